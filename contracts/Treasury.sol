@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IHearings} from "./interfaces/IHearings.sol";
+import {IHolds} from "./interfaces/IHolds.sol";
+import {IOffices, Office} from "./interfaces/IOffices.sol";
+import {IPayer} from "./interfaces/IPayer.sol";
+import {Allotment, Appropriation, ITreasury, Kind, Obligation} from "./interfaces/ITreasury.sol";
+import {Entries} from "./libraries/Entries.sol";
+
+/// @notice See {ITreasury}, where every word is.
+contract Treasury is ITreasury, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+
+    /// @dev A failed transfer had 63/64 of the gas at hand; with this much left it had over 500,000, which is more
+    /// than any good payee needs, so the failure is the payee's and not the caller's.
+    uint256 private constant GAS_AFTER_FAILURE = 8_000;
+
+    IOffices public immutable offices;
+    /// @inheritdoc ITreasury
+    address public immutable token;
+    /// @notice Hash of the only creation code a benefit program may have.
+    bytes32 public immutable benefitCodeHash;
+    address private immutable _deployer;
+
+    /// @inheritdoc ITreasury
+    address public holds;
+    /// @inheritdoc ITreasury
+    address public hearings;
+    /// @inheritdoc ITreasury
+    mapping(address program => bool) public isProgram;
+    /// @inheritdoc ITreasury
+    mapping(address program => mapping(uint64 paymentId => uint64)) public returnedOf;
+
+    uint32 private _programs;
+    uint32 public appropriations;
+    uint32 public allotments;
+    uint64 private _received;
+    uint64 private _recovered;
+    uint64 private _disbursed;
+    uint64 private _returnedToSource;
+    mapping(uint32 id => Appropriation) private _appropriations;
+    mapping(uint32 id => Allotment) private _allotments;
+    mapping(address program => mapping(uint32 id => Obligation)) private _obligations;
+
+    constructor(IOffices offices_, address token_, bytes32 benefitCodeHash_) {
+        if (address(offices_) == address(0) || token_ == address(0)) revert Treasury_ZeroAddress();
+
+        offices = offices_;
+        token = token_;
+        benefitCodeHash = benefitCodeHash_;
+        _deployer = msg.sender;
+    }
+
+    /// @inheritdoc ITreasury
+    function establish(address holds_, address hearings_) external {
+        if (msg.sender != _deployer || holds != address(0)) revert Treasury_NotEstablished(holds, hearings);
+        if (IHolds(holds_).treasury() != address(this)) revert Treasury_ForeignContract(holds_);
+        if (IHearings(hearings_).treasury() != address(this)) revert Treasury_ForeignContract(hearings_);
+
+        holds = holds_;
+        hearings = hearings_;
+
+        emit Established(holds_, hearings_);
+    }
+
+    /* BUDGET OFFICER */
+
+    /// @inheritdoc ITreasury
+    function appropriate(uint32 purpose, address source, uint64 ceiling, uint40 from, uint40 to, uint40 cancelAt)
+        external
+        returns (uint32 appropriation)
+    {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        if (source == address(0) || source == address(this)) revert Treasury_ZeroAddress();
+        if (ceiling == 0) revert Treasury_ZeroAmount();
+        if (from >= to || to > cancelAt || to <= block.timestamp) revert Treasury_BadDates(from, to, cancelAt);
+
+        appropriation = ++appropriations;
+        Appropriation storage a = _appropriations[appropriation];
+        a.ceiling = ceiling;
+        a.from = from;
+        a.to = to;
+        a.cancelAt = cancelAt;
+        a.purpose = purpose;
+        a.source = source;
+
+        emit Appropriated(appropriation, purpose, source, ceiling, from, to, cancelAt, by);
+    }
+
+    /// @inheritdoc ITreasury
+    function allot(uint32 appropriation, address program, uint64 amount) external returns (uint32 allotment) {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        Appropriation storage a = _known(appropriation);
+        _requireProgram(program);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint32 programPurpose = IPayer(program).purpose();
+        if (programPurpose != a.purpose) revert Treasury_WrongPurpose(programPurpose, a.purpose);
+        if (amount > a.ceiling - a.allotted) {
+            revert Treasury_OverCeiling(appropriation, amount, a.ceiling - a.allotted);
+        }
+
+        a.allotted += amount;
+        allotment = ++allotments;
+        Allotment storage t = _allotments[allotment];
+        t.allotted = amount;
+        t.appropriation = appropriation;
+        t.program = program;
+
+        emit Allotted(allotment, appropriation, program, amount, a.allotted, by);
+    }
+
+    /// @inheritdoc ITreasury
+    function apportion(uint32 allotment, uint64 amount) external {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        Allotment storage t = _allotments[allotment];
+        Appropriation storage a = _known(t.appropriation);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint64 available = a.received - a.returnedToSource - a.apportioned;
+        if (amount > available) revert Treasury_ShortFunds(t.appropriation, amount, available);
+
+        a.apportioned += amount;
+        t.cash += amount;
+
+        emit Apportioned(allotment, amount, t.cash, by);
+    }
+
+    /// @inheritdoc ITreasury
+    function returnUnobligated(uint32 appropriation, uint64 amount) external nonReentrant {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        Appropriation storage a = _known(appropriation);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint64 available = _returnable(a);
+        if (amount > available) revert Treasury_ShortFunds(appropriation, amount, available);
+
+        a.returnedToSource += amount;
+        _returnedToSource += amount;
+
+        emit ReturnedToSource(appropriation, a.source, amount, a.returnedToSource, by);
+
+        uint256 before = IERC20(token).balanceOf(address(this));
+        IERC20(token).safeTransfer(a.source, amount);
+        _requireFell(before, amount);
+    }
+
+    /* PROGRAM ADMIN */
+
+    /// @inheritdoc ITreasury
+    function openProgram(Kind kind, bytes calldata creationCode, bytes calldata terms)
+        external
+        returns (address program)
+    {
+        uint32 by = offices.holder(msg.sender, Office.PROGRAM_ADMIN);
+        if (holds == address(0)) revert Treasury_NotEstablished(holds, hearings);
+        bytes32 expected = kind == Kind.BENEFIT ? benefitCodeHash : bytes32(0);
+        bytes32 given = keccak256(creationCode);
+        if (given != expected) revert Treasury_ForeignCode(given, expected);
+
+        bytes memory code = bytes.concat(creationCode, abi.encode(offices, holds, hearings, terms));
+        program = Create2.deploy(0, bytes32(uint256(++_programs)), code);
+        isProgram[program] = true;
+
+        emit ProgramOpened(program, kind, IPayer(program).purpose(), keccak256(terms), by);
+    }
+
+    /* PROGRAMS */
+
+    /// @inheritdoc ITreasury
+    function obligate(uint32 id, uint32 allotment, uint64 amount, uint40 lastPayable) external {
+        Allotment storage t = _allotments[allotment];
+        if (t.program != msg.sender) revert Treasury_ForeignAllotment(allotment, msg.sender);
+        if (_obligations[msg.sender][id].allotment != 0) revert Treasury_AlreadyObligated(msg.sender, id);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        Appropriation storage a = _appropriations[t.appropriation];
+        if (block.timestamp < a.from || block.timestamp >= a.to) {
+            revert Treasury_NotAvailable(t.appropriation, a.from, a.to);
+        }
+        if (lastPayable >= a.cancelAt) revert Treasury_PastCancelDate(lastPayable, a.cancelAt);
+        uint64 available = t.allotted + t.recovered - t.obligated;
+        if (amount > available) revert Treasury_OverAllotment(allotment, amount, available);
+
+        t.obligated += amount;
+        a.obligated += amount;
+        _obligations[msg.sender][id] = Obligation({
+            obligated: amount,
+            disbursed: 0,
+            recovered: 0,
+            allotment: allotment,
+            cancelAt: a.cancelAt
+        });
+
+        emit Obligated(msg.sender, id, allotment, amount, t.obligated);
+    }
+
+    /// @inheritdoc ITreasury
+    function deobligate(uint32 id, uint64 amount) external {
+        Obligation storage o = _obligations[msg.sender][id];
+        if (amount == 0) revert Treasury_ZeroAmount();
+        if (amount > o.obligated - o.disbursed) {
+            revert Treasury_OverObligation(msg.sender, id, amount, o.obligated - o.disbursed);
+        }
+
+        Allotment storage t = _allotments[o.allotment];
+        o.obligated -= amount;
+        t.obligated -= amount;
+        _appropriations[t.appropriation].obligated -= amount;
+
+        emit Deobligated(msg.sender, id, o.allotment, amount, t.obligated);
+    }
+
+    /// @inheritdoc ITreasury
+    function disburse(uint32 id, bytes calldata entries, uint256 bits)
+        external
+        nonReentrant
+        returns (uint256 paidBits)
+    {
+        Obligation storage o = _obligations[msg.sender][id];
+        if (block.timestamp >= o.cancelAt) revert Treasury_PastCancelDate(uint40(block.timestamp), o.cancelAt);
+        Allotment storage t = _allotments[o.allotment];
+
+        uint256 before = IERC20(token).balanceOf(address(this));
+        uint64 paid;
+        (paidBits, paid) = _pay(entries, bits, o.allotment, t.cash);
+        if (paid > o.obligated - o.disbursed) {
+            revert Treasury_OverObligation(msg.sender, id, paid, o.obligated - o.disbursed);
+        }
+        _requireFell(before, paid);
+
+        o.disbursed += paid;
+        t.disbursed += paid;
+        t.cash -= paid;
+        _disbursed += paid;
+
+        emit Disbursed(msg.sender, id, o.allotment, paid, t.disbursed, t.cash);
+    }
+
+    /* ANYONE */
+
+    /// @inheritdoc ITreasury
+    function fund(uint32 appropriation, uint64 amount) external nonReentrant {
+        Appropriation storage a = _known(appropriation);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint64 available = a.ceiling - (a.received - a.returnedToSource);
+        if (amount > available) revert Treasury_OverCeiling(appropriation, amount, available);
+
+        a.received += amount;
+        _received += amount;
+
+        emit Funded(appropriation, msg.sender, amount, a.received);
+
+        _collect(amount);
+    }
+
+    /// @inheritdoc ITreasury
+    function recover(address program, uint64 paymentId, uint64 amount) external nonReentrant {
+        _requireProgram(program);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint32 id = uint32(paymentId >> 32);
+        Obligation storage o = _obligations[program][id];
+        if (amount > o.disbursed - o.recovered) {
+            revert Treasury_OverObligation(program, id, amount, o.disbursed - o.recovered);
+        }
+
+        Allotment storage t = _allotments[o.allotment];
+        o.recovered += amount;
+        t.recovered += amount;
+        t.cash += amount;
+        _recovered += amount;
+        returnedOf[program][paymentId] += amount;
+
+        emit Recovered(program, paymentId, o.allotment, msg.sender, amount, t.recovered, t.cash);
+
+        IPayer(program).noteReturn(paymentId, msg.sender, amount);
+        _collect(amount);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ITreasury
+    function appropriationOf(uint32 appropriation) external view returns (Appropriation memory) {
+        return _appropriations[appropriation];
+    }
+
+    /// @inheritdoc ITreasury
+    function allotmentOf(uint32 allotment) external view returns (Allotment memory) {
+        return _allotments[allotment];
+    }
+
+    /// @inheritdoc ITreasury
+    function obligationOf(address program, uint32 id) external view returns (Obligation memory) {
+        return _obligations[program][id];
+    }
+
+    /// @inheritdoc ITreasury
+    function books()
+        external
+        view
+        returns (uint64 received, uint64 recovered, uint64 disbursed, uint64 returnedToSource, uint64 balance)
+    {
+        balance = _received + _recovered - _disbursed - _returnedToSource;
+        return (_received, _recovered, _disbursed, _returnedToSource, balance);
+    }
+
+    /* INTERNAL */
+
+    /// @dev Pays each set bit; a failed transfer is left out of the answer. Reverts where cash is short for the next.
+    function _pay(bytes calldata entries, uint256 bits, uint32 allotment, uint64 cash)
+        private
+        returns (uint256 paidBits, uint64 paid)
+    {
+        IERC20 money = IERC20(token);
+        for (uint256 i = 0; bits != 0; ++i) {
+            uint256 bit = 1 << i;
+            if (bits & bit == 0) continue;
+            bits ^= bit;
+
+            (address payTo, uint64 amount) = Entries.read(entries, i);
+            if (amount > cash - paid) revert Treasury_ShortCash(allotment, amount, cash - paid);
+            if (money.trySafeTransfer(payTo, amount)) {
+                paid += amount;
+                paidBits |= bit;
+            } else if (gasleft() < GAS_AFTER_FAILURE) {
+                revert Treasury_GasTooLow(gasleft(), GAS_AFTER_FAILURE);
+            }
+        }
+    }
+
+    function _collect(uint64 amount) private {
+        uint256 before = IERC20(token).balanceOf(address(this));
+        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+        uint256 arrived = IERC20(token).balanceOf(address(this)) - before;
+        if (arrived != amount) revert Treasury_BalanceMismatch(amount, arrived);
+    }
+
+    function _requireFell(uint256 before, uint256 amount) private view {
+        uint256 fell = before - IERC20(token).balanceOf(address(this));
+        if (fell != amount) revert Treasury_BalanceMismatch(amount, fell);
+    }
+
+    /// @dev Cash nobody was handed, as far as no obligation of the appropriation waits for it. Cash that came back
+    /// from payees stays with its allotment, so counting it in neither sum errs on the safe side.
+    function _returnable(Appropriation storage a) private view returns (uint64) {
+        uint64 idle = a.received - a.returnedToSource - a.apportioned;
+        uint64 free = a.received - a.returnedToSource;
+        free = free > a.obligated ? free - a.obligated : 0;
+        return idle < free ? idle : free;
+    }
+
+    function _known(uint32 appropriation) private view returns (Appropriation storage a) {
+        a = _appropriations[appropriation];
+        if (a.source == address(0)) revert Treasury_UnknownAppropriation(appropriation);
+    }
+
+    function _requireProgram(address program) private view {
+        if (!isProgram[program]) revert Treasury_UnknownProgram(program);
+    }
+}

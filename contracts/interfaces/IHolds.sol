@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity >=0.8.24;
+
+enum HoldState {
+    NONE,
+    PLACED,
+    SUSTAINED,
+    RELEASED,
+    LAPSED,
+    STRUCK
+}
+
+/// @notice A delay of one payment. Never a denial.
+struct Hold {
+    uint40 placedAt;
+    uint40 expiresAt; // past it anyone may lapse the hold
+    uint16 ruleNo;
+    uint16 reason; // code of the program file's table of reasons
+    uint32 placer;
+    HoldState state;
+    uint32 reviewer; // who released or sustained it, 0 for an appeal or a lapse
+}
+
+/// @notice A version of a fraud rule.
+struct Rule {
+    uint16 family; // versions of one rule share a family
+    uint32 registrar;
+    uint32 armer; // 0 until armed
+    bytes32 ruleHash; // digest of the rule's definition and parameters
+    bytes32 authority; // digest of the citation it rests on, 0 for none: then it can only alert
+}
+
+/// @title Holds on single payments
+/// @notice Holds no value. The bot may delay a payment once, inside its challenge window, by an armed rule; persons
+/// review what another placed; past expiry anyone ends it.
+/// @custom:invariant I11 a hold has reason, rule, evidence, notice and expiry; past expiry anyone can lapse it
+/// @custom:invariant I12 the total time held never passes the deadline fixed at the first hold
+/// @custom:invariant I15 the bot places holds and does nothing else; nobody reviews what they acted on
+/// @custom:invariant I27 an alert leads to at most one hold
+interface IHolds {
+    event RuleRegistered(
+        uint16 indexed ruleNo, uint16 indexed family, bytes32 ruleHash, string authority, uint32 indexed by
+    );
+    event RuleArmed(uint16 indexed ruleNo, uint16 indexed family, uint32 registrar, uint32 indexed by);
+    event HoldPlaced(
+        address indexed program,
+        uint64 indexed paymentId,
+        bytes32 indexed alert,
+        uint16 ruleNo,
+        uint16 reason,
+        uint32 triggerBlock,
+        bytes32 triggerHash,
+        bytes32 evidence,
+        bytes32 notice,
+        uint40 expiresAt,
+        uint40 deadline,
+        uint32 by
+    );
+    event HoldCapReached(address indexed program, uint16 indexed period, uint32 placed, uint32 cap);
+    event HoldReleased(address indexed program, uint64 indexed paymentId, bytes32 reasonHash, uint32 indexed by);
+    event HoldReleasedOnAppeal(address indexed program, uint64 indexed paymentId);
+    event HoldSustained(
+        address indexed program,
+        uint64 indexed paymentId,
+        uint64 indexed proposal,
+        bytes32 reasonHash,
+        uint40 expiresAt,
+        uint32 by
+    );
+    event HoldLapsed(address indexed program, uint64 indexed paymentId);
+    event HoldStruck(address indexed program, uint64 indexed paymentId, uint64 indexed proposal);
+
+    /// @notice Thrown when a program is not one the Treasury opened.
+    error Holds_UnknownProgram(address program);
+    /// @notice Thrown when the caller is not Hearings.
+    error Holds_WrongCaller(address caller);
+    /// @notice Thrown when a rule does not exist, is not armed, or has no legal authority to hold by.
+    error Holds_RuleNotArmed(uint16 ruleNo);
+    /// @notice Thrown when a rule is armed already.
+    error Holds_AlreadyArmed(uint16 ruleNo);
+    /// @notice Thrown when two acts that need different persons come from one.
+    error Holds_SamePerson(uint32 person);
+    /// @notice Thrown when a person who acted on the case or its run reviews its hold.
+    error Holds_Involved(uint64 paymentId, uint32 person);
+    /// @notice Thrown when reason, evidence, notice or alert is missing.
+    error Holds_Incomplete(uint64 paymentId);
+    /// @notice Thrown when the run of a payment is not certified.
+    error Holds_NotCertified(uint64 paymentId);
+    /// @notice Thrown when the bot comes after the challenge window.
+    error Holds_WindowOver(uint64 paymentId, uint40 payableAt, uint32 payableBlock);
+    /// @notice Thrown when the bot held this case in this period before, or the alert was used.
+    error Holds_OncePerPayment(uint64 paymentId, bytes32 alert);
+    /// @notice Thrown when the trigger's block is not on this chain.
+    error Holds_ForeignTrigger(uint32 triggerBlock, bytes32 given, bytes32 actual);
+    /// @notice Thrown when an expiry is not after now, or past the limit.
+    error Holds_BadExpiry(uint40 expiresAt, uint40 limit);
+    /// @notice Thrown when the bot's holds of a period reached their cap.
+    error Holds_CapReached(address program, uint16 period, uint32 cap);
+    /// @notice Thrown when a hold is not in the state the act needs.
+    error Holds_WrongState(uint64 paymentId, HoldState state);
+    /// @notice Thrown when a hold's time is over, or, for a lapse, is not.
+    error Holds_Expiry(uint64 paymentId, uint40 expiresAt);
+
+    /// @notice Register a version of a rule. By PROGRAM_ADMIN.
+    /// @param authority the citation it rests on; empty: the rule may alert and never hold
+    function registerRule(uint16 family, bytes32 ruleHash, string calldata authority) external returns (uint16 ruleNo);
+
+    /// @notice Arm a registered rule. By INVESTIGATOR, another person than the registrar.
+    function armRule(uint16 ruleNo) external;
+
+    /// @notice Delay a certified payment. By MONITOR (the bot, once, in its window) or by INVESTIGATOR.
+    /// @param alert digest of the alert anyone can recompute; used once
+    /// @param triggerBlock block whose events gave the alert, with its hash: a hold for an orphaned block reverts
+    /// @param evidence commitment to what the alert rests on
+    /// @param notice digest of the notice the person can read
+    function place(
+        address program,
+        uint64 paymentId,
+        uint16 ruleNo,
+        uint16 reason,
+        bytes32 alert,
+        uint32 triggerBlock,
+        bytes32 triggerHash,
+        bytes32 evidence,
+        bytes32 notice,
+        uint40 expiresAt
+    ) external;
+
+    /// @notice End a hold as unfounded. By INVESTIGATOR, neither the placer nor someone who acted on the case.
+    function release(address program, uint64 paymentId, bytes32 reasonHash) external;
+
+    /// @notice Find a hold well founded and open the proposal to strike. By INVESTIGATOR, as for {release}.
+    function sustain(address program, uint64 paymentId, bytes32 reasonHash) external returns (uint64 proposal);
+
+    /// @notice End a hold whose time is over. By anyone.
+    /// @custom:invariant I18 a dead daemon or officer never stops an expired hold
+    function lapse(address program, uint64 paymentId) external;
+
+    /// @notice End a hold for the claimant. By Hearings.
+    function releaseOnAppeal(address program, uint64 paymentId) external;
+
+    /// @notice End a hold whose payment was struck. By Hearings.
+    function close(address program, uint64 paymentId, uint64 proposal) external;
+
+    function holdOf(address program, uint64 paymentId) external view returns (Hold memory);
+    /// @notice The last second a case's payment of a period may be held, 0 before its first hold.
+    function deadlineOf(address program, uint32 caseNo, uint16 period) external view returns (uint40);
+    function botHoldsOf(address program, uint16 period) external view returns (uint32 placed, uint32 cap);
+    function ruleOf(uint16 ruleNo) external view returns (Rule memory);
+    function alertUsed(address program, bytes32 alert) external view returns (bool);
+    function treasury() external view returns (address);
+}

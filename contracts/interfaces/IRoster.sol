@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity >=0.8.24;
+
+/// @notice What a caseworker proposes for one household.
+struct Enrollment {
+    bytes32 caseRef; // HMAC of the agency's case number under the program key
+    bytes32[] memberRefs; // HMAC of each member's client-index number
+    bytes32 groupRef; // shared facility or representative, 0 for none
+    uint32 priorCaseNo; // the case this one follows, 0 for none
+    address payTo;
+    bytes signer; // ERC-7913 signer, empty where the person has no key yet
+    uint64 amount; // base units per period
+    uint16 fromPeriod;
+    uint16 toPeriod;
+    bytes32 factsCommitment; // salted commitment to the facts the amount rests on
+}
+
+enum CaseStatus {
+    NONE,
+    ENROLLED,
+    APPROVED
+}
+
+/// @notice One household's case. The first slot is all that sealing reads.
+struct Case {
+    address payTo;
+    uint64 amount;
+    uint16 fromPeriod;
+    uint16 toPeriod;
+    CaseStatus status;
+    uint8 members;
+    uint32 caseworker;
+    uint32 determiner;
+    bytes32 termsHash; // what the determiner must repeat to approve
+}
+
+/// @notice A pay-to that lawfully serves several cases: a shelter, a representative payee.
+struct SharedAccount {
+    uint16 capacity; // cases
+    uint40 until;
+    uint32 proposer;
+    uint32 confirmer; // 0 while only proposed
+}
+
+/// @notice A one-time code's key, with which a person binds a signer to a case.
+struct KeyOffer {
+    address key;
+    uint40 expiresAt;
+    uint32 by;
+}
+
+/// @title The cases of one benefit program
+/// @notice Holds no value. Households are proposed by one person and approved by another, who signs exactly what was
+/// seen; a claimant binds a signer with a one-time code.
+/// @custom:invariant I7 one live case per caseRef, one live membership per memberRef
+/// @custom:invariant I20 an approval binds exactly one content
+interface IRoster {
+    event CaseEnrolled(
+        uint32 indexed caseNo,
+        bytes32 indexed caseRef,
+        address indexed payTo,
+        bytes32[] memberRefs,
+        bytes32 groupRef,
+        uint32 priorCaseNo,
+        bytes signer,
+        uint64 amount,
+        uint16 fromPeriod,
+        uint16 toPeriod,
+        bytes32 factsCommitment,
+        uint32 by
+    );
+    event CaseApproved(
+        uint32 indexed caseNo,
+        address indexed payTo,
+        bytes32 termsHash,
+        uint64 amount,
+        uint32 enrolledBy,
+        uint32 indexed by
+    );
+    event SharedAccountProposed(address indexed account, uint16 capacity, uint40 until, uint32 indexed by);
+    event SharedAccountConfirmed(
+        address indexed account, uint16 capacity, uint40 until, uint32 proposer, uint32 indexed by
+    );
+    event KeyOffered(uint32 indexed caseNo, address indexed key, uint40 expiresAt, uint32 indexed by);
+    event SignerBound(uint32 indexed caseNo, bytes32 indexed signerHash, bytes signer, address relayer);
+
+    /// @notice Thrown when a batch is empty or its arrays differ in length.
+    error Roster_BadBatch(uint256 first, uint256 second);
+    /// @notice Thrown when a pay-to is empty, the Treasury, the token or this program.
+    error Roster_BadPayTo(uint256 line, address payTo);
+    /// @notice Thrown when an amount is zero.
+    error Roster_ZeroAmount(uint256 line);
+    /// @notice Thrown when periods are not 1 <= from <= to.
+    error Roster_BadPeriods(uint256 line, uint16 fromPeriod, uint16 toPeriod);
+    /// @notice Thrown when a household has no member or too many.
+    error Roster_BadMembers(uint256 line, uint256 given, uint256 limit);
+    /// @notice Thrown when a case number of the agency has a live case already.
+    error Roster_CaseRefTaken(bytes32 caseRef, uint32 caseNo);
+    /// @notice Thrown when a person is a member of a live case already.
+    error Roster_MemberTaken(bytes32 memberRef, uint32 caseNo);
+    /// @notice Thrown when a case is not in the status the act needs.
+    error Roster_WrongStatus(uint32 caseNo, CaseStatus status);
+    /// @notice Thrown when the approver signed other terms than the case has.
+    error Roster_TermsDiffer(uint32 caseNo, bytes32 given, bytes32 actual);
+    /// @notice Thrown when two acts that need different persons come from one.
+    error Roster_SamePerson(uint32 person);
+    /// @notice Thrown when a shared account was not proposed with these figures.
+    error Roster_NotProposed(address account);
+    /// @notice Thrown when a signer is bound already.
+    error Roster_SignerBound(uint32 caseNo);
+    /// @notice Thrown when signer bytes are neither an account nor our verifier with a key.
+    error Roster_BadSigner(uint32 caseNo);
+    /// @notice Thrown when no key was offered for the case, or its time is over.
+    error Roster_NoKeyOffered(uint32 caseNo, uint40 expiresAt);
+    /// @notice Thrown when a date lies in the past, or a term is empty.
+    error Roster_BadDate(uint40 given, uint40 limit);
+    /// @notice Thrown when a signature is not the offered key's.
+    error Roster_BadSignature(uint32 caseNo);
+
+    /// @notice Propose households. By CASEWORKER. The whole batch or nothing.
+    /// @return first the number of the first case of the batch; the others follow it
+    function enroll(Enrollment[] calldata batch) external returns (uint32 first);
+
+    /// @notice Approve cases exactly as seen. By DETERMINER, another person than the caseworker.
+    function approve(uint32[] calldata caseNos, bytes32[] calldata termsHashes) external;
+
+    /// @notice Propose that an account lawfully serves up to `capacity` cases. By DETERMINER.
+    function proposeSharedAccount(address account, uint16 capacity, uint40 until) external;
+
+    /// @notice Confirm it exactly as proposed. By PROGRAM_ADMIN, another person than the proposer.
+    function confirmSharedAccount(address account, uint16 capacity, uint40 until) external;
+
+    /// @notice Offer a one-time code's key for a case. By COUNTER, not someone who acted on the case.
+    function offerKey(uint32 caseNo, address key, uint40 expiresAt) external;
+
+    /// @notice Bind a claimant's signer with the offered key's signature. Relayed by anyone; once per offer.
+    /// @dev Warning: the code proves the letter arrived, not who opened it.
+    function bindSigner(uint32 caseNo, bytes calldata signer, bytes calldata signature) external;
+
+    function caseOf(uint32 caseNo) external view returns (Case memory);
+    function caseNoOf(bytes32 caseRef) external view returns (uint32);
+    function memberOf(bytes32 memberRef) external view returns (uint32);
+    /// @notice keccak256 of the claimant's signer bytes, 0 where none is bound.
+    function signerHash(uint32 caseNo) external view returns (bytes32);
+    function sharedAccountOf(address account) external view returns (SharedAccount memory);
+    function keyOfferOf(uint32 caseNo) external view returns (KeyOffer memory);
+    function cases() external view returns (uint32);
+    /// @notice The bits of a word's approved cases.
+    function approvedOf(uint32 word) external view returns (uint256 bits);
+    /// @notice Whether a person enrolled or approved a case.
+    function acted(uint32 caseNo, uint32 person) external view returns (bool);
+    /// @notice Who of a word is payable in a period, apart from the bits in `except`.
+    /// @return mask the bits to pay
+    /// @return total base units
+    /// @return count payments
+    /// @return entries 28 bytes per bit, in place
+    function payableIn(uint32 word, uint16 period, uint256 except)
+        external
+        view
+        returns (uint256 mask, uint64 total, uint32 count, bytes memory entries);
+    /// @notice The 28-byte entries of the given bits of a word, in place.
+    function entriesOf(uint32 word, uint256 bits) external view returns (bytes memory entries);
+}
