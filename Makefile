@@ -1,0 +1,60 @@
+# Almoner: each target sets up everything it needs; nothing else has to be run before.
+
+# The first interpreter here that can run Almoner.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell \
+	$(name) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test nightly lint clean setup browser
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup ## Show the main job on a local chain (ARGS=--exit to leave at the end)
+	@$(BIN)/almoner demo $(ARGS)
+
+test: setup browser lint ## Lint, then run every test but the long ones
+	@$(BIN)/pytest -n auto
+
+nightly: setup browser ## Run the tests that take minutes
+	@$(BIN)/pytest -n auto -m nightly
+
+lint: setup ## Check style and types of Python and Solidity
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@node_modules/.bin/solhint --max-warnings 0 --noPoster 'contracts/**/*.sol'
+
+clean: ## Remove all that was set up, compiled or cached
+	rm -rf $(VENV) node_modules .build .cache contracts/.cache .hypothesis .mypy_cache .pytest_cache \
+		.ruff_cache *.egg-info
+	find almoner scripts tests -name __pycache__ -prune -exec rm -rf {} +
+
+setup: $(VENV)/.installed node_modules/.installed
+
+# Hashes are required, so that only the very packages of the lock are installed.
+$(VENV)/.locked: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or 3.12: apt-get install -y python3 python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the Python packages (once, about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# No package needs its install script: Anvil's executable is inside a package for the platform.
+node_modules/.installed: package-lock.json
+	@command -v npm >/dev/null || { echo "Install Node 20 or newer, with npm"; exit 1; }
+	@echo "Installing the Node packages"
+	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+		echo "The page tests need Chrome or Chromium: apt-get install -y chromium"; exit 1

@@ -1,0 +1,1 @@
+"""Almoner pays government benefits and grants from Ethereum smart contracts."""

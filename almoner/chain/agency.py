@@ -1,0 +1,45 @@
+"""Handles on an agency's contracts, from the record of where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web3.contract import Contract
+
+from almoner.chain.client import Client
+from almoner.chain.deployment import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency's contracts on one chain, and one of its programs."""
+
+    client: Client
+    token: Contract
+    offices: Contract
+    treasury: Contract
+    holds: Contract
+    hearings: Contract
+    verifier: Contract
+    program: Contract
+    roster: Contract
+
+
+def connect(client: Client, deployment: Deployment, program_id: str | None = None) -> Agency:
+    """The agency as recorded. Raises MissingContract where the chain has no code at an address."""
+    program = deployment.program(program_id)
+
+    def at(artifact: str, name: str) -> Contract:
+        return client.contract(artifact, deployment.address(name))
+
+    return Agency(
+        client=client,
+        token=at("TestDollar", "Token"),
+        offices=at("Offices", "Offices"),
+        treasury=at("Treasury", "Treasury"),
+        holds=at("Holds", "Holds"),
+        hearings=at("Hearings", "Hearings"),
+        verifier=at("PasskeyVerifier", "PasskeyVerifier"),
+        program=client.contract("BenefitProgram", program.address),
+        roster=client.contract("Roster", program.roster),
+    )

@@ -1,0 +1,215 @@
+"""Reading a chain: contracts, blocks and logs, with every refusal named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from eth_utils.address import to_checksum_address
+from web3 import HTTPProvider, Web3
+from web3.contract import Contract
+from web3.contract.contract import ContractFunction
+from web3.exceptions import (
+    BadFunctionCallOutput,
+    ContractLogicError,
+    Web3Exception,
+    Web3RPCError,
+)
+from web3.middleware import ExtraDataToPOAMiddleware
+from web3.types import BlockIdentifier, RPCEndpoint, TxParams
+
+from almoner.chain import artifacts, reverts
+from almoner.errors import (
+    ChainError,
+    MissingBlock,
+    MissingContract,
+    NodeUnreachable,
+    Reverted,
+    WrongChain,
+)
+
+REQUEST_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block's header, as far as following a chain needs it. `timestamp` in seconds since 1970."""
+
+    number: int
+    hash: bytes
+    parent_hash: bytes
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """One log as the node gives it, its fields turned from hexadecimal and nothing else done."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    data: bytes
+    block_number: int
+    block_hash: bytes
+    transaction_hash: bytes
+    transaction_index: int
+    log_index: int
+
+
+class Client:
+    """One chain behind one node's JSON-RPC address.
+
+    Raises NodeUnreachable when nothing answers, at construction and at each call, and WrongChain
+    when the node answers for another chain than expected. Nothing is retried: who calls decides
+    that.
+    """
+
+    def __init__(self, url: str, expected_chain_id: int | None = None) -> None:
+        self.url = url
+        session = requests.Session()
+        self.web3 = Web3(
+            HTTPProvider(
+                url,
+                request_kwargs={"timeout": REQUEST_SECONDS},
+                session=session,
+                exception_retry_configuration=None,
+            )
+        )
+        # Permissioned networks put their validators' seals into a header field web3 would refuse.
+        self.web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        self.chain_id = int(self.request("eth_chainId"), 16)
+        if expected_chain_id is not None and self.chain_id != expected_chain_id:
+            raise WrongChain(
+                f"The node answers for chain {self.chain_id}, not {expected_chain_id}: "
+                "check ALMONER_RPC and ALMONER_CHAIN_ID."
+            )
+
+    def request(self, method: str, *parameters: object) -> Any:
+        """The raw result of a JSON-RPC call. Raises NodeUnreachable, Reverted or ChainError."""
+        try:
+            answer = self.web3.provider.make_request(RPCEndpoint(method), list(parameters))
+        except (requests.RequestException, json.JSONDecodeError) as fault:
+            raise self.unreachable() from fault
+        if "error" in answer:
+            raise self.refusal(method, answer["error"])
+        return answer.get("result")
+
+    def contract(self, name: str, address: str) -> Contract:
+        """One of our contracts at an address. Raises MissingContract if there is no code there."""
+        checked = to_checksum_address(address)
+        if self.request("eth_getCode", checked, "latest") in ("0x", None):
+            raise MissingContract(
+                f"There is no {name} at {checked} on chain {self.chain_id}: deploy it, or check "
+                "that the deployment record is of this chain."
+            )
+        return self.web3.eth.contract(address=checked, abi=list(artifacts.load(name).abi))
+
+    def call(
+        self,
+        fn: ContractFunction,
+        *,
+        sender: str | None = None,
+        block: BlockIdentifier = "latest",
+    ) -> Any:
+        """What a function returns, without a transaction; `sender` is who seems to call.
+
+        Raises Reverted with the error's name and arguments.
+        """
+        params: TxParams = {"from": to_checksum_address(sender)} if sender else {}
+        try:
+            return fn.call(params, block_identifier=block)
+        except ContractLogicError as fault:
+            raise reverted(fault) from fault
+        except BadFunctionCallOutput as fault:
+            raise MissingContract(
+                f"What is at {fn.address} does not answer as expected: check the deployment record."
+            ) from fault
+        except (requests.RequestException, json.JSONDecodeError) as fault:
+            raise self.unreachable() from fault
+        except Web3Exception as fault:
+            raise ChainError(f"The node refused a call of {fn.fn_name}: {fault}.") from fault
+
+    def head(self) -> tuple[int, bytes, int]:
+        """Number, hash and timestamp of the newest block."""
+        block = self.block("latest")
+        return block.number, block.hash, block.timestamp
+
+    def block(self, identifier: int | bytes | str) -> Block:
+        """The block of a number, a hash, or a name (`latest`, `safe`, `finalized`, `earliest`).
+
+        Raises MissingBlock if the node does not have it.
+        """
+        if isinstance(identifier, bytes):
+            found = self.request("eth_getBlockByHash", f"0x{identifier.hex()}", False)
+        else:
+            name = hex(identifier) if isinstance(identifier, int) else identifier
+            found = self.request("eth_getBlockByNumber", name, False)
+        if found is None:
+            shown = f"0x{identifier.hex()}" if isinstance(identifier, bytes) else identifier
+            raise MissingBlock(f"The node has no block {shown}.")
+        return Block(
+            number=int(found["number"], 16),
+            hash=_bytes(found["hash"]),
+            parent_hash=_bytes(found["parentHash"]),
+            timestamp=int(found["timestamp"], 16),
+        )
+
+    def logs(self, first: int, last: int, addresses: Sequence[str]) -> list[Log]:
+        """All logs of the addresses in blocks `first` to `last`, both included, in chain order.
+
+        A reorg can fall between two calls: compare `block_hash` with the headers.
+        """
+        query = {
+            "fromBlock": hex(first),
+            "toBlock": hex(last),
+            "address": [to_checksum_address(address) for address in addresses],
+        }
+        # An empty list would ask the node for the logs of everybody.
+        found = self.request("eth_getLogs", query) if addresses else []
+        logs = [_log(raw) for raw in found]
+        return sorted(logs, key=lambda log: (log.block_number, log.log_index))
+
+    def decode_revert(self, data: bytes) -> Reverted:
+        """The named error whose selector and arguments are `data`."""
+        return reverts.decode_revert(data)
+
+    def refusal(self, method: str, error: Any) -> ChainError:
+        """The exception for a JSON-RPC error: Reverted if it carries the bytes of a revert."""
+        data = error.get("data") if isinstance(error, dict) else None
+        message = error.get("message", "") if isinstance(error, dict) else str(error)
+        if isinstance(data, str) and data.startswith("0x") and "revert" in message.lower():
+            return reverts.decode_revert(_bytes(data))
+        return ChainError(f"The node refused {method}: {message}.")
+
+    def unreachable(self) -> NodeUnreachable:
+        """The exception for a node that does not answer."""
+        return NodeUnreachable(
+            f"No Ethereum node answers at {self.url}: start one (almoner node) or set ALMONER_RPC."
+        )
+
+
+def reverted(fault: ContractLogicError | Web3RPCError) -> Reverted:
+    """The named error behind what web3 raises for a refused call."""
+    data = getattr(fault, "data", None)
+    if isinstance(data, str) and data.startswith("0x"):
+        return reverts.decode_revert(_bytes(data))
+    return Reverted("Error", {"message": fault.message}) if fault.message else Reverted("Unknown")
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))
+
+
+def _log(raw: Any) -> Log:
+    return Log(
+        address=to_checksum_address(raw["address"]),
+        topics=tuple(_bytes(topic) for topic in raw["topics"]),
+        data=_bytes(raw["data"]),
+        block_number=int(raw["blockNumber"], 16),
+        block_hash=_bytes(raw["blockHash"]),
+        transaction_hash=_bytes(raw["transactionHash"]),
+        transaction_index=int(raw["transactionIndex"], 16),
+        log_index=int(raw["logIndex"], 16),
+    )

@@ -1,0 +1,279 @@
+"""Deploying an agency step by step: each step is written down before it is sent.
+
+A second run deploys nothing. A run killed between any two statements continues: the step that was
+signed is broadcast again, and the node either has it already or takes it now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from eth_utils.crypto import keccak
+from web3.contract.contract import ContractConstructor, ContractFunction
+from web3.logs import DISCARD
+from web3.types import TxReceipt
+
+from almoner.chain import artifacts, deployment
+from almoner.chain.client import Client
+from almoner.chain.deployment import Contract, Deployment, Pending
+from almoner.chain.sender import Sender, Signed
+from almoner.errors import ConfigError, MissingContract, TransactionLost
+
+LOCAL_CHAIN = 31337
+"""The chain id of a local Anvil: only here may a test token stand in for money."""
+BENEFIT = 1
+"""The kind of a benefit program (contracts/interfaces/ITreasury.sol)."""
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an agency is deployed with."""
+
+    first_authority: str
+    second_authority: str
+    rp_id: str
+    """Domain of the citizen service, to which passkeys are bound."""
+    token: str | None = None
+    """The money. None deploys a test dollar, on a local chain only."""
+
+
+def deploy(
+    client: Client, sender: Sender, plan: Plan, folder: Path, report: Report = lambda _: None
+) -> Deployment:
+    """Deploys what the record in `folder` does not have yet, and returns the whole record.
+
+    Raises ConfigError for a plan the chain does not allow, and what sending raises.
+    """
+    if plan.token is None and client.chain_id != LOCAL_CHAIN:
+        raise ConfigError("Name the money with --token: a test dollar is for local chains only.")
+    steps = _Steps(client, sender, folder, report)
+    if plan.token is None:
+        steps.contract("Token", "TestDollar")
+    else:
+        steps.existing("Token", plan.token)
+    steps.contract("Offices", "Offices", plan.first_authority, plan.second_authority)
+    program_code = keccak(artifacts.load("BenefitProgram").bytecode)
+    steps.contract(
+        "Treasury", "Treasury", steps.address("Offices"), steps.address("Token"), program_code
+    )
+    steps.contract("Holds", "Holds", steps.address("Offices"), steps.address("Treasury"))
+    steps.contract("Hearings", "Hearings", steps.address("Offices"), steps.address("Treasury"))
+    steps.contract("PasskeyVerifier", "PasskeyVerifier", plan.rp_id)
+    steps.establish()
+    return steps.record
+
+
+def open_program(
+    client: Client,
+    sender: Sender,
+    folder: Path,
+    program_id: str,
+    terms: bytes,
+    report: Report = lambda _: None,
+) -> deployment.Program:
+    """Has the Treasury open a benefit program with ABI-encoded terms; by a PROGRAM_ADMIN's key.
+
+    A program id that is recorded already is left as it is. Raises ConfigError where its terms
+    differ, and what sending raises.
+    """
+    steps = _Steps(client, sender, folder, report)
+    recorded = steps.record.programs.get(program_id)
+    if recorded is not None and recorded.terms_hash != _hex(keccak(terms)):
+        raise ConfigError(
+            f"Program {program_id} was opened with other terms, and terms do not change: "
+            "give the new file another id."
+        )
+    return recorded or steps.program(program_id, terms)
+
+
+def check(client: Client, record: Deployment) -> list[str]:
+    """What on the chain is not what the record and the artifacts say; empty if all is.
+
+    Compares runtime code with the compiled code, immutables left out, and with the recorded hash.
+    """
+    faults = []
+    for name, contract in record.contracts.items():
+        # A token of others has no artifact of ours to compare with.
+        artifact = "TestDollar" if name == "Token" else name
+        ours = name != "Token" or contract.block > 0
+        faults += _differences(
+            client, name, artifact if ours else None, contract.address, contract.code_hash
+        )
+    for program_id, program in record.programs.items():
+        faults += _differences(
+            client, f"program {program_id}", "BenefitProgram", program.address, program.code_hash
+        )
+        faults += _differences(
+            client, f"roster of {program_id}", "Roster", program.roster, program.roster_code_hash
+        )
+    if record.established is None:
+        faults.append(
+            "The Treasury does not know Holds and Hearings yet: run almoner deploy again."
+        )
+    return faults
+
+
+class _Steps:
+    """The steps of one run over one record."""
+
+    def __init__(self, client: Client, sender: Sender, folder: Path, report: Report) -> None:
+        self._client = client
+        self._sender = sender
+        self._folder = folder
+        self._report = report
+        genesis = _hex(client.block(0).hash)
+        self.record = deployment.load(folder, client.chain_id, genesis)
+
+    def address(self, name: str) -> str:
+        return self.record.address(name)
+
+    def existing(self, name: str, address: str) -> None:
+        """Notes a contract that others deployed."""
+        if name not in self.record.contracts:
+            code_hash = _hex(keccak(_code(self._client, name, address)))
+            noted = Contract(
+                address=address, block=0, transaction="", arguments=(), code_hash=code_hash
+            )
+            self._save(self.record.with_contract(name, noted))
+
+    def contract(self, name: str, artifact: str, *arguments: Any) -> None:
+        """Deploys one contract, unless the record has it and the chain still does."""
+        if name in self.record.contracts:
+            _code(self._client, name, self.address(name))
+            return
+        built = artifacts.load(artifact)
+        factory = self._client.web3.eth.contract(abi=list(built.abi), bytecode=_hex(built.bytecode))
+        receipt = self._step(name, factory.constructor(*arguments))
+        address = str(receipt["contractAddress"])
+        self._save(
+            self.record.with_contract(
+                name,
+                Contract(
+                    address=address,
+                    block=receipt["blockNumber"],
+                    transaction=_hex(receipt["transactionHash"]),
+                    arguments=_plain(arguments),
+                    code_hash=_hex(keccak(_code(self._client, name, address))),
+                ),
+            )
+        )
+        self._report(f"{name} is at {address}.")
+
+    def establish(self) -> None:
+        """Names Holds and Hearings to the Treasury, once."""
+        if self.record.established is not None:
+            return
+        treasury = self._client.contract("Treasury", self.address("Treasury"))
+        holds, hearings = self.address("Holds"), self.address("Hearings")
+        receipt = self._step("establish", treasury.functions.establish(holds, hearings))
+        done = _hex(receipt["transactionHash"])
+        self._save(replace(self.record, established=done, pending=None))
+        self._report("The Treasury knows Holds and Hearings; nothing can change them now.")
+
+    def program(self, program_id: str, terms: bytes) -> deployment.Program:
+        """Opens a program and notes it and its roster."""
+        treasury = self._client.contract("Treasury", self.address("Treasury"))
+        code = artifacts.load("BenefitProgram").bytecode
+        receipt = self._step(
+            f"program {program_id}", treasury.functions.openProgram(BENEFIT, code, terms)
+        )
+        opened = treasury.events.ProgramOpened().process_receipt(receipt, errors=DISCARD)
+        address = str(opened[0]["args"]["program"])
+        program = self._client.contract("BenefitProgram", address)
+        roster = str(self._client.call(program.functions.roster()))
+        noted = deployment.Program(
+            address=address,
+            roster=roster,
+            block=receipt["blockNumber"],
+            transaction=_hex(receipt["transactionHash"]),
+            terms_hash=_hex(keccak(terms)),
+            code_hash=_hex(keccak(_code(self._client, program_id, address))),
+            roster_code_hash=_hex(keccak(_code(self._client, "Roster", roster))),
+        )
+        self._save(self.record.with_program(program_id, noted))
+        self._report(f"Program {program_id} is at {address}.")
+        return noted
+
+    def _step(self, step: str, fn: ContractFunction | ContractConstructor) -> TxReceipt:
+        """Sends one step, or takes up the one of that name that a killed run left behind."""
+        pending = self.record.pending
+        if pending is not None and pending.step == step:
+            receipt = self._resume(pending)
+            if receipt is not None:
+                return receipt
+        signed = self._sender.prepare(fn)
+        written = Pending(
+            step=step,
+            transaction=_hex(signed.hash),
+            raw=_hex(signed.raw),
+            nonce=signed.nonce,
+        )
+        self._save(replace(self.record, pending=written))
+        self._sender.broadcast(signed)
+        return self._sender.wait(signed.hash)
+
+    def _resume(self, pending: Pending) -> TxReceipt | None:
+        """The receipt of a step sent before, or None if its nonce went to another transaction."""
+        signed = Signed(
+            raw=bytes.fromhex(pending.raw[2:]),
+            hash=bytes.fromhex(pending.transaction[2:]),
+            nonce=pending.nonce,
+        )
+        self._report(f"Taking up {pending.step}, which an earlier run had signed.")
+        try:
+            self._sender.broadcast(signed)
+        except TransactionLost:
+            return None
+        return self._sender.wait(signed.hash)
+
+    def _save(self, record: Deployment) -> None:
+        deployment.save(self._folder, record)
+        self.record = record
+
+
+def _differences(
+    client: Client, name: str, artifact: str | None, address: str, code_hash: str
+) -> list[str]:
+    try:
+        code = _code(client, name, address)
+    except MissingContract as fault:
+        return [str(fault)]
+    if _hex(keccak(code)) != code_hash:
+        return [f"{name} at {address} has other code than was recorded: do not use it."]
+    if artifact is None:
+        return []
+    built = artifacts.load(artifact)
+    places = [place for each in built.immutable_references.values() for place in each]
+    if _masked(code, places) != _masked(built.runtime, places):
+        return [f"{name} at {address} was compiled from other sources than these."]
+    return []
+
+
+def _masked(code: bytes, places: Sequence[tuple[int, int]]) -> bytes:
+    blank = bytearray(code)
+    for start, length in places:
+        blank[start : start + length] = bytes(length)
+    return bytes(blank)
+
+
+def _code(client: Client, name: str, address: str) -> bytes:
+    found = str(client.request("eth_getCode", address, "latest"))
+    if found == "0x":
+        raise MissingContract(
+            f"{name} is recorded at {address}, but chain {client.chain_id} has no code there: "
+            "connect to the chain of the record, or move the record away."
+        )
+    return bytes.fromhex(found[2:])
+
+
+def _plain(arguments: Sequence[Any]) -> list[Any]:
+    return [_hex(value) if isinstance(value, bytes) else value for value in arguments]
+
+
+def _hex(value: bytes) -> str:
+    return f"0x{bytes(value).hex()}"

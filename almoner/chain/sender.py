@@ -1,0 +1,219 @@
+"""Sending transactions: each is simulated first, signed once, and harmless to broadcast again."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from eth_account.signers.local import LocalAccount
+from web3.contract.contract import ContractConstructor, ContractFunction
+from web3.exceptions import ContractLogicError, TransactionNotFound, Web3Exception
+from web3.types import Nonce, TxParams, TxReceipt, Wei
+
+from almoner.chain.artifacts import Artifact
+from almoner.chain.client import Client, reverted
+from almoner.errors import ChainError, CompileError, Reverted, TransactionLost
+
+GAS_CAP = 16_777_216
+"""The most gas one transaction may have (EIP-7825)."""
+WAIT_SECONDS = 60.0
+FIRST_POLL_SECONDS = 0.02
+LONGEST_POLL_SECONDS = 1.0
+
+# What nodes say when they have the transaction already, or one with the same nonce.
+_SEEN = ("already known", "already imported", "known transaction", "nonce too low", "underpriced")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A signed transaction. Store `raw` first, and it can always be broadcast again."""
+
+    raw: bytes
+    hash: bytes
+    nonce: int
+
+
+@dataclass(slots=True, eq=False)
+class _Nonces:
+    """The nonces of one address on one chain that are signed but not yet known to the node."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    reserved: set[int] = field(default_factory=set)
+
+
+_all_nonces: dict[tuple[str, int, str], _Nonces] = {}
+_all_nonces_lock = threading.Lock()
+
+
+class Sender:
+    """Sends in the name of one account. Any number of them, in any threads, may share the account.
+
+    Another process may use the account between two transactions, but not at the same moment.
+    """
+
+    def __init__(self, client: Client, account: LocalAccount) -> None:
+        self._client = client
+        self._account = account
+        self.address = str(account.address)
+        key = (client.url, client.chain_id, self.address)
+        with _all_nonces_lock:
+            self._nonces = _all_nonces.setdefault(key, _Nonces())
+
+    def __repr__(self) -> str:
+        return f"Sender({self.address} on chain {self._client.chain_id})"
+
+    def prepare(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> Signed:
+        """Simulates and signs, but does not send. `value` is in wei.
+
+        Broadcast what comes back or `discard` it: until then its nonce is taken. Raises Reverted,
+        named, if the contract would refuse, and ChainError if it needs more gas than allowed.
+        """
+        draft: TxParams = {"from": self._account.address, "value": Wei(value)}
+        with self._nonces.lock, self._translated():
+            draft["gas"] = self._gas(fn, draft)
+            nonce = self._next_nonce()
+            draft["nonce"] = Nonce(nonce)
+            draft.update(self._fees())
+            draft["chainId"] = self._client.chain_id
+            built: Any = fn.build_transaction(draft)
+            signed = self._account.sign_transaction(built)
+            self._nonces.reserved.add(nonce)
+        return Signed(raw=bytes(signed.raw_transaction), hash=bytes(signed.hash), nonce=nonce)
+
+    def discard(self, signed: Signed) -> None:
+        """Gives back the nonce of a transaction that will never be broadcast."""
+        with self._nonces.lock:
+            self._nonces.reserved.discard(signed.nonce)
+
+    def broadcast(self, signed: Signed) -> None:
+        """Gives a signed transaction to the node; doing so again changes nothing.
+
+        Raises TransactionLost if another transaction took its nonce, ChainError if the node refuses
+        it.
+        """
+        try:
+            self._client.request("eth_sendRawTransaction", f"0x{signed.raw.hex()}")
+        except ChainError as fault:
+            if not self._settles(signed, fault):
+                raise
+        self.discard(signed)
+
+    def wait(self, transaction: bytes, timeout: float = WAIT_SECONDS) -> TxReceipt:
+        """The receipt of a transaction, once it is mined; `timeout` is in seconds.
+
+        Raises Reverted, named where the node still has the state, if it failed, and TransactionLost
+        if it is not mined in time.
+        """
+        deadline = time.monotonic() + timeout
+        pause = FIRST_POLL_SECONDS
+        while True:
+            receipt = self._receipt(transaction)
+            if receipt is not None:
+                break
+            if time.monotonic() >= deadline:
+                raise TransactionLost(
+                    f"Transaction 0x{transaction.hex()} was not mined within {timeout:g} s: "
+                    "it can be broadcast again, or its nonce used by another."
+                )
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_POLL_SECONDS)
+        if receipt["status"] == 0:
+            raise self._failure(transaction, receipt)
+        return receipt
+
+    def send(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> TxReceipt:
+        """Prepares, broadcasts and waits. Raises what those raise."""
+        # Held until the node knows the transaction, so that the next one is simulated after it.
+        with self._nonces.lock:
+            signed = self.prepare(fn, value)
+            try:
+                self.broadcast(signed)
+            except ChainError:
+                self.discard(signed)
+                raise
+        return self.wait(signed.hash)
+
+    def deploy(self, artifact: Artifact, *arguments: Any) -> tuple[str, TxReceipt]:
+        """Deploys a contract with its constructor's arguments: its address and the receipt."""
+        if not artifact.deployable:
+            raise CompileError(f"{artifact.name} is abstract or an interface: it has no code.")
+        factory = self._client.web3.eth.contract(
+            abi=list(artifact.abi), bytecode=f"0x{artifact.bytecode.hex()}"
+        )
+        receipt = self.send(factory.constructor(*arguments))
+        return str(receipt["contractAddress"]), receipt
+
+    def _gas(self, fn: ContractFunction | ContractConstructor, draft: TxParams) -> int:
+        # Against the pending block: earlier transactions of a batch may not be mined yet.
+        needed = fn.estimate_gas({**draft, "gas": GAS_CAP}, block_identifier="pending")
+        if needed > GAS_CAP:
+            raise ChainError(
+                f"This needs {needed:,} gas and a transaction may have {GAS_CAP:,}: "
+                "make it smaller."
+            )
+        # State moves between estimate and mining; a quarter more is never charged if not used.
+        return min(needed + needed // 4 + 10_000, GAS_CAP)
+
+    def _fees(self) -> TxParams:
+        base = self._client.web3.eth.get_block("latest").get("baseFeePerGas", Wei(0))
+        tip = self._client.web3.eth.max_priority_fee
+        # Twice the base fee outlasts six full blocks in a row.
+        return {"maxFeePerGas": Wei(2 * base + tip), "maxPriorityFeePerGas": tip}
+
+    def _next_nonce(self) -> int:
+        nonce = int(
+            self._client.request("eth_getTransactionCount", self._account.address, "pending"), 16
+        )
+        while nonce in self._nonces.reserved:
+            nonce += 1
+        return nonce
+
+    def _settles(self, signed: Signed, fault: ChainError) -> bool:
+        """Whether a refused broadcast is harmless: the node has this very transaction."""
+        if not any(words in str(fault).lower() for words in _SEEN):
+            return False
+        if self._client.request("eth_getTransactionByHash", f"0x{signed.hash.hex()}") is None:
+            raise TransactionLost(
+                f"Another transaction of {self.address} has nonce {signed.nonce}: prepare it anew."
+            ) from fault
+        return True
+
+    def _receipt(self, transaction: bytes) -> TxReceipt | None:
+        with self._translated():
+            try:
+                return self._client.web3.eth.get_transaction_receipt(transaction)  # type: ignore[arg-type]
+            except TransactionNotFound:
+                return None
+
+    def _failure(self, transaction: bytes, receipt: TxReceipt) -> Reverted:
+        """Why a transaction failed, by calling the same on the state before its block."""
+        sent = self._client.request("eth_getTransactionByHash", f"0x{transaction.hex()}")
+        if receipt["gasUsed"] >= int(sent["gas"], 16):
+            return Reverted("OutOfGas", {"gas": receipt["gasUsed"]})
+        again = {key: sent[key] for key in ("from", "to", "value", "input", "gas") if sent.get(key)}
+        try:
+            self._client.request("eth_call", again, hex(receipt["blockNumber"] - 1))
+        except Reverted as refusal:
+            return refusal
+        except ChainError:
+            # A pruned node no longer has that state; the failure itself is certain.
+            return Reverted("Unknown")
+        return Reverted("Unknown")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """What web3 raises, as what Almoner raises."""
+        try:
+            yield
+        except ContractLogicError as fault:
+            raise reverted(fault) from fault
+        except (requests.RequestException, json.JSONDecodeError) as fault:
+            raise self._client.unreachable() from fault
+        except Web3Exception as fault:
+            raise ChainError(f"The node refused: {fault}.") from fault

@@ -1,0 +1,84 @@
+"""`almoner deploy`: the agency's contracts."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from almoner.chain import deploy as deploying
+from almoner.chain.client import Client
+from almoner.chain.deploy import LOCAL_CHAIN, Plan
+from almoner.cli import session
+from almoner.cli.session import Session
+from almoner.errors import ConfigError
+
+_AUTHORITIES = ("authority-1", "authority-2")
+_LOCAL_PURSE = 10**20  # wei a local chain gives a new key, for fees
+
+
+@click.command()
+@click.option(
+    "--as", "name", default="deployer", show_default=True, help="Name of the key that signs."
+)
+@click.option("--token", help="Address of the money; a test dollar is deployed on a local chain.")
+@click.option(
+    "--authority",
+    "authorities",
+    multiple=True,
+    help="Address of a founding appointing authority (twice).",
+)
+@click.option("--check", is_flag=True, help="Deploy nothing: compare the chain with the record.")
+@session.as_json
+def deploy(
+    name: str, token: str | None, authorities: tuple[str, ...], check: bool, as_json: bool
+) -> None:
+    """Deploy the agency's contracts; a second run deploys nothing.
+
+    On a local chain missing keys are made and given fees. Example: almoner deploy --check
+    """
+    here = Session()
+    client = here.client()
+    if check:
+        _check(here, client, as_json=as_json)
+        return
+    if client.chain_id == LOCAL_CHAIN:
+        _provide(here, client, name, *_AUTHORITIES)
+        authorities = authorities or tuple(here.keyring().address(each) for each in _AUTHORITIES)
+    if len(authorities) != 2:
+        raise ConfigError("Name the two founding authorities with --authority ADDRESS, twice.")
+    plan = Plan(
+        first_authority=authorities[0],
+        second_authority=authorities[1],
+        rp_id=here.settings.rp_id,
+        token=token,
+    )
+    sender = here.sender(client, name)
+    record = deploying.deploy(
+        client, sender, plan, here.settings.deployments, lambda line: click.echo(line, err=True)
+    )
+    session.say(
+        f"Deployed on chain {record.chain_id}.",
+        as_json=as_json,
+        chain_id=record.chain_id,
+        contracts={name: contract.address for name, contract in record.contracts.items()},
+    )
+
+
+def _check(here: Session, client: Client, *, as_json: bool) -> None:
+    faults = deploying.check(client, here.record(client))
+    for fault in faults:
+        click.echo(fault, err=True)
+    verdict = f"{len(faults)} differences." if faults else "The chain has what was compiled."
+    session.say(verdict, as_json=as_json, faults=faults)
+    if faults:
+        sys.exit(1)
+
+
+def _provide(here: Session, client: Client, *names: str) -> None:
+    """Makes the keys a local chain lacks and gives them fees."""
+    keyring = here.keyring()
+    for each in names:
+        if each not in keyring.names():
+            keyring.create(each)
+        client.request("anvil_setBalance", keyring.address(each), hex(_LOCAL_PURSE))

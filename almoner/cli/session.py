@@ -1,0 +1,65 @@
+"""What most commands begin with: settings, a chain, the agency on it, an officer's key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+
+from almoner import config
+from almoner.chain import deployment
+from almoner.chain.agency import Agency, connect
+from almoner.chain.client import Client
+from almoner.chain.deployment import Deployment
+from almoner.chain.keys import Keyring
+from almoner.chain.sender import Sender
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+acting = click.option(
+    "--as", "name", required=True, metavar="KEY", help="Name of the key that signs."
+)
+program_id = click.option(
+    "--program", "program_id", metavar="ID", help="Which program, if several."
+)
+console = Console(stderr=True)
+
+
+class Session:
+    """The settings of this process and what they lead to. Raises the errors of each part."""
+
+    def __init__(self) -> None:
+        self.settings = config.load()
+
+    def client(self) -> Client:
+        return Client(self.settings.rpc, self.settings.chain_id)
+
+    def record(self, client: Client) -> Deployment:
+        genesis = f"0x{client.block(0).hash.hex()}"
+        return deployment.load(self.settings.deployments, client.chain_id, genesis)
+
+    def agency(self, program: str | None = None) -> Agency:
+        client = self.client()
+        return connect(client, self.record(client), program)
+
+    def keyring(self) -> Keyring:
+        return Keyring(self.settings.keys, self.settings.key_password or "")
+
+    def sender(self, client: Client, name: str) -> Sender:
+        return Sender(client, self.keyring().load(name))
+
+
+def say(sentence: str, *, as_json: bool, **facts: Any) -> None:
+    """Prints a sentence, or the facts behind it as one JSON object."""
+    click.echo(json.dumps(dict(facts)) if as_json else sentence)
+
+
+def show(facts: Mapping[str, Any], *, as_json: bool) -> None:
+    """Prints facts line by line, or as one JSON object."""
+    if as_json:
+        click.echo(json.dumps(dict(facts)))
+        return
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' ')}: {value}")

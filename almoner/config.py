@@ -1,0 +1,116 @@
+"""The settings of one Almoner process, and the only place that reads the environment.
+
+Values come from the process's environment first and from a `.env` file second; `.env.example`
+describes each. Everything else in the package receives what it needs as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dotenv
+
+from almoner.errors import ConfigError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+"""The folder that holds `contracts/`, `node_modules/`, `programs/` and `ape-config.yaml`."""
+
+DEFAULT_RPC = "http://127.0.0.1:8545"
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8700
+# Browsers give passkeys to pages on localhost, but not to pages on 127.0.0.1.
+DEFAULT_RP_ID = "localhost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment says. Secrets are left out of `repr`, and so out of logs."""
+
+    rpc: str
+    """Address of the node's JSON-RPC, http or https."""
+    chain_id: int | None
+    """The chain the node must answer for; None accepts any."""
+    home: Path
+    """Folder of the data: ledger, casefile, officers' keys."""
+    deployments: Path
+    """Folder of the deployment records, one per chain."""
+    host: str
+    port: int
+    rp_id: str
+    """The domain passkeys are bound to (the WebAuthn relying party)."""
+    origin: str
+    """The address people type to reach the service: scheme, host and port."""
+    key_password: str | None = field(repr=False)
+    """Opens the officers' encrypted keys."""
+    casefile_key: str | None = field(repr=False)
+    """Encrypts the casefile."""
+    agency_key: str | None = field(repr=False)
+    """Makes member references (HMAC) that are the same in all programs of the agency."""
+    program_key: str | None = field(repr=False)
+    """Makes case references (HMAC) that mean nothing in another program."""
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger's SQLite file."""
+        return self.home / "ledger.sqlite"
+
+    @property
+    def casefile(self) -> Path:
+        """The casefile's SQLite file."""
+        return self.home / "casefile.sqlite"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the officers' encrypted keys."""
+        return self.home / "keys"
+
+
+def load(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """The settings from `environment` (the process's by default) over `file` (`./.env` by default).
+
+    Raises ConfigError, naming the variable, when a value cannot be used.
+    """
+    source = os.environ if environment is None else environment
+    values = {**dotenv.dotenv_values(file or Path(".env")), **source}
+
+    def text(name: str) -> str | None:
+        return (values.get(name) or "").strip() or None
+
+    def number(name: str, *, least: int, most: int) -> int | None:
+        given = text(name)
+        if given is None:
+            return None
+        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+            raise ConfigError(
+                f"Set {name} to a whole number from {least} to {most}; it is {given!r}."
+            )
+        return int(given)
+
+    port = number("ALMONER_PORT", least=1, most=65535) or DEFAULT_PORT
+    rp_id = text("ALMONER_RP_ID") or DEFAULT_RP_ID
+    return Settings(
+        rpc=_address("ALMONER_RPC", text("ALMONER_RPC") or DEFAULT_RPC),
+        chain_id=number("ALMONER_CHAIN_ID", least=1, most=2**53 - 1),
+        home=Path(text("ALMONER_HOME") or ".almoner"),
+        deployments=Path(text("ALMONER_DEPLOYMENTS") or "deployments"),
+        host=text("ALMONER_HOST") or DEFAULT_HOST,
+        port=port,
+        rp_id=rp_id,
+        origin=_address("ALMONER_ORIGIN", text("ALMONER_ORIGIN") or f"http://{rp_id}:{port}"),
+        key_password=text("ALMONER_KEY_PASSWORD"),
+        casefile_key=text("ALMONER_CASEFILE_KEY"),
+        agency_key=text("ALMONER_AGENCY_KEY"),
+        program_key=text("ALMONER_PROGRAM_KEY"),
+    )
+
+
+def _address(name: str, given: str) -> str:
+    """`given` without a trailing slash. It is not echoed: an address can carry a token."""
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"Set {name} to an address that begins with http:// or https://.")
+    return given.rstrip("/")
