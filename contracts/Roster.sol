@@ -158,7 +158,6 @@ contract Roster is IRoster, Signed {
         returns (uint256 mask, uint64 total, uint32 count, bytes memory entries)
     {
         uint256 candidates = approvedOf[word] & ~except;
-        entries = Entries.room(candidates);
         for (uint256 i = 0; candidates >> i != 0; ++i) {
             if ((candidates >> i) & 1 == 0) continue;
             Case storage c = _cases[uint32(word * WORD + i)];
@@ -167,12 +166,12 @@ contract Roster is IRoster, Signed {
             mask |= 1 << i;
             total += c.amount;
             ++count;
-            Entries.write(entries, i, c.payTo, c.amount);
         }
+        entries = entriesOf(word, mask);
     }
 
     /// @inheritdoc IRoster
-    function entriesOf(uint32 word, uint256 bits) external view returns (bytes memory entries) {
+    function entriesOf(uint32 word, uint256 bits) public view returns (bytes memory entries) {
         entries = Entries.room(bits);
         for (uint256 i = 0; bits >> i != 0; ++i) {
             if ((bits >> i) & 1 == 0) continue;

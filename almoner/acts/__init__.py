@@ -1,0 +1,1 @@
+"""What officers do on the chain, one module per kind of act; each act is one verb."""

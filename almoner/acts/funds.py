@@ -1,0 +1,76 @@
+"""Appropriations, allotments and cash (ITreasury.sol). Amounts in base units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web3.contract import Contract
+from web3.logs import DISCARD
+
+from almoner.chain.sender import Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """When an appropriation may be obligated and paid; seconds since 1970."""
+
+    start: int
+    """First second obligations are allowed."""
+    end: int
+    """First second they no longer are."""
+    cancel: int
+    """From here nothing is paid."""
+
+
+def appropriate(
+    treasury: Contract,
+    budget_officer: Sender,
+    *,
+    purpose: int,
+    source: str,
+    ceiling: int,
+    availability: Availability,
+) -> int:
+    """Books an appropriation and returns its number. Raises Reverted, as Treasury_BadDates."""
+    receipt = budget_officer.send(
+        treasury.functions.appropriate(
+            purpose,
+            source,
+            ceiling,
+            availability.start,
+            availability.end,
+            availability.cancel,
+        )
+    )
+    booked = treasury.events.Appropriated().process_receipt(receipt, errors=DISCARD)
+    return int(booked[0]["args"]["appropriation"])
+
+
+def fund(
+    treasury: Contract, token: Contract, source: Sender, appropriation: int, amount: int
+) -> None:
+    """Sends cash to an appropriation. Raises Reverted, as Treasury_OverCeiling."""
+    source.send(token.functions.approve(treasury.address, amount))
+    source.send(treasury.functions.fund(appropriation, amount))
+
+
+def allot(
+    treasury: Contract, budget_officer: Sender, appropriation: int, program: str, amount: int
+) -> int:
+    """Hands authority to a program and returns the allotment's number. Raises Reverted."""
+    receipt = budget_officer.send(treasury.functions.allot(appropriation, program, amount))
+    allotted = treasury.events.Allotted().process_receipt(receipt, errors=DISCARD)
+    return int(allotted[0]["args"]["allotment"])
+
+
+def recover(
+    treasury: Contract,
+    token: Contract,
+    payer: Sender,
+    program: str,
+    payment_id: int,
+    amount: int,
+) -> None:
+    """Sends back money of a payment; it returns to its allotment. Raises Reverted."""
+    payer.send(token.functions.approve(treasury.address, amount))
+    payer.send(treasury.functions.recover(program, payment_id, amount))

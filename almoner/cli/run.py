@@ -1,0 +1,139 @@
+"""`almoner run`: opening, sealing, reviewing, approving and settling payment runs."""
+
+from __future__ import annotations
+
+import click
+from rich.progress import Progress
+
+from almoner import money
+from almoner.acts import runs
+from almoner.chain.agency import Agency
+from almoner.chain.sender import Sender
+from almoner.cli import session
+from almoner.cli.session import Session
+
+_run = click.argument("number", metavar="RUN", type=int)
+
+
+@click.group()
+def run() -> None:
+    """Payment runs."""
+
+
+@run.command(name="open")
+@click.option("--period", type=int, required=True)
+@click.option("--allotment", type=int, required=True)
+@session.program_id
+@session.acting
+@session.as_json
+def open_(period: int, allotment: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """Open a run of a period over all cases and seal it.
+
+    Example: almoner run open --period 1 --allotment 1 --as maker-1
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    maker = here.sender(agency.client, name)
+    number = runs.open_run(agency, maker, period, allotment)
+    _seal(agency, maker, number)
+    content = runs.review(agency, number)
+    session.say(
+        f"Run {number} pays {content.count} cases {money.dollars(content.total)}.",
+        as_json=as_json,
+        run=number,
+        count=content.count,
+        total=content.total,
+    )
+
+
+@run.command()
+@_run
+@session.program_id
+@session.acting
+@session.as_json
+def seal(number: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """Seal what is left of a run that was stopped midway; any key may.
+
+    Example: almoner run seal 1 --as maker-1
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    _seal(agency, here.sender(agency.client, name), number)
+    session.say(f"Run {number} is sealed.", as_json=as_json, run=number)
+
+
+@run.command()
+@_run
+@session.program_id
+@session.acting
+@session.as_json
+def approve(number: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """Recompute what a run pays and approve exactly that.
+
+    Example: almoner run approve 1 --as approver-1
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    content = runs.review(agency, number)
+    certified = runs.approve(agency, here.sender(agency.client, name), content)
+    outcome = "is certified; its challenge window runs" if certified else "waits for another person"
+    session.say(
+        f"Run {number} over {money.dollars(content.total)} {outcome}.",
+        as_json=as_json,
+        run=number,
+        total=content.total,
+        certified=certified,
+    )
+
+
+@run.command()
+@_run
+@session.program_id
+@session.acting
+@session.as_json
+def settle(number: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """Pay what is due in a run; any key may, and a second time pays nobody twice.
+
+    Example: almoner run settle 1 --as anyone
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    with Progress(console=session.console, transient=True) as bar:
+        task = bar.add_task("Paying")
+        paid, failed = runs.settle(
+            agency,
+            here.sender(agency.client, name),
+            number,
+            lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    session.say(
+        f"{paid} payments were made, {len(failed)} refused by the token.",
+        as_json=as_json,
+        run=number,
+        paid=paid,
+        failed=failed,
+    )
+
+
+@run.command()
+@_run
+@session.program_id
+@session.acting
+@session.as_json
+def lapse(number: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """End a run that was not certified in its approval window; any key may.
+
+    Example: almoner run lapse 1 --as anyone
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    here.sender(agency.client, name).send(agency.program.functions.lapseRun(number))
+    session.say(f"Run {number} lapsed; its cases are free in a day.", as_json=as_json, run=number)
+
+
+def _seal(agency: Agency, sender: Sender, number: int) -> None:
+    with Progress(console=session.console, transient=True) as bar:
+        task = bar.add_task("Sealing")
+        runs.seal(
+            agency, sender, number, lambda done, of: bar.update(task, completed=done, total=of)
+        )
