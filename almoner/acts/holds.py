@@ -22,15 +22,6 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def register_rule(
-    agency: Agency, program_admin: Sender, family: int, rule_hash: bytes, authority: str
-) -> int:
-    """Registers a rule version and returns its number. Raises Reverted."""
-    receipt = program_admin.send(agency.holds.functions.registerRule(family, rule_hash, authority))
-    registered = agency.holds.events.RuleRegistered().process_receipt(receipt, errors=DISCARD)
-    return int(registered[0]["args"]["ruleNo"])
-
-
 def sustain(agency: Agency, investigator: Sender, payment_id: int, reason: bytes) -> int:
     """Sustains a hold and returns the proposal to strike. Raises Reverted, as Holds_SamePerson."""
     receipt = investigator.send(
