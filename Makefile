@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3,$(shell \
 	$(name) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $(name))))
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ARGS ?=
 
@@ -18,10 +19,10 @@ demo: setup ## Show the main job on a local chain (ARGS=--exit to leave at the e
 	@$(BIN)/almoner demo $(ARGS)
 
 test: setup browser lint ## Lint, then run every test but the long ones
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 nightly: setup browser ## Run the tests that take minutes
-	@$(BIN)/pytest -n auto -m nightly
+	@$(BIN)/pytest -n auto --dist worksteal -m nightly
 
 lint: setup ## Check style and types of Python and Solidity
 	@$(BIN)/ruff check .
@@ -36,16 +37,17 @@ clean: ## Remove all that was set up, compiled or cached
 
 setup: $(VENV)/.installed node_modules/.installed
 
-# Hashes are required, so that only the very packages of the lock are installed.
-$(VENV)/.locked: requirements.lock
+# Hashes are required of the build tool too, so that only the very packages of the locks are ever run.
+$(VENV)/.locked: requirements.lock requirements-build.lock
 	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or 3.12: apt-get install -y python3 python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the Python packages (once, about a minute)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@$(PIP) --require-hashes --no-build-isolation -r requirements.lock
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 # No package needs its install script: Anvil's executable is inside a package for the platform.

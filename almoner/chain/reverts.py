@@ -5,6 +5,7 @@ from __future__ import annotations
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple
+from eth_utils.address import to_checksum_address
 
 from almoner.chain import artifacts
 from almoner.errors import Reverted
@@ -40,8 +41,12 @@ def decode_revert(data: bytes) -> Reverted:
         element = artifacts.errors_by_selector().get(selector)
         if element is not None:
             inputs = element.get("inputs", ())
-            values = decode([collapse_if_tuple(dict(each)) for each in inputs], encoded)
+            types = [collapse_if_tuple(dict(each)) for each in inputs]
             names = [each.get("name") or str(at) for at, each in enumerate(inputs)]
+            values = [
+                to_checksum_address(value) if type_ == "address" else value
+                for type_, value in zip(types, decode(types, encoded), strict=True)
+            ]
             return Reverted(element["name"], dict(zip(names, values, strict=True)))
     except DecodingError:
         # The selector is known and the rest is not what it announces: show the bytes as they are.

@@ -27,7 +27,7 @@ FIRST_POLL_SECONDS = 0.02
 LONGEST_POLL_SECONDS = 1.0
 
 # What nodes say when they have the transaction already, or one with the same nonce.
-_SEEN = ("already known", "already imported", "known transaction", "nonce too low", "underpriced")
+_SEEN = ("already known", "already imported", "known transaction", "nonce too low", "replacement")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,4 +216,4 @@ class Sender:
         except (requests.RequestException, json.JSONDecodeError) as fault:
             raise self._client.unreachable() from fault
         except Web3Exception as fault:
-            raise ChainError(f"The node refused: {fault}.") from fault
+            raise ChainError(f"The transaction was refused: {str(fault).rstrip('.')}.") from fault

@@ -19,7 +19,10 @@ import solcx
 import solcx.exceptions
 import solcx.install
 
+from almoner.config import PROJECT_ROOT
 from almoner.errors import CompileError
+
+PROGRAM = Path(__file__).with_name("solc.js")
 
 # Long enough for a download host that answers, short enough not to be noticed where none does.
 PROBE_SECONDS = 3
@@ -32,19 +35,27 @@ def executable(root: Path, version: str, settings: Mapping[str, object]) -> Path
     neither a native compiler nor the npm package.
     """
     path = folder(root) / f"solc-v{version}"
-    written = path.read_text() if path.exists() else None
     # Whether a download works is asked once, when the executable is first written.
-    native = installed(version) or (None if written else downloaded(version))
-    if native is None and not (root / "node_modules" / "solc").is_dir():
+    native = installed(version) or (None if path.exists() else downloaded(version))
+    if native is None and not (PROJECT_ROOT / "node_modules" / "solc").is_dir():
         raise CompileError(f"There is no solc {version}: run npm ci in the project's folder.")
-    text = _text(path, root, native, settings)
-    if written != text:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(text)
-        draft.chmod(0o755)
-        draft.replace(path)
+    write(path, native, settings)
     return path
+
+
+def write(path: Path, native: Path | None, settings: Mapping[str, object]) -> None:
+    """Writes the executable, in one step; `native` None makes it run the npm package."""
+    # A relative path keeps working when the project's folder is moved.
+    program = os.path.relpath(PROGRAM, path.parent)
+    given = json.dumps({"native": native and str(native), "settings": dict(settings)})
+    text = f"#!/usr/bin/env node\nrequire({json.dumps(program)})({given})\n"
+    if path.exists() and path.read_text() == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text)
+    draft.chmod(0o755)
+    draft.replace(path)
 
 
 def folder(root: Path) -> Path:
@@ -67,10 +78,3 @@ def downloaded(version: str) -> Path | None:
     except (requests.RequestException, solcx.exceptions.SolcInstallationError, OSError):
         return None
     return installed(version)
-
-
-def _text(path: Path, root: Path, native: Path | None, settings: Mapping[str, object]) -> str:
-    # A relative path keeps working when the project's folder is moved.
-    program = os.path.relpath(root / "almoner" / "chain" / "solc.js", path.parent)
-    given = json.dumps({"native": native and str(native), "settings": dict(settings)})
-    return f"#!/usr/bin/env node\nrequire({json.dumps(program)})({given})\n"

@@ -1,0 +1,66 @@
+"""What every test may ask for: a node of its own, a client, compiled contracts, funded accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from eth_account import Account
+
+from almoner.chain import artifacts as compiled
+from almoner.chain import node as nodes
+from almoner.chain.artifacts import Artifact
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[nodes.Node]:
+    """One local chain for each test process, on a free port."""
+    with nodes.start() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(node: nodes.Node) -> Client:
+    """Reads the local chain."""
+    return Client(node.url, expected_chain_id=nodes.CHAIN_ID)
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Mapping[str, Artifact]:
+    """All compiled contracts, by name."""
+    return compiled.load_all()
+
+
+@pytest.fixture
+def new_sender(node: nodes.Node, client: Client) -> Callable[[], Sender]:
+    """Makes a sender with a new account that can pay for gas."""
+
+    def make() -> Sender:
+        account = Account.create()
+        node.fund(account.address)
+        return Sender(client, account)
+
+    return make
+
+
+@pytest.fixture
+def sender(new_sender: Callable[[], Sender]) -> Sender:
+    """One sender with a new account that can pay for gas."""
+    return new_sender()
+
+
+@pytest.fixture(autouse=True)
+def isolation(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Takes the chain back to where it was before each test that used it.
+
+    What fixtures of a wider scope deployed stays.
+    """
+    if "node" not in request.fixturenames:
+        yield
+        return
+    node: nodes.Node = request.getfixturevalue("node")
+    before = node.snapshot()
+    yield
+    node.restore(before)

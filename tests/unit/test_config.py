@@ -1,0 +1,92 @@
+"""Settings from the environment.
+
+load
+├── when nothing is set: it should give the documented defaults
+├── when the environment and the file disagree: it should take the environment
+├── when a value cannot be used: it should name the variable
+└── when there are secrets: it should keep them out of repr
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from almoner import config
+from almoner.errors import ConfigError
+
+SECRETS = ("KEY_PASSWORD", "CASEFILE_KEY", "AGENCY_KEY", "PROGRAM_KEY")
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> Path:
+    """A .env file that does not exist."""
+    return tmp_path / ".env"
+
+
+def test_load__gives_defaults(nothing: Path) -> None:
+    settings = config.load({}, nothing)
+    assert settings.rpc == "http://127.0.0.1:8545"
+    assert settings.chain_id is None
+    assert settings.ledger == Path(".almoner/ledger.sqlite")
+    assert settings.casefile == Path(".almoner/casefile.sqlite")
+    assert settings.keys == Path(".almoner/keys")
+    assert settings.deployments == Path("deployments")
+    assert (settings.host, settings.port) == ("127.0.0.1", 8700)
+    assert settings.rp_id == "localhost"
+    assert settings.origin == "http://localhost:8700"
+    assert settings.key_password is None
+
+
+def test_load__derives_the_origin_from_the_port(nothing: Path) -> None:
+    assert config.load({"ALMONER_PORT": "9000"}, nothing).origin == "http://localhost:9000"
+
+
+def test_load__prefers_the_environment_over_the_file(nothing: Path) -> None:
+    nothing.write_text("ALMONER_PORT=9000\nALMONER_HOST=0.0.0.0\n")
+    settings = config.load({"ALMONER_PORT": "9001"}, nothing)
+    assert (settings.port, settings.host) == (9001, "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALMONER_PORT", "0"),
+        ("ALMONER_PORT", "65536"),
+        ("ALMONER_PORT", "http"),
+        ("ALMONER_CHAIN_ID", "-1"),
+        ("ALMONER_RPC", "127.0.0.1:8545"),
+        ("ALMONER_RPC", "ftp://127.0.0.1"),
+        ("ALMONER_ORIGIN", "localhost"),
+    ],
+)
+def test_load__names_the_variable_it_refuses(name: str, value: str, nothing: Path) -> None:
+    with pytest.raises(ConfigError, match=name):
+        config.load({name: value}, nothing)
+
+
+def test_load__does_not_echo_an_address_it_refuses(nothing: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        config.load({"ALMONER_RPC": "wss://node.example/token-of-ours"}, nothing)
+    assert "token-of-ours" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_settings__keep_secrets_out_of_repr(name: str, nothing: Path) -> None:
+    settings = config.load({f"ALMONER_{name}": "correct horse"}, nothing)
+    assert getattr(settings, name.lower()) == "correct horse"
+    assert "correct horse" not in repr(settings)
+
+
+def test_example__names_every_variable_that_is_read() -> None:
+    read = set(re.findall(r"ALMONER_[A-Z_]+", Path(config.__file__).read_text()))
+    example = (config.PROJECT_ROOT / ".env.example").read_text()
+    told = set(re.findall(r"^(ALMONER_[A-Z_]+)=", example, re.MULTILINE))
+    assert read == told
+
+
+def test_example__gives_the_defaults(nothing: Path) -> None:
+    example = config.PROJECT_ROOT / ".env.example"
+    assert config.load({}, example) == config.load({}, nothing)
