@@ -1,0 +1,134 @@
+"""The casefile: households, one-time codes, passkeys and statements."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from almoner.casefile import codes
+from almoner.casefile.records import Access, CodeOffer, Credential, Statement
+from almoner.casefile.store import Store
+from almoner.errors import CasefileError
+
+
+class Casefile(Store):
+    """One open casefile. See `Store` for households; here is how a person comes to
+    a passkey, and what they say with it."""
+
+    def issue_code(self, case_no: int, *, expires_at: int, access: Access) -> tuple[str, str]:
+        """A new one-time code for a case, and the address of the key it stands for.
+
+        The code is shown once: only the address and `expires_at` (seconds since 1970) are kept. An
+        earlier code of the case no longer counts. Raises CasefileError if the case is not there.
+        """
+        self._row(case_no)
+        code = codes.new()
+        address = str(codes.key(code, case_no).address)
+        with self._writing() as db:
+            db.execute("REPLACE INTO codes VALUES (?, ?, ?)", (case_no, address, expires_at))
+        self.log(access, "issue code", case_no)
+        return code, address
+
+    def code_offer(self, case_no: int) -> CodeOffer | None:
+        """What is kept of the code last issued for a case."""
+        row = self._one("SELECT address, expires_at FROM codes WHERE case_no = ?", case_no)
+        return row and CodeOffer(case_no=case_no, address=row[0], expires_at=row[1])
+
+    def withdraw_code(self, case_no: int) -> None:
+        """Forgets the code of a case, as after it was used."""
+        with self._writing() as db:
+            db.execute("DELETE FROM codes WHERE case_no = ?", (case_no,))
+
+    def put_credential(self, credential: Credential) -> None:
+        """Records a passkey. Raises CasefileError if there is one with its id already."""
+        c = credential
+        with self._writing() as db:
+            try:
+                db.execute(
+                    "INSERT INTO credentials VALUES (?, ?, ?, ?, ?)",
+                    (c.credential_id, c.case_no, c.x, c.y, c.sign_count),
+                )
+            except sqlite3.IntegrityError as fault:
+                raise CasefileError("This passkey is registered already: sign in.") from fault
+
+    def credential(self, credential_id: bytes) -> Credential | None:
+        """A passkey by its id."""
+        found = self._credentials("credential_id = ?", credential_id)
+        return found[0] if found else None
+
+    def credentials_of(self, case_no: int) -> list[Credential]:
+        """The passkeys of a case."""
+        return self._credentials("case_no = ?", case_no)
+
+    def count_signature(self, credential_id: bytes, sign_count: int) -> None:
+        """Records the counter a passkey gave with a signature.
+
+        Raises CasefileError if there is no such passkey, or the counter did not rise: then there
+        may be a copy of it. Passkeys that do not count give zero every time.
+        """
+        with self._writing() as db:
+            changed = db.execute(
+                "UPDATE credentials SET sign_count = ?2 WHERE credential_id = ?1"
+                " AND (sign_count < ?2 OR (sign_count = 0 AND ?2 = 0))",
+                (credential_id, sign_count),
+            ).rowcount
+        if changed != 1:
+            raise CasefileError(
+                "This passkey is not known, or there is a copy of it: ask for a new code."
+            )
+
+    def put_statement(self, statement: Statement) -> None:
+        """Keeps what a person wrote, before its digest goes on chain. Again changes nothing."""
+        s, seal = statement, self._vault.seal
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?, NULL)",
+                (
+                    *(s.digest, s.payment_id, s.case_no),
+                    *(seal(s.salt.hex()), seal(s.words), s.written_at),
+                ),
+            )
+
+    def file_statement(self, digest: bytes, transaction: bytes) -> None:
+        """Notes the transaction that put a statement's digest on chain.
+
+        Raises CasefileError if the statement was never put.
+        """
+        with self._writing() as db:
+            changed = db.execute(
+                "UPDATE statements SET filed_by = ? WHERE digest = ?", (transaction, digest)
+            ).rowcount
+        if changed != 1:
+            raise CasefileError("There is no such statement in the casefile: ask for it again.")
+
+    def statements(self, payment_id: int, access: Access) -> list[Statement]:
+        """What a person wrote about a payment, oldest first; the reading is logged."""
+        rows = self._all(
+            "SELECT payment_id, case_no, digest, salt, words, written_at, filed_by FROM statements"
+            " WHERE payment_id = ? ORDER BY written_at, digest",
+            payment_id,
+        )
+        if rows:
+            self.log(access, "statement", rows[0][1])
+        return [
+            Statement(
+                payment_id=row[0],
+                case_no=row[1],
+                digest=row[2],
+                salt=bytes.fromhex(self._vault.open(row[3])),
+                words=self._vault.open(row[4]),
+                written_at=row[5],
+                filed_by=row[6],
+            )
+            for row in rows
+        ]
+
+    def _credentials(self, condition: str, value: bytes | int) -> list[Credential]:
+        rows = self._all(
+            "SELECT credential_id, case_no, x, y, sign_count FROM credentials"
+            f" WHERE {condition} ORDER BY credential_id",
+            value,
+        )
+        return [
+            Credential(credential_id=row[0], case_no=row[1], x=row[2], y=row[3], sign_count=row[4])
+            for row in rows
+        ]

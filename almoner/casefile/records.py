@@ -1,0 +1,104 @@
+"""What the casefile keeps, as it goes in and comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who looks at personal data, and what for. `at` is in seconds since 1970."""
+
+    office: str
+    purpose: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessEntry:
+    """One line of the access log; `case_no` is None for a case that is not on chain yet."""
+
+    at: int
+    office: str
+    purpose: str
+    act: str
+    case_no: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecord:
+    """One household's personal data. Left out of `repr`, and so out of logs."""
+
+    case_number: str = field(repr=False)
+    case_no: int | None = None
+    """Its number on chain, None before it is enrolled."""
+    salt: bytes = field(repr=False)
+    """Opens the commitment to its facts."""
+    facts: Mapping[str, int | str] = field(repr=False)
+    members: tuple[str, ...] = field(repr=False)
+    private: Mapping[str, str] = field(repr=False)
+
+    @property
+    def language(self) -> str:
+        """The language the household reads, English where nothing is known."""
+        return self.private.get("language") or "en"
+
+
+class Household(Protocol):
+    """What the casefile needs of a household; a roster's line is one."""
+
+    @property
+    def case_number(self) -> str: ...
+    @property
+    def members(self) -> tuple[str, ...]: ...
+    @property
+    def facts(self) -> Mapping[str, int | str]: ...
+    @property
+    def private(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """A household that does not come from a roster."""
+
+    case_number: str = field(repr=False)
+    facts: Mapping[str, int | str] = field(repr=False)
+    members: tuple[str, ...] = field(repr=False)
+    private: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A passkey bound to a case. `x` and `y` are its public key on P-256, 32 bytes each."""
+
+    credential_id: bytes
+    case_no: int
+    x: bytes
+    y: bytes
+    sign_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeOffer:
+    """What is kept of a one-time code: its key's address and when it ends, never the code."""
+
+    case_no: int
+    address: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a person wrote in an appeal. On chain is only the digest: SHA-256 of salt and words."""
+
+    payment_id: int
+    case_no: int
+    digest: bytes
+    salt: bytes = field(repr=False)
+    words: str = field(repr=False)
+    written_at: int
+    """Seconds since 1970."""
+    filed_by: bytes | None = None
+    """The transaction that filed it, None until it is on chain."""

@@ -1,0 +1,56 @@
+-- Everything that identifies a person is a Fernet token; what is not can be read off the chain too.
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE cases (
+    number_index BLOB PRIMARY KEY,     -- HMAC of the case number: finds a case, names none
+    case_no INTEGER UNIQUE,            -- on chain; null before it is enrolled
+    case_number BLOB NOT NULL,         -- token
+    salt BLOB NOT NULL,                -- token
+    facts BLOB NOT NULL,               -- token
+    members BLOB NOT NULL              -- token
+) WITHOUT ROWID;
+
+CREATE TABLE private (
+    number_index BLOB NOT NULL REFERENCES cases (number_index),
+    field TEXT NOT NULL,               -- the column's name
+    value BLOB NOT NULL,               -- token
+    PRIMARY KEY (number_index, field)
+) WITHOUT ROWID;
+
+CREATE TABLE codes (
+    case_no INTEGER PRIMARY KEY,
+    address TEXT NOT NULL,             -- of the code's key; the code itself is never kept
+    expires_at INTEGER NOT NULL
+);
+
+CREATE TABLE credentials (
+    credential_id BLOB PRIMARY KEY,
+    case_no INTEGER NOT NULL,
+    x BLOB NOT NULL,
+    y BLOB NOT NULL,
+    sign_count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX credentials_by_case ON credentials (case_no);
+
+CREATE TABLE statements (
+    digest BLOB PRIMARY KEY,           -- SHA-256 of salt and words, as it goes on chain
+    payment_id INTEGER NOT NULL,
+    case_no INTEGER NOT NULL,
+    salt BLOB NOT NULL,                -- token
+    words BLOB NOT NULL,               -- token
+    written_at INTEGER NOT NULL,
+    filed_by BLOB                      -- transaction; null until it is on chain
+) WITHOUT ROWID;
+CREATE INDEX statements_by_payment ON statements (payment_id);
+
+CREATE TABLE access_log (
+    entry INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    office TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    act TEXT NOT NULL,
+    case_no INTEGER
+);

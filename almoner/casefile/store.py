@@ -1,0 +1,287 @@
+"""The casefile's database: what is on chain only as a reference or a commitment, encrypted."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from almoner.casefile.records import Access, AccessEntry, CaseRecord, Household
+from almoner.casefile.vault import WRONG_KEY, Vault, read_key
+from almoner.errors import CasefileError
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+VERSION = 1
+SALT_BYTES = 32
+BUSY_SECONDS = 30.0
+_PROOF = "almoner casefile"
+
+
+class Store:
+    """One open casefile. Threads may share it; other processes may have it open too."""
+
+    def __init__(self, connection: sqlite3.Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path, key: str | None) -> Self:
+        """Opens a casefile, and makes it if there is none. Only its owner can read the file.
+
+        Raises CasefileError if the key is not one or not the casefile's, or the file is none.
+        """
+        vault = Vault(read_key(key))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            connection = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except (OSError, sqlite3.Error) as fault:
+            raise CasefileError(f"The casefile {path} cannot be opened: {fault}.") from fault
+        try:
+            _prepare(connection, vault)
+        except sqlite3.Error as fault:
+            connection.close()
+            raise CasefileError(
+                f"The file {path} is no casefile ({fault}): restore it from a copy."
+            ) from fault
+        except CasefileError:
+            connection.close()
+            raise
+        return cls(connection, vault)
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def claim(self, deployment: str) -> None:
+        """Ties the casefile to one roster contract: case numbers of another mean other people.
+
+        Raises CasefileError if it belongs to another.
+        """
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO meta VALUES ('deployment', ?)", (deployment.encode(),)
+            )
+            ((owner,),) = db.execute("SELECT value FROM meta WHERE name = 'deployment'")
+        if owner != deployment.encode():
+            raise CasefileError(
+                f"The casefile belongs to the roster {owner.decode()}, not to {deployment}: set "
+                "ALMONER_HOME to a folder of its own for each deployment."
+            )
+
+    def put_cases(
+        self, cases: Iterable[Household], numbers: Mapping[str, int] | None = None
+    ) -> dict[str, bytes]:
+        """Records households, all or none, and returns the salt of each by case number.
+
+        `numbers` are those already on chain. A household recorded before keeps its salt; its facts
+        change only while it has no number, because a commitment rests on them. Raises CasefileError
+        for a household that is on chain and was never recorded: its salt cannot be made again.
+        """
+        with self._writing() as db:
+            return {
+                c.case_number: self._put(db, c, (numbers or {}).get(c.case_number)) for c in cases
+            }
+
+    def put_case(self, case: Household) -> bytes:
+        """Records one household, as `put_cases` does, and returns its salt."""
+        return self.put_cases([case])[case.case_number]
+
+    def salts(
+        self, case_numbers: Iterable[str], *, office: str, purpose: str, at: int
+    ) -> dict[str, bytes]:
+        """The salts of many cases by the agency's case numbers; noted in the access log once.
+
+        Raises CasefileError if one is not there.
+        """
+        found = {n: bytes.fromhex(self._vault.open(self._row(n)[3])) for n in case_numbers}
+        access = Access(office=office, purpose=purpose, at=at)
+        self.log(access, f"salts of {len(found)} cases", None)
+        return found
+
+    def number(self, numbers: Mapping[str, int]) -> None:
+        """Records the numbers cases got on chain, all or none.
+
+        Raises CasefileError for a case that was never put.
+        """
+        with self._writing() as db:
+            for case_number, case_no in numbers.items():
+                changed = db.execute(
+                    "UPDATE cases SET case_no = ? WHERE number_index = ?",
+                    (case_no, self._vault.index(case_number)),
+                ).rowcount
+                if changed != 1:
+                    raise CasefileError(f"Case {case_no} is not in the casefile: enroll it first.")
+
+    def case_no_of(self, case_number: str) -> int | None:
+        """A case's number on chain by the agency's case number, None if there is none."""
+        index = self._vault.index(case_number.strip().upper())
+        row = self._one("SELECT case_no FROM cases WHERE number_index = ?", index)
+        return None if row is None else row[0]
+
+    def case(self, case: int | str, access: Access) -> CaseRecord:
+        """A household by its number on chain or the agency's case number. The access is logged.
+
+        Raises CasefileError if it is not there.
+        """
+        row = self._row(case)
+        index, case_no, number, salt, facts, members = row
+        self.log(access, "case", case_no)
+        private = self._all("SELECT field, value FROM private WHERE number_index = ?", index)
+        return CaseRecord(
+            case_number=self._vault.open(number),
+            case_no=case_no,
+            salt=bytes.fromhex(self._vault.open(salt)),
+            facts=self._vault.open(facts),
+            members=tuple(self._vault.open(members)),
+            private={field: self._vault.open(value) for field, value in private},
+        )
+
+    def salt(self, case: int | str, access: Access) -> bytes:
+        """What opens the commitment to a case's facts. Logged, and raises, as `case` does."""
+        row = self._row(case)
+        self.log(access, "salt", row[1])
+        return bytes.fromhex(self._vault.open(row[3]))
+
+    def language(self, case_no: int) -> str:
+        """The language a household reads, English where nothing is known."""
+        row = self._one(
+            "SELECT value FROM cases JOIN private USING (number_index)"
+            " WHERE case_no = ? AND field = 'language'",
+            case_no,
+        )
+        return (str(self._vault.open(row[0])) if row else "") or "en"
+
+    def log(self, access: Access, act: str, case_no: int | None) -> None:
+        """Notes who looked at what, and why."""
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO access_log (at, office, purpose, act, case_no) VALUES (?, ?, ?, ?, ?)",
+                (access.at, access.office, access.purpose, act, case_no),
+            )
+
+    def accesses(self, case_no: int | None = None) -> list[AccessEntry]:
+        """The access log in order, of one case or of all."""
+        rows = self._all(
+            "SELECT at, office, purpose, act, case_no FROM access_log"
+            " WHERE ?1 IS NULL OR case_no = ?1 ORDER BY entry",
+            case_no,
+        )
+        names = ("at", "office", "purpose", "act", "case_no")
+        return [AccessEntry(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def _put(self, db: sqlite3.Connection, case: Household, case_no: int | None) -> bytes:
+        seal, index = self._vault.seal, self._vault.index(case.case_number)
+        row = self._one("SELECT salt, case_no FROM cases WHERE number_index = ?", index)
+        if row is None and case_no is not None:
+            raise CasefileError(
+                f"Case {case_no} is on chain, and the casefile has no record of it: restore the "
+                "casefile from a copy. The salt of the case cannot be made again."
+            )
+        salt = bytes.fromhex(self._vault.open(row[0])) if row else secrets.token_bytes(SALT_BYTES)
+        if row is None:
+            db.execute(
+                "INSERT INTO cases (number_index, case_number, salt, facts, members)"
+                " VALUES (?, ?, ?, '', '')",
+                (index, seal(case.case_number), seal(salt.hex())),
+            )
+        if case_no is None and (row is None or row[1] is None):
+            db.execute(
+                "UPDATE cases SET facts = ?, members = ? WHERE number_index = ?",
+                (seal(dict(case.facts)), seal(list(case.members)), index),
+            )
+        elif case_no is not None:
+            db.execute("UPDATE cases SET case_no = ? WHERE number_index = ?", (case_no, index))
+        for field, value in case.private.items():
+            db.execute(
+                "INSERT INTO private VALUES (?, ?, ?)"
+                " ON CONFLICT (number_index, field) DO UPDATE SET value = excluded.value",
+                (index, field, seal(value)),
+            )
+        return salt
+
+    def _row(self, case: int | str) -> Any:
+        columns = "number_index, case_no, case_number, salt, facts, members"
+        if isinstance(case, int):
+            row = self._one(f"SELECT {columns} FROM cases WHERE case_no = ?", case)
+        else:
+            index = self._vault.index(case.strip().upper())
+            row = self._one(f"SELECT {columns} FROM cases WHERE number_index = ?", index)
+        if row is None:
+            raise CasefileError(f"There is no case {case} in the casefile: check the number.")
+        return row
+
+    def _one(self, query: str, *values: object) -> Any:
+        with self._lock:
+            return self._connection.execute(query, values).fetchone()
+
+    def _all(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, transaction(self._connection):
+            yield self._connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the block, or nothing. Raises CasefileError if the database cannot take it."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+    except sqlite3.Error as fault:
+        raise CasefileError(f"The casefile cannot be changed: {fault}.") from fault
+
+
+def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
+    """Makes the tables of a new file; proves the key of an old one."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        with closing(connection.execute("PRAGMA user_version")) as cursor:
+            (version,) = cursor.fetchone()
+        if version == 0:
+            for statement in SCHEMA.read_text().split(";\n"):
+                connection.execute(statement)
+            connection.execute("INSERT INTO meta VALUES ('proof', ?)", (vault.seal(_PROOF),))
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        elif version != VERSION:
+            raise CasefileError(
+                f"The casefile was written by another version ({version}, not {VERSION}): use that."
+            )
+        ((proof,),) = connection.execute("SELECT value FROM meta WHERE name = 'proof'")
+        if vault.open(proof) != _PROOF:
+            raise CasefileError(WRONG_KEY)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

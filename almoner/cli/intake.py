@@ -1,0 +1,76 @@
+"""What the commands of enrollment share: the program file, the roster, the casefile and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from almoner import enrollment, program, roster
+from almoner.casefile import Casefile
+from almoner.chain.keys import Keyring
+from almoner.cli import session
+from almoner.cli.session import Session
+from almoner.config import PROJECT_ROOT, Settings
+from almoner.enrollment.records import unwatched
+from almoner.program import ProgramFile
+from almoner.roster import Roster, references
+
+_WORKER = "worker-"
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+roster_file = click.option(
+    "--file", "roster_path", type=_FILE, required=True, help="Roster the agency exported (CSV)."
+)
+program_file = click.option(
+    "--program",
+    "program_path",
+    type=_FILE,
+    default=PROJECT_ROOT / "programs" / "cash-assistance.toml",
+    help="Program file; cash assistance if left out.",
+)
+
+
+def key_name(worker: str) -> str:
+    """The name of a caseworker's key by the worker code: `worker-cw01` for CW01."""
+    return f"{_WORKER}{worker.lower()}"
+
+
+def workers(keyring: Keyring) -> set[str]:
+    """The worker codes that have a key here."""
+    return {
+        name.removeprefix(_WORKER).upper() for name in keyring.names() if name.startswith(_WORKER)
+    }
+
+
+def read(
+    program_path: Path, roster_path: Path, known: set[str] | None = None
+) -> tuple[ProgramFile, Roster]:
+    """The program and the roster. Raises InputError with their faults."""
+    found = program.load(program_path)
+    return found, roster.read(roster_path, found, known)
+
+
+def keys(settings: Settings) -> references.Keys:
+    """The keys references are made with. Raises ConfigError, naming the setting at fault."""
+    return references.keys(settings.agency_key, settings.program_key)
+
+
+def casefile(here: Session) -> Casefile:
+    """The casefile, open; close it. Raises CasefileError."""
+    return Casefile.open(here.settings.casefile, here.settings.casefile_key)
+
+
+@contextmanager
+def watched(title: str, *, quiet: bool) -> Iterator[enrollment.Progress]:
+    """A progress bar on stderr, or nothing when `quiet`."""
+    if quiet:
+        yield unwatched
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=session.console) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

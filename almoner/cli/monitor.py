@@ -1,0 +1,59 @@
+"""`almoner monitor`: the daemon that follows the chain, judges it and places holds."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from almoner.acts import programs
+from almoner.chain.agency import connect
+from almoner.cli.session import Session
+from almoner.ledger.store import Scope
+from almoner.monitor import daemon
+from almoner.monitor.policy import policy
+from almoner.program import load
+
+
+@click.command()
+@click.option(
+    "--program",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=Path("programs/cash-assistance.toml"),
+    show_default=True,
+    help="The program file, for its rules and reasons.",
+)
+@click.option(
+    "--as", "name", metavar="KEY", help="Name of the monitor's key; without it nothing is held."
+)
+@click.option("--poll", type=float, default=daemon.POLL_SECONDS, show_default=True, help="Seconds.")
+def monitor(file: Path, name: str | None, poll: float) -> None:
+    """Follow the chain, judge certified runs and place holds, until interrupted.
+
+    Example: almoner monitor --as monitor-1
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    here = Session()
+    client = here.client()
+    record = here.record(client)
+    program = load(file)
+    agency = connect(client, record, program.id)
+    here.settings.home.mkdir(parents=True, exist_ok=True)
+    daemon.run(
+        client=client,
+        scope=Scope(
+            chain_id=record.chain_id,
+            genesis=bytes.fromhex(record.genesis[2:]),
+            first_block=record.first_block,
+            offices=record.address("Offices"),
+            treasury=record.address("Treasury"),
+            holds=record.address("Holds"),
+            hearings=record.address("Hearings"),
+        ),
+        ledger=here.settings.ledger,
+        policy=policy(program, programs.rules(agency)),
+        sender=here.sender(client, name) if name else None,
+        poll_seconds=poll,
+    )

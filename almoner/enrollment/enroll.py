@@ -1,0 +1,188 @@
+"""Proposes the households of a roster, each in the name of its caseworker.
+
+Nothing is sent before the whole roster is known to be acceptable. A run that was stopped anywhere
+is continued by running it again: what is on chain is read first and only the rest is sent.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from web3.contract import Contract
+from web3.logs import DISCARD
+
+from almoner.acts.people import Office
+from almoner.chain.sender import GAS_CAP, Sender
+from almoner.enrollment import reads
+from almoner.enrollment.records import Agency, Progress, Records, unwatched
+from almoner.enrollment.terms import Enrollment, enrollment
+from almoner.program.table import near
+from almoner.roster import Line, Roster
+from almoner.roster.faults import Faults
+from almoner.roster.references import Keys
+
+# Measured (tests/roster/test_enrollment.py holds them to it): what a case costs before its members,
+# and each member more. The estimate before sending adds a quarter, so batches keep below that.
+CASE_GAS = 120_000
+MEMBER_GAS = 26_000
+SIGNER_GAS = 30_000
+BATCH_GAS = GAS_CAP * 3 // 4
+IN_FLIGHT = 8
+"""Transactions sent before the first of them has to be mined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """What enrolling did: cases named, on chain before, sent now; and at what cost."""
+
+    households: int
+    already: int
+    sent: int
+    transactions: int
+    gas: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    sender: Sender
+    lines: Sequence[Line]
+
+
+def enroll(
+    agency: Agency,
+    roster: Roster,
+    senders: Mapping[str, Sender],
+    casefile: Records,
+    keys: Keys,
+    progress: Progress = unwatched,
+) -> Enrolled:
+    """Brings the households of a roster onto the chain, each once, and into the casefile.
+
+    `senders` has a caseworker's sender for each worker code. Raises InputError, before anything is
+    sent, for lines the chain would refuse, and Reverted if it refuses nonetheless.
+    """
+    for address in {sender.address for sender in senders.values()}:
+        reads.await_quiet(agency.client, address)
+    known = _on_chain(agency, roster, keys)
+    rest = [line for line in roster.lines if line.case_number not in known]
+    _require_acceptable(agency, rest, keys)
+    _require_officers(agency, rest, senders)
+    casefile.claim(f"{agency.roster.address} on chain {agency.client.chain_id}")
+    # Private columns and salts are safe before anything rests on them.
+    salts = casefile.put_cases(roster.lines, known)
+    progress(len(known), len(roster))
+    sent, transactions, gas = 0, 0, 0
+    for numbers, used in _sent(agency, list(_batches(rest, senders)), keys, salts):
+        casefile.number(numbers)
+        sent += len(numbers)
+        transactions += 1
+        gas += used
+        progress(len(known) + sent, len(roster))
+    return Enrolled(
+        households=len(roster),
+        already=len(known),
+        sent=sent,
+        transactions=transactions,
+        gas=gas,
+    )
+
+
+def check(agency: Agency, roster: Roster, keys: Keys) -> int:
+    """How many households are still to be enrolled, after all checks that need no sender.
+
+    Raises InputError as `enroll` does.
+    """
+    known = _on_chain(agency, roster, keys)
+    rest = [line for line in roster.lines if line.case_number not in known]
+    _require_acceptable(agency, rest, keys)
+    return len(rest)
+
+
+def _on_chain(agency: Agency, roster: Roster, keys: Keys) -> dict[str, int]:
+    refs = [keys.case(line.case_number) for line in roster.lines]
+    numbers = reads.case_numbers(agency.client, agency.roster.address, refs)
+    return {
+        line.case_number: number
+        for line, number in zip(roster.lines, numbers, strict=True)
+        if number
+    }
+
+
+def _require_acceptable(agency: Agency, lines: Sequence[Line], keys: Keys) -> None:
+    """Refuses, line by line, what the contract would refuse batch by batch."""
+    faults = Faults()
+    token = str(agency.client.call(agency.treasury.functions.token()))
+    ours = {agency.program.address, agency.roster.address, agency.treasury.address, token}
+    for line in lines:
+        if line.pay_to in ours:
+            faults.add(line.number, "pay_to", f"{line.pay_to} is one of the agency's contracts")
+    members = [(line, member) for line in lines for member in line.members]
+    refs = [keys.member(member) for _, member in members]
+    taken = reads.member_cases(agency.client, agency.roster.address, refs)
+    for (line, member), case_no in zip(members, taken, strict=True):
+        if case_no:
+            reason = f"{member} belongs to case {case_no} already: close it first, or correct this"
+            faults.add(line.number, "members", reason)
+    faults.refuse()
+
+
+def _require_officers(agency: Agency, lines: Sequence[Line], senders: Mapping[str, Sender]) -> None:
+    """Refuses a roster that names a caseworker who has no key here or is not in office."""
+    faults = Faults()
+    for line in lines:
+        if line.worker not in senders:
+            hint = near(line.worker, senders)
+            faults.add(line.number, "worker", f"there is no key for {line.worker!r} here{hint}")
+    faults.refuse()
+    for worker in sorted({line.worker for line in lines}):
+        address = senders[worker].address
+        agency.client.call(agency.offices.functions.holder(address, Office.CASEWORKER))
+
+
+def _batches(lines: Sequence[Line], senders: Mapping[str, Sender]) -> Iterator[_Batch]:
+    """Lines of one caseworker in the order of the roster, as many as fit into a transaction."""
+    by_worker: dict[str, list[Line]] = {}
+    for line in lines:
+        by_worker.setdefault(line.worker, []).append(line)
+    for worker, own in by_worker.items():
+        batch: list[Line] = []
+        gas = 0
+        for line in own:
+            needed = CASE_GAS + MEMBER_GAS * line.size + (SIGNER_GAS if line.signer else 0)
+            if batch and gas + needed > BATCH_GAS:
+                yield _Batch(senders[worker], batch)
+                batch, gas = [], 0
+            batch.append(line)
+            gas += needed
+        yield _Batch(senders[worker], batch)
+
+
+def _sent(
+    agency: Agency, batches: Sequence[_Batch], keys: Keys, salts: Mapping[str, bytes]
+) -> Iterator[tuple[dict[str, int], int]]:
+    """Sends the batches, some at a time; gives the numbers of each mined one, and its gas."""
+    waiting: collections.deque[tuple[_Batch, bytes, list[Enrollment]]] = collections.deque()
+    for batch in batches:
+        proposed = [enrollment(line, keys, salts[line.case_number]) for line in batch.lines]
+        signed = batch.sender.prepare(agency.roster.functions.enroll(proposed))
+        batch.sender.broadcast(signed)
+        waiting.append((batch, signed.hash, proposed))
+        if len(waiting) == IN_FLIGHT:
+            yield _mined(agency.roster, *waiting.popleft())
+    while waiting:
+        yield _mined(agency.roster, *waiting.popleft())
+
+
+def _mined(
+    roster: Contract, batch: _Batch, transaction: bytes, proposed: Sequence[Enrollment]
+) -> tuple[dict[str, int], int]:
+    receipt = batch.sender.wait(transaction)
+    enrolled = roster.events.CaseEnrolled().process_receipt(receipt, errors=DISCARD)
+    by_ref = {bytes(event["args"]["caseRef"]): int(event["args"]["caseNo"]) for event in enrolled}
+    numbers = {
+        line.case_number: by_ref[each.case_ref]
+        for line, each in zip(batch.lines, proposed, strict=True)
+    }
+    return numbers, int(receipt["gasUsed"])

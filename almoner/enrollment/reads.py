@@ -1,0 +1,74 @@
+"""Reading the roster contract for many cases at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from eth_abi.abi import decode
+
+from almoner.acts.cases import CaseStatus
+from almoner.chain import batch
+from almoner.chain.client import Client
+from almoner.errors import TransactionLost
+
+QUIET_SECONDS = 60.0
+POLL_SECONDS = 0.2
+
+_CASE = ["address", "uint64", "uint16", "uint16", "uint8", "uint8", "uint32", "uint32", "bytes32"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOnChain:
+    """What approving needs of a case."""
+
+    status: CaseStatus
+    terms_hash: bytes
+
+
+def case_numbers(client: Client, roster: str, case_refs: Sequence[bytes]) -> list[int]:
+    """The number of each case by its reference, 0 for one that is not on chain."""
+    return _numbers(client, roster, "caseNoOf(bytes32)", case_refs)
+
+
+def member_cases(client: Client, roster: str, member_refs: Sequence[bytes]) -> list[int]:
+    """The case each person is a member of by reference, 0 for none."""
+    return _numbers(client, roster, "memberOf(bytes32)", member_refs)
+
+
+def cases(client: Client, roster: str, numbers: Sequence[int]) -> list[CaseOnChain]:
+    """Each case by its number."""
+    words = (number.to_bytes(32, "big") for number in numbers)
+    found = []
+    for answer in batch.calls(client, roster, "caseOf(uint32)", words):
+        fields = decode(_CASE, answer)
+        found.append(CaseOnChain(status=CaseStatus(fields[4]), terms_hash=fields[8]))
+    return found
+
+
+def await_quiet(client: Client, address: str) -> None:
+    """Waits until no transaction of an account is under way.
+
+    One sent before this process was stopped could still enroll what is about to be sent again.
+    Raises TransactionLost if that takes too long.
+    """
+    deadline = time.monotonic() + QUIET_SECONDS
+    while True:
+        mined, known = (
+            int(client.request("eth_getTransactionCount", address, tag), 16)
+            for tag in ("latest", "pending")
+        )
+        if mined >= known:
+            return
+        if time.monotonic() >= deadline:
+            raise TransactionLost(
+                f"{known - mined} transactions of {address} are not mined yet: run this again when "
+                "they are."
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _numbers(client: Client, roster: str, signature: str, words: Iterable[bytes]) -> list[int]:
+    answers = batch.calls(client, roster, signature, words)
+    return [int.from_bytes(answer, "big") for answer in answers]

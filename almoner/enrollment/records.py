@@ -1,0 +1,51 @@
+"""What enrollment needs of the casefile and of whoever watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from web3.contract import Contract
+
+from almoner.chain.client import Client
+from almoner.roster import Line
+
+Progress = Callable[[int, int], None]
+"""Called with how many cases are done and how many there are in all."""
+
+
+class Agency(Protocol):
+    """The contracts a case is proposed to and approved in: `almoner.chain.agency.Agency`."""
+
+    @property
+    def client(self) -> Client: ...
+    @property
+    def treasury(self) -> Contract: ...
+    @property
+    def offices(self) -> Contract: ...
+    @property
+    def program(self) -> Contract: ...
+    @property
+    def roster(self) -> Contract: ...
+
+
+class Records(Protocol):
+    """Where personal data and salts are kept: `almoner.casefile.Casefile`."""
+
+    def claim(self, deployment: str) -> None:
+        """Ties the records to one roster contract."""
+
+    def put_cases(self, cases: Sequence[Line], numbers: Mapping[str, int]) -> dict[str, bytes]:
+        """Records households, those on chain with their numbers; returns all salts."""
+
+    def number(self, numbers: Mapping[str, int]) -> None:
+        """Records the numbers cases got on chain."""
+
+    def salts(
+        self, case_numbers: Iterable[str], *, office: str, purpose: str, at: int
+    ) -> dict[str, bytes]:
+        """The salts of cases by the agency's case numbers."""
+
+
+def unwatched(done: int, total: int) -> None:
+    """The progress of work nobody watches."""

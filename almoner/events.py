@@ -1,0 +1,139 @@
+"""One record per event log, decoded by the contracts' ABIs, which are passed in as values."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
+from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
+from eth_utils.address import to_checksum_address
+
+_DYNAMIC = ("string", "bytes")
+
+
+class RawLog(Protocol):
+    """One log as a node gives it, hexadecimal already turned into bytes."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def topics(self) -> tuple[bytes, ...]: ...
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def block_number(self) -> int: ...
+    @property
+    def block_hash(self) -> bytes: ...
+    @property
+    def transaction_hash(self) -> bytes: ...
+    @property
+    def log_index(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One log. `name` is None, and `args` empty, where no ABI explains it; the raw form is kept."""
+
+    name: str | None
+    address: str
+    """Checksum address of the contract that emitted it."""
+    block_number: int
+    block_hash: bytes
+    block_time: int
+    """Seconds since 1970."""
+    transaction_hash: bytes
+    log_index: int
+    args: Mapping[str, Any]
+    """By the ABI's parameter names: int, bool, checksum address, bytes, or a tuple of those."""
+    topics: tuple[bytes, ...] = field(repr=False)
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """How one kind of event is laid out."""
+
+    name: str
+    indexed: tuple[tuple[str, str], ...]
+    plain: tuple[tuple[str, str], ...]
+
+
+class Decoder:
+    """Turns raw logs into events by a set of ABIs. Never raises for what a contract emitted."""
+
+    def __init__(self, abis: Iterable[Sequence[Mapping[str, Any]]]) -> None:
+        self._shapes: dict[bytes, _Shape] = {}
+        for abi in abis:
+            for element in abi:
+                if element.get("type") == "event":
+                    self._shapes[bytes(event_abi_to_log_topic(element))] = _shape(element)  # type: ignore[arg-type]
+
+    def decode(self, log: RawLog, time: int) -> Event:
+        """The event of a log; `time` is its block's, in seconds since 1970."""
+        name, args = self._explain(log)
+        return Event(
+            name=name,
+            address=log.address,
+            block_number=log.block_number,
+            block_hash=log.block_hash,
+            block_time=time,
+            transaction_hash=log.transaction_hash,
+            log_index=log.log_index,
+            args=args,
+            topics=log.topics,
+            data=log.data,
+        )
+
+    def _explain(self, log: RawLog) -> tuple[str | None, dict[str, Any]]:
+        shape = self._shapes.get(log.topics[0]) if log.topics else None
+        if shape is None or len(log.topics) != len(shape.indexed) + 1:
+            return None, {}
+        try:
+            args = {
+                name: _indexed(kind, topic)
+                for (name, kind), topic in zip(shape.indexed, log.topics[1:], strict=True)
+            }
+            values = decode([kind for _, kind in shape.plain], log.data)
+        except DecodingError:
+            return None, {}
+        for (name, kind), value in zip(shape.plain, values, strict=True):
+            args[name] = _value(kind, value)
+        return shape.name, args
+
+
+def _shape(element: Mapping[str, Any]) -> _Shape:
+    inputs = element["inputs"]
+
+    def fields(*, indexed: bool) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (given["name"], collapse_if_tuple(given))
+            for given in inputs
+            if given["indexed"] is indexed
+        )
+
+    return _Shape(name=element["name"], indexed=fields(indexed=True), plain=fields(indexed=False))
+
+
+def _indexed(kind: str, topic: bytes) -> Any:
+    """An indexed value; of one that does not fit a topic, the chain keeps only the hash."""
+    if kind in _DYNAMIC or kind.endswith("]") or kind.startswith("("):
+        return topic
+    return _value(kind, decode([kind], topic)[0])
+
+
+def _value(kind: str, value: Any) -> Any:
+    if kind == "address":
+        return _checksum(value)
+    if kind.endswith("]"):
+        inner = kind[: kind.rindex("[")]
+        return tuple(_value(inner, each) for each in value)
+    return value
+
+
+@functools.lru_cache(maxsize=65_536)
+def _checksum(address: str) -> str:
+    return str(to_checksum_address(address))

@@ -1,0 +1,178 @@
+"""The money ladder: appropriations, allotments, obligations, and what came back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from almoner.events import Event
+from almoner.ledger.columns import stored, units
+
+
+def program_opened(db: sqlite3.Connection, event: Event) -> None:
+    """The Treasury names a program; its constructor named its roster just before."""
+    a = event.args
+    db.execute(
+        "UPDATE programs SET purpose = ?, terms_hash = ? WHERE program = ?",
+        (a["purpose"], a["termsHash"], a["program"]),
+    )
+
+
+def appropriated(db: sqlite3.Connection, event: Event) -> None:
+    """Money was set aside for a purpose."""
+    a = event.args
+    db.execute(
+        "INSERT INTO appropriations"
+        " (appropriation, purpose, source, ceiling, from_time, to_time, cancel_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            a["appropriation"],
+            a["purpose"],
+            a["source"],
+            stored(a["ceiling"]),
+            a["from"],
+            a["to"],
+            a["cancelAt"],
+        ),
+    )
+
+
+def funded(db: sqlite3.Connection, event: Event) -> None:
+    """Cash arrived."""
+    a = event.args
+    db.execute(
+        "UPDATE appropriations SET received = ? WHERE appropriation = ?",
+        (stored(a["received"]), a["appropriation"]),
+    )
+
+
+def returned_to_source(db: sqlite3.Connection, event: Event) -> None:
+    """Cash was sent back."""
+    a = event.args
+    db.execute(
+        "UPDATE appropriations SET returned_to_source = ? WHERE appropriation = ?",
+        (stored(a["returnedToSource"]), a["appropriation"]),
+    )
+
+
+def allotted(db: sqlite3.Connection, event: Event) -> None:
+    """A program has authority over a share."""
+    a = event.args
+    db.execute(
+        "INSERT INTO allotments (allotment, appropriation, program, allotted) VALUES (?, ?, ?, ?)",
+        (a["allotment"], a["appropriation"], a["program"], stored(a["amount"])),
+    )
+    db.execute(
+        "UPDATE appropriations SET allotted = ? WHERE appropriation = ?",
+        (stored(a["allottedByAppropriation"]), a["appropriation"]),
+    )
+
+
+def apportioned(db: sqlite3.Connection, event: Event) -> None:
+    """An allotment has cash."""
+    a = event.args
+    db.execute(
+        "UPDATE allotments SET cash = ? WHERE allotment = ?", (stored(a["cash"]), a["allotment"])
+    )
+    _add_to_allotment(db, a["allotment"], "apportioned", a["amount"])
+    _add_to_appropriation(db, a["allotment"], "apportioned", a["amount"])
+
+
+def obligated(db: sqlite3.Connection, event: Event) -> None:
+    """Money is reserved for a run."""
+    a = event.args
+    db.execute(
+        "INSERT INTO obligations (program, id, allotment, obligated) VALUES (?, ?, ?, ?)",
+        (a["program"], a["id"], a["allotment"], stored(a["amount"])),
+    )
+    _set_obligated(db, event, a["amount"])
+
+
+def deobligated(db: sqlite3.Connection, event: Event) -> None:
+    """What will not be paid goes back to the allotment."""
+    a = event.args
+    _add_to_obligation(db, event, a["id"], "obligated", -a["amount"])
+    _set_obligated(db, event, -a["amount"])
+
+
+def disbursed(db: sqlite3.Connection, event: Event) -> None:
+    """Money was paid."""
+    a = event.args
+    db.execute(
+        "UPDATE allotments SET disbursed = ?, cash = ? WHERE allotment = ?",
+        (stored(a["disbursed"]), stored(a["cash"]), a["allotment"]),
+    )
+    _add_to_obligation(db, event, a["id"], "disbursed", a["amount"])
+
+
+def recovered(db: sqlite3.Connection, event: Event) -> None:
+    """Money of a payment came back."""
+    a = event.args
+    key = (a["program"], a["paymentId"])
+    db.execute(
+        "UPDATE allotments SET recovered = ?, cash = ? WHERE allotment = ?",
+        (stored(a["recovered"]), stored(a["cash"]), a["allotment"]),
+    )
+    _add_to_obligation(db, event, a["paymentId"] >> 32, "recovered", a["amount"])
+    row = db.execute(
+        "SELECT amount FROM returned WHERE program = ? AND payment_id = ?", key
+    ).fetchone()
+    before = 0 if row is None else units(row[0])
+    db.execute(
+        "INSERT OR REPLACE INTO returned VALUES (?, ?, ?)", (*key, stored(before + a["amount"]))
+    )
+
+
+def _set_obligated(db: sqlite3.Connection, event: Event, change: int) -> None:
+    a = event.args
+    db.execute(
+        "UPDATE allotments SET obligated = ? WHERE allotment = ?",
+        (stored(a["obligated"]), a["allotment"]),
+    )
+    _add_to_appropriation(db, a["allotment"], "obligated", change)
+
+
+# Sums are made here and not by SQLite, whose integers end at 2^63.
+
+
+def _add_to_allotment(db: sqlite3.Connection, allotment: int, column: str, change: int) -> None:
+    where = "FROM allotments WHERE allotment = ?"
+    before = units(db.execute(f"SELECT {column} {where}", (allotment,)).fetchone()[0])
+    db.execute(
+        f"UPDATE allotments SET {column} = ? WHERE allotment = ?",
+        (stored(before + change), allotment),
+    )
+
+
+def _add_to_appropriation(db: sqlite3.Connection, allotment: int, column: str, change: int) -> None:
+    number = db.execute(
+        "SELECT appropriation FROM allotments WHERE allotment = ?", (allotment,)
+    ).fetchone()[0]
+    where = "FROM appropriations WHERE appropriation = ?"
+    before = units(db.execute(f"SELECT {column} {where}", (number,)).fetchone()[0])
+    db.execute(
+        f"UPDATE appropriations SET {column} = ? WHERE appropriation = ?",
+        (stored(before + change), number),
+    )
+
+
+def _add_to_obligation(
+    db: sqlite3.Connection, event: Event, number: int, column: str, change: int
+) -> None:
+    key = (event.args["program"], number)
+    where = "WHERE program = ? AND id = ?"
+    before = units(db.execute(f"SELECT {column} FROM obligations {where}", key).fetchone()[0])
+    db.execute(f"UPDATE obligations SET {column} = ? {where}", (stored(before + change), *key))
+
+
+EVENTS = {
+    "ProgramOpened": program_opened,
+    "Appropriated": appropriated,
+    "Funded": funded,
+    "ReturnedToSource": returned_to_source,
+    "Allotted": allotted,
+    "Apportioned": apportioned,
+    "Obligated": obligated,
+    "Deobligated": deobligated,
+    "Disbursed": disbursed,
+    "Recovered": recovered,
+}

@@ -1,0 +1,292 @@
+"""Reading the ledger, while it is being written or not."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from almoner.errors import LedgerError
+from almoner.ledger import totals
+from almoner.ledger.columns import units
+from almoner.ledger.records import (
+    AlertView,
+    AppealView,
+    Books,
+    CaseView,
+    CursorView,
+    FindingView,
+    HoldView,
+    PaymentState,
+    PaymentView,
+    ProgramTotals,
+)
+from almoner.ledger.statuses import (
+    AppealState,
+    CaseStatus,
+    HoldState,
+    OutboxState,
+    PaymentStatus,
+    ProposalState,
+)
+
+POLL_SECONDS = 0.02
+
+_STATES = {
+    PaymentStatus.SEALED: PaymentState.SEALED,
+    PaymentStatus.DUE: PaymentState.COMING,
+    PaymentStatus.HELD: PaymentState.HELD,
+    PaymentStatus.FREE: PaymentState.FREE,
+    PaymentStatus.PAID: PaymentState.PAID,
+    PaymentStatus.STRUCK: PaymentState.STRUCK,
+}
+
+# Payments of a run that died uncertified were promised to nobody.
+_PAYMENTS = f"""
+SELECT payments.*, periods.issue_at, runs.payable_at,
+    holds.id AS hold, holds.state AS hold_state, holds.rule_no, holds.reason, holds.alert,
+    holds.placed_at, holds.expires_at, holds.deadline, holds.ended_at,
+    proposals.proposal, proposals.state AS proposal_state, served_at, effective_at,
+    appeals.state AS appeal_state, timely, received_at, decide_by, decided_at
+FROM payments
+JOIN runs ON runs.program = payments.program AND runs.run = payments.run
+JOIN periods ON periods.program = payments.program AND periods.period = payments.period
+LEFT JOIN holds ON holds.id = (SELECT max(id) FROM holds AS newest
+    WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id)
+LEFT JOIN proposals ON proposals.program = payments.program
+    AND proposals.proposal = (SELECT max(proposal) FROM proposals AS newest
+        WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id)
+LEFT JOIN appeals ON appeals.program = payments.program
+    AND appeals.payment_id = payments.payment_id
+WHERE payments.state != '{PaymentStatus.LAPSED}' AND
+"""
+
+_ALERTS = """
+SELECT alerts.*, outbox.state AS outbox, outbox.refusal, holds.id AS hold
+FROM alerts LEFT JOIN outbox USING (alert)
+LEFT JOIN holds ON holds.program = alerts.program AND holds.alert = alerts.alert
+"""
+
+
+class Views:
+    """What is in a ledger file. Each question sees one state of it, between two spans.
+
+    Raises LedgerError if there is no ledger. Any thread may ask.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def cursor(self) -> CursorView | None:
+        """The newest block the ledger has, None before the first."""
+        with self._reading() as db:
+            row = db.execute("SELECT * FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
+        if row is None:
+            return None
+        return CursorView(number=row["number"], hash=row["hash"], time=row["time"])
+
+    def await_block(self, number: int, timeout: float) -> None:
+        """Waits until the ledger has a block. Raises LedgerError after `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        while (cursor := self._cursor_if_any()) is None or cursor.number < number:
+            if time.monotonic() > deadline:
+                reached = "no block" if cursor is None else f"block {cursor.number}"
+                raise LedgerError(
+                    f"The ledger has {reached} and not {number} after {timeout:g} s: is the "
+                    "monitor running (almoner monitor)?"
+                )
+            time.sleep(POLL_SECONDS)
+
+    def programs(self) -> tuple[str, ...]:
+        """The addresses of the programs, oldest first."""
+        with self._reading() as db:
+            rows = db.execute("SELECT program FROM programs ORDER BY opened_at, rowid").fetchall()
+        return tuple(row["program"] for row in rows)
+
+    def case(self, program: str, case_no: int) -> CaseView | None:
+        """A case, None if it was never enrolled."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT * FROM cases WHERE program = ? AND case_no = ?", (program, case_no)
+            ).fetchone()
+        return None if row is None else _case(row)
+
+    def case_numbers(self, program: str) -> Sequence[int]:
+        """The numbers of all cases of a program, in order."""
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT case_no FROM cases WHERE program = ? ORDER BY case_no", (program,)
+            ).fetchall()
+        return [row["case_no"] for row in rows]
+
+    def payments(self, program: str, case_no: int) -> list[PaymentView]:
+        """The payments of a case, oldest run first."""
+        with self._reading() as db:
+            rows = db.execute(
+                f"{_PAYMENTS} payments.program = ? AND payments.case_no = ?"
+                " ORDER BY payments.payment_id",
+                (program, case_no),
+            ).fetchall()
+        return [_payment(row) for row in rows]
+
+    def payment(self, program: str, payment_id: int) -> PaymentView | None:
+        """One payment, None if it was never sealed or its run died."""
+        with self._reading() as db:
+            row = db.execute(
+                f"{_PAYMENTS} payments.program = ? AND payments.payment_id = ?",
+                (program, payment_id),
+            ).fetchone()
+        return None if row is None else _payment(row)
+
+    def totals(self, program: str) -> ProgramTotals:
+        """A program's money, and its periods that have an issue date."""
+        with self._reading() as db:
+            return totals.program(db, program)
+
+    def books(self) -> Books:
+        """The five figures of the Treasury's books, summed from the ledger."""
+        with self._reading() as db:
+            return totals.books(db)
+
+    def alerts(
+        self, program: str | None = None, *, payment_id: int | None = None, limit: int = 1000
+    ) -> list[AlertView]:
+        """Alerts, newest first: of a program, of a payment, or all."""
+        with self._reading() as db:
+            rows = db.execute(
+                f"{_ALERTS} WHERE (?1 IS NULL OR alerts.program = ?1)"
+                " AND (?2 IS NULL OR alerts.payment_id = ?2)"
+                " ORDER BY trigger_block DESC, alerts.payment_id LIMIT ?3",
+                (program, payment_id, limit),
+            ).fetchall()
+        return [_alert(row) for row in rows]
+
+    def alert(self, alert: bytes) -> AlertView | None:
+        """One alert by its digest, None if there is none (any more)."""
+        with self._reading() as db:
+            row = db.execute(f"{_ALERTS} WHERE alerts.alert = ?", (alert,)).fetchone()
+        return None if row is None else _alert(row)
+
+    def _cursor_if_any(self) -> CursorView | None:
+        return self.cursor() if self._path.exists() else None
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        if not self._path.exists():
+            raise LedgerError(f"There is no ledger at {self._path}: run almoner monitor.")
+        try:
+            db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                db.row_factory = sqlite3.Row
+                db.execute("BEGIN")
+                yield db
+            finally:
+                db.close()
+        except sqlite3.Error as fault:
+            raise LedgerError(
+                f"The ledger {self._path} cannot be read ({fault}): run almoner monitor, or check "
+                "the file."
+            ) from fault
+
+
+def _case(row: sqlite3.Row) -> CaseView:
+    return CaseView(
+        program=row["program"],
+        case_no=row["case_no"],
+        status=CaseStatus(row["status"]),
+        case_ref=row["case_ref"],
+        pay_to=row["pay_to"],
+        amount=units(row["amount"]),
+        from_period=row["from_period"],
+        to_period=row["to_period"],
+        members=row["members"],
+        caseworker=row["caseworker"],
+        enrolled_at=row["enrolled_at"],
+        determiner=row["determiner"],
+        approved_at=row["approved_at"],
+        terms_hash=row["terms_hash"],
+        signer=row["signer"],
+        signer_hash=row["signer_hash"],
+        established=bool(row["established"]),
+    )
+
+
+def _payment(row: sqlite3.Row) -> PaymentView:
+    return PaymentView(
+        program=row["program"],
+        payment_id=row["payment_id"],
+        case_no=row["case_no"],
+        run=row["run"],
+        period=row["period"],
+        issue_at=row["issue_at"],
+        amount=units(row["amount"]),
+        pay_to=row["pay_to"],
+        state=_state(row),
+        payable_at=row["payable_at"],
+        paid_at=row["paid_at"],
+        tx_hash=row["paid_by"],
+        hold=None if row["hold"] is None else _hold(row),
+        appeal=None if row["appeal_state"] is None else _appeal(row),
+    )
+
+
+def _state(row: sqlite3.Row) -> PaymentState:
+    status = PaymentStatus(row["state"])
+    unpaid = status in (PaymentStatus.DUE, PaymentStatus.FREE)
+    return PaymentState.FAILED if unpaid and row["failed_at"] is not None else _STATES[status]
+
+
+def _hold(row: sqlite3.Row) -> HoldView:
+    proposal_state = row["proposal_state"]
+    return HoldView(
+        state=HoldState(row["hold_state"]),
+        rule_no=row["rule_no"],
+        reason=row["reason"],
+        alert=row["alert"],
+        placed_at=row["placed_at"],
+        expires_at=row["expires_at"],
+        deadline=row["deadline"],
+        ended_at=row["ended_at"],
+        proposal=row["proposal"],
+        proposal_state=None if proposal_state is None else ProposalState(proposal_state),
+        served_at=row["served_at"],
+        effective_at=row["effective_at"],
+    )
+
+
+def _appeal(row: sqlite3.Row) -> AppealView:
+    return AppealView(
+        state=AppealState(row["appeal_state"]),
+        timely=bool(row["timely"]),
+        received_at=row["received_at"],
+        decide_by=row["decide_by"],
+        decided_at=row["decided_at"],
+    )
+
+
+def _alert(row: sqlite3.Row) -> AlertView:
+    outbox = None if row["outbox"] is None else OutboxState(row["outbox"])
+    return AlertView(
+        alert=row["alert"],
+        program=row["program"],
+        payment_id=row["payment_id"],
+        case_no=row["case_no"],
+        run=row["run"],
+        period=row["period"],
+        amount=units(row["amount"]),
+        decision=row["decision"],
+        reason=row["reason"],
+        rule_no=row["rule_no"],
+        rule_set=row["rule_set"],
+        trigger_block=row["trigger_block"],
+        trigger_hash=row["trigger_hash"],
+        triggered_at=row["triggered_at"],
+        evidence=row["evidence"],
+        notice=row["notice"],
+        findings=tuple(FindingView(**finding) for finding in json.loads(row["findings"])),
+        outbox=OutboxState.PLACED if row["hold"] is not None else outbox,
+        refusal=None if row["hold"] is not None else row["refusal"],
+    )

@@ -1,0 +1,146 @@
+"""The monitor's loop: follow the chain, judge it, place holds, wait."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender
+from almoner.errors import ChainError, ForeignChain
+from almoner.fraud.engine import Policy
+from almoner.ledger.follower import Follower, no_checkpoint
+from almoner.ledger.store import Scope, Store
+from almoner.monitor.judge import Judge
+from almoner.monitor.outbox import Outbox
+from almoner.monitor.source import ChainSource, decoder
+
+POLL_SECONDS = 1.0
+FIRST_BACKOFF_SECONDS = 0.5
+LONGEST_BACKOFF_SECONDS = 30.0
+
+log = logging.getLogger(__name__)
+
+
+class Monitor:
+    """One ledger kept at the head of its chain, and its holds placed.
+
+    Without a sender it judges and records, and places nothing.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client,
+        policy: Policy,
+        sender: Sender | None = None,
+        *,
+        checkpoint: Callable[[str], None] = no_checkpoint,
+    ) -> None:
+        if client.chain_id != store.scope.chain_id:
+            raise ForeignChain(
+                f"The node answers for chain {client.chain_id} and the ledger is of chain "
+                f"{store.scope.chain_id}: connect to that chain."
+            )
+        self.follower = Follower(
+            store,
+            ChainSource(client),
+            decoder(),
+            judge=Judge(policy, client.chain_id),
+            checkpoint=checkpoint,
+        )
+        self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)
+
+    def catch_up(self) -> None:
+        """Reads to the head, places what has to be placed, and reads what that caused."""
+        self.follower.follow()
+        while self.drain():
+            self.follower.follow()
+
+    def drain(self) -> int:
+        """Places the holds that wait; how many transactions were mined."""
+        return self._outbox.drain() if self._outbox else 0
+
+
+def run(
+    *,
+    client: Client,
+    scope: Scope,
+    ledger: Path,
+    policy: Policy,
+    sender: Sender | None,
+    stop: threading.Event | None = None,
+    poll_seconds: float = POLL_SECONDS,
+    checkpoint: Callable[[str], None] = no_checkpoint,
+) -> None:
+    """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
+
+    A node that does not answer is waited for. Raises ForeignChain when it answers for another
+    chain, and LedgerError when the ledger cannot be written: both need a person.
+    """
+    stopping = stop or threading.Event()
+    with _stopped_by_signal(stopping), Store(ledger, scope) as store:
+        monitor = Monitor(store, client, policy, sender, checkpoint=checkpoint)
+        log.info(
+            "The monitor follows chain %d from block %d.",
+            scope.chain_id,
+            scope.first_block,
+            extra={"action": "started", "chain_id": scope.chain_id},
+        )
+        _loop(monitor, stopping, poll_seconds)
+        log.info("The monitor stopped.", extra={"action": "stopped"})
+
+
+def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> None:
+    failures = 0
+    while not stopping.is_set():
+        try:
+            pause = _step(monitor, stopping, poll_seconds)
+        except ChainError as fault:
+            pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)
+            failures = min(failures + 1, 16)
+            log.warning(
+                "%s Trying again in %g s.",
+                fault,
+                pause,
+                extra={"action": "waiting_for_node", "seconds": pause, "failures": failures},
+            )
+        else:
+            if failures:
+                log.info("The node answers again.", extra={"action": "node_back"})
+            failures = 0
+        stopping.wait(pause)
+
+
+def _step(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> float:
+    """Once through the work; how many seconds to wait afterwards."""
+    while not stopping.is_set():
+        if monitor.follower.advance():
+            break
+    if stopping.is_set():
+        return 0.0
+    # Holds that were just mined are read at once, so that they are known to be placed.
+    return 0.0 if monitor.drain() else poll_seconds
+
+
+@contextmanager
+def _stopped_by_signal(stopping: threading.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT end the loop after what it is doing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,229 @@
+"""From alert to hold, exactly once: written down, then sent, and sent again until it is there.
+
+A hold counts as placed when the ledger has its event. Until then its signed transaction is sent
+again after every crash and every reorganization: the same one, as long as its nonce is free.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender, Signed
+from almoner.errors import ChainError, NodeUnreachable, Reverted, TransactionLost
+from almoner.ledger.follower import no_checkpoint
+from almoner.ledger.store import Store
+from almoner.monitor.waiting import Waiting, Waitlist
+
+RETRIED = (
+    "Offices_NotInOffice",
+    "Holds_RuleNotArmed",
+    "Holds_ForeignTrigger",
+    "OutOfGas",
+    "Unknown",
+)
+"""Refusals that officers or the next block can cure: tried again while the window is open."""
+EXPIRY_MARGIN = 60
+"""Seconds short of the longest expiry, for a reorganization to an earlier clock."""
+RECEIPT_SECONDS = 5.0
+"""The longest a drain waits for its transactions; what is missing is looked for next time."""
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Places the holds of one ledger in the name of the MONITOR office."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client,
+        sender: Sender,
+        *,
+        checkpoint: Callable[[str], None] = no_checkpoint,
+    ) -> None:
+        self._waitlist = Waitlist(store)
+        self._client = client
+        self._sender = sender
+        self._checkpoint = checkpoint
+        self._holds = client.contract("Holds", store.scope.holds)
+        self._longest: dict[str, int] = {}
+
+    def drain(self) -> int:
+        """Places every hold that waits; how many were mined, one way or the other.
+
+        Raises NodeUnreachable or ChainError; what was not placed then waits on.
+        """
+        head, _, now = self._client.head()
+        waiting = []
+        for hold in self._waitlist.waiting(head, RETRIED):
+            if self._is_over(hold, head, now):
+                self._give_up(hold, head)
+            else:
+                waiting.append(hold)
+        sent, unsigned = self._send_again([hold for hold in waiting if hold.signed])
+        for hold in [*unsigned, *(hold for hold in waiting if not hold.signed)]:
+            signed = self._send(hold, head, now)
+            if signed is not None:
+                sent.append((hold, signed))
+        if not sent:
+            return 0
+        self._checkpoint("before_receipt")
+        return self._confirm(sent)
+
+    def _send(self, hold: Waiting, head: int, now: int) -> Signed | None:
+        """Simulates, signs, writes down and sends one hold, unless the contract refuses it."""
+        longest = self._bot_hold(hold.program)
+        expires_at = now + longest - min(EXPIRY_MARGIN, longest // 10)
+        if hold.deadline is not None:
+            expires_at = min(expires_at, hold.deadline)
+        call = self._holds.functions.place(
+            hold.program,
+            hold.payment_id,
+            hold.rule_no,
+            hold.reason,
+            hold.alert,
+            hold.trigger_block,
+            hold.trigger_hash,
+            hold.evidence,
+            hold.notice,
+            expires_at,
+        )
+        try:
+            signed = self._sender.prepare(call)
+        except Reverted as refusal:
+            self._refused(hold, refusal, head)
+            return None
+        self._waitlist.sign(hold.alert, signed)
+        self._checkpoint("before_send")
+        if not self._broadcast(hold, signed):
+            return None
+        self._checkpoint("after_send")
+        return signed
+
+    def _send_again(
+        self, holds: Sequence[Waiting]
+    ) -> tuple[list[tuple[Waiting, Signed]], list[Waiting]]:
+        """Sends what was signed before; and what has to be signed anew, its nonce being gone."""
+        sent: list[tuple[Waiting, Signed]] = []
+        lost: list[Waiting] = []
+        signed = sorted(
+            ((hold, hold.signed) for hold in holds if hold.signed), key=lambda each: each[1].nonce
+        )
+        if not signed:
+            return sent, lost
+        used, free = self._nonces()
+        for hold, transaction in signed:
+            mined = transaction.nonce < used and self._is_mined(transaction)
+            # A nonce past the next free one would wait for ever behind the gap.
+            sendable = used <= transaction.nonce <= free
+            if mined or (sendable and self._broadcast(hold, transaction)):
+                free = max(free, transaction.nonce + 1)
+                sent.append((hold, transaction))
+                continue
+            if not mined:
+                self._sender.discard(transaction)
+                self._waitlist.unsign(hold.alert)
+                lost.append(hold)
+        return sent, lost
+
+    def _broadcast(self, hold: Waiting, signed: Signed) -> bool:
+        """Whether the node took it; if another transaction has its nonce, it is unsigned."""
+        try:
+            self._sender.broadcast(signed)
+        except NodeUnreachable:
+            raise
+        except ChainError as fault:
+            # It would be refused the same way again (its fee, say): the next one is made anew.
+            self._sender.discard(signed)
+            self._waitlist.unsign(hold.alert)
+            if not isinstance(fault, TransactionLost):
+                raise
+            return False
+        return True
+
+    def _confirm(self, sent: Sequence[tuple[Waiting, Signed]]) -> int:
+        """Waits a while for the receipts; how many came."""
+        deadline = time.monotonic() + RECEIPT_SECONDS
+        mined = 0
+        for hold, signed in sent:
+            try:
+                self._sender.wait(signed.hash, max(0.0, deadline - time.monotonic()))
+            except Reverted as refusal:
+                self._refused(hold, refusal, self._client.head()[0])
+            except TransactionLost:
+                continue
+            else:
+                log.info(
+                    "Payment %d of %s is held.",
+                    hold.payment_id,
+                    hold.program,
+                    extra={"action": "hold_placed", **_labels(hold)},
+                )
+            mined += 1
+        return mined
+
+    def _refused(self, hold: Waiting, refusal: Reverted, head: int) -> None:
+        if refusal.name == "Holds_WindowOver":
+            self._give_up(hold, head)
+            return
+        used = self._holds.functions.alertUsed(hold.program, hold.alert)
+        if refusal.name == "Holds_OncePerPayment" and self._client.call(used):
+            # It is on the chain already; the ledger has only not read that far.
+            return
+        self._waitlist.refuse(hold.alert, refusal.name, refusal.rendered, head)
+        if hold.refusal != refusal.rendered:
+            log.error(
+                "The hold on payment %d of %s was refused: %s. An investigator has to look at it.",
+                hold.payment_id,
+                hold.program,
+                refusal.rendered,
+                extra={
+                    "action": "hold_refused",
+                    "alarm": True,
+                    "refusal": refusal.rendered,
+                    **_labels(hold),
+                },
+            )
+
+    def _give_up(self, hold: Waiting, head: int) -> None:
+        self._waitlist.give_up(hold.alert, head)
+        log.error(
+            "The challenge window of payment %d of %s was over before it could be held.",
+            hold.payment_id,
+            hold.program,
+            extra={"action": "hold_too_late", "alarm": True, **_labels(hold)},
+        )
+
+    def _is_over(self, hold: Waiting, head: int, now: int) -> bool:
+        if hold.signed is not None and self._is_mined(hold.signed):
+            return False
+        return now >= hold.payable_at and head >= hold.payable_block
+
+    def _is_mined(self, signed: Signed) -> bool:
+        found = self._client.request("eth_getTransactionReceipt", f"0x{signed.hash.hex()}")
+        return found is not None
+
+    def _nonces(self) -> tuple[int, int]:
+        """How many of the account's nonces are used, and the first one nobody waits with."""
+        count = "eth_getTransactionCount"
+        used = int(self._client.request(count, self._sender.address, "latest"), 16)
+        free = int(self._client.request(count, self._sender.address, "pending"), 16)
+        return used, max(used, free)
+
+    def _bot_hold(self, program: str) -> int:
+        """Seconds the bot may hold a payment of a program; its terms never change."""
+        if program not in self._longest:
+            contract = self._client.contract("BenefitProgram", program)
+            self._longest[program] = self._client.call(contract.functions.holdTerms())[0]
+        return self._longest[program]
+
+
+def _labels(hold: Waiting) -> dict[str, object]:
+    return {
+        "program": hold.program,
+        "payment_id": hold.payment_id,
+        "alert": f"0x{hold.alert.hex()}",
+    }

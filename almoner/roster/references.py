@@ -1,0 +1,76 @@
+"""References: what stands on chain for a case, a person or a facility, and tells nobody who it is.
+
+A reference is an HMAC under a secret key, so that nobody without the key can try out numbers. The
+key of the agency makes a person the same in all its programs; the key of the program makes a case
+mean nothing in another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from almoner.errors import ConfigError
+
+KEY_BYTES = 32
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The two secrets references are made with; left out of `repr`, and so out of logs."""
+
+    agency: bytes = field(repr=False)
+    program: bytes = field(repr=False)
+
+    def case(self, number: str) -> bytes:
+        """The reference of a case, by the agency's case number as `roster.read` gives it."""
+        return _hmac(self.program, "case", number)
+
+    def member(self, number: str) -> bytes:
+        """The reference of a person, by the agency's client-index number."""
+        return _hmac(self.agency, "member", number)
+
+    def group(self, code: str | None) -> bytes:
+        """The reference of a facility or representative, by its code; zeros for none."""
+        return _hmac(self.program, "group", code) if code else bytes(KEY_BYTES)
+
+
+def keys(agency: str | None, program: str | None) -> Keys:
+    """The keys as written in the settings ALMONER_AGENCY_KEY and ALMONER_PROGRAM_KEY.
+
+    Raises ConfigError, without showing what was given, unless each is 32 bytes in hexadecimal.
+    """
+    return Keys(
+        agency=secret("ALMONER_AGENCY_KEY", agency),
+        program=secret("ALMONER_PROGRAM_KEY", program),
+    )
+
+
+def secret(name: str, given: str | None) -> bytes:
+    """The 32 bytes a setting writes in hexadecimal. Raises ConfigError, naming the setting."""
+    try:
+        key = bytes.fromhex((given or "").strip().removeprefix("0x"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ConfigError(
+            f"Set {name} to {KEY_BYTES} secret bytes in hexadecimal ({2 * KEY_BYTES} digits), as "
+            "openssl rand -hex 32 makes them."
+        )
+    return key
+
+
+def commitment(salt: bytes, facts: Mapping[str, int | str]) -> bytes:
+    """SHA-256 of a secret salt and the facts as canonical JSON: opened later by showing both."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
+    written = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(salt + written.encode()).digest()
+
+
+def _hmac(key: bytes, kind: str, number: str) -> bytes:
+    return hmac.new(key, f"{kind}{number}".encode(), hashlib.sha256).digest()
