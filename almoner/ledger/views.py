@@ -171,7 +171,11 @@ class Views:
         return None if row is None else _alert(row)
 
     def _cursor_if_any(self) -> CursorView | None:
-        return self.cursor() if self._path.exists() else None
+        try:
+            return self.cursor()
+        except LedgerError:
+            # The monitor is only about to make the file, or its tables.
+            return None
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -1,0 +1,67 @@
+"""`almoner demo`: the main job from an empty chain, on real parts."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import click
+
+from almoner.config import PROJECT_ROOT
+from almoner.demo import browser
+from almoner.demo.outcome import outcome
+from almoner.demo.person import Person, SoftPerson
+from almoner.demo.stage import Stage
+from almoner.demo.story import PROGRAM_FILE, Story
+from almoner.demo.town import DAY, Town
+from almoner.program import load
+
+# Room for three weeks of intake before the first run may be opened.
+_BEFORE_FIRST_ISSUE = 35 * DAY
+
+
+@click.command()
+@click.option("--exit", "leave", is_flag=True, help="End with the outcome instead of serving on.")
+def demo(leave: bool) -> None:
+    """Pay a cash assistance program for two months, and stop a fraud ring in time.
+
+    Example: almoner demo --exit
+    """
+    stage = Stage()
+    program = load(PROJECT_ROOT / PROGRAM_FILE)
+    with Town.found(program, program.calendar.issue_at[0] - _BEFORE_FIRST_ISSUE) as town:
+        story = Story(town, stage)
+        chromium = browser.find_chromium()
+        if chromium is None:
+            stage.say("There is no Chromium here: a key in memory signs, over the same pages.")
+        story.found()
+        story.enroll()
+        stage.scene("The first month")
+        story.pay(1)
+        story.ring()
+        stage.scene("The second month")
+        run = story.certify(2)
+        story.watch(run)
+        story.settle(run)
+        stage.scene("Innocent, and delayed")
+        origin = town.settings.origin
+        person: Person = browser.BrowserPerson(origin) if chromium else SoftPerson(origin)
+        try:
+            story.appeal(run, person)
+        finally:
+            person.close()
+        stage.scene("The ring, by due process")
+        proposals = story.sustain(run)
+        story.lapse(run)
+        story.strike(proposals)
+        story.close_books()
+        figures = outcome(story.agency, story.record, story.caught, browser=chromium is not None)
+        if leave:
+            click.echo(json.dumps(figures))
+            return
+        stage.scene("Look for yourself")
+        for name, figure in figures.items():
+            stage.say(f"{name.replace('_', ' ')}: {figure}")
+        stage.say(f"The pages are at {origin}, the program's totals at {origin}/program.")
+        stage.say("Stop with Ctrl-C; everything made here is removed.")
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})

@@ -1,0 +1,1 @@
+"""The demonstration: an agency, its people and its pages on one machine."""

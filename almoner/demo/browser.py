@@ -1,0 +1,184 @@
+"""A person at the pages with a real Chromium; only what keeps the passkey is virtual."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from almoner.demo.person import PageRefused, first_held
+from almoner.errors import ConfigError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLACES = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+INSTALL = "apt-get install -y chromium"
+WAIT_MILLISECONDS = 30_000.0
+PHONE = (360, 740)
+"""Width and height in CSS pixels."""
+
+
+def find_chromium() -> Path | None:
+    """The Chrome or Chromium installed on this machine, None if there is none."""
+    found = [Path(path) for name in NAMES if (path := shutil.which(name))]
+    return next(iter([*found, *(place for place in PLACES if place.is_file())]), None)
+
+
+class BrowserPerson:
+    """One person's browser, with an authenticator that keeps passkeys and verifies its owner.
+
+    Raises ConfigError if no browser is installed. Close it, or use it as a context manager.
+    """
+
+    def __init__(self, origin: str, *, bypass_csp: bool = False) -> None:
+        # Imported here, because only who has a browser needs it.
+        from playwright import sync_api
+
+        executable = find_chromium()
+        if executable is None:
+            raise ConfigError(f"There is no Chrome or Chromium on this machine: {INSTALL}")
+        self.origin = origin
+        self.complaints: list[str] = []
+        """What the browser wrote to its console as an error."""
+        self._playwright = sync_api.sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(
+            executable_path=str(executable), args=list(FLAGS)
+        )
+        context = self._browser.new_context(
+            base_url=origin,
+            viewport={"width": PHONE[0], "height": PHONE[1]},
+            bypass_csp=bypass_csp,
+        )
+        context.set_default_timeout(WAIT_MILLISECONDS)
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda line: self._note(line.type, line.text))
+        self.page.on("pageerror", lambda error: self._note("error", str(error)))
+        self._authenticator = context.new_cdp_session(self.page)
+        self._authenticator.send("WebAuthn.enable")
+        made = self._authenticator.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+        self._number = made["authenticatorId"]
+
+    def bind(self, case_number: str, code: str) -> str:
+        """Sets up sign-in with a letter, and is signed in."""
+        self.page.goto("/bind")
+        self.page.get_by_label("Case number").fill(case_number)
+        self.page.get_by_label("One-time code").fill(code)
+        self.page.get_by_role("button", name="Continue").click()
+        if self.page.locator("#fault").count() and self.page.locator("#fault").is_visible():
+            raise PageRefused(self.page.locator("#fault").inner_text())
+        self.page.get_by_role("button", name="Make my passkey").click()
+        return self._arrive("/payments")
+
+    def sign_in(self) -> str:
+        """Signs in with the passkey."""
+        self.page.goto("/sign-in")
+        self.page.get_by_role("button", name="Sign in with your passkey").click()
+        return self._arrive("/payments")
+
+    def payments(self) -> str:
+        """Reads the own payments."""
+        self.page.goto("/payments")
+        return self._words()
+
+    def payment(self, payment_id: int | None = None) -> str:
+        """Reads one payment: a given one, or the first that is being checked."""
+        self.page.goto(f"/payments/{self._held(payment_id)}")
+        return self._words()
+
+    def appeal(self, words: str, payment_id: int | None = None) -> str:
+        """Appeals a check: of a given payment, or of the first that is being checked."""
+        self.page.goto(f"/payments/{self._held(payment_id)}")
+        self.page.get_by_role("link", name="Appeal").click()
+        self.page.get_by_label("What you want to say").fill(words)
+        self.page.get_by_role("button", name="Sign and send my appeal").click()
+        return self._arrive("**/done")
+
+    def sign_out(self) -> str:
+        """Leaves."""
+        self.page.get_by_role("button", name="Sign out").click()
+        return self._words()
+
+    def close(self) -> None:
+        """Closes the browser."""
+        self._browser.close()
+        self._playwright.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def unverified(self) -> Iterator[None]:
+        """Meanwhile the authenticator does not recognize its owner."""
+        self._verify(False)
+        try:
+            yield
+        finally:
+            self._verify(True)
+
+    def _verify(self, verified: bool) -> None:
+        self._authenticator.send(
+            "WebAuthn.setUserVerified",
+            {"authenticatorId": self._number, "isUserVerified": verified},
+        )
+
+    def _held(self, payment_id: int | None) -> int:
+        if payment_id is not None:
+            return payment_id
+        self.page.goto("/payments")
+        return first_held(self.page.content())
+
+    def _arrive(self, path: str) -> str:
+        """Waits for the next page, or for the sentence that says why there is none."""
+        fault = self.page.locator("#fault:visible")
+        self.page.locator(f"html:not(:has(#act)), {'#fault:visible'}").first.wait_for(
+            state="attached"
+        )
+        if fault.count():
+            raise PageRefused(fault.inner_text())
+        self.page.wait_for_url(path)
+        return self._words()
+
+    def _words(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def _note(self, kind: str, line: str) -> None:
+        if kind == "error":
+            self.complaints.append(line)

@@ -1,0 +1,51 @@
+"""What the demonstration came to, in figures read from the ledger and compared with the chain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from almoner.chain.agency import Agency
+from almoner.demo.record import Record
+from almoner.ledger.records import PaymentState
+from almoner.ledger.statuses import HoldState
+from almoner.monitor.reconciliation import differences
+from almoner.simulate.household import Kind
+
+# The two honest households use the ring's own account; the others only look like fraud.
+LOOKALIKES = (Kind.SHELTER, Kind.FAMILY_ACCOUNT, Kind.OUTREACH)
+
+
+def outcome(agency: Agency, record: Record, caught: int, *, browser: bool) -> dict[str, Any]:
+    """The figures of the whole demonstration; amounts in base units of the token.
+
+    `caught` is how many of the ring's payments were held before they could be paid.
+    """
+    record.catch_up()
+    payments = record.payments()
+    paid = [each for each in payments if each.state is PaymentState.PAID]
+    held = [each for each in payments if each.hold is not None]
+    ring = [each for each in payments if record.is_ring(each)]
+    honest = [each for each in payments if not record.is_ring(each)]
+    ended = {each.payment_id: each.hold.state for each in held if each.hold is not None}
+    books = record.views.books()
+    return {
+        "enrolled": len({each.case_no for each in payments}),
+        "paid": len(paid),
+        "held": len(held),
+        "planted_fraud": len(ring),
+        "caught_before_settlement": caught,
+        "fraud_paid_at_end": sum(each.state is PaymentState.PAID for each in ring),
+        "fraud_struck": sum(each.state is PaymentState.STRUCK for each in ring),
+        "held_innocent": sum(each.hold is not None for each in honest),
+        "innocent_unpaid_at_end": sum(each.state is not PaymentState.PAID for each in honest),
+        "innocent_lookalikes_held": sum(record.kind(each) in LOOKALIKES for each in held),
+        "lapsed_and_paid": sum(ended.get(each.payment_id) is HoldState.LAPSED for each in paid),
+        "appealed_and_paid": sum(each.appeal is not None for each in paid),
+        "received": books.received,
+        "recovered": books.recovered,
+        "disbursed": books.disbursed,
+        "returned": books.returned_to_source,
+        "balance": books.balance,
+        "ledger_equals_chain": not differences(agency, record.views),
+        "browser": browser,
+    }

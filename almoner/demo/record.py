@@ -1,0 +1,104 @@
+"""What the ledger says in the demonstration, held against what households really are.
+
+Only the demonstration knows the truth; the fraud check never does.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from time import monotonic, sleep
+
+from almoner.chain.agency import Agency
+from almoner.enrollment import reads
+from almoner.errors import LedgerError
+from almoner.ledger.records import PaymentView
+from almoner.ledger.statuses import OutboxState
+from almoner.ledger.views import Views
+from almoner.roster.references import Keys
+from almoner.simulate.household import Kind
+
+SECONDS = 60.0
+_OPEN = (OutboxState.QUEUED, OutboxState.SIGNED)
+
+
+class Record:
+    """The ledger, with the households' real kinds beside it."""
+
+    def __init__(self, agency: Agency, views: Views, keys: Keys) -> None:
+        self.views = views
+        self._agency = agency
+        self._keys = keys
+        self._kinds: dict[str, Kind] = {}
+        self._numbers: dict[int, str] = {}
+
+    def learn(self, truth: Path) -> None:
+        """Reads what each household really is, by the agency's case number."""
+        kinds = json.loads(truth.read_text())["kinds"]
+        self._kinds = {number: Kind(kind) for number, kind in kinds.items()}
+
+    def catch_up(self) -> None:
+        """Waits until the ledger has the newest block."""
+        self.views.await_block(self._agency.client.head()[0], SECONDS)
+
+    def await_holds(self) -> None:
+        """Waits until every hold that was asked for is placed, or was refused."""
+        deadline = monotonic() + SECONDS
+        self.catch_up()
+        while any(alert.outbox in _OPEN for alert in self.views.alerts(self._program)):
+            if monotonic() > deadline:
+                raise LedgerError("Holds still wait to be placed: is the monitor running?")
+            sleep(0.05)
+        self.catch_up()
+
+    def case_number(self, case_no: int) -> str:
+        """The agency's number of a case on the chain."""
+        if case_no not in self._numbers:
+            known = list(self._kinds)
+            refs = [self._keys.case(number) for number in known]
+            roster = self._agency.roster.address
+            found = reads.case_numbers(self._agency.client, roster, refs)
+            self._numbers = dict(zip(found, known, strict=True))
+        return self._numbers[case_no]
+
+    def kind(self, payment: PaymentView) -> Kind:
+        """What the household of a payment really is."""
+        return self._kinds[self.case_number(payment.case_no)]
+
+    def is_ring(self, payment: PaymentView) -> bool:
+        """Whether a payment would be stolen."""
+        return self.kind(payment).fraud
+
+    def payments(self, run: int | None = None) -> list[PaymentView]:
+        """All payments, or those of a run."""
+        found: list[PaymentView] = []
+        for number in self.views.case_numbers(self._program):
+            found += self.views.payments(self._program, number)
+        return [each for each in found if run in (None, each.run)]
+
+    def held(self, run: int) -> list[PaymentView]:
+        """The payments of a run that were ever held."""
+        return [each for each in self.payments(run) if each.hold is not None]
+
+    def of_ring(self, run: int) -> list[PaymentView]:
+        """Those held of the ring."""
+        return [each for each in self.held(run) if self.is_ring(each)]
+
+    def honest(self, run: int) -> list[PaymentView]:
+        """Those held of honest households."""
+        return [each for each in self.held(run) if not self.is_ring(each)]
+
+    def of_kind(self, run: int, kind: Kind) -> list[PaymentView]:
+        """The payments of a run to households of a kind, held or not."""
+        return [each for each in self.payments(run) if self.kind(each) is kind]
+
+    def now(self, payment: PaymentView) -> PaymentView:
+        """A payment as it is now."""
+        found = self.views.payment(payment.program, payment.payment_id)
+        if found is None:
+            raise LedgerError(f"Payment {payment.payment_id} is no longer in the ledger.")
+        return found
+
+    @property
+    def _program(self) -> str:
+        return str(self._agency.program.address)

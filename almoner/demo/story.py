@@ -1,0 +1,301 @@
+"""The demonstration: two months of cash assistance, and a ring that comes between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from almoner import enrollment, money, roster, simulate
+from almoner.acts import cases, funds, holds, programs, runs
+from almoner.acts.people import Office
+from almoner.casefile import Access, Casefile
+from almoner.chain.agency import Agency
+from almoner.chain.sender import Sender
+from almoner.demo.person import Person
+from almoner.demo.record import Record
+from almoner.demo.stage import Stage
+from almoner.demo.town import DAY, OFFICERS, Town
+from almoner.errors import AlmonerError
+from almoner.ledger.records import PaymentState
+from almoner.ledger.views import Views
+from almoner.monitor import policy
+from almoner.roster import Roster, references
+from almoner.roster.references import Keys
+from almoner.simulate.household import Kind
+
+HOUSEHOLDS = 1000
+SEED = 20270104
+APPROPRIATED = money.parse("6,000,000")
+FIRST_CASH = money.parse("1,000,000")
+PROGRAM_FILE = Path("programs/cash-assistance.toml")
+
+
+def worker_key(code: str) -> str:
+    """The name of a caseworker's key, as `almoner enroll` looks for it."""
+    return f"worker-{code.lower()}"
+
+
+@dataclass(slots=True)
+class Story:
+    """The state of the demonstration, and its scenes in order."""
+
+    town: Town
+    stage: Stage
+    agency: Agency = field(init=False)
+    casefile: Casefile = field(init=False)
+    keys: Keys = field(init=False)
+    record: Record = field(init=False)
+    allotment: int = field(init=False)
+    caught: int = field(init=False, default=0)
+    """Payments of the ring that were held before they could be paid."""
+
+    def found(self) -> None:
+        """The agency, its law and its money."""
+        town, stage = self.town, self.stage
+        stage.scene("An agency")
+        stage.say(f"A local chain answers at {town.chain.url}.")
+        record = town.deploy()
+        stage.say(
+            f"{len(record.contracts)} contracts are deployed; nobody has a key to change them."
+        )
+        town.appoint(record, OFFICERS)
+        stage.say(f"{len(OFFICERS)} officers are appointed, each by two authorities.")
+        self.agency = town.open_program(record)
+        admin = town.sender("program-admin")
+        calendar = town.program.calendar
+        programs.set_calendar(self.agency, admin, calendar.first_period, calendar.issue_at)
+        wanted = policy.wanted(town.program)
+        programs.register_rules(self.agency, admin, wanted)
+        programs.arm_rules(self.agency, town.sender("investigator-1"), list(wanted))
+        stage.say(
+            f"{town.program.title} is open, with {len(wanted)} fraud rules that cite their law."
+        )
+        self._fund()
+        self.casefile = Casefile.open(town.settings.casefile, town.settings.casefile_key)
+        self.keys = references.keys(town.settings.agency_key, town.settings.program_key)
+        town.start("monitor", "--as", "monitor-1", "--poll", "0.2")
+        town.sender("relay")
+        town.start("serve")
+        self.record = Record(self.agency, Views(town.settings.ledger), self.keys)
+        self.record.catch_up()
+        town.await_pages()
+        stage.say("The monitor follows the chain, and the citizen pages answer.")
+
+    def enroll(self) -> None:
+        """A thousand households over three weeks of intake."""
+        town, stage = self.town, self.stage
+        stage.scene(f"{HOUSEHOLDS:,} households enroll")
+        folder = town.settings.home / "caseload"
+        simulate.write(simulate.caseload(HOUSEHOLDS, SEED), folder)
+        self.record.learn(folder / "truth.json")
+        whole = roster.read(folder / "roster.csv", town.program)
+        ring = roster.read(folder / "ring.csv", town.program)
+        workers = {worker_key(code): Office.CASEWORKER for code in {*whole.workers, *ring.workers}}
+        town.appoint(town.deploy(), workers)
+        stage.say(f"{len(workers)} caseworkers are appointed; each signs what she enrolls.")
+        self._declare(folder / "declared.csv")
+        done = 0
+        with stage.bar("Enrolling") as bar:
+            start = town.now
+            for day in whole.days:
+                town.advance_to(start + day * DAY)
+                done += self._enroll(whole.on_day(day))
+                bar(done, len(whole))
+        with stage.bar("Approving") as bar:
+            enrollment.approve(
+                self.agency, whole, town.sender("determiner-1"), self.casefile, self.keys, bar
+            )
+        stage.say(f"{done:,} households are enrolled, and approved by another person.")
+
+    def pay(self, period: int) -> int:
+        """Opens, certifies and settles a whole period; returns the run."""
+        run = self.certify(period)
+        self.record.catch_up()
+        self.settle(run)
+        return run
+
+    def certify(self, period: int) -> int:
+        """Opens a run, seals it and has it approved by as many persons as its sum asks."""
+        town, stage = self.town, self.stage
+        issue_at = town.program.calendar.issue_at[period - town.program.calendar.first_period]
+        town.advance_to(issue_at - 3 * DAY)
+        maker = town.sender("maker-1")
+        run = runs.open_run(self.agency, maker, period, self.allotment)
+        with stage.bar("Sealing") as bar:
+            runs.seal(self.agency, maker, run, bar)
+        content = runs.review(self.agency, run)
+        persons = 0
+        for name in ("approver-1", "approver-2", "approver-3"):
+            persons += 1
+            if runs.approve(self.agency, town.sender(name), content):
+                break
+        stage.say(
+            f"Run {run} over {content.count:,} payments, {money.dollars(content.total)}, is "
+            f"certified by {persons} people beside its maker."
+        )
+        return run
+
+    def settle(self, run: int) -> None:
+        """Pays what is due once the challenge window is over; a stranger may, and does."""
+        town, stage = self.town, self.stage
+        state = self.agency.client.call(self.agency.program.functions.runOf(run))
+        town.advance_to(state[2], town.program.windows.challenge_blocks)
+        with stage.bar("Paying") as bar:
+            paid, failed = runs.settle(self.agency, town.sender("stranger"), run, bar)
+        stage.say(f"{paid:,} payments are made, {len(failed)} failed; a stranger sent them.")
+
+    def ring(self) -> None:
+        """A ring enrolls through one caseworker, on an account honest people use."""
+        town, stage = self.town, self.stage
+        stage.scene("A ring enrolls")
+        ring = roster.read(town.settings.home / "caseload" / "ring.csv", town.program)
+        self._enroll(ring)
+        enrollment.approve(self.agency, ring, town.sender("determiner-1"), self.casefile, self.keys)
+        stage.say(
+            f"{len(ring)} households that do not exist, entered by one caseworker in a day, on an "
+            "account that two honest households have long used."
+        )
+
+    def watch(self, run: int) -> None:
+        """The monitor holds the ring, and the two honest households with it."""
+        town, stage = self.town, self.stage
+        self.record.await_holds()
+        held = self.record.held(run)
+        self.caught = sum(
+            self.record.is_ring(each) and town.now < (each.payable_at or 0) for each in held
+        )
+        others = sum(not self.record.is_ring(each) for each in held)
+        stage.say(
+            f"The fraud check delays {len(held)} payments before they can be paid: {self.caught} "
+            f"of the ring, and {others} of honest households on the same account."
+        )
+        shelter = self.record.of_kind(run, Kind.SHELTER)
+        delayed = sum(each.hold is not None for each in shelter)
+        stage.say(
+            f"A declared shelter receives {len(shelter)} payments on one account; {delayed} of "
+            "them are delayed."
+        )
+
+    def appeal(self, run: int, person: Person) -> None:
+        """An honest household binds a passkey, appeals from the page, and is paid at once."""
+        town, stage = self.town, self.stage
+        payment = self.record.honest(run)[0]
+        case_number = self.record.case_number(payment.case_no)
+        expires_at = town.now + 30 * DAY
+        access = Access(office="COUNTER", purpose="letter with a one-time code", at=town.now)
+        code, key = self.casefile.issue_code(payment.case_no, expires_at=expires_at, access=access)
+        cases.offer_key(self.agency, town.sender("counter-1"), payment.case_no, key, expires_at)
+        self.record.catch_up()
+        person.bind(case_number, code)
+        self.record.catch_up()
+        stage.say(f"Case {case_number} binds a passkey with the one-time code of a letter.")
+        person.appeal(
+            "My sister and I share this account. We have done so for years.", payment.payment_id
+        )
+        self.record.catch_up()
+        paid = self.record.now(payment).state is PaymentState.PAID
+        if not paid:
+            raise AlmonerError(f"Payment {payment.payment_id} was appealed and is not paid.")
+        stage.say(f"Case {case_number} appeals from the page and is paid at once.")
+
+    def sustain(self, run: int) -> list[int]:
+        """An investigator finds the ring's holds well founded; notices are served."""
+        town, stage = self.town, self.stage
+        investigator, counter = town.sender("investigator-1"), town.sender("counter-1")
+        ring = self.record.of_ring(run)
+        proposals = []
+        with stage.bar("Reviewing") as bar:
+            for done, payment in enumerate(ring):
+                reason = holds.digest(f"Review of payment {payment.payment_id}: no such household")
+                proposals.append(
+                    holds.sustain(self.agency, investigator, payment.payment_id, reason)
+                )
+                dispatch = holds.digest(f"Letter about payment {payment.payment_id}, posted")
+                holds.serve(self.agency, counter, proposals[-1], dispatch)
+                bar(done + 1, len(ring))
+        stage.say(f"An investigator sustains {len(ring)} holds; their notices are served.")
+        return proposals
+
+    def lapse(self, run: int) -> None:
+        """The other honest household's hold runs out, and a stranger has it paid."""
+        town, stage = self.town, self.stage
+        self.record.catch_up()
+        stranger = town.sender("stranger")
+        for payment in self.record.honest(run):
+            if payment.state is not PaymentState.HELD or payment.hold is None:
+                continue
+            town.advance_to(payment.hold.expires_at)
+            holds.lapse(self.agency, stranger, payment.payment_id)
+            holds.settle_payment(self.agency, stranger, payment.payment_id)
+            stage.say(
+                f"Case {self.record.case_number(payment.case_no)} did nothing: its hold ran out, "
+                "and a stranger had it paid."
+            )
+
+    def strike(self, proposals: list[int]) -> None:
+        """After notice and time, the ring's payments are struck."""
+        town, stage = self.town, self.stage
+        notices = town.program.notices
+        town.advance_to(town.now + notices.notice_period + notices.receipt_grace)
+        stranger = town.sender("stranger")
+        with stage.bar("Striking") as bar:
+            for done, proposal in enumerate(proposals):
+                holds.enact(self.agency, stranger, proposal)
+                bar(done + 1, len(proposals))
+        stage.say(
+            f"{len(proposals)} payments are struck; their money is back in the allotment. "
+            "Nobody appealed."
+        )
+
+    def close_books(self) -> None:
+        """Money no obligation needs goes back to its source."""
+        town, stage = self.town, self.stage
+        spare = money.parse("500,000")
+        officer = town.sender("budget-officer")
+        officer.send(self.agency.treasury.functions.returnUnobligated(1, spare))
+        stage.say(f"{money.dollars(spare)} that nothing needs goes back to its source.")
+        self.record.catch_up()
+
+    def _fund(self) -> None:
+        town = self.town
+        treasury, officer = self.agency.treasury, town.sender("budget-officer")
+        source = town.sender("source")
+        now = town.now
+        appropriation = funds.appropriate(
+            treasury,
+            officer,
+            purpose=town.program.purpose,
+            source=source.address,
+            ceiling=APPROPRIATED,
+            availability=funds.Availability(start=now, end=now + 365 * DAY, cancel=now + 730 * DAY),
+        )
+        source.send(self.agency.token.functions.mint(source.address, 2 * FIRST_CASH))
+        funds.fund(treasury, self.agency.token, source, appropriation, 2 * FIRST_CASH)
+        self.allotment = funds.allot(
+            treasury, officer, appropriation, self.agency.program.address, APPROPRIATED
+        )
+        officer.send(treasury.functions.apportion(self.allotment, FIRST_CASH))
+        self.stage.say(
+            f"{money.dollars(APPROPRIATED)} is appropriated and allotted; "
+            f"{money.dollars(2 * FIRST_CASH)} in cash arrived."
+        )
+
+    def _declare(self, file: Path) -> None:
+        town = self.town
+        for row in file.read_text().splitlines()[1:]:
+            account, capacity, days = row.split(",")
+            cases.declare_account(
+                self.agency,
+                town.sender("determiner-1"),
+                town.sender("program-admin"),
+                account,
+                int(capacity),
+                town.now + int(days) * DAY,
+            )
+            self.stage.say(f"A shelter's account is declared for {capacity} cases by two people.")
+
+    def _enroll(self, lines: Roster) -> int:
+        senders: dict[str, Sender] = {
+            code: self.town.sender(worker_key(code)) for code in lines.workers
+        }
+        return enrollment.enroll(self.agency, lines, senders, self.casefile, self.keys).sent

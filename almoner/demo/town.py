@@ -1,0 +1,194 @@
+"""The demonstration's agency: its folder, its chain, its officers, its processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Self
+
+from almoner import config
+from almoner.acts import people
+from almoner.acts.people import Office
+from almoner.chain import deploy, node
+from almoner.chain.agency import Agency, connect
+from almoner.chain.client import Client
+from almoner.chain.deploy import Plan
+from almoner.chain.deployment import Deployment
+from almoner.chain.keys import Keyring
+from almoner.chain.sender import Sender
+from almoner.config import PROJECT_ROOT, Settings
+from almoner.errors import AlmonerError
+from almoner.program import ProgramFile
+
+DAY = 86_400
+TERM_DAYS = 400
+START_SECONDS = 30.0
+# Guessing these keys gains nothing: they live for minutes and hold test dollars.
+ROUNDS = 2
+
+OFFICERS = {
+    "budget-officer": Office.BUDGET_OFFICER,
+    "program-admin": Office.PROGRAM_ADMIN,
+    "determiner-1": Office.DETERMINER,
+    "maker-1": Office.MAKER,
+    "approver-1": Office.APPROVER,
+    "approver-2": Office.APPROVER,
+    "approver-3": Office.APPROVER,
+    "monitor-1": Office.MONITOR,
+    "investigator-1": Office.INVESTIGATOR,
+    "counter-1": Office.COUNTER,
+}
+OTHERS = ("deployer", "authority-1", "authority-2", "source", "relay", "stranger")
+
+
+@dataclass(slots=True)
+class Town:
+    """An agency on a chain of its own. Use it as a context manager: everything ends with it."""
+
+    program: ProgramFile
+    settings: Settings
+    environment: dict[str, str] = field(repr=False)
+    chain: node.Node
+    client: Client
+    _folder: contextlib.ExitStack
+    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _senders: dict[str, Sender] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls, program: ProgramFile, starts_at: int) -> Self:
+        """Starts a chain at a time (seconds since 1970) and sets up an empty folder."""
+        stack = contextlib.ExitStack()
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="almoner-demo-")))
+        chain = stack.enter_context(node.start(timestamp=starts_at))
+        port = _free_port()
+        environment = {
+            "ALMONER_RPC": chain.url,
+            "ALMONER_CHAIN_ID": str(node.CHAIN_ID),
+            "ALMONER_HOME": str(folder),
+            "ALMONER_DEPLOYMENTS": str(folder / "deployments"),
+            "ALMONER_KEY_PASSWORD": secrets.token_hex(16),
+            "ALMONER_CASEFILE_KEY": secrets.token_hex(32),
+            "ALMONER_AGENCY_KEY": secrets.token_hex(32),
+            "ALMONER_PROGRAM_KEY": secrets.token_hex(32),
+            "ALMONER_PORT": str(port),
+            "ALMONER_ORIGIN": f"http://localhost:{port}",
+            "ALMONER_RP_ID": "localhost",
+        }
+        settings = config.load(environment, file=folder / "none")
+        return cls(program, settings, environment, chain, Client(chain.url), stack)
+
+    @property
+    def now(self) -> int:
+        """The chain's time."""
+        return self.client.head()[2]
+
+    def sender(self, name: str) -> Sender:
+        """The sender of a key, which is made and given fees when it is first asked for."""
+        if name not in self._senders:
+            keyring = Keyring(
+                self.settings.keys, self.settings.key_password or "", iterations=ROUNDS
+            )
+            keyring.create(name)
+            self._senders[name] = Sender(self.client, keyring.load(name))
+            self.chain.fund(self._senders[name].address)
+        return self._senders[name]
+
+    def deploy(self) -> Deployment:
+        """Deploys the agency's contracts."""
+        plan = Plan(
+            first_authority=self.sender("authority-1").address,
+            second_authority=self.sender("authority-2").address,
+            rp_id=self.settings.rp_id,
+        )
+        return deploy.deploy(self.client, self.sender("deployer"), plan, self.settings.deployments)
+
+    def appoint(self, record: Deployment, names: dict[str, Office]) -> None:
+        """Opens persons for keys and appoints them, by both authorities."""
+        offices = self.client.contract("Offices", record.address("Offices"))
+        first, second = self.sender("authority-1"), self.sender("authority-2")
+        term = (self.now, self.now + TERM_DAYS * DAY)
+        for name, office in names.items():
+            key = self.sender(name).address
+            person = people.open_person(self.client, offices, key, first, second)
+            people.appoint(offices, person, office, term, first, second)
+
+    def open_program(self, record: Deployment) -> Agency:
+        """Opens the program and returns the whole agency."""
+        terms = self.program.encoded_terms(record.address("PasskeyVerifier"))
+        folder = self.settings.deployments
+        opened = deploy.open_program(
+            self.client, self.sender("program-admin"), folder, self.program.id, terms
+        )
+        return connect(self.client, record.with_program(self.program.id, opened))
+
+    def advance_to(self, time: int, blocks: int = 1) -> None:
+        """Moves the chain's clock to a time, if that is ahead, and mines blocks."""
+        self.chain.advance(max(1, time - self.now))
+        if blocks > 1:
+            self.chain.mine(blocks - 1)
+
+    def start(self, *arguments: str) -> None:
+        """Starts `almoner …` as a process of its own; it writes to a log in the folder."""
+        command = [sys.executable, "-m", "almoner", *arguments]
+        with (self.settings.home / f"{arguments[0]}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=PROJECT_ROOT,
+                env={**os.environ, **self.environment},
+                stdout=log,
+                stderr=log,
+            )
+        self._processes.append(process)
+
+    def log(self, name: str) -> str:
+        """What a process wrote."""
+        return (self.settings.home / f"{name}.log").read_text()
+
+    def await_pages(self) -> None:
+        """Waits until the pages answer. Raises AlmonerError if they do not."""
+        deadline = monotonic() + START_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(self.settings.origin, timeout=2):
+                    return
+            except OSError as fault:
+                ended = self._processes[-1].poll() is not None
+                if ended or monotonic() > deadline:
+                    raise AlmonerError(
+                        f"The pages did not start: {self.log('serve').strip()[-500:]}"
+                    ) from fault
+                sleep(0.05)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            if process.poll() is None:
+                process.kill()
+        self._folder.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
