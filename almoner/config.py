@@ -46,6 +46,8 @@ class Settings:
     """The address people type to reach the service: scheme, host and port."""
     key_password: str | None = field(repr=False)
     """Opens the officers' encrypted keys."""
+    key_rounds: int | None
+    """Makes new keys quick to open with so many rounds of PBKDF2: for trying things out only."""
     casefile_key: str | None = field(repr=False)
     """Encrypts the casefile."""
     agency_key: str | None = field(repr=False)
@@ -102,10 +104,16 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
         rp_id=rp_id,
         origin=_address("ALMONER_ORIGIN", text("ALMONER_ORIGIN") or f"http://{rp_id}:{port}"),
         key_password=text("ALMONER_KEY_PASSWORD"),
+        key_rounds=number("ALMONER_KEY_ROUNDS", least=1, most=10_000_000),
         casefile_key=text("ALMONER_CASEFILE_KEY"),
         agency_key=text("ALMONER_AGENCY_KEY"),
         program_key=text("ALMONER_PROGRAM_KEY"),
     )
+
+
+def for_child(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process started from this one: ours, with these settings over it."""
+    return {**os.environ, **settings}
 
 
 def _address(name: str, given: str) -> str:

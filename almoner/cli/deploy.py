@@ -14,7 +14,6 @@ from almoner.cli.session import Session
 from almoner.errors import ConfigError
 
 _AUTHORITIES = ("authority-1", "authority-2")
-_LOCAL_PURSE = 10**20  # wei a local chain gives a new key, for fees
 
 
 @click.command()
@@ -43,7 +42,10 @@ def deploy(
         _check(here, client, as_json=as_json)
         return
     if client.chain_id == LOCAL_CHAIN:
-        _provide(here, client, name, *_AUTHORITIES)
+        for each in {name, *_AUTHORITIES} - set(here.keyring().names()):
+            here.create_key(each)
+        for each in (name, *_AUTHORITIES):
+            here.provide(each)
         authorities = authorities or tuple(here.keyring().address(each) for each in _AUTHORITIES)
     if len(authorities) != 2:
         raise ConfigError("Name the two founding authorities with --authority ADDRESS, twice.")
@@ -73,12 +75,3 @@ def _check(here: Session, client: Client, *, as_json: bool) -> None:
     session.say(verdict, as_json=as_json, faults=faults)
     if faults:
         sys.exit(1)
-
-
-def _provide(here: Session, client: Client, *names: str) -> None:
-    """Makes the keys a local chain lacks and gives them fees."""
-    keyring = here.keyring()
-    for each in names:
-        if each not in keyring.names():
-            keyring.create(each)
-        client.request("anvil_setBalance", keyring.address(each), hex(_LOCAL_PURSE))

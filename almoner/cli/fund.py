@@ -151,7 +151,10 @@ def give_back(appropriation: int, amount: str, name: str, as_json: bool) -> None
 @fund.command()
 @session.as_json
 def books(as_json: bool) -> None:
-    """Show what the Treasury received, recovered, disbursed and returned, and what is left."""
+    """Show what the Treasury received, recovered, disbursed and returned, and what is left.
+
+    Example: almoner fund books
+    """
     _, client, treasury = _treasury()
     names = ("received", "recovered", "disbursed", "returned", "balance")
     figures = dict(zip(names, client.call(treasury.functions.books()), strict=True))

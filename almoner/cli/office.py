@@ -27,44 +27,63 @@ def office() -> None:
 
 
 @office.command()
-@click.argument("name")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @session.as_json
-def key(name: str, as_json: bool) -> None:
-    """Make a new encrypted key and print its address.
+def key(names: tuple[str, ...], as_json: bool) -> None:
+    """Make encrypted keys and print their addresses; a local chain gives them fees.
 
-    Example: almoner office key maker-1
+    Example: almoner office key maker-1 approver-1
     """
-    address = Session().keyring().create(name)
-    session.say(f"{name} is {address}.", as_json=as_json, name=name, address=address)
+    here = Session()
+    session.show({name: here.create_key(name) for name in names}, as_json=as_json)
 
 
 @office.command()
-@click.argument("holder")
+@click.argument("name")
+@session.as_json
+def address(name: str, as_json: bool) -> None:
+    """Print the address of a key, without opening it.
+
+    Example: almoner office address maker-1
+    """
+    found = Session().keyring().address(name)
+    session.say(found, as_json=as_json, name=name, address=found)
+
+
+@office.command()
 @click.argument("office_name", metavar="OFFICE")
+@click.argument("holders", metavar="KEY...", nargs=-1, required=True)
 @click.option("--days", type=click.IntRange(1), default=365, show_default=True)
 @_authorities
 @session.as_json
 def appoint(
-    holder: str, office_name: str, days: int, authorities: tuple[str, str], as_json: bool
+    office_name: str,
+    holders: tuple[str, ...],
+    days: int,
+    authorities: tuple[str, str],
+    as_json: bool,
 ) -> None:
-    """Appoint the person of a key (name or address) to an office, by two authorities.
+    """Appoint the persons of keys (names or addresses) to an office, by two authorities.
 
-    Example: almoner office appoint maker-1 maker --days 365
+    Example: almoner office appoint approver approver-1 approver-2 --days 365
     """
     here = Session()
+    office = people.office(office_name)
+    addresses = [_address(here, holder) for holder in holders]
     client = here.client()
-    record = here.record(client)
-    offices = client.contract("Offices", record.address("Offices"))
+    offices = client.contract("Offices", here.record(client).address("Offices"))
     first, second = (here.sender(client, each) for each in authorities)
-    person = people.open_person(client, offices, _address(here, holder), first, second)
     _, _, now = client.head()
     term = (now, now + days * _DAY)
-    people.appoint(offices, person, people.office(office_name), term, first, second)
+    persons = {}
+    for holder, address in zip(holders, addresses, strict=True):
+        persons[holder] = people.open_person(client, offices, address, first, second)
+        people.appoint(offices, persons[holder], office, term, first, second)
     session.say(
-        f"Person {person} is {office_name} for {days} days.",
+        f"{', '.join(holders)}: {office_name} for {days} days.",
         as_json=as_json,
-        person=person,
         office=office_name,
+        persons=persons,
         until=term[1],
     )
 

@@ -13,9 +13,14 @@ from almoner import config
 from almoner.chain import deployment
 from almoner.chain.agency import Agency, connect
 from almoner.chain.client import Client
+from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.chain.deployment import Deployment
 from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
+from almoner.errors import NodeUnreachable
+
+LOCAL_PURSE = 10**20
+"""Wei a local chain gives a new key, for fees."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 acting = click.option(
@@ -45,7 +50,26 @@ class Session:
         return connect(client, self.record(client), program)
 
     def keyring(self) -> Keyring:
-        return Keyring(self.settings.keys, self.settings.key_password or "")
+        return Keyring(
+            self.settings.keys,
+            self.settings.key_password or "",
+            iterations=self.settings.key_rounds,
+        )
+
+    def create_key(self, name: str) -> str:
+        """Makes a key and returns its address; a local chain, if one answers, gives it fees."""
+        address = self.keyring().create(name)
+        self.provide(name)
+        return address
+
+    def provide(self, name: str) -> None:
+        """Gives a key fees where the chain is a local one."""
+        try:
+            client = self.client()
+        except NodeUnreachable:
+            return
+        if client.chain_id == LOCAL_CHAIN:
+            client.request("anvil_setBalance", self.keyring().address(name), hex(LOCAL_PURSE))
 
     def sender(self, client: Client, name: str) -> Sender:
         return Sender(client, self.keyring().load(name))

@@ -49,7 +49,7 @@ class SoftPasskey:
             + encode_cbor(self._cose())
         )
         data = self._data(PRESENT | VERIFIED | ATTESTED) + attested
-        client = self._client("webauthn.create", options["challenge"])
+        client = self.client_data("webauthn.create", options["challenge"])
         attestation = {"fmt": "none", "attStmt": {}, "authData": data}
         return self._answer(clientDataJSON=client, attestationObject=encode_cbor(attestation))
 
@@ -58,7 +58,7 @@ class SoftPasskey:
     ) -> dict[str, Any]:
         """The answer to a site that asks for a signature over its challenge."""
         data = self._data(flags)
-        client = self._client("webauthn.get", options["challenge"])
+        client = self.client_data("webauthn.get", options["challenge"])
         signed = data + hashlib.sha256(client).digest()
         signature = self._key.sign(signed, ec.ECDSA(hashes.SHA256()))
         return self._answer(clientDataJSON=client, authenticatorData=data, signature=signature)
@@ -67,7 +67,8 @@ class SoftPasskey:
         counter = bytes(4)  # like passkeys kept on several devices, it does not count
         return hashlib.sha256(self._rp_id.encode()).digest() + bytes([flags]) + counter
 
-    def _client(self, kind: str, challenge: str) -> bytes:
+    def client_data(self, kind: str, challenge: str) -> bytes:
+        """What a browser would say about the page that asked."""
         unpadded = bytes_to_base64url(base64url_to_bytes(challenge))
         fields = {"type": kind, "challenge": unpadded, "origin": self.origin, "crossOrigin": False}
         return json.dumps(fields, separators=(",", ":")).encode()

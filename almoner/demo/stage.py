@@ -30,7 +30,11 @@ class Stage:
         """A progress bar, fed with what is done and how much there is."""
         columns = (TextColumn("         {task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(
-            *columns, TimeElapsedColumn(), console=self.console, transient=True
+            *columns,
+            TimeElapsedColumn(),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
         ) as progress:
             task = progress.add_task(title, total=None)
             yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import socket
 import subprocess
@@ -77,6 +76,7 @@ class Town:
             "ALMONER_HOME": str(folder),
             "ALMONER_DEPLOYMENTS": str(folder / "deployments"),
             "ALMONER_KEY_PASSWORD": secrets.token_hex(16),
+            "ALMONER_KEY_ROUNDS": str(ROUNDS),
             "ALMONER_CASEFILE_KEY": secrets.token_hex(32),
             "ALMONER_AGENCY_KEY": secrets.token_hex(32),
             "ALMONER_PROGRAM_KEY": secrets.token_hex(32),
@@ -96,7 +96,9 @@ class Town:
         """The sender of a key, which is made and given fees when it is first asked for."""
         if name not in self._senders:
             keyring = Keyring(
-                self.settings.keys, self.settings.key_password or "", iterations=ROUNDS
+                self.settings.keys,
+                self.settings.key_password or "",
+                iterations=self.settings.key_rounds,
             )
             keyring.create(name)
             self._senders[name] = Sender(self.client, keyring.load(name))
@@ -144,7 +146,7 @@ class Town:
             process = subprocess.Popen(
                 command,
                 cwd=PROJECT_ROOT,
-                env={**os.environ, **self.environment},
+                env=config.for_child(self.environment),
                 stdout=log,
                 stderr=log,
             )

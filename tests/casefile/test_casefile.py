@@ -1,0 +1,299 @@
+"""Given a casefile: personal data should come out for whom it was put, and be nowhere in the file.
+
+- opened with another key, or no key, or on a file that is none
+  - it should refuse in a sentence that does not show the key
+- households
+  - it should keep a salt once made, find a case by both numbers, and log each look at it
+- one-time codes
+  - it should keep the address and the end of a code, and not the code
+- passkeys
+  - it should refuse a second of the same id and a counter that does not rise
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from almoner.casefile import Access, Casefile, Credential, NewCase, key_from_code
+from almoner.errors import CasefileError
+
+KEY = "c5" * 32
+LOOK = Access(office="COUNTER", purpose="address for a letter", at=1_800_000_000)
+CASE = NewCase(
+    case_number="C-000017",
+    facts={"household_size": 2, "unit": "adult"},
+    members=("M-000041", "M-000042"),
+    private={
+        "phone": "555-0142",
+        "mailing_address": "Unit 12, Block 3",
+        "language": "es-synthetic",
+    },
+)
+PASSKEY = Credential(credential_id=b"id-1", case_no=17, x=b"x" * 32, y=b"y" * 32)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "casefile.sqlite"
+
+
+@pytest.fixture
+def casefile(path: Path) -> Iterator[Casefile]:
+    """A casefile with one household, which is case 17."""
+    with Casefile.open(path, KEY) as opened:
+        opened.put_case(CASE)
+        opened.number({CASE.case_number: 17})
+        yield opened
+
+
+def test_open__refuses_another_key(casefile: Casefile, path: Path) -> None:
+    with pytest.raises(CasefileError, match="does not open with this key: set ALMONER_CASEFILE_K"):
+        Casefile.open(path, "c6" * 32)
+    with Casefile.open(path, KEY) as again:
+        assert again.case_no_of("C-000017") == 17
+
+
+@pytest.mark.parametrize("key", [None, "", "c5" * 31, "not a key", "zz" * 32])
+def test_open__refuses_what_is_no_key_and_makes_no_file(path: Path, key: str | None) -> None:
+    with pytest.raises(CasefileError, match="Set ALMONER_CASEFILE_KEY to 32 secret") as refusal:
+        Casefile.open(path, key)
+
+    assert not key or key not in str(refusal.value)
+    assert not path.exists()
+
+
+def test_open__takes_a_fernet_key(path: Path) -> None:
+    key = Fernet.generate_key().decode()
+    with Casefile.open(path, key) as made:
+        made.put_case(CASE)
+    with Casefile.open(path, key) as again:
+        assert again.case("C-000017", LOOK).members == CASE.members
+
+
+def test_open__refuses_a_file_that_is_no_casefile(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("these are notes, not a database\n" * 100)
+
+    with pytest.raises(CasefileError, match="is no casefile"):
+        Casefile.open(path, KEY)
+
+
+def test_open__keeps_the_file_from_others(casefile: Casefile, path: Path) -> None:
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(path.parent).st_mode) == 0o700
+
+
+def test_file__has_no_plaintext(casefile: Casefile, path: Path) -> None:
+    code, _ = casefile.issue_code(17, expires_at=1_900_000_000, access=LOOK)
+    record = casefile.case(17, LOOK)
+    casefile.close()
+
+    content = b"".join(each.read_bytes() for each in path.parent.iterdir())
+    assert b"address for a letter" in content, "the access log is looked at, and readable"
+    secrets = [CASE.case_number, *CASE.members, *CASE.private.values(), code, code.replace("-", "")]
+    for secret in (*secrets, record.salt.hex(), "household_size", KEY):
+        assert secret.encode() not in content
+    for secret in (record.salt, bytes.fromhex(KEY)):
+        assert secret not in content
+
+
+def test_case__is_found_by_both_numbers(casefile: Casefile) -> None:
+    record = casefile.case(17, LOOK)
+
+    assert casefile.case(" c-000017 ", LOOK) == record
+    assert (record.case_number, record.case_no) == ("C-000017", 17)
+    assert record.facts == CASE.facts
+    assert record.members == CASE.members
+    assert record.private == CASE.private
+    assert record.language == casefile.language(17) == "es-synthetic"
+    assert record.salt == casefile.salt(17, LOOK)
+
+
+@pytest.mark.parametrize("number", [18, "C-000018"])
+def test_case__names_one_that_is_not_there(casefile: Casefile, number: int | str) -> None:
+    with pytest.raises(CasefileError, match=f"There is no case {number} in the casefile"):
+        casefile.case(number, LOOK)
+    assert casefile.accesses() == [], "a look at nothing is no access"
+
+
+def test_case_no_of__is_none_for_one_that_is_not_enrolled(casefile: Casefile) -> None:
+    casefile.put_case(replace(CASE, case_number="C-000018"))
+
+    assert casefile.case_no_of("c-000017") == 17
+    assert casefile.case_no_of("C-000018") is None
+    assert casefile.case_no_of("C-000019") is None
+
+
+def test_language__is_english_where_nothing_is_known(casefile: Casefile) -> None:
+    casefile.put_case(replace(CASE, case_number="C-000018", private={}))
+    casefile.number({"C-000018": 18})
+
+    assert casefile.language(18) == casefile.language(99) == "en"
+
+
+def test_accesses__say_who_looked_and_why(casefile: Casefile) -> None:
+    other = replace(LOOK, office="INVESTIGATOR", purpose="hold 3")
+    casefile.case(17, LOOK)
+    casefile.salt("C-000017", other)
+    casefile.salts(["C-000017"], office="DETERMINER", purpose="approve", at=5)
+
+    logged = [(each.office, each.purpose, each.act, each.case_no) for each in casefile.accesses()]
+    assert logged == [
+        ("COUNTER", "address for a letter", "case", 17),
+        ("INVESTIGATOR", "hold 3", "salt", 17),
+        ("DETERMINER", "approve", "salts of 1 cases", None),
+    ]
+    assert [each.office for each in casefile.accesses(17)] == ["COUNTER", "INVESTIGATOR"]
+
+
+def test_put_cases__keeps_the_salt(casefile: Casefile) -> None:
+    salt = casefile.salt(17, LOOK)
+    moved = replace(CASE, private={"phone": "555-0199"})
+
+    assert casefile.put_cases([moved]) == {"C-000017": salt}
+    assert casefile.case(17, LOOK).private == {**CASE.private, "phone": "555-0199"}
+    other = casefile.put_case(replace(CASE, case_number="C-000018"))
+    assert other != salt, "no two cases share a salt"
+
+
+def test_put_cases__changes_facts_only_before_they_are_on_chain(casefile: Casefile) -> None:
+    waiting = replace(CASE, case_number="C-000018")
+    casefile.put_cases([waiting])
+    for case in (CASE, waiting):
+        casefile.put_cases([replace(case, facts={"household_size": 3}, members=("M-9",))])
+
+    assert casefile.case("C-000017", LOOK).facts == CASE.facts
+    assert casefile.case("C-000018", LOOK).facts == {"household_size": 3}
+    assert casefile.case("C-000018", LOOK).members == ("M-9",)
+
+
+def test_put_cases__all_or_none(casefile: Casefile) -> None:
+    lost = replace(CASE, case_number="C-000019")
+    with pytest.raises(CasefileError, match="Case 19 is on chain, and the casefile has no record"):
+        casefile.put_cases([replace(CASE, case_number="C-000018"), lost], {"C-000019": 19})
+
+    with pytest.raises(CasefileError, match="There is no case C-000018"):
+        casefile.case("C-000018", LOOK)
+
+
+def test_number__refuses_a_case_that_was_never_put(casefile: Casefile) -> None:
+    with pytest.raises(CasefileError, match="Case 18 is not in the casefile"):
+        casefile.number({"C-000017": 16, "C-000018": 18})
+    assert casefile.case_no_of("C-000017") == 17, "none of them was numbered"
+
+
+def test_claim__ties_it_to_one_roster(casefile: Casefile) -> None:
+    casefile.claim("0x01 on chain 31337")
+    casefile.claim("0x01 on chain 31337")
+    with pytest.raises(
+        CasefileError, match="belongs to the roster 0x01 on chain 31337, not to 0x0"
+    ):
+        casefile.claim("0x02 on chain 31337")
+
+
+def test_issue_code__keeps_the_address_and_the_end(casefile: Casefile) -> None:
+    code, address = casefile.issue_code(17, expires_at=1_900_000_000, access=LOOK)
+    offer = casefile.code_offer(17)
+
+    assert offer is not None
+    assert (offer.case_no, offer.address, offer.expires_at) == (17, address, 1_900_000_000)
+    assert key_from_code(code, 17).address == address
+    assert [each.act for each in casefile.accesses(17)] == ["issue code"]
+
+
+def test_issue_code__replaces_an_earlier_one(casefile: Casefile) -> None:
+    first, old = casefile.issue_code(17, expires_at=1_900_000_000, access=LOOK)
+    second, new = casefile.issue_code(17, expires_at=1_900_000_001, access=LOOK)
+
+    offer = casefile.code_offer(17)
+    assert first != second
+    assert offer is not None
+    assert offer.address == new != old
+    casefile.withdraw_code(17)
+    assert casefile.code_offer(17) is None
+
+
+def test_issue_code__refuses_a_case_that_is_not_there(casefile: Casefile) -> None:
+    with pytest.raises(CasefileError, match="There is no case 18"):
+        casefile.issue_code(18, expires_at=1_900_000_000, access=LOOK)
+
+
+def test_credentials__are_found_by_id_and_by_case(casefile: Casefile) -> None:
+    second = replace(PASSKEY, credential_id=b"id-2", x=b"z" * 32)
+    casefile.put_credential(PASSKEY)
+    casefile.put_credential(second)
+
+    assert casefile.credential(b"id-1") == PASSKEY
+    assert casefile.credential(b"id-3") is None
+    assert casefile.credentials_of(17) == [PASSKEY, second]
+    assert casefile.credentials_of(18) == []
+
+
+def test_put_credential__refuses_a_second_of_the_same_id(casefile: Casefile) -> None:
+    casefile.put_credential(PASSKEY)
+    with pytest.raises(CasefileError, match="registered already"):
+        casefile.put_credential(replace(PASSKEY, case_no=18))
+    assert casefile.credential(b"id-1") == PASSKEY
+
+
+@pytest.mark.parametrize("counts", [(1, 2, 9), (0, 0, 0), (0, 0, 4)])
+def test_count_signature__takes_a_rising_counter_or_none(
+    casefile: Casefile, counts: tuple[int, ...]
+) -> None:
+    casefile.put_credential(PASSKEY)
+    for count in counts:
+        casefile.count_signature(b"id-1", count)
+
+    found = casefile.credential(b"id-1")
+    assert found is not None
+    assert found.sign_count == counts[-1]
+
+
+@pytest.mark.parametrize("count", [3, 2, 0])
+def test_count_signature__refuses_a_counter_that_does_not_rise(
+    casefile: Casefile, count: int
+) -> None:
+    casefile.put_credential(replace(PASSKEY, sign_count=3))
+    with pytest.raises(CasefileError, match="not known, or there is a copy of it"):
+        casefile.count_signature(b"id-1", count)
+    with pytest.raises(CasefileError, match="not known, or there is a copy of it"):
+        casefile.count_signature(b"id-9", 9)
+
+
+def test_repr__shows_nothing_that_identifies(casefile: Casefile) -> None:
+    shown = repr(casefile.case(17, LOOK)) + repr(CASE)
+
+    assert "case_no=17" in shown
+    for private in (CASE.case_number, *CASE.members, *CASE.private.values()):
+        assert private not in shown
+
+
+def test_store__is_shared_by_threads(casefile: Casefile) -> None:
+    def work(thread: int) -> None:
+        for at in range(20):
+            casefile.put_credential(replace(PASSKEY, credential_id=b"%d-%d" % (thread, at)))
+            casefile.case(17, LOOK)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    assert len(casefile.credentials_of(17)) == 80
+    assert len(casefile.accesses(17)) == 80
+
+
+def test_store__is_shared_by_processes(casefile: Casefile, path: Path) -> None:
+    """A second connection sees what the first wrote, and writes beside it."""
+    with Casefile.open(path, KEY) as other:
+        casefile.put_credential(PASSKEY)
+        other.put_credential(replace(PASSKEY, credential_id=b"id-2"))
+
+        assert other.credentials_of(17) == casefile.credentials_of(17)
+        assert len(other.credentials_of(17)) == 2

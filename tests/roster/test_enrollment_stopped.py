@@ -1,0 +1,183 @@
+"""Given an enrolling process that is killed: a second run should end as if there had been one.
+
+- killed before the casefile, before the first transaction, between a transaction and its record
+  - it should enroll every household exactly once
+  - it should have every private record, and salts that open what is on chain
+- not killed
+  - a second run should send nothing
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from almoner import enrollment, roster, simulate
+from almoner.casefile import Access, Casefile
+from almoner.chain.node import Node
+from almoner.chain.sender import Sender
+from almoner.config import PROJECT_ROOT
+from almoner.enrollment import terms
+from almoner.program import ProgramFile
+from almoner.roster import Roster
+from almoner.roster.references import Keys
+from almoner.testing import World
+
+HOUSEHOLDS = 120
+KEY = "c5" * 32
+ACCESS = Access(office="AUDITOR", purpose="test", at=1)
+STEPS_SECONDS = 120
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    simulate.write(simulate.caseload(HOUSEHOLDS, seed=5), tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def households(folder: Path, cash: ProgramFile) -> Roster:
+    return roster.read(folder / "roster.csv", cash)
+
+
+@pytest.fixture
+def by_worker(world: World, households: Roster) -> dict[str, Sender]:
+    return {
+        worker: world.officer("caseworker", at % 2) for at, worker in enumerate(households.workers)
+    }
+
+
+def started(node: Node, world: World, folder: Path) -> subprocess.Popen[str]:
+    """The enrolling process."""
+    given = {
+        "url": node.url,
+        "contracts": {
+            "Treasury": world.treasury.address,
+            "Offices": world.offices.address,
+            "BenefitProgram": world.program.address,
+            "Roster": world.roster.address,
+        },
+        "program": str(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
+        "roster": str(folder / "roster.csv"),
+        "casefile": str(folder / "casefile.sqlite"),
+        "key": KEY,
+    }
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("enrolling.py")), json.dumps(given)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT_ROOT,
+    )
+
+
+def killed_at(process: subprocess.Popen[str], step: str, time: int) -> None:
+    """Lets the process go on until it asks for a step the given time, and kills it there."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process:
+        for line in process.stdout:
+            time -= line.strip() == step
+            if time == 0:
+                os.kill(process.pid, signal.SIGKILL)
+                break
+            process.stdin.write("go on\n")
+            process.stdin.flush()
+        process.wait(STEPS_SECONDS)
+    assert process.returncode == -signal.SIGKILL, "it ended before it came to the step"
+
+
+@pytest.mark.parametrize(
+    ("step", "time", "least", "most"),
+    [
+        ("put cases", 1, 0, 0),
+        ("send", 1, 0, 0),
+        # Eight transactions are under way when the first is recorded.
+        ("number", 1, 1, HOUSEHOLDS - 1),
+        ("number", 3, 1, HOUSEHOLDS),
+        ("number", 12, HOUSEHOLDS, HOUSEHOLDS),
+    ],
+)
+def test_enroll__continues_after_a_kill(
+    node: Node,
+    world: World,
+    folder: Path,
+    households: Roster,
+    by_worker: dict[str, Sender],
+    keys: Keys,
+    step: str,
+    time: int,
+    least: int,
+    most: int,
+) -> None:
+    killed_at(started(node, world, folder), step, time)
+    before = int(world.roster.functions.cases().call())
+    assert least <= before <= most, "the process was killed midway"
+
+    with Casefile.open(folder / "casefile.sqlite", KEY) as casefile:
+        done = enrollment.enroll(world, households, by_worker, casefile, keys)
+
+        assert (done.already, done.sent) == (before, HOUSEHOLDS - before)
+        assert world.roster.functions.cases().call() == HOUSEHOLDS, "nobody is there twice"
+        for line in households.lines:
+            case_no = casefile.case_no_of(line.case_number)
+            ref = keys.case(line.case_number)
+            assert case_no == world.roster.functions.caseNoOf(ref).call() != 0
+            assert casefile.case(case_no, ACCESS).private == line.private
+        # Approving recomputes the terms of each case, and so the commitment under its salt.
+        approved = enrollment.approve(
+            world, households, world.officer("determiner"), casefile, keys
+        )
+    assert approved.approved == HOUSEHOLDS
+
+
+def test_enroll__twice_in_peace_sends_nothing(
+    world: World,
+    folder: Path,
+    households: Roster,
+    by_worker: dict[str, Sender],
+    keys: Keys,
+) -> None:
+    with Casefile.open(folder / "casefile.sqlite", KEY) as casefile:
+        first = enrollment.enroll(world, households, by_worker, casefile, keys)
+        second = enrollment.enroll(world, households, by_worker, casefile, keys)
+
+    assert (first.already, first.sent) == (0, HOUSEHOLDS)
+    assert (second.already, second.sent, second.transactions) == (HOUSEHOLDS, 0, 0)
+    assert world.roster.functions.cases().call() == HOUSEHOLDS
+
+
+def test_enroll__waits_for_what_is_under_way(
+    node: Node,
+    world: World,
+    folder: Path,
+    households: Roster,
+    by_worker: dict[str, Sender],
+    keys: Keys,
+) -> None:
+    """A transaction sent before the kill and mined after it is not sent again."""
+    line = households.lines[0]
+    with Casefile.open(folder / "casefile.sqlite", KEY) as casefile:
+        casefile.claim(f"{world.roster.address} on chain {world.client.chain_id}")
+        salt = casefile.put_case(line)
+        sender = by_worker[line.worker]
+        fn = world.roster.functions.enroll([terms.enrollment(line, keys, salt)])
+        node.request("evm_setAutomine", False)
+        try:
+            sender.broadcast(sender.prepare(fn))
+            assert world.roster.functions.cases().call() == 0, "it is not mined yet"
+            node.request("evm_setIntervalMining", 1)
+            done = enrollment.enroll(world, households, by_worker, casefile, keys)
+        finally:
+            node.request("evm_setIntervalMining", 0)
+            node.request("evm_setAutomine", True)
+
+        assert (done.already, done.sent) == (1, HOUSEHOLDS - 1)
+        assert casefile.case_no_of(line.case_number) == 1
+    assert world.roster.functions.cases().call() == HOUSEHOLDS

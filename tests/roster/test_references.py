@@ -1,0 +1,67 @@
+"""Given the agency's and the program's keys: references should tell nothing without them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import pytest
+
+from almoner.errors import ConfigError
+from almoner.roster import references
+from almoner.roster.references import Keys
+
+AGENCY, PROGRAM = "0a" * 32, "0b" * 32
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return references.keys(AGENCY, PROGRAM)
+
+
+def test_references__are_hmacs_under_their_own_key(keys: Keys) -> None:
+    assert keys.case("C-1") == hmac.digest(bytes.fromhex(PROGRAM), b"caseC-1", "sha256")
+    assert keys.member("M-1") == hmac.digest(bytes.fromhex(AGENCY), b"memberM-1", "sha256")
+    assert keys.group("S-1") == hmac.digest(bytes.fromhex(PROGRAM), b"groupS-1", "sha256")
+    assert keys.group(None) == keys.group("") == bytes(32)
+
+
+def test_references__a_person_is_the_same_in_all_programs_and_a_case_is_not(keys: Keys) -> None:
+    other = references.keys(AGENCY, "0c" * 32)
+
+    assert other.member("M-1") == keys.member("M-1")
+    assert other.case("C-1") != keys.case("C-1")
+    assert keys.case("1") != keys.member("1") != keys.group("1")
+
+
+def test_keys__accept_a_prefix_and_white_space(keys: Keys) -> None:
+    assert references.keys(f" 0x{AGENCY}\n", PROGRAM) == keys
+
+
+@pytest.mark.parametrize("given", [None, "", "0a" * 31, "0a" * 33, "zz" * 32, "secret words"])
+def test_keys__refuse_what_is_no_key_and_do_not_show_it(given: str | None) -> None:
+    with pytest.raises(ConfigError, match="Set ALMONER_PROGRAM_KEY to 32 secret bytes") as refusal:
+        references.keys(AGENCY, given)
+
+    assert not given or given not in str(refusal.value)
+
+
+def test_keys__are_not_in_their_repr(keys: Keys) -> None:
+    assert "0a" not in repr(keys)
+    assert "\\n" not in repr(keys)
+
+
+def test_commitment__is_salt_and_canonical_json() -> None:
+    salt = bytes(range(32))
+
+    found = references.commitment(salt, {"unit": "adult", "amount": 5})
+
+    assert found == hashlib.sha256(salt + b'{"amount":5,"unit":"adult"}').digest()
+    assert found == references.commitment(salt, {"amount": 5, "unit": "adult"})
+    assert found != references.commitment(bytes(32), {"amount": 5, "unit": "adult"})
+    assert found != references.commitment(salt, {"amount": 6, "unit": "adult"})
+
+
+def test_commitment__refuses_a_short_salt() -> None:
+    with pytest.raises(ValueError, match="a salt has 32 bytes, not 3"):
+        references.commitment(b"abc", {})
