@@ -1,0 +1,80 @@
+"""The demonstration, whole, where there is no browser.
+
+demo
+├── it should end with one line of figures that show the ring stopped and the innocent paid
+├── its figures should balance, and the ledger should be what the contracts say
+└── given no Chromium: a key in memory should sign over the same pages, and the figures say so
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from almoner.config import PROJECT_ROOT
+
+RING = 24
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """The demonstration, with nothing on the path but what it needs."""
+    path = tmp_path_factory.mktemp("bin")
+    for name in ("node", "env", "sh"):
+        found = shutil.which(name)
+        assert found is not None, f"{name} is not installed"
+        (path / name).symlink_to(found)
+    return subprocess.run(
+        [sys.executable, "-m", "almoner", "demo", "--exit"],
+        cwd=PROJECT_ROOT,
+        env={"PATH": str(path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def figures(ran: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """The last line of what it printed."""
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return found
+
+
+def test_demo__stops_the_ring_before_it_is_paid(figures: dict[str, Any]) -> None:
+    assert figures["enrolled"] == 1000 + RING
+    assert figures["planted_fraud"] == RING
+    assert figures["caught_before_settlement"] == RING
+    assert figures["fraud_paid_at_end"] == 0
+    assert figures["fraud_struck"] == RING
+
+
+def test_demo__pays_everybody_who_is_innocent(figures: dict[str, Any]) -> None:
+    assert figures["paid"] == 2 * 1000
+    assert figures["held"] == RING + 2
+    assert figures["held_innocent"] == 2
+    assert figures["innocent_unpaid_at_end"] == 0
+    assert figures["innocent_lookalikes_held"] == 0
+    assert figures["lapsed_and_paid"] == 1
+    assert figures["appealed_and_paid"] == 1
+
+
+def test_demo__balances(figures: dict[str, Any]) -> None:
+    came_in = figures["received"] + figures["recovered"]
+    assert came_in == figures["disbursed"] + figures["returned"] + figures["balance"]
+    assert figures["disbursed"] > 0
+    assert figures["returned"] > 0
+    assert figures["ledger_equals_chain"] is True
+
+
+def test_demo__says_that_no_browser_was_there(
+    figures: dict[str, Any], ran: subprocess.CompletedProcess[str]
+) -> None:
+    assert figures["browser"] is False
+    assert "no Chromium here" in ran.stderr
