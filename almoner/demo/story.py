@@ -25,8 +25,9 @@ from almoner.simulate.household import Kind
 
 HOUSEHOLDS = 1000
 SEED = 20270104
-APPROPRIATED = money.parse("6,000,000")
-FIRST_CASH = money.parse("1,000,000")
+# A household: a year of authority, and cash for two months.
+AUTHORITY = money.parse("6,000")
+CASH = money.parse("1,000")
 PROGRAM_FILE = Path("programs/cash-assistance.toml")
 
 
@@ -41,6 +42,8 @@ class Story:
 
     town: Town
     stage: Stage
+    households: int = HOUSEHOLDS
+    seed: int = SEED
     agency: Agency = field(init=False)
     casefile: Casefile = field(init=False)
     keys: Keys = field(init=False)
@@ -84,9 +87,9 @@ class Story:
     def enroll(self) -> None:
         """A thousand households over three weeks of intake."""
         town, stage = self.town, self.stage
-        stage.scene(f"{HOUSEHOLDS:,} households enroll")
+        stage.scene(f"{self.households:,} households enroll")
         folder = town.settings.home / "caseload"
-        simulate.write(simulate.caseload(HOUSEHOLDS, SEED), folder)
+        simulate.write(simulate.caseload(self.households, self.seed), folder)
         self.record.learn(folder / "truth.json")
         whole = roster.read(folder / "roster.csv", town.program)
         ring = roster.read(folder / "ring.csv", town.program)
@@ -250,7 +253,7 @@ class Story:
     def close_books(self) -> None:
         """Money no obligation needs goes back to its source."""
         town, stage = self.town, self.stage
-        spare = money.parse("500,000")
+        spare = self.households * CASH // 2
         officer = town.sender("budget-officer")
         officer.send(self.agency.treasury.functions.returnUnobligated(1, spare))
         stage.say(f"{money.dollars(spare)} that nothing needs goes back to its source.")
@@ -261,23 +264,24 @@ class Story:
         treasury, officer = self.agency.treasury, town.sender("budget-officer")
         source = town.sender("source")
         now = town.now
+        authority, cash = self.households * AUTHORITY, self.households * CASH
         appropriation = funds.appropriate(
             treasury,
             officer,
             purpose=town.program.purpose,
             source=source.address,
-            ceiling=APPROPRIATED,
+            ceiling=authority,
             availability=funds.Availability(start=now, end=now + 365 * DAY, cancel=now + 730 * DAY),
         )
-        source.send(self.agency.token.functions.mint(source.address, 2 * FIRST_CASH))
-        funds.fund(treasury, self.agency.token, source, appropriation, 2 * FIRST_CASH)
+        source.send(self.agency.token.functions.mint(source.address, 2 * cash))
+        funds.fund(treasury, self.agency.token, source, appropriation, 2 * cash)
         self.allotment = funds.allot(
-            treasury, officer, appropriation, self.agency.program.address, APPROPRIATED
+            treasury, officer, appropriation, self.agency.program.address, authority
         )
-        officer.send(treasury.functions.apportion(self.allotment, FIRST_CASH))
+        officer.send(treasury.functions.apportion(self.allotment, cash))
         self.stage.say(
-            f"{money.dollars(APPROPRIATED)} is appropriated and allotted; "
-            f"{money.dollars(2 * FIRST_CASH)} in cash arrived."
+            f"{money.dollars(authority)} is appropriated and allotted; "
+            f"{money.dollars(2 * cash)} in cash arrived."
         )
 
     def _declare(self, file: Path) -> None:

@@ -1,0 +1,131 @@
+"""Claimants who sign: a passkey in software, and the messages contracts ask signatures over."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from eth_abi.abi import encode
+from eth_account import Account
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+
+from almoner.testing.samples import digest
+from almoner.testing.world import World
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+PRESENT_AND_VERIFIED = 0x05
+"""Authenticator flags: a person was present, and was verified."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A WebAuthn credential whose key is in memory: it signs as an authenticator would."""
+
+    verifier: str
+    """Address of the ERC-7913 verifier."""
+    _key: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1()), repr=False
+    )
+
+    @property
+    def key(self) -> bytes:
+        """The public key's two coordinates."""
+        point = self._key.public_key().public_numbers()
+        return point.x.to_bytes(32, "big") + point.y.to_bytes(32, "big")
+
+    @property
+    def signer(self) -> bytes:
+        """The ERC-7913 signer bytes of this passkey."""
+        return bytes.fromhex(self.verifier.removeprefix("0x")) + self.key
+
+    def sign(
+        self,
+        challenge: bytes,
+        *,
+        rp_id: str = "localhost",
+        kind: str = "webauthn.get",
+        flags: int = PRESENT_AND_VERIFIED,
+        high_s: bool = False,
+    ) -> bytes:
+        """An assertion over a hash, as the verifier contract reads it."""
+        authenticator = sha256(rp_id.encode()).digest() + bytes([flags]) + bytes(4)
+        shown = base64.urlsafe_b64encode(challenge).rstrip(b"=").decode()
+        said = {"type": kind, "challenge": shown, "origin": f"http://{rp_id}:8700"}
+        collected = json.dumps(said, separators=(",", ":"))
+        message = authenticator + sha256(collected.encode()).digest()
+        r, s = utils.decode_dss_signature(self._key.sign(message, ec.ECDSA(hashes.SHA256())))
+        if (s > P256_ORDER // 2) != high_s:
+            s = P256_ORDER - s
+        return encode(
+            ["bytes32", "bytes32", "uint256", "uint256", "bytes", "string"],
+            [
+                r.to_bytes(32, "big"),
+                s.to_bytes(32, "big"),
+                collected.index('"challenge"'),
+                collected.index('"type"'),
+                authenticator,
+                collected,
+            ],
+        )
+
+
+def account(name: str = "claimant") -> LocalAccount:
+    """A claimant's account; its address as bytes is its ERC-7913 signer."""
+    made: LocalAccount = Account.from_key(digest(f"key of {name}"))
+    return made
+
+
+def signer_of(claimant: LocalAccount) -> bytes:
+    """The ERC-7913 signer bytes of an account."""
+    return bytes.fromhex(claimant.address.removeprefix("0x"))
+
+
+def appeal_message(
+    world: World, payment: int, statement: bytes, deadline: int, **domain: Any
+) -> SignableMessage:
+    """What a claimant signs to appeal; `domain` replaces fields of the EIP-712 domain."""
+    fields = [
+        ("program", "address"),
+        ("caseNo", "uint32"),
+        ("paymentId", "uint64"),
+        ("statement", "bytes32"),
+        ("deadline", "uint40"),
+    ]
+    values = [world.program.address, payment & 0xFFFFFFFF, payment, statement, deadline]
+    place = {"name": "Almoner Hearings", "verifyingContract": world.hearings.address}
+    return _message(world, "Appeal", fields, values, place | domain)
+
+
+def binding_message(
+    world: World, case_no: int, signer: bytes, expires_at: int, **domain: Any
+) -> SignableMessage:
+    """What a one-time code's key signs to bind a claimant's signer to a case."""
+    fields = [("caseNo", "uint32"), ("signerHash", "bytes32"), ("expiresAt", "uint40")]
+    values = [case_no, bytes(keccak(signer)), expires_at]
+    place = {"name": "Almoner Roster", "verifyingContract": world.roster.address}
+    return _message(world, "BindSigner", fields, values, place | domain)
+
+
+def hash_of(message: SignableMessage) -> bytes:
+    """The 32 bytes a signature of the message is over."""
+    return bytes(keccak(b"\x19" + message.version + message.header + message.body))
+
+
+def _message(
+    world: World,
+    name: str,
+    fields: list[tuple[str, str]],
+    values: list[Any],
+    domain: dict[str, Any],
+) -> SignableMessage:
+    place = {"version": "1", "chainId": world.client.chain_id} | domain
+    types = {name: [{"name": field, "type": kind} for field, kind in fields]}
+    values_by_field = {field: value for (field, _), value in zip(fields, values, strict=True)}
+    return encode_typed_data(place, types, values_by_field)

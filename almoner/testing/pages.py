@@ -1,0 +1,186 @@
+"""An agency with payments in every state, its casefile and ledger, and its pages on a free port.
+
+Only for tests of the pages: `tell` once what happened, and open the pages for each test.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from almoner import program
+from almoner.casefile import Access, Casefile, NewCase
+from almoner.chain.agency import Agency
+from almoner.chain.client import Client
+from almoner.config import PROJECT_ROOT
+from almoner.errors import AlmonerError
+from almoner.ledger.store import Store
+from almoner.ledger.views import Views
+from almoner.monitor.daemon import Monitor
+from almoner.service import app
+from almoner.service.context import ServiceContext
+from almoner.service.passkeys import RelyingParty
+from almoner.testing import DAY, World, enrollment, watch
+
+REASON = 101
+START_SECONDS = 10.0
+HOUSEHOLDS = 40
+"""Enough that the public totals have figures that may be shown, and some that may not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happened before a test: everybody was paid in period 1; in period 2 some are held."""
+
+    world: World
+    first_run: int
+    second_run: int
+    held: int
+    """A case that was paid before: an appeal frees its payment at once."""
+    new: int
+    """A case held at its first payment: its appeal has to be decided."""
+    other: int
+    """A case nobody holds."""
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """The running pages of a story."""
+
+    story: Story
+    world: World
+    context: ServiceContext
+    origin: str
+    _store: Store
+    _monitor: Monitor
+
+    def follow(self) -> None:
+        """Has the ledger read what happened."""
+        self._monitor.catch_up()
+
+    def letter(self, case_no: int, *, days: int = 7) -> tuple[str, str]:
+        """A letter to a case: its case number and a one-time code the counter offered."""
+        until = self.world.now() + days * DAY
+        access = Access(office="counter", purpose="letter", at=self.world.now())
+        code, key = self.context.casefile.issue_code(case_no, expires_at=until, access=access)
+        self.world.send("counter", self.world.roster.functions.offerKey(case_no, key, until))
+        return case_number(case_no), code
+
+    def payment(self, case_no: int, run: int | None = None) -> int:
+        """The id of a case's payment, of the second run unless said."""
+        return self.world.payment_id(run or self.story.second_run, case_no)
+
+
+def case_number(case_no: int) -> str:
+    """The agency's number of a case."""
+    return f"HH-{case_no:06d}"
+
+
+def tell(client: Client) -> Story:
+    """An agency whose households have payments in every state."""
+    world = World.create(client)
+    cases = world.enroll([enrollment(number) for number in range(1, HOUSEHOLDS + 1)])
+    world.approve(cases)
+    first = world.open_run(1)
+    world.seal(first)
+    world.certify(first)
+    world.settle(first)
+    late = world.enroll([enrollment(HOUSEHOLDS + 1)])
+    world.approve(late)
+    second = world.open_run(2)
+    world.seal(second)
+    world.certify(second)
+    story = Story(
+        world=world,
+        first_run=first,
+        second_run=second,
+        held=cases[0],
+        new=late[0],
+        other=cases[1],
+    )
+    payable_at = world.run(second)["payableAt"]
+    world.warp_to(payable_at - DAY)
+    for case_no in (story.held, story.new):
+        payment = world.payment_id(second, case_no)
+        world.place_hold(payment, reason=REASON, expires_at=payable_at + 3 * DAY)
+    world.settle(second)
+    return story
+
+
+@contextmanager
+def opened(story: Story, folder: Path) -> Iterator[Service]:
+    """The pages of a story while the block runs, with a casefile and a ledger in `folder`."""
+    world = story.world
+    with (
+        Casefile.open(folder / "casefile.sqlite", secrets.token_hex(32)) as casefile,
+        Store(folder / "ledger.sqlite", watch.scope(world)) as store,
+        socket.socket() as listener,
+    ):
+        last = int(world.roster.functions.cases().call())
+        numbers = {case_number(case_no): case_no for case_no in range(1, last + 1)}
+        casefile.put_cases(
+            NewCase(case_number=number, facts={}, members=(), private={}) for number in numbers
+        )
+        casefile.number(numbers)
+        listener.bind(("127.0.0.1", 0))
+        origin = f"http://localhost:{listener.getsockname()[1]}"
+        context = ServiceContext(
+            agency=agency(world),
+            relay=world.stranger(7),
+            casefile=casefile,
+            views=Views(store.path),
+            program=program.load(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
+            party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
+            secret=secrets.token_hex(32),
+        )
+        running = Service(
+            story=story,
+            world=world,
+            context=context,
+            origin=origin,
+            _store=store,
+            _monitor=Monitor(store, world.client, watch.unarmed_policy()),
+        )
+        running.follow()
+        with serving(app.server(context, host="127.0.0.1", port=0), listener):
+            yield running
+
+
+def agency(world: World) -> Agency:
+    """The world's contracts as the service knows them."""
+    return Agency(
+        client=world.client,
+        token=world.token,
+        offices=world.offices,
+        treasury=world.treasury,
+        holds=world.holds,
+        hearings=world.hearings,
+        verifier=world.verifier,
+        program=world.program,
+        roster=world.roster,
+    )
+
+
+@contextmanager
+def serving(server: uvicorn.Server, listener: socket.socket) -> Iterator[None]:
+    """Runs a server in a thread of its own until the block ends."""
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                raise AlmonerError(f"The pages did not open within {START_SECONDS:g} s.")
+            time.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,99 @@
+"""Valid households and terms, each with one thing changed where a test asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+from almoner import money
+
+DAY = 86_400
+PURPOSE = 7
+PERIODS = 12
+
+TERMS_TYPE = (
+    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,"
+    "(uint40,uint40,uint40,uint16,uint32),(uint40,uint40,uint40,uint40),"
+    "(uint64,uint8)[],address)"
+)
+ENROLLMENT_TYPE = "(bytes32,bytes32[],bytes32,uint32,address,bytes,uint64,uint16,uint16,bytes32)"
+
+Enrollment = tuple[Any, ...]
+
+
+def digest(text: str) -> bytes:
+    """A stand-in for any commitment or reference: 32 bytes that differ when the text does."""
+    return bytes(keccak(text=text))
+
+
+def terms(passkey_verifier: str, **overrides: Any) -> tuple[Any, ...]:
+    """A program's terms as the contract's tuple; seconds unless said.
+
+    Overrides: program_id, purpose, challenge_window, challenge_blocks, approval_window, lead_time,
+    margin, bot_hold, max_total_hold, sustained_cap (by default the least allowed), bot_share_bps,
+    bot_floor, service, notice_period, receipt_grace, decision_time, bands. Others are TypeErrors.
+    """
+    given: dict[str, Any] = {
+        "program_id": digest("program"),
+        "purpose": PURPOSE,
+        "challenge_window": DAY,
+        "challenge_blocks": 3,
+        "approval_window": 3 * DAY,
+        "lead_time": 5 * DAY,
+        "margin": DAY,
+        "bot_hold": 5 * DAY,
+        "max_total_hold": 10 * DAY,
+        "sustained_cap": None,
+        "bot_share_bps": 1000,
+        "bot_floor": 30,
+        "service": 6 * DAY,
+        "notice_period": 10 * DAY,
+        "receipt_grace": 10 * DAY,
+        "decision_time": 60 * DAY,
+        "bands": [(money.parse("250,000"), 2), (money.MAXIMUM, 3)],
+    }
+    if unknown := overrides.keys() - given.keys():
+        raise TypeError(f"terms have no {', '.join(sorted(unknown))}")
+    t = given | overrides
+    notices = (t["service"], t["notice_period"], t["receipt_grace"], t["decision_time"])
+    sustained = t["sustained_cap"]
+    if sustained is None:
+        sustained = t["max_total_hold"] + sum(notices)
+    return (
+        *(t["program_id"], t["purpose"], t["challenge_window"], t["challenge_blocks"]),
+        *(t["approval_window"], t["lead_time"], t["margin"]),
+        (t["bot_hold"], t["max_total_hold"], sustained, t["bot_share_bps"], t["bot_floor"]),
+        notices,
+        t["bands"],
+        passkey_verifier,
+    )
+
+
+def household(number: int) -> str:
+    """The account of an invented household."""
+    return str(to_checksum_address(digest(f"household {number}")[:20]))
+
+
+def enrollment(number: int, **overrides: Any) -> Enrollment:
+    """A valid household whose references no other number shares; $100 a period, periods 1 to 12.
+
+    Overrides: case_ref, member_refs, group_ref, prior_case_no, pay_to, signer, amount, from_period,
+    to_period, facts. Others are TypeErrors.
+    """
+    given: dict[str, Any] = {
+        "case_ref": digest(f"case {number}"),
+        "member_refs": [digest(f"member {number}")],
+        "group_ref": bytes(32),
+        "prior_case_no": 0,
+        "pay_to": household(number),
+        "signer": b"",
+        "amount": money.parse("100"),
+        "from_period": 1,
+        "to_period": PERIODS,
+        "facts": digest(f"facts {number}"),
+    }
+    if unknown := overrides.keys() - given.keys():
+        raise TypeError(f"an enrollment has no {', '.join(sorted(unknown))}")
+    return tuple((given | overrides).values())

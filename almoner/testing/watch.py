@@ -1,0 +1,97 @@
+"""What a monitor of a `World` needs: what to follow, by which policy, and what there is to find."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from almoner import money
+from almoner.fraud import typologies
+from almoner.fraud.engine import Ground, Policy
+from almoner.fraud.rules import Parameters
+from almoner.ledger.store import Scope, Store
+from almoner.monitor.daemon import Monitor
+from almoner.testing.samples import Enrollment, enrollment, household
+from almoner.testing.world import World
+
+AUTHORITY = "7 CFR 273.2(f)"
+RING_ACCOUNT = household(666_666)
+REASONS = {"shared_account+one_hand": 1, "officer_account": 2}
+
+
+def scope(world: World) -> Scope:
+    """The deployment a ledger of this world is of."""
+    return Scope(
+        chain_id=world.client.chain_id,
+        genesis=world.client.block(0).hash,
+        first_block=1,
+        offices=world.offices.address,
+        treasury=world.treasury.address,
+        holds=world.holds.address,
+        hearings=world.hearings.address,
+    )
+
+
+def unarmed_policy(parameters: Parameters | None = None, *, first_rule: int = 1) -> Policy:
+    """Both grounds to hold, under the numbers the next two registered rules will have."""
+    return Policy(
+        parameters=parameters or Parameters(),
+        grounds={
+            typology: Ground(
+                reason=reason,
+                rule_no=first_rule + at,
+                notice="We are checking this payment. You do not need to do anything.",
+            )
+            for at, (typology, reason) in enumerate(REASONS.items())
+        },
+    )
+
+
+def policy(world: World, parameters: Parameters | None = None) -> Policy:
+    """Both typologies registered on the chain and armed, as a policy that may hold."""
+    known = int(world.holds.functions.rules().call())
+    made = unarmed_policy(parameters, first_rule=known + 1)
+    by_name = {typology.name: typology for typology in typologies.TYPOLOGIES}
+    for name, ground in made.grounds.items():
+        rule_hash = typologies.rule_hash(by_name[name], made.parameters)
+        register = world.holds.functions.registerRule(ground.reason, rule_hash, AUTHORITY)
+        world.send("program_admin", register)
+        world.send("investigator", world.holds.functions.armRule(ground.rule_no))
+    return made
+
+
+def ghosts(count: int, *, first: int = 10_000, account: str = RING_ACCOUNT) -> Sequence[Enrollment]:
+    """Households that one account is paid for; a later one is due a little more."""
+    return [
+        enrollment(first + at, pay_to=account, amount=money.parse("100") + at)
+        for at in range(count)
+    ]
+
+
+def rows(ledger: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All a ledger says, table by table, but for what only its own outbox did."""
+    own = {"outbox", "retractions"}
+    db = sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        tables = [
+            name
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if name not in own
+        ]
+        said = {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+        said["outbox"] = sorted(db.execute("SELECT alert FROM outbox"))
+    finally:
+        db.close()
+    return said
+
+
+def fresh(world: World, folder: Path, made: Policy) -> dict[str, list[tuple[Any, ...]]]:
+    """All that a ledger says that is built from nothing now."""
+    path = folder / "fresh.sqlite"
+    for file in folder.glob("fresh.sqlite*"):
+        file.unlink()
+    with Store(path, scope(world)) as store:
+        Monitor(store, world.client, made).catch_up()
+    return rows(path)

@@ -1,0 +1,381 @@
+"""A whole agency on a local chain, for our tests and for others': real contracts, real officers.
+
+`World.create(client)` deploys everything on an Anvil node, appoints officers, books and funds an
+appropriation and opens one benefit program. Its verbs are the officers' own. It keeps no state of
+the chain's, so a test may take a snapshot, spoil everything and go back to it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+from web3._utils.events import get_event_data
+from web3.contract import Contract
+from web3.contract.contract import ContractFunction
+from web3.types import TxReceipt
+
+from almoner import money
+from almoner.chain import artifacts
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender
+from almoner.errors import Reverted
+from almoner.testing import founding
+from almoner.testing.samples import (
+    DAY,
+    ENROLLMENT_TYPE,
+    Enrollment,
+    digest,
+    enrollment,
+    terms,
+)
+
+WORD = 224
+"""Consecutive cases that share a word of bits."""
+ALL = 2**WORD - 1
+"""The mask of a whole word."""
+CERTIFIED = 3
+"""`RunState.CERTIFIED`."""
+# What fits into the gas of one transaction, with room to spare.
+ENROLL_BATCH = 40
+APPROVE_BATCH = 100
+SETTLE_BATCH = 2
+
+
+def payment_id(run: int, case_no: int) -> int:
+    """The number of a case's payment in a run."""
+    return run << 32 | case_no
+
+
+def fields(view: ContractFunction) -> dict[str, Any]:
+    """The struct a view returns (the first, if it returns more), by field."""
+    outputs = view.abi["outputs"]
+    answer = view.call()
+    first = answer[0] if len(outputs) > 1 else answer
+    names = [str(each["name"]) for each in outputs[0]["components"]]
+    return dict(zip(names, first, strict=True))
+
+
+@contextmanager
+def refuses(name: str, **arguments: object) -> Iterator[None]:
+    """Passes if a contract refuses with this error and with at least these arguments."""
+    try:
+        yield
+    except Reverted as refusal:
+        given = {key: _plain(refusal.arguments.get(key)) for key in arguments}
+        wanted = {key: _plain(value) for key, value in arguments.items()}
+        if refusal.name != name or given != wanted:
+            raise AssertionError(f"expected {name}({arguments}), not {refusal.rendered}") from None
+    else:
+        raise AssertionError(f"expected {name}({arguments}), but nothing was refused")
+
+
+def _plain(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value  # addresses differ in letter case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One agency with one benefit program. Addresses are those of its contracts' `.address`."""
+
+    client: Client
+    offices: Contract
+    treasury: Contract
+    holds: Contract
+    hearings: Contract
+    token: Contract
+    verifier: Contract
+    program: Contract
+    roster: Contract
+    appropriation: int
+    allotment: int
+    source: Sender
+    """The funding source on record, and what deployed the contracts."""
+    staff: Mapping[str, tuple[Sender, ...]]
+
+    @classmethod
+    def create(cls, client: Client, *, token: str = "TestDollar", **overrides: Any) -> World:
+        """Deploys it all on a local node. `overrides` are those of `terms`."""
+        source = founding.funded(client, "source")
+        staff = {
+            office: tuple(founding.funded(client, f"{office} {at}") for at in range(count))
+            for office, count in {"appointing_authority": 2, **founding.STAFF}.items()
+        }
+
+        def deploy(name: str, *arguments: Any) -> Contract:
+            address, _ = source.deploy(artifacts.load(name), *arguments)
+            return client.contract(name, address)
+
+        dollars = deploy(token)
+        authorities = staff["appointing_authority"]
+        offices = deploy("Offices", *(each.address for each in authorities))
+        code_hash = keccak(artifacts.load("BenefitProgram").bytecode)
+        treasury = deploy("Treasury", offices.address, dollars.address, code_hash)
+        holds = deploy("Holds", offices.address, treasury.address)
+        hearings = deploy("Hearings", offices.address, treasury.address)
+        source.send(treasury.functions.establish(holds.address, hearings.address))
+        verifier = deploy("PasskeyVerifier", "localhost")
+        founding.appoint_all(client, offices, staff)
+        appropriation = founding.book(client, treasury, dollars, source, staff["budget_officer"][0])
+        program, roster, allotment = founding.open_program(
+            client, treasury, staff, appropriation, terms(verifier.address, **overrides)
+        )
+        return cls(
+            client=client,
+            offices=offices,
+            treasury=treasury,
+            holds=holds,
+            hearings=hearings,
+            token=dollars,
+            verifier=verifier,
+            program=program,
+            roster=roster,
+            appropriation=appropriation,
+            allotment=allotment,
+            source=source,
+            staff=staff,
+        )
+
+    def with_program(self, **overrides: Any) -> World:
+        """The same agency seen from a further program of other terms, with cash of its own."""
+        program, roster, allotment = founding.open_program(
+            self.client,
+            self.treasury,
+            self.staff,
+            self.appropriation,
+            terms(self.verifier.address, **overrides),
+            allotted=money.parse("10,000,000"),
+            apportioned=money.parse("5,000,000"),
+        )
+        return dataclasses.replace(self, program=program, roster=roster, allotment=allotment)
+
+    # Officers and the clock
+
+    def officer(self, office: str, at: int = 0) -> Sender:
+        """The `at`th person of an office, by the office's name."""
+        return self.staff[office][at]
+
+    def person(self, office: str, at: int = 0) -> int:
+        """That person's number."""
+        return int(self.offices.functions.personOf(self.officer(office, at).address).call())
+
+    def send(self, office: str, fn: ContractFunction, at: int = 0) -> TxReceipt:
+        """Has an officer send a call."""
+        return self.officer(office, at).send(fn)
+
+    def appoint(self, person: int, office: str, *, days: int = 365) -> None:
+        """Has the two authorities appoint a person from now on."""
+        today = self.now()
+        term = (person, founding.OFFICES.index(office), today, today + days * DAY)
+        self.send("appointing_authority", self.offices.functions.proposeAppointment(*term))
+        self.send("appointing_authority", self.offices.functions.appoint(*term), 1)
+
+    def remove(self, person: int, office: str) -> None:
+        """Has an authority end a person's term."""
+        number = founding.OFFICES.index(office)
+        self.send("appointing_authority", self.offices.functions.remove(person, number))
+
+    def send_with_gas(self, fn: ContractFunction, gas: int) -> TxReceipt:
+        """Sends a call with exactly that much gas, untried. Raises Reverted if it fails."""
+        account = self.client.request("eth_accounts")[0]  # one the node signs for
+        call = {"from": account, "to": fn.address, "gas": hex(gas)}
+        sent = self.client.request(
+            "eth_sendTransaction", {**call, "data": fn._encode_transaction_data()}
+        )
+        return self.source.wait(bytes.fromhex(sent.removeprefix("0x")))
+
+    def stranger(self, number: int = 0) -> Sender:
+        """Somebody who is nobody's officer, with gas to spend."""
+        return founding.funded(self.client, f"stranger {number}")
+
+    def now(self) -> int:
+        """Timestamp of the newest block."""
+        return self.client.head()[2]
+
+    def warp(self, seconds: int) -> None:
+        """Moves the clock and mines a block."""
+        self.warp_to(self.now() + seconds)
+
+    def warp_to(self, timestamp: int) -> None:
+        """Mines a block at exactly that time, if it is still to come."""
+        if timestamp > self.now():
+            self.next_block_at(timestamp)
+            self.client.request("evm_mine")
+
+    def next_block_at(self, timestamp: int) -> None:
+        """Gives the next block, and so the next transaction, exactly that time."""
+        self.client.request("evm_setNextBlockTimestamp", hex(timestamp))
+
+    def mine(self, blocks: int = 1) -> None:
+        """Mines empty blocks one second apart."""
+        self.client.request("anvil_mine", hex(blocks), hex(1))
+
+    def balance(self, account: str) -> int:
+        """Base units an account has."""
+        return int(self.token.functions.balanceOf(account).call())
+
+    def events(self, receipt: TxReceipt) -> list[tuple[str, dict[str, Any]]]:
+        """Names and arguments of all events of our contracts in a receipt, in order."""
+        known = artifacts.events_by_topic()
+        found = []
+        for log in receipt["logs"]:
+            abi = known.get(bytes(log["topics"][0]))
+            if abi is not None:
+                event = get_event_data(self.client.web3.codec, abi, log)
+                found.append((str(event["event"]), dict(event["args"])))
+        return found
+
+    # Cases
+
+    def enroll(self, batch: Sequence[Enrollment], *, at: int = 0) -> list[int]:
+        """Has a caseworker enroll households; their case numbers, in order."""
+        for start in range(0, len(batch), ENROLL_BATCH):
+            part = list(batch[start : start + ENROLL_BATCH])
+            self.send("caseworker", self.roster.functions.enroll(part), at)
+        last = int(self.roster.functions.cases().call())
+        return list(range(last - len(batch) + 1, last + 1))
+
+    def approve(self, case_nos: Sequence[int], *, at: int = 0) -> None:
+        """Has a determiner approve cases exactly as they stand."""
+        for start in range(0, len(case_nos), APPROVE_BATCH):
+            part = list(case_nos[start : start + APPROVE_BATCH])
+            hashes = [self.case(number)["termsHash"] for number in part]
+            self.send("determiner", self.roster.functions.approve(part, hashes), at)
+
+    def case(self, case_no: int) -> dict[str, Any]:
+        """A case as the roster has it, by field."""
+        return fields(self.roster.functions.caseOf(case_no))
+
+    def terms_hash(self, case_no: int, household: Enrollment) -> bytes:
+        """What a determiner signs for a household under a case number."""
+        types = ["address", "uint32", ENROLLMENT_TYPE]
+        return bytes(keccak(encode(types, [self.roster.address, case_no, household])))
+
+    # Runs
+
+    def open_run(self, period: int = 1, first: int = 0, last: int | None = None) -> int:
+        """Has a maker open a run over all words, once its period may be; the run's number."""
+        if last is None:
+            last = int(self.roster.functions.cases().call()) // WORD
+        issue_at = self.program.functions.periodOf(period).call()[0]
+        self.warp_to(issue_at - 5 * DAY)
+        self.send("maker", self.program.functions.openRun(period, first, last, self.allotment))
+        return int(self.program.functions.runs().call())
+
+    def seal(self, run: int) -> None:
+        """Seals all words of a run."""
+        left = self.run(run)["last"] - self.run(run)["sealedTo"] + 1
+        self.source.send(self.program.functions.seal(run, left))
+
+    def certify(self, run: int) -> None:
+        """Has as many approvers sign a sealed run as its band asks."""
+        for approver in self.staff["approver"]:
+            sealed = self.run(run)
+            if sealed["state"] == CERTIFIED:
+                return
+            content, total = sealed["contentHash"], sealed["total"]
+            approver.send(self.program.functions.approveRun(run, content, total))
+
+    def certified_run(self, cases: int = 3, period: int = 1) -> int:
+        """Enrolls and approves that many new households and certifies a run over all cases."""
+        known = int(self.roster.functions.cases().call())
+        batch = [enrollment(known + number) for number in range(1, cases + 1)]
+        self.approve(self.enroll(batch))
+        run = self.open_run(period)
+        self.seal(run)
+        self.certify(run)
+        return run
+
+    def run(self, run: int) -> dict[str, Any]:
+        """A run as the program has it, by field."""
+        return fields(self.program.functions.runOf(run))
+
+    def pass_challenge(self, run: int) -> None:
+        """Lets a certified run's challenge window pass, in seconds and in blocks."""
+        certified = self.run(run)
+        self.warp_to(certified["payableAt"])
+        missing = certified["payableBlock"] - self.client.head()[0]
+        if missing > 0:
+            self.mine(missing)
+
+    def settle(self, run: int, mask: int = ALL) -> list[TxReceipt]:
+        """Waits until a run is due and pays every word that has somebody left to pay."""
+        self.pass_challenge(run)
+        span = self.run(run)
+        waiting = []
+        for word in range(span["first"], span["last"] + 1):
+            _, lane_run, lane, _, _ = self.program.functions.wordOf(word).call()
+            if lane_run == run and lane & mask:
+                waiting.append(word)
+        settle = self.program.functions.settle
+        parts = [waiting[i : i + SETTLE_BATCH] for i in range(0, len(waiting), SETTLE_BATCH)]
+        return [self.source.send(settle(run, part, [mask] * len(part))) for part in parts]
+
+    def payment_id(self, run: int, case_no: int) -> int:
+        """The number of a case's payment in a run."""
+        return payment_id(run, case_no)
+
+    def payment(self, payment: int) -> dict[str, Any]:
+        """A payment as the program has it, by field."""
+        return fields(self.program.functions.payment(payment))
+
+    # Holds
+
+    def register_and_arm_rule(self, family: int = 1, authority: str = "7 CFR 273.2(f)") -> int:
+        """Registers a rule, has an investigator arm it; its number."""
+        rule = self.holds.functions.registerRule(family, digest(f"rule {family}"), authority)
+        self.send("program_admin", rule)
+        number = int(self.holds.functions.rules().call())
+        self.send("investigator", self.holds.functions.armRule(number))
+        return number
+
+    def hold_call(self, payment: int, **overrides: Any) -> ContractFunction:
+        """A valid call of `place`, not sent; by default it rests on the first rule.
+
+        Overrides: program, rule_no, reason, alert, trigger_block, trigger_hash, evidence, notice,
+        expires_at. Others are TypeErrors.
+        """
+        head, _, timestamp = self.client.head()
+        # Not the head: a call made on top of it sees the hash of its parent, but not its own.
+        block = overrides.get("trigger_block", head - 1)
+        given: dict[str, Any] = {
+            "program": self.program.address,
+            "payment_id": payment,
+            "rule_no": 1,
+            "reason": 1,
+            "alert": digest(f"alert {payment} {head}"),
+            "trigger_block": block,
+            "trigger_hash": self.client.block(min(block, head)).hash,
+            "evidence": digest(f"evidence {payment}"),
+            "notice": digest(f"notice {payment}"),
+            "expires_at": timestamp + 4 * DAY,
+        }
+        if unknown := overrides.keys() - given.keys():
+            raise TypeError(f"a hold has no {', '.join(sorted(unknown))}")
+        return self.holds.functions.place(*(given | overrides).values())
+
+    def place_hold(
+        self, payment: int, by: str = "monitor", *, at: int = 0, **overrides: Any
+    ) -> TxReceipt:
+        """Has the bot, or another officer, hold a payment; arms a rule if there is none yet."""
+        if not self.holds.functions.rules().call():
+            self.register_and_arm_rule()
+        return self.send(by, self.hold_call(payment, **overrides), at)
+
+    def hold(self, payment: int) -> dict[str, Any]:
+        """A payment's hold, by field."""
+        return fields(self.holds.functions.holdOf(self.program.address, payment))
+
+    def proposal(self, payment: int) -> dict[str, Any]:
+        """The proposal to strike a payment, by field."""
+        number = self.hearings.functions.proposalFor(self.program.address, payment).call()
+        return fields(self.hearings.functions.proposalOf(self.program.address, number))
+
+    def appeal(self, payment: int) -> dict[str, Any]:
+        """A payment's appeal, by field."""
+        return fields(self.hearings.functions.appealOf(self.program.address, payment))

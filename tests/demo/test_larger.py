@@ -1,0 +1,49 @@
+"""The same story with more people, on seeds the demonstration does not use.
+
+Nightly: the code of the demonstration, larger.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from almoner.config import PROJECT_ROOT
+from almoner.demo.outcome import outcome
+from almoner.demo.person import SoftPerson
+from almoner.demo.stage import Stage
+from almoner.demo.story import PROGRAM_FILE, Story
+from almoner.demo.town import DAY, Town
+from almoner.program import load
+
+RING = 24
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("households", "seed"), [(1_000, 11), (5_000, 12)])
+def test_story__holds_at_other_sizes_and_seeds(households: int, seed: int) -> None:
+    program = load(PROJECT_ROOT / PROGRAM_FILE)
+    with Town.found(program, program.calendar.issue_at[0] - 35 * DAY) as town:
+        story = Story(town, Stage(), households=households, seed=seed)
+        story.found()
+        story.enroll()
+        story.pay(1)
+        story.ring()
+        run = story.certify(2)
+        story.watch(run)
+        story.settle(run)
+        person = SoftPerson(town.settings.origin)
+        story.appeal(run, person)
+        person.close()
+        proposals = story.sustain(run)
+        story.lapse(run)
+        story.strike(proposals)
+        story.close_books()
+        figures = outcome(story.agency, story.record, story.caught, browser=False)
+
+    assert figures["enrolled"] == households + RING
+    assert figures["paid"] == 2 * households
+    assert figures["caught_before_settlement"] == figures["fraud_struck"] == RING
+    assert figures["held_innocent"] == 2
+    assert figures["innocent_unpaid_at_end"] == 0
+    assert figures["innocent_lookalikes_held"] == 0
+    assert figures["ledger_equals_chain"]

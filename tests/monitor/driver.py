@@ -1,0 +1,52 @@
+"""Runs a real monitor as a process of its own, which may kill itself at a named point.
+
+Not a test: `test_crash.py` and `test_daemon.py` start it with one JSON argument.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+from eth_account import Account
+
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender
+from almoner.ledger.store import Scope
+from almoner.monitor import daemon
+from almoner.testing import watch
+
+
+def main() -> None:
+    given = json.loads(sys.argv[1])
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logging.getLogger("web3").setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    left = given["times"]
+
+    def checkpoint(point: str) -> None:
+        nonlocal left
+        if point == given["point"]:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    client = Client(given["url"])
+    scope = Scope(**{**given["scope"], "genesis": bytes.fromhex(given["scope"]["genesis"])})
+    daemon.run(
+        client=client,
+        scope=scope,
+        ledger=Path(given["ledger"]),
+        policy=watch.unarmed_policy(),
+        sender=Sender(client, Account.from_key(given["key"])),
+        poll_seconds=0.05,
+        checkpoint=checkpoint,
+    )
+
+
+if __name__ == "__main__":
+    main()

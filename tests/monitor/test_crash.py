@@ -1,0 +1,133 @@
+"""A monitor killed without warning, at each point where something was done by halves.
+
+killed (before and after a commit, before and after sending, before a receipt)
+├── leaves a ledger that, started again, equals one built afresh (I26)
+├── and exactly one hold per alert on the chain (I27)
+├── also when it is killed at every point in turn
+└── also when the chain reorganizes while it is down
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from almoner.chain import node as nodes
+from almoner.ledger.statuses import OutboxState
+from almoner.ledger.views import Views
+from almoner.testing import World, enrollment, watch
+
+SECONDS = 30.0
+POINTS = ("before_commit", "after_commit", "before_send", "after_send", "before_receipt")
+
+
+class Daemons(Protocol):
+    """What the fixture gives."""
+
+    ledger: Path
+
+    def start(self, point: str = "", times: int = 1) -> subprocess.Popen[str]: ...
+
+
+@pytest.fixture
+def run(world: World) -> int:
+    """A certified run with a ring of ghosts in it."""
+    world.approve(world.enroll([enrollment(1), *watch.ghosts(12)]))
+    run = world.open_run()
+    world.seal(run)
+    world.certify(run)
+    return run
+
+
+def assert_killed(daemon: subprocess.Popen[str]) -> None:
+    assert daemon.wait(SECONDS) == -signal.SIGKILL
+
+
+def finish(world: World, daemons: Daemons) -> None:
+    """Starts it again, waits until nothing is left to do, and ends it as an operator does."""
+    daemon = daemons.start()
+    assert daemon.stderr is not None
+    assert any("The monitor follows" in line for line in daemon.stderr)
+    deadline = time.monotonic() + SECONDS
+    while not is_done(world, daemons):
+        assert daemon.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(SECONDS) == 0
+
+
+def is_done(world: World, daemons: Daemons) -> bool:
+    """Whether the ledger has the newest block and nothing waits in its outbox."""
+    views = Views(daemons.ledger)
+    cursor = views.cursor()
+    waiting = (OutboxState.QUEUED, OutboxState.SIGNED)
+    return (
+        cursor is not None
+        and cursor.hash == world.client.head()[1]
+        and all(alert.outbox not in waiting for alert in views.alerts())
+    )
+
+
+def assert_as_if_nothing_had_happened(world: World, daemons: Daemons) -> None:
+    ledger = daemons.ledger
+    assert watch.rows(ledger) == watch.fresh(world, ledger.parent, watch.unarmed_policy())
+    alerts = Views(ledger).alerts()
+    assert len(alerts) == 12
+    assert {alert.outbox for alert in alerts} == {OutboxState.PLACED}
+    events = world.holds.events.HoldPlaced().get_logs(from_block=0)
+    placed = Counter(bytes(event["args"]["alert"]) for event in events)
+    assert placed == {alert.alert: 1 for alert in alerts}
+
+
+@pytest.mark.parametrize(
+    ("point", "times"),
+    [
+        ("before_commit", 1),
+        ("before_commit", 2),
+        ("after_commit", 1),
+        ("after_commit", 2),
+        ("before_send", 1),
+        ("before_send", 6),
+        ("after_send", 1),
+        ("after_send", 6),
+        ("before_receipt", 1),
+    ],
+)
+def test_i26_i27__killed_at_one_point(
+    world: World, run: int, daemons: Daemons, point: str, times: int
+) -> None:
+    assert_killed(daemons.start(point, times))
+
+    finish(world, daemons)
+
+    assert_as_if_nothing_had_happened(world, daemons)
+
+
+def test_i26_i27__killed_at_every_point_in_turn(world: World, run: int, daemons: Daemons) -> None:
+    for point in POINTS:
+        assert_killed(daemons.start(point))
+
+    finish(world, daemons)
+
+    assert_as_if_nothing_had_happened(world, daemons)
+
+
+@pytest.mark.parametrize("depth", [1, 4])
+def test_i26_i27__killed_while_it_rewinds(
+    world: World, run: int, daemons: Daemons, node: nodes.Node, depth: int
+) -> None:
+    """Holds it has read are taken back while it is down; it is killed while rewinding."""
+    finish(world, daemons)
+    node.reorganize(depth)
+    assert_killed(daemons.start("before_commit"))
+
+    finish(world, daemons)
+
+    assert_as_if_nothing_had_happened(world, daemons)
