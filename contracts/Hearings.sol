@@ -6,7 +6,7 @@ import {Signed} from "./abstracts/Signed.sol";
 import {Appeal, AppealState, IHearings, Proposal, ProposalState} from "./interfaces/IHearings.sol";
 import {Hold, HoldState, IHolds} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
-import {IPayer, NoticeTerms} from "./interfaces/IPayer.sol";
+import {IPayer} from "./interfaces/IPayer.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
 
 /// @notice See {IHearings}, where every word is.
@@ -34,6 +34,8 @@ contract Hearings is IHearings, Signed, ReentrancyGuardTransient {
     function propose(address program, uint64 paymentId, uint32 proposer) external returns (uint64 proposal) {
         if (msg.sender != _treasury.holds()) revert Hearings_WrongCaller(msg.sender);
 
+        // A notice served for an earlier hold of the payment is no notice of this one.
+        _closeProposal(program, proposalFor[program][paymentId]);
         proposal = ++proposals[program];
         proposalFor[program][paymentId] = proposal;
         Proposal storage p = _proposals[program][proposal];
@@ -132,15 +134,16 @@ contract Hearings is IHearings, Signed, ReentrancyGuardTransient {
 
         emit AppealDecided(program, paymentId, forClaimant, reasonHash, by);
 
-        HoldState hold = _holds().holdOf(program, paymentId).state;
+        Hold memory h = _holds().holdOf(program, paymentId);
         Proposal storage p = _proposals[program][proposal];
         if (forClaimant) {
-            if (p.state == ProposalState.OPEN || p.state == ProposalState.SERVED) {
-                p.state = ProposalState.CLOSED;
-                emit ProposalClosed(program, proposal, paymentId);
+            _closeProposal(program, proposal);
+            if (h.state == HoldState.PLACED || h.state == HoldState.SUSTAINED) {
+                _holds().releaseOnAppeal(program, paymentId);
             }
-            if (hold == HoldState.PLACED || hold == HoldState.SUSTAINED) _holds().releaseOnAppeal(program, paymentId);
-        } else if (p.state == ProposalState.SERVED && hold == HoldState.SUSTAINED) {
+        } else if (
+            p.state == ProposalState.SERVED && h.state == HoldState.SUSTAINED && block.timestamp < h.expiresAt
+        ) {
             _strike(program, proposal, p);
         }
     }
@@ -163,6 +166,15 @@ contract Hearings is IHearings, Signed, ReentrancyGuardTransient {
     }
 
     /* INTERNAL */
+
+    function _closeProposal(address program, uint64 proposal) private {
+        Proposal storage p = _proposals[program][proposal];
+        if (p.state != ProposalState.OPEN && p.state != ProposalState.SERVED) return;
+
+        p.state = ProposalState.CLOSED;
+
+        emit ProposalClosed(program, proposal, p.paymentId);
+    }
 
     function _strike(address program, uint64 proposal, Proposal storage p) private {
         p.state = ProposalState.ENACTED;

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IHearings} from "./interfaces/IHearings.sol";
+import {AppealState, IHearings} from "./interfaces/IHearings.sol";
 import {Hold, HoldState, IHolds, Rule} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
 import {HoldTerms, IPayer, Payment, RunState} from "./interfaces/IPayer.sol";
@@ -81,6 +81,7 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         if (actual == 0 || actual != triggerHash) revert Holds_ForeignTrigger(triggerBlock, triggerHash, actual);
         HoldState state = _holds[program][paymentId].state;
         if (state == HoldState.PLACED || state == HoldState.SUSTAINED) revert Holds_WrongState(paymentId, state);
+        if (_appealStands(program, paymentId)) revert Holds_Appealed(paymentId);
         if (IPayer(program).acted(paymentId, by)) revert Holds_Involved(paymentId, by);
         (uint16 period, HoldTerms memory terms) = _requireHoldable(program, paymentId, alert, bot);
         uint40 deadline = _requireExpiry(program, paymentId, period, expiresAt, terms, bot);
@@ -279,6 +280,12 @@ contract Holds is IHolds, ReentrancyGuardTransient {
     function _requireReviewer(address program, uint64 paymentId, Hold storage h, uint32 by) private view {
         if (h.placer == by) revert Holds_SamePerson(by);
         if (IPayer(program).acted(paymentId, by)) revert Holds_Involved(paymentId, by);
+    }
+
+    /// @dev Once appealed, a payment is held again only if the agency was found right.
+    function _appealStands(address program, uint64 paymentId) private view returns (bool) {
+        AppealState state = IHearings(_treasury.hearings()).appealOf(program, paymentId).state;
+        return state == AppealState.FILED || state == AppealState.FOR_CLAIMANT;
     }
 
     function _requireProgram(address program) private view {

@@ -150,7 +150,10 @@ RULES: dict[str, tuple[Rule, Sources]] = {
     "few packages may open the casefile": (
         _reserved(
             ("almoner.casefile",),
-            ("almoner.casefile", "almoner.service", "almoner.cli", "almoner.demo"),
+            (
+                *("almoner.casefile", "almoner.service", "almoner.cli", "almoner.demo"),
+                "almoner.testing.pages",
+            ),
         ),
         {"almoner.monitor.daemon": "from almoner.casefile import contacts"},
     ),

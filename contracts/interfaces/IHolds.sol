@@ -84,6 +84,8 @@ interface IHolds {
     error Holds_Involved(uint64 paymentId, uint32 person);
     /// @notice Thrown when reason, evidence, notice or alert is missing.
     error Holds_Incomplete(uint64 paymentId);
+    /// @notice Thrown when an appeal of the payment is open, or was decided for the claimant.
+    error Holds_Appealed(uint64 paymentId);
     /// @notice Thrown when the run of a payment is not certified.
     error Holds_NotCertified(uint64 paymentId);
     /// @notice Thrown when the bot comes after the challenge window.

@@ -1,0 +1,65 @@
+"""Rules that may hold: registerRule, armRule
+
+given a rule that does not exist, or rests on no authority
+    arming reverts with Holds_RuleNotArmed
+given a rule armed before
+    arming reverts with Holds_AlreadyArmed
+given the person who registered it
+    arming reverts with Holds_SamePerson
+given a rule and two persons
+    it is registered under the next number and armed
+"""
+
+from __future__ import annotations
+
+import pytest
+from eth_utils.crypto import keccak
+
+from almoner.testing import World, digest, fields, refuses
+
+CITED = "7 CFR 273.2(f)"
+
+
+def register(world: World, authority: str = CITED) -> None:
+    fn = world.holds.functions.registerRule(4, digest("rule"), authority)
+    world.send("program_admin", fn)
+
+
+@pytest.mark.parametrize("rule", [1, 2], ids=["without authority", "never registered"])
+def test_armRule__I11_reverts_without_a_rule_or_its_authority(world: World, rule: int) -> None:
+    register(world, authority="")
+    with refuses("Holds_RuleNotArmed", ruleNo=rule):
+        world.send("investigator", world.holds.functions.armRule(rule))
+
+
+def test_armRule__reverts_a_second_time(world: World) -> None:
+    world.register_and_arm_rule()
+    with refuses("Holds_AlreadyArmed", ruleNo=1):
+        world.send("investigator", world.holds.functions.armRule(1), 1)
+
+
+def test_armRule__reverts_for_the_person_who_registered(world: World) -> None:
+    person = world.person("program_admin")
+    world.appoint(person, "investigator")
+    register(world)
+    with refuses("Holds_SamePerson", person=person):
+        world.send("program_admin", world.holds.functions.armRule(1))
+
+
+def test_armRule__arms_by_two_persons(world: World) -> None:
+    admin, investigator = world.person("program_admin"), world.person("investigator")
+    facts = {"ruleNo": 1, "family": 4}
+
+    fn = world.holds.functions.registerRule(4, digest("rule"), CITED)
+    registered = world.send("program_admin", fn)
+    said = {"ruleHash": digest("rule"), "authority": CITED, "by": admin}
+    assert world.events(registered) == [("RuleRegistered", {**facts, **said})]
+    rule = {"family": 4, "registrar": admin, "ruleHash": digest("rule")}
+    rule["authority"] = keccak(text=CITED)
+    assert fields(world.holds.functions.ruleOf(1)) == {**rule, "armer": 0}
+
+    armed = world.send("investigator", world.holds.functions.armRule(1))
+    by = {"registrar": admin, "by": investigator}
+    assert world.events(armed) == [("RuleArmed", {**facts, **by})]
+    assert fields(world.holds.functions.ruleOf(1)) == {**rule, "armer": investigator}
+    assert world.holds.functions.rules().call() == 1

@@ -1,0 +1,141 @@
+"""Finding a hold well founded: sustain; and what only Hearings may do: releaseOnAppeal, close
+
+given no hold, or one sustained before
+    it reverts with Holds_WrongState
+given a hold whose time is over
+    it reverts with Holds_Expiry
+given the person who placed it, or somebody who acted on the case
+    it reverts with Holds_SamePerson or Holds_Involved
+given no reason
+    it reverts with Holds_Incomplete
+given another investigator
+    the hold moves once to the sustained cap of its first placing, and a proposal opens
+    the payment stays held: nothing is denied
+given another than Hearings
+    releaseOnAppeal and close revert with Holds_WrongCaller
+"""
+
+from __future__ import annotations
+
+import pytest
+from web3.contract.contract import ContractFunction
+
+from almoner.testing import DAY, World, digest, payment_id, refuses
+
+SUSTAINED, HELD, OPEN = 2, 2, 1
+
+
+@pytest.fixture
+def payment(world: World) -> int:
+    """A payment held by the bot."""
+    payment = payment_id(world.certified_run(cases=2), 1)
+    world.place_hold(payment)
+    return payment
+
+
+def sustain(world: World, payment: int, reason: bytes = digest("founded")) -> ContractFunction:
+    return world.holds.functions.sustain(world.program.address, payment, reason)
+
+
+def test_sustain__reverts_without_a_hold(world: World, payment: int) -> None:
+    with refuses("Holds_WrongState", paymentId=payment + 1, state=0):
+        world.send("investigator", sustain(world, payment + 1))
+
+
+def test_sustain__I12_reverts_a_second_time(world: World, payment: int) -> None:
+    world.send("investigator", sustain(world, payment))
+    with refuses("Holds_WrongState", paymentId=payment, state=SUSTAINED):
+        world.send("investigator", sustain(world, payment), 1)
+
+
+def test_sustain__I12_reverts_at_the_expiry_and_not_before(world: World, payment: int) -> None:
+    expires_at = world.hold(payment)["expiresAt"]
+    world.next_block_at(expires_at)
+    with refuses("Holds_Expiry", paymentId=payment, expiresAt=expires_at):
+        world.send("investigator", sustain(world, payment))
+    world.next_block_at(expires_at - 1)
+    world.send("investigator", sustain(world, payment))
+
+
+def test_sustain__I15_reverts_for_the_person_who_placed_it(world: World, payment: int) -> None:
+    world.place_hold(payment + 1, by="investigator", at=1)
+    with refuses("Holds_SamePerson", person=world.person("investigator", 1)):
+        world.send("investigator", sustain(world, payment + 1), 1)
+    world.send("investigator", sustain(world, payment + 1))
+
+
+@pytest.mark.parametrize("office", ["caseworker", "determiner", "maker"])
+def test_sustain__I15_reverts_for_somebody_who_acted(
+    world: World, payment: int, office: str
+) -> None:
+    person = world.person(office)
+    world.remove(person, office)
+    world.appoint(person, "investigator")
+    with refuses("Holds_Involved", paymentId=payment, person=person):
+        world.send(office, sustain(world, payment))
+
+
+def test_sustain__reverts_without_a_reason(world: World, payment: int) -> None:
+    with refuses("Holds_Incomplete", paymentId=payment):
+        world.send("investigator", sustain(world, payment, bytes(32)))
+
+
+def test_sustain__I16_opens_a_proposal_and_denies_nothing(world: World, payment: int) -> None:
+    first = world.hold(payment)["placedAt"]
+
+    receipt = world.send("investigator", sustain(world, payment))
+
+    by = world.person("investigator")
+    facts = {"program": world.program.address, "paymentId": payment, "proposal": 1}
+    said = {"reasonHash": digest("founded"), "expiresAt": first + 96 * DAY}
+    assert world.events(receipt) == [
+        ("ChangeProposed", {**facts, "by": by}),
+        ("HoldSustained", {**facts, **said, "by": by}),
+    ]
+    hold = world.hold(payment)
+    assert (hold["state"], hold["reviewer"]) == (SUSTAINED, by)
+    assert hold["expiresAt"] == first + 96 * DAY
+    assert world.proposal(payment) == {
+        "paymentId": payment,
+        "state": OPEN,
+        "proposedAt": world.now(),
+        "servedAt": 0,
+        "effectiveAt": 0,
+        "proposer": by,
+        "server": 0,
+    }
+    assert world.payment(payment)["state"] == HELD
+
+
+def test_sustain__I12_counts_from_the_first_hold(world: World, payment: int) -> None:
+    first = world.hold(payment)["placedAt"]
+    fn = world.holds.functions.release(world.program.address, payment, digest("unfounded"))
+    world.send("investigator", fn)
+    world.warp(2 * DAY)
+    world.place_hold(payment, by="investigator")
+    world.send("investigator", sustain(world, payment), 1)
+    assert world.hold(payment)["expiresAt"] == first + 96 * DAY
+
+
+@pytest.mark.parametrize("act", ["releaseOnAppeal", "close"])
+def test_releaseOnAppeal_close__revert_for_another_than_hearings(
+    world: World, payment: int, act: str
+) -> None:
+    functions, program = world.holds.functions, world.program.address
+    calls = {
+        "releaseOnAppeal": functions.releaseOnAppeal(program, payment),
+        "close": functions.close(program, payment, 1),
+    }
+    for caller in (world.stranger().address, program, world.officer("investigator").address):
+        with refuses("Holds_WrongCaller", caller=caller):
+            world.client.call(calls[act], sender=caller)
+
+
+def test_releaseOnAppeal_close__revert_in_the_wrong_state(world: World, payment: int) -> None:
+    functions, program = world.holds.functions, world.program.address
+    with refuses("Holds_WrongState", paymentId=payment + 1, state=0):
+        fn = functions.releaseOnAppeal(program, payment + 1)
+        world.client.call(fn, sender=world.hearings.address)
+    with refuses("Holds_WrongState", paymentId=payment, state=1):
+        fn = functions.close(program, payment, 1)
+        world.client.call(fn, sender=world.hearings.address)

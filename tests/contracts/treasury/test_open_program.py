@@ -1,0 +1,134 @@
+"""Opening a program: openProgram
+
+given a Treasury not established
+    it reverts with Treasury_NotEstablished
+given another kind, or code other than the one fixed at deployment
+    it reverts with Treasury_ForeignCode
+given terms that break a bound
+    it reverts with BenefitProgram_BadTerms and the term
+given the genuine code and good terms
+    it deploys the program and its roster, and counts it as its own
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+from web3.contract.contract import ContractFunction
+
+from almoner.chain import artifacts
+from almoner.testing import DAY, TERMS_TYPE, World, refuses, terms
+
+BENEFIT = 1
+NOBODY = "0x" + "00" * 20
+MOST = 2**64 - 1
+
+
+def opening(
+    world: World, *, kind: int = BENEFIT, code: bytes | None = None, **overrides: Any
+) -> ContractFunction:
+    """The call that opens a program, valid but for what is given."""
+    given = encode([TERMS_TYPE], [terms(world.verifier.address, **overrides)])
+    genuine = artifacts.load("BenefitProgram").bytecode
+    return world.treasury.functions.openProgram(kind, code or genuine, given)
+
+
+def test_openProgram__reverts_before_the_treasury_is_established(world: World) -> None:
+    code = artifacts.load("BenefitProgram").bytecode
+    arguments = (world.offices.address, world.token.address, keccak(code))
+    address, _ = world.source.deploy(artifacts.load("Treasury"), *arguments)
+    fresh = world.client.contract("Treasury", address)
+    fn = fresh.functions.openProgram(BENEFIT, code, b"")
+    with refuses("Treasury_NotEstablished", holds=NOBODY, hearings=NOBODY):
+        world.send("program_admin", fn)
+
+
+def test_openProgram__I8_reverts_for_hostile_code(world: World) -> None:
+    genuine = artifacts.load("BenefitProgram").bytecode
+    hostile = artifacts.load("TestDollar").bytecode
+    facts = {"given": keccak(hostile), "expected": keccak(genuine)}
+    with refuses("Treasury_ForeignCode", **facts):
+        world.send("program_admin", opening(world, code=hostile))
+
+
+def test_openProgram__I8_reverts_for_genuine_code_with_a_tail(world: World) -> None:
+    genuine = artifacts.load("BenefitProgram").bytecode
+    with refuses("Treasury_ForeignCode", expected=keccak(genuine)):
+        world.send("program_admin", opening(world, code=genuine + bytes(32)))
+
+
+def test_openProgram__reverts_for_a_kind_without_code(world: World) -> None:
+    with refuses("Treasury_ForeignCode", expected=bytes(32)):
+        world.send("program_admin", opening(world, kind=0))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "term"),
+    [
+        ({"challenge_window": 0}, "challengeWindow"),
+        ({"approval_window": 0}, "approvalWindow"),
+        ({"bot_hold": 0}, "botHold"),
+        ({"bot_hold": 10 * DAY + 1}, "botHold"),
+        ({"bot_share_bps": 10_001}, "botShareBps"),
+        ({"notice_period": 0}, "noticePeriod"),
+        ({"decision_time": 0}, "decisionTime"),
+        ({"sustained_cap": 96 * DAY - 1}, "sustainedCap"),
+        ({"bands": []}, "bands"),
+        ({"bands": [(MOST - 1, 2)]}, "bands"),
+        ({"bands": [(5, 2), (5, 3), (MOST, 3)]}, "bands"),
+        ({"bands": [(5, 3), (MOST, 2)]}, "bands"),
+        ({"bands": [(MOST, 0)]}, "bands"),
+        ({"bands": [(MOST, 5)]}, "bands"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else repr(value).replace(str(MOST), "most"),
+)
+def test_openProgram__reverts_for_terms_that_break_a_bound(
+    world: World, overrides: dict[str, Any], term: str
+) -> None:
+    with refuses("BenefitProgram_BadTerms", term=term):
+        world.send("program_admin", opening(world, **overrides))
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"bot_hold": 10 * DAY, "bot_share_bps": 10_000},
+        {"sustained_cap": 96 * DAY},
+        {"bands": [(5, 2), (6, 2), (MOST, 4)]},
+    ],
+    ids=["longest holds", "shortest sustained cap", "most approvers"],
+)
+def test_openProgram__takes_terms_at_their_bounds(world: World, overrides: dict[str, Any]) -> None:
+    world.send("program_admin", opening(world, **overrides))
+
+
+def test_openProgram__deploys_a_program_and_its_roster(world: World) -> None:
+    fn = opening(world, purpose=11, bot_floor=3)
+
+    receipt = world.send("program_admin", fn)
+
+    names = [name for name, _ in world.events(receipt)]
+    assert names == ["RosterOpened", "ProgramOpened"]
+    opened = world.events(receipt)[1][1]
+    given = encode([TERMS_TYPE], [terms(world.verifier.address, purpose=11, bot_floor=3)])
+    program = world.client.contract("BenefitProgram", opened.pop("program"))
+    by = world.person("program_admin")
+    assert opened == {"kind": BENEFIT, "purpose": 11, "termsHash": keccak(given), "by": by}
+    assert world.treasury.functions.isProgram(program.address).call()
+    assert program.functions.termsHash().call() == keccak(given)
+    assert program.functions.purpose().call() == 11
+    assert program.functions.holdTerms().call() == (5 * DAY, 10 * DAY, 96 * DAY, 1000, 3)
+    assert program.functions.noticeTerms().call() == (6 * DAY, 10 * DAY, 10 * DAY, 60 * DAY)
+    assert program.functions.roster().call() == world.events(receipt)[0][1]["roster"]
+    assert not world.treasury.functions.isProgram(world.roster.address).call()
+
+
+@pytest.mark.parametrize(
+    ("cumulative", "needed"),
+    [(0, 2), (250_000_000_000, 2), (250_000_000_001, 3), (MOST, 3)],
+)
+def test_approversNeeded__follows_the_bands(world: World, cumulative: int, needed: int) -> None:
+    assert world.program.functions.approversNeeded(cumulative).call() == needed
