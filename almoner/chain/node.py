@@ -186,7 +186,7 @@ def _launch(command: list[str], port: int) -> Node:
             stdout=told,
             stderr=told,
             start_new_session=True,
-            preexec_fn=_end_with_parent(),
+            preexec_fn=end_with_parent(),
         )
         node = Node(port, process)
         try:
@@ -231,8 +231,11 @@ def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> N
         return
 
 
-def _end_with_parent() -> Callable[[], None] | None:
-    """What the child does before it becomes Anvil: asks the kernel to be ended with its parent."""
+def end_with_parent() -> Callable[[], None] | None:
+    """What a child does before it becomes another program: asks to be ended with its parent.
+
+    For `preexec_fn`; on Linux only, elsewhere None.
+    """
     if sys.platform != "linux":
         return None
     # Loaded here, not in the child: between fork and exec only system calls are safe.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 
 import click
 
+from almoner import money
+from almoner.cli import session
 from almoner.config import PROJECT_ROOT
 from almoner.demo import browser
-from almoner.demo.outcome import outcome
+from almoner.demo.outcome import AMOUNTS, outcome
 from almoner.demo.person import Person, SoftPerson
 from almoner.demo.stage import Stage
 from almoner.demo.story import PROGRAM_FILE, Story
@@ -27,6 +30,8 @@ def demo(leave: bool) -> None:
 
     Example: almoner demo --exit
     """
+    # Ended by another program, it still removes what it made.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     stage = Stage()
     program = load(PROJECT_ROOT / PROGRAM_FILE)
     with Town.found(program, program.calendar.issue_at[0] - _BEFORE_FIRST_ISSUE) as town:
@@ -59,9 +64,16 @@ def demo(leave: bool) -> None:
         if leave:
             click.echo(json.dumps(figures))
             return
-        stage.scene("Look for yourself")
+        stage.scene("What it came to")
         for name, figure in figures.items():
-            stage.say(f"{name.replace('_', ' ')}: {figure}")
+            shown = money.dollars(figure) if name in AMOUNTS else figure
+            stage.say(f"{name.replace('_', ' ')}: {shown}")
+        stage.scene("Your turn")
+        case_number, code = story.invite()
         stage.say(f"The pages are at {origin}, the program's totals at {origin}/program.")
+        stage.say(
+            f"Case {case_number} is being checked in the third month. Its letter says: go to "
+            f"{origin}/bind, your code is {code}. Set up sign-in, look, and appeal."
+        )
         stage.say("Stop with Ctrl-C; everything made here is removed.")
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        session.await_interrupt()

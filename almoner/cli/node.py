@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from datetime import UTC, datetime
 
 import click
@@ -31,7 +30,7 @@ def node(ctx: click.Context, port: int | None, chain_id: int, at: datetime | Non
     starts_at = None if at is None else int(at.replace(tzinfo=UTC).timestamp())
     with chain_node.start(port=port, chain_id=chain_id, timestamp=starts_at) as running:
         click.echo(f"Chain {chain_id} answers at {running.url}. Stop it with Ctrl-C.")
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        session.await_interrupt()
 
 
 @node.command()

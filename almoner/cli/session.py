@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Mapping
 from typing import Any
 
@@ -73,6 +74,13 @@ class Session:
 
     def sender(self, client: Client, name: str) -> Sender:
         return Sender(client, self.keyring().load(name))
+
+
+def await_interrupt() -> None:
+    """Waits for Ctrl-C or SIGTERM, also where a shell in the background had them ignored."""
+    stops = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    signal.sigwait(stops)
 
 
 def say(sentence: str, *, as_json: bool, **facts: Any) -> None:

@@ -14,6 +14,9 @@ from almoner.simulate.household import Kind
 # The two honest households use the ring's own account; the others only look like fraud.
 LOOKALIKES = (Kind.SHELTER, Kind.FAMILY_ACCOUNT, Kind.OUTREACH)
 
+AMOUNTS = ("received", "recovered", "disbursed", "returned", "balance")
+"""The figures that are base units of the token."""
+
 
 def outcome(agency: Agency, record: Record, caught: int, *, browser: bool) -> dict[str, Any]:
     """The figures of the whole demonstration; amounts in base units of the token.

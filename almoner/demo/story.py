@@ -181,14 +181,9 @@ class Story:
 
     def appeal(self, run: int, person: Person) -> None:
         """An honest household binds a passkey, appeals from the page, and is paid at once."""
-        town, stage = self.town, self.stage
+        stage = self.stage
         payment = self.record.honest(run)[0]
-        case_number = self.record.case_number(payment.case_no)
-        expires_at = town.now + 30 * DAY
-        access = Access(office="COUNTER", purpose="letter with a one-time code", at=town.now)
-        code, key = self.casefile.issue_code(payment.case_no, expires_at=expires_at, access=access)
-        cases.offer_key(self.agency, town.sender("counter-1"), payment.case_no, key, expires_at)
-        self.record.catch_up()
+        case_number, code = self._letter(payment.case_no)
         person.bind(case_number, code)
         self.record.catch_up()
         stage.say(f"Case {case_number} binds a passkey with the one-time code of a letter.")
@@ -258,6 +253,31 @@ class Story:
         officer.send(self.agency.treasury.functions.returnUnobligated(1, spare))
         stage.say(f"{money.dollars(spare)} that nothing needs goes back to its source.")
         self.record.catch_up()
+
+    def invite(self) -> tuple[str, str]:
+        """A third month, for whoever watches: case number and code of a household that waits.
+
+        It is the honest household that did nothing; its payment is being checked once more.
+        """
+        run = self.certify(3)
+        self.record.await_holds()
+        # Cash may come as late as the payments.
+        self.town.sender("budget-officer").send(
+            self.agency.treasury.functions.apportion(self.allotment, self.households * CASH // 2)
+        )
+        self.settle(run)
+        self.record.catch_up()
+        return self._letter(self.record.honest(run)[-1].case_no)
+
+    def _letter(self, case_no: int) -> tuple[str, str]:
+        """The case number and the one-time code of a letter to a household."""
+        town = self.town
+        expires_at = town.now + 30 * DAY
+        access = Access(office="COUNTER", purpose="letter with a one-time code", at=town.now)
+        code, key = self.casefile.issue_code(case_no, expires_at=expires_at, access=access)
+        cases.offer_key(self.agency, town.sender("counter-1"), case_no, key, expires_at)
+        self.record.catch_up()
+        return self.record.case_number(case_no), code
 
     def _fund(self) -> None:
         town = self.town

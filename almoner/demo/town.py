@@ -149,6 +149,7 @@ class Town:
                 env=config.for_child(self.environment),
                 stdout=log,
                 stderr=log,
+                preexec_fn=node.end_with_parent(),
             )
         self._processes.append(process)
 

@@ -1,0 +1,125 @@
+"""The service put together: pages, acts, rights and headers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import jinja2
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+
+from almoner.config import PROJECT_ROOT
+from almoner.errors import AlmonerError
+from almoner.service import (
+    appealing,
+    binding,
+    pages,
+    payments,
+    relay,
+    signing_in,
+    strings,
+    web,
+)
+from almoner.service.context import ServiceContext
+from almoner.service.headers import Headers
+from almoner.service.sessions import Sessions
+from almoner.service.tries import Tries
+
+FRONTEND = PROJECT_ROOT / "frontend"
+COOKIE = "almoner"
+
+ROUTES = [
+    Route("/", pages.home, methods=["GET"]),
+    Route("/program", pages.program, methods=["GET"]),
+    Route("/bind", binding.form, methods=["GET"]),
+    Route("/bind", binding.check_code, methods=["POST"]),
+    Route("/bind/passkey", binding.passkey, methods=["GET"]),
+    Route("/bind/passkey/options", binding.options, methods=["POST"]),
+    Route("/bind/passkey", binding.bind, methods=["POST"]),
+    Route("/sign-in", signing_in.form, methods=["GET"]),
+    Route("/sign-in/options", signing_in.options, methods=["POST"]),
+    Route("/sign-in", signing_in.check, methods=["POST"]),
+    Route("/sign-out", pages.sign_out, methods=["POST"]),
+    Route("/payments", web.private(payments.listing), methods=["GET"]),
+    Route("/payments/{payment_id:int}", web.private(payments.one), methods=["GET"]),
+    Route("/appeal/{payment_id:int}", web.private(appealing.form), methods=["GET"]),
+    Route("/appeal/{payment_id:int}/prepare", appealing.prepare, methods=["POST"]),
+    Route("/appeal/{payment_id:int}", appealing.file, methods=["POST"]),
+    Route("/appeal/{payment_id:int}/done", web.private(appealing.done), methods=["GET"]),
+]
+
+
+def create_app(
+    context: ServiceContext, *, clock: Callable[[], float] = time.monotonic
+) -> Starlette:
+    """The service of one program. `clock` gives seconds that only rise, for visits and tries."""
+    origin = urlsplit(context.party.origin)
+    app = Starlette(
+        routes=[*ROUTES, Mount("/static", StaticFiles(directory=FRONTEND / "static"))],
+        middleware=[
+            Middleware(Headers, secure=origin.scheme == "https"),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[origin.hostname or ""]),
+            Middleware(
+                SessionMiddleware,
+                secret_key=context.secret,
+                session_cookie=COOKIE,
+                max_age=None,
+                same_site="strict",
+                https_only=origin.scheme == "https",
+            ),
+        ],
+        exception_handlers={
+            HTTPException: pages.refused,
+            AlmonerError: pages.failed,
+            Exception: pages.failed,
+        },
+    )
+    app.state.site = web.Site(
+        context=context,
+        strings=strings.load(),
+        templates=_templates(),
+        sessions=Sessions(clock),
+        tries=Tries(clock),
+        turns=relay.Turns(),
+    )
+    return app
+
+
+def serve(context: ServiceContext, *, host: str, port: int) -> None:
+    """Serves until it is interrupted. `host` is this machine only unless given otherwise."""
+    server(context, host=host, port=port).run()
+
+
+def server(context: ServiceContext, *, host: str, port: int) -> uvicorn.Server:
+    """The service's server, to be run where the caller likes (`run`) and ended (`should_exit`)."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(context),
+            host=host,
+            port=port,
+            log_level="warning",
+            # Paths of pages name payments; who opened which is nobody's business.
+            access_log=False,
+            server_header=False,
+        )
+    )
+
+
+def _templates() -> Jinja2Templates:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FRONTEND / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return Jinja2Templates(env=environment)

@@ -1,0 +1,104 @@
+"""A person with a letter makes a passkey: number and code, then the passkey, then signed in."""
+
+from __future__ import annotations
+
+from eth_account.signers.local import LocalAccount
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from almoner.casefile import key_from_code
+from almoner.errors import CasefileError, InputError, SignatureRefused
+from almoner.service import passkeys, relay, standing, web
+from almoner.service.relay import CodeRefused
+from almoner.service.sessions import Binding, Visit
+from almoner.service.web import Body, Site
+
+_PURPOSE = "bind"
+
+
+def form(request: Request) -> Response:
+    """Asks for the case number and the code of the letter."""
+    web.visiting(request)
+    return web.page(request, "bind", fault=None, field=None, case_number="")
+
+
+@web.posted
+def check_code(request: Request, visit: Visit, body: Body) -> Response:
+    """Compares the code with the one the counter offered for the case."""
+    here = web.site(request)
+    number, code = str(body.get("case_number", "")).strip(), str(body.get("code", "")).strip()
+    if not number:
+        return _again(request, "bind.no_number", "case_number", number)
+    case_no = here.context.casefile.case_no_of(number)
+    try:
+        # A case that does not exist is answered like a wrong code, with the same work done.
+        key = key_from_code(code, case_no or 0)
+    except InputError:
+        return _again(request, "bind.typing_error", "code", number)
+    if not here.tries.begin(number.upper()):
+        return _again(request, "bind.too_many", "code", number, status=429)
+    binding = _binding(here, case_no, key)
+    if binding is None:
+        return _again(request, "bind.no_match", "code", number)
+    if binding.expires_at <= standing.now(here.context):
+        return _again(request, "bind.expired", "code", number)
+    here.tries.succeed(number.upper())
+    visit.binding = binding
+    return web.see_other("/bind/passkey")
+
+
+def passkey(request: Request) -> Response:
+    """Asks to make the passkey, once the code was right."""
+    if web.visiting(request).binding is None:
+        return web.see_other("/bind")
+    return web.page(request, "passkey")
+
+
+@web.posted
+def options(request: Request, visit: Visit, body: Body) -> Response:
+    """What the browser needs to make the passkey."""
+    if visit.binding is None:
+        return web.refusal(request, "bind.start_again", 409)
+    here = web.site(request)
+    label = here.strings("bind.label", program=here.context.program.title)
+    challenge = here.sessions.ask(visit, _PURPOSE)
+    return JSONResponse(
+        passkeys.creation_options(here.context.party, challenge=challenge, label=label)
+    )
+
+
+@web.posted
+def bind(request: Request, visit: Visit, body: Body) -> Response:
+    """Takes the passkey, binds it to the case and signs the person in."""
+    here = web.site(request)
+    challenge = here.sessions.answer(visit, _PURPOSE)
+    # Taken away first, so that one code binds one passkey however often this is sent.
+    binding, visit.binding = visit.binding, None
+    if challenge is None or binding is None:
+        return web.refusal(request, "bind.start_again", 409)
+    try:
+        made = passkeys.register(here.context.party, challenge=challenge.value, credential=body)
+        relay.bind(here.context, binding, made)
+    except CodeRefused:
+        return web.refusal(request, "bind.no_match", 409)
+    except (SignatureRefused, CasefileError):
+        visit.binding = binding
+        return web.refusal(request, "bind.not_accepted")
+    web.sign_in(request, binding.case_no)
+    return JSONResponse({"next": "/payments"})
+
+
+def _binding(here: Site, case_no: int | None, key: LocalAccount) -> Binding | None:
+    offer = relay.offer(here.context, case_no or 0)
+    if case_no is None or offer.key != key.address:
+        return None
+    return Binding(case_no=case_no, key=key, expires_at=offer.expires_at)
+
+
+def _again(
+    request: Request, key: str, field: str, case_number: str, *, status: int = 400
+) -> Response:
+    fault = web.site(request).strings(key)
+    return web.page(
+        request, "bind", status=status, fault=fault, field=field, case_number=case_number
+    )

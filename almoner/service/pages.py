@@ -1,0 +1,76 @@
+"""The pages anybody can read, signing out, and what a page says when something went wrong."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from almoner.errors import AlmonerError
+from almoner.service import totals, web
+from almoner.service.headers import HEADERS
+from almoner.service.sessions import Visit
+from almoner.service.web import Body
+
+_KNOWN = {400, 403, 404, 405, 413, 429, 503}
+_UNREADABLE = 400
+_GENERAL = 500
+
+log = logging.getLogger(__name__)
+
+
+def home(request: Request) -> Response:
+    """What this is, and the ways in."""
+    return web.page(request, "home")
+
+
+def program(request: Request) -> Response:
+    """The program's totals, for everybody."""
+    context = web.site(request).context
+    return web.page(
+        request,
+        "program",
+        totals=totals.read(context.views, context.address),
+        jurisdiction=context.program.jurisdiction,
+    )
+
+
+@web.posted
+def sign_out(request: Request, visit: Visit, body: Body) -> Response:
+    """Ends the visit."""
+    web.sign_out(request)
+    return web.see_other("/")
+
+
+async def refused(request: Request, fault: Exception) -> Response:
+    """The page for what a person may not see, or that is not there."""
+    status = fault.status_code if isinstance(fault, HTTPException) else _GENERAL
+    general = _UNREADABLE if status < _GENERAL else _GENERAL
+    return _sorry(request, status if status in _KNOWN else general, status)
+
+
+async def failed(request: Request, fault: Exception) -> Response:
+    """The page for what did not work; it says nothing of what happened inside."""
+    status = 503 if isinstance(fault, AlmonerError) else _GENERAL
+    log.error(
+        "A page could not be made.",
+        extra={"action": "page_failed", "error": type(fault).__name__, "path": _kind(request)},
+    )
+    response = _sorry(request, status, status)
+    # What nobody expected is answered outside of where the headers are added.
+    response.headers.update(HEADERS)
+    return response
+
+
+def _sorry(request: Request, words: int, status: int) -> Response:
+    if request.headers.get("accept", "").startswith(web.JSON):
+        here = web.site(request)
+        return JSONResponse({"error": here.strings(f"error.{words}.what")}, status_code=status)
+    return web.page(request, "error", status=status, kind=words)
+
+
+def _kind(request: Request) -> str:
+    """The first part of a path: the rest may say whose page it was."""
+    return "/" + request.url.path.strip("/").partition("/")[0]

@@ -1,0 +1,54 @@
+"""A person's own payments. Nobody sees another's: what is not theirs is not there."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from almoner.ledger.records import PaymentView
+from almoner.service import standing, web, wording
+from almoner.service.web import Site
+
+MOST_ID = 2**63 - 1
+
+
+def listing(request: Request, case_no: int) -> Response:
+    """All payments of the case, newest first."""
+    here = web.site(request)
+    found = here.context.views.payments(here.context.address, case_no)
+    now = standing.now(here.context)
+    newest_first = sorted(found, key=lambda payment: payment.payment_id, reverse=True)
+    return web.page(
+        request,
+        "payments",
+        payments=[wording.shown(payment, here.strings, now) for payment in newest_first],
+    )
+
+
+def one(request: Request, case_no: int) -> Response:
+    """One payment: where it stands, and for one that is checked why, until when, and what to do."""
+    here = web.site(request)
+    payment = own(here, case_no, request.path_params["payment_id"])
+    shown = wording.shown(payment, here.strings, standing.now(here.context))
+    hold = payment.hold
+    until = wording.notice_until(payment)
+    return web.page(
+        request,
+        "payment",
+        payment=shown,
+        reason=hold and wording.reason(here.context.program, hold.reason, here.strings),
+        placed=hold and wording.day(hold.placed_at),
+        expires=hold and wording.day(hold.expires_at),
+        notice_until=until and wording.day(until),
+    )
+
+
+def own(here: Site, case_no: int, payment_id: int) -> PaymentView:
+    """A payment of the case. Raises HTTPException 404 for one that is another's, or nobody's."""
+    # Larger than any id is no id, and no number for the database.
+    if payment_id <= MOST_ID:
+        payment = here.context.views.payment(here.context.address, payment_id)
+        if payment is not None and payment.case_no == case_no:
+            return payment
+    raise HTTPException(404)

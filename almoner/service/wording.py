@@ -1,0 +1,175 @@
+"""A payment in words a person needs: what is happening, who has to act, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from almoner import money
+from almoner.ledger.records import PaymentState, PaymentView
+from almoner.ledger.statuses import AppealState, HoldState, ProposalState
+from almoner.program import ProgramFile
+from almoner.service.strings import Strings
+
+_ENDING = 4
+
+
+class Tone(StrEnum):
+    """How a status is set off; its words say the same."""
+
+    GOOD = "good"
+    PLAIN = "plain"
+    WAIT = "wait"
+    STOP = "stop"
+
+
+class Stage(StrEnum):
+    """Where a payment stands for the person it is for; names its texts in the table."""
+
+    PREPARED = "prepared"
+    COMING = "coming"
+    CHECKED = "checked"
+    OVERDUE = "overdue"
+    SUSTAINED = "sustained"
+    APPEALED = "appealed"
+    CLEARED = "cleared"
+    PAID = "paid"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+_TONES = {
+    Stage.PAID: Tone.GOOD,
+    Stage.CLEARED: Tone.GOOD,
+    Stage.PREPARED: Tone.PLAIN,
+    Stage.COMING: Tone.PLAIN,
+    Stage.CHECKED: Tone.WAIT,
+    Stage.OVERDUE: Tone.WAIT,
+    Stage.APPEALED: Tone.WAIT,
+    Stage.SUSTAINED: Tone.STOP,
+    Stage.ENDED: Tone.STOP,
+    Stage.FAILED: Tone.STOP,
+}
+_STAGES = {
+    PaymentState.SEALED: Stage.PREPARED,
+    PaymentState.COMING: Stage.COMING,
+    PaymentState.FREE: Stage.CLEARED,
+    PaymentState.PAID: Stage.PAID,
+    PaymentState.STRUCK: Stage.ENDED,
+    PaymentState.FAILED: Stage.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A payment as a page shows it."""
+
+    number: int
+    stage: Stage
+    tone: Tone
+    tag: str
+    title: str
+    amount: str
+    account: str
+    what: str
+    next: str
+    can_appeal: bool
+    appealed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonShown:
+    """Why a payment is checked, from the program file."""
+
+    title: str
+    happened: str
+    fact: str
+    rule: str
+    clears: str
+    citation: str
+
+
+def day(timestamp: int) -> str:
+    """A date as people say it: `Monday, March 1, 2027`."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    return f"{at:%A}, {at:%B} {at.day}, {at.year}"
+
+
+def short_day(timestamp: int) -> str:
+    """A date without its weekday."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    return f"{at:%B} {at.day}, {at.year}"
+
+
+def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
+    """The payment in words; `now` is block time."""
+    stage = stage_of(payment, now)
+    dates = _dates(payment, stage)
+    account = payment.pay_to[-_ENDING:].upper()
+    return Shown(
+        number=payment.payment_id,
+        stage=stage,
+        tone=_TONES[stage],
+        tag=t(f"stage.{stage}.tag"),
+        title=t("payments.title_of_one", date=short_day(payment.issue_at)),
+        amount=money.dollars(payment.amount),
+        account=t("payments.account", ending=account),
+        what=t(f"stage.{stage}.what", account=account, **dates),
+        next=t(f"stage.{stage}.next", **dates),
+        can_appeal=stage in (Stage.CHECKED, Stage.SUSTAINED),
+        appealed=payment.appeal is not None,
+    )
+
+
+def stage_of(payment: PaymentView, now: int) -> Stage:
+    """Where a payment stands for its person; `now` is block time."""
+    hold, appeal = payment.hold, payment.appeal
+    if payment.state != PaymentState.HELD or hold is None:
+        return _STAGES.get(payment.state, Stage.CHECKED)
+    if now >= hold.expires_at:
+        return Stage.OVERDUE
+    if appeal is not None and appeal.state == AppealState.FILED:
+        return Stage.APPEALED
+    return Stage.SUSTAINED if hold.state == HoldState.SUSTAINED else Stage.CHECKED
+
+
+def reason(program: ProgramFile, code: int, t: Strings) -> ReasonShown:
+    """The reason of a hold in words; a general sentence for a code the file does not have."""
+    found = program.reasons.get(code)
+    words = found.words.get(t.language) if found else None
+    if found is None or words is None:
+        return ReasonShown(
+            title=t("reason.title"),
+            happened=t("reason.happened"),
+            fact=t("reason.fact"),
+            rule=t("reason.rule"),
+            clears=t("reason.clears"),
+            citation=program.citation(program.holds.authority),
+        )
+    return ReasonShown(
+        title=words.title,
+        happened=words.happened,
+        fact=words.fact,
+        rule=words.rule,
+        clears=words.clears,
+        citation=program.citation(found.authority),
+    )
+
+
+def notice_until(payment: PaymentView) -> int | None:
+    """Until when an appeal stops a proposal to end the payment, once its notice was sent."""
+    hold = payment.hold
+    served = hold is not None and hold.proposal_state == ProposalState.SERVED
+    return hold.effective_at if hold is not None and served else None
+
+
+def _dates(payment: PaymentView, stage: Stage) -> dict[str, str]:
+    """The dates the texts of a stage may name."""
+    moments = {
+        "due": payment.payable_at or payment.issue_at,
+        "paid": payment.paid_at,
+        "expires": payment.hold and payment.hold.expires_at,
+        "decide_by": payment.appeal and payment.appeal.decide_by,
+    }
+    return {name: day(at) if at else "" for name, at in moments.items()}

@@ -1,0 +1,2 @@
+// Brings a person whose form was refused to the reason.
+document.getElementById("fault").focus();

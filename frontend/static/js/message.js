@@ -1,0 +1,30 @@
+// What is signed, made again from what the person wrote: the page never has other words signed.
+import { keccak } from "./keccak.js";
+import { toBytes } from "./lib.js";
+
+const DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+const APPEAL =
+  "Appeal(address program,uint32 caseNo,uint64 paymentId,bytes32 statement,uint40 deadline)";
+const CASE = 0xffffffffn;
+
+const utf8 = (text) => new TextEncoder().encode(text);
+const named = (text) => keccak(utf8(text));
+
+// A number as 32 bytes; bytes stay as they are.
+function word(value) {
+  if (value instanceof Uint8Array) return value;
+  const digits = BigInt(value).toString(16).padStart(64, "0");
+  return Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16));
+}
+
+const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
+const struct = (...values) => keccak(joined(...values.map(word)));
+
+export async function appealDigest(paymentId, words, { chainId, hearings, program, salt, deadline }) {
+  const salted = joined(toBytes(salt), utf8(words));
+  const statement = new Uint8Array(await crypto.subtle.digest("SHA-256", salted));
+  const domain = struct(named(DOMAIN), named("Almoner Hearings"), named("1"), chainId, hearings);
+  const caseNo = BigInt(paymentId) & CASE;
+  const message = struct(named(APPEAL), program, caseNo, paymentId, statement, deadline);
+  return keccak(joined([0x19, 0x01], domain, message));
+}

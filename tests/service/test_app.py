@@ -1,0 +1,150 @@
+"""What every answer has, whatever was asked."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from almoner.config import PROJECT_ROOT
+from almoner.ledger.views import Views
+from almoner.service import app
+from almoner.service.context import ServiceContext
+from almoner.testing import pages
+from almoner.testing.pages import Service
+
+PUBLIC = ["/", "/program", "/bind", "/sign-in", "/nowhere", "/payments/x"]
+
+
+class BrokenViews(Views):
+    """A ledger that fails in a way nobody expected."""
+
+    def cursor(self) -> None:
+        raise RuntimeError("secret of the house")
+
+
+@pytest.fixture
+def visitor(service: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=service.origin) as client:
+        yield client
+
+
+@contextmanager
+def _visiting(context: ServiceContext) -> Iterator[httpx.Client]:
+    """Somebody at pages of another context."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        address = f"http://localhost:{listener.getsockname()[1]}"
+        server = app.server(context, host="127.0.0.1", port=0)
+        with pages.serving(server, listener), httpx.Client(base_url=address) as client:
+            yield client
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_answer__forbids_all_foreign_code_and_frames(visitor: httpx.Client, path: str) -> None:
+    answer = visitor.get(path)
+
+    policy = dict(
+        part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_page__has_no_code_or_style_of_its_own_and_one_heading(
+    visitor: httpx.Client, path: str
+) -> None:
+    source = visitor.get(path).text
+
+    assert "<style" not in source
+    assert " style=" not in source
+    assert " onclick=" not in source
+    assert "<script>" not in source
+    assert source.count("<h1") == 1
+    assert source.count("<main ") == 1
+    assert "This is a demonstration. It is not a government website" in source
+
+
+def test_page__of_an_official_service_has_no_demonstration_notice(service: Service) -> None:
+    with _visiting(replace(service.context, demonstration=False)) as official:
+        assert "demonstration" not in official.get("/").text
+
+
+def test_cookie__is_out_of_reach_of_scripts_and_other_sites(visitor: httpx.Client) -> None:
+    assert "set-cookie" not in visitor.get("/").headers, "who only reads gets none"
+
+    cookie = visitor.get("/bind").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "secure" not in cookie, "the test's pages have no https"
+
+
+def test_cookie__of_https_pages_is_secure(service: Service) -> None:
+    party = replace(service.context.party, origin="https://localhost")
+    with _visiting(replace(service.context, party=party)) as client:
+        answer = client.get("/bind")
+
+    assert "secure" in answer.headers["set-cookie"].lower()
+    assert "max-age" in answer.headers["strict-transport-security"]
+
+
+def test_answer__is_only_for_our_own_host(visitor: httpx.Client) -> None:
+    assert visitor.get("/", headers={"host": "benefits.example"}).status_code == 400
+    assert visitor.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/strings/en.toml"])
+def test_static__gives_nothing_from_outside(visitor: httpx.Client, path: str) -> None:
+    assert visitor.get(path).status_code == 404
+    assert visitor.get("/static/app.css").status_code == 200
+
+
+def test_page__that_fails_tells_nothing_of_the_inside(service: Service, tmp_path: Path) -> None:
+    views = BrokenViews(tmp_path / "none.sqlite")
+    with _visiting(replace(service.context, views=views)) as broken:
+        answer = broken.get("/program")
+
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.text
+    assert "secret of the house" not in answer.text
+    assert answer.headers["content-security-policy"]
+
+
+def test_page__without_a_ledger_says_to_come_back(service: Service, tmp_path: Path) -> None:
+    views = Views(tmp_path / "none.sqlite")
+    with _visiting(replace(service.context, views=views)) as broken:
+        answer = broken.get("/program")
+
+    assert answer.status_code == 503
+    assert "Your payments are not affected" in answer.text
+    assert "none.sqlite" not in answer.text
+
+
+def test_weight__is_small() -> None:
+    static = app.FRONTEND / "static"
+    assert sum(path.stat().st_size for path in static.rglob("*.js")) <= 8_000
+    assert (static / "styles.css").stat().st_size <= 60_000
+
+
+def test_style__is_what_its_recipe_makes(tmp_path: Path) -> None:
+    made = tmp_path / "styles.css"
+    recipe = json.loads((PROJECT_ROOT / "package.json").read_text())["scripts"]["css"]
+    *command, committed = shlex.split(recipe)
+    command[0] = str(PROJECT_ROOT / "node_modules" / ".bin" / command[0])
+
+    subprocess.run([*command, str(made)], cwd=PROJECT_ROOT, check=True, timeout=120)
+
+    assert made.read_text() == (PROJECT_ROOT / committed).read_text(), "run npm run css"

@@ -1,0 +1,201 @@
+"""The words of the pages: all there, all used, and none of the machinery's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from almoner.config import PROJECT_ROOT
+from almoner.errors import ConfigError
+from almoner.ledger.records import AppealView, HoldView, PaymentState, PaymentView
+from almoner.ledger.statuses import AppealState, HoldState, ProposalState
+from almoner.program import load
+from almoner.service import strings, wording
+from almoner.service.wording import Stage
+
+FRONTEND = PROJECT_ROOT / "frontend"
+MACHINERY = re.compile(
+    r"\b(wallets?|gas|hash(es)?|blockchain|chain|tokens?|addresses|address|ledger|ether|crypto|"
+    r"smart contracts?|contracts?|transactions?|nonce|digest)\b",
+    re.IGNORECASE,
+)
+# Keys a template or a module puts together: a fixed beginning, and what can follow.
+MADE = {
+    "stage.": {f"{stage}.{part}" for stage in Stage for part in ("tag", "what", "next")},
+    "done.": {"paid", "freed", "waiting", "decided"},
+    "error.": {
+        f"{code}.{part}"
+        for code in (400, 403, 404, 405, 413, 429, 500, 503)
+        for part in ("page", "what")
+    },
+    "program.": {
+        *("appropriated", "received", "allotted", "obligated", "disbursed", "recovered"),
+        *("returned", "balance", "certified", "certified_amount", "paid", "paid_amount"),
+        *("held", "released", "lapsed", "struck", "appeals", "few", "hidden"),
+    },
+}
+NOW = 1_800_000_000
+DAY = 86_400
+
+
+def _named() -> set[str]:
+    """Every key the pages name."""
+    named = {begin + end for begin, ends in MADE.items() for end in ends}
+    for path in (FRONTEND / "templates").glob("*.html"):
+        named |= set(
+            re.findall(r"""\bt\(\s*["']([a-z_.0-9]+[a-z_0-9])["'][,)]""", path.read_text())
+        )
+    for path in (PROJECT_ROOT / "almoner" / "service").glob("*.py"):
+        named |= set(re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text()))
+    return named
+
+
+def test_table__has_every_key_and_no_other() -> None:
+    table = strings.load()
+    used = {key for key in _named() if key in table}
+    missing = {key for key in _named() if key.split(".")[0] in _sections(table)} - used
+
+    assert missing == set(), "named and not written"
+    assert set(table.keys()) - used == set(), "written and not named"
+
+
+def _sections(table: strings.Strings) -> set[str]:
+    return {key.partition(".")[0] for key in table.keys()}
+
+
+def test_table__speaks_without_the_machinery() -> None:
+    table = strings.load()
+    found = {key: MACHINERY.findall(table.text(key)) for key in table.keys()}
+
+    assert {key: words for key, words in found.items() if words} == {}
+    assert MACHINERY.search("Sign the transaction in your wallet"), "the test can find some"
+
+
+def test_reasons__speak_without_the_machinery() -> None:
+    program = load(PROJECT_ROOT / "programs" / "cash-assistance.toml")
+    for reason in program.reasons.values():
+        words = reason.words["en"]
+        said = " ".join((words.title, words.happened, words.fact, words.rule, words.clears))
+        assert MACHINERY.findall(said) == []
+
+
+def test_text__needs_its_values() -> None:
+    table = strings.load()
+    assert table("payments.account", ending="1234") == "account ending 1234"
+
+    with pytest.raises(KeyError):
+        table("payments.account")
+    with pytest.raises(KeyError):
+        table("payments.nothing")
+
+
+def test_load__refuses_a_table_with_something_else(tmp_path: Path) -> None:
+    (tmp_path / "en.toml").write_text("[home]\npage = 3\n")
+    with pytest.raises(ConfigError, match=r"home\.page is not a text"):
+        strings.load(folder=tmp_path)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        strings.load("xx", folder=tmp_path)
+
+
+def _payment(
+    state: PaymentState, hold: HoldView | None = None, appeal: AppealView | None = None
+) -> PaymentView:
+    return PaymentView(
+        program="0x01",
+        payment_id=1 << 32 | 1,
+        case_no=1,
+        run=1,
+        period=1,
+        issue_at=NOW - DAY,
+        amount=322_000_000,
+        pay_to="0x00000000000000000000000000000000000012ab",
+        state=state,
+        payable_at=NOW,
+        paid_at=NOW if state is PaymentState.PAID else None,
+        tx_hash=None,
+        hold=hold,
+        appeal=appeal,
+    )
+
+
+def _hold(state: HoldState = HoldState.PLACED, **given: int) -> HoldView:
+    return HoldView(
+        state=state,
+        rule_no=1,
+        reason=101,
+        alert=b"",
+        placed_at=NOW - DAY,
+        expires_at=given.get("expires_at", NOW + DAY),
+        deadline=NOW + 9 * DAY,
+        ended_at=None,
+        proposal=1 if "effective_at" in given else None,
+        proposal_state=ProposalState.SERVED if "effective_at" in given else None,
+        served_at=None,
+        effective_at=given.get("effective_at"),
+    )
+
+
+APPEAL = AppealView(
+    state=AppealState.FILED, timely=True, received_at=NOW, decide_by=NOW + 60 * DAY, decided_at=None
+)
+
+
+@pytest.mark.parametrize(
+    ("payment", "stage", "words"),
+    [
+        (_payment(PaymentState.SEALED), Stage.PREPARED, "We plan to send it on"),
+        (_payment(PaymentState.COMING), Stage.COMING, "It goes out on"),
+        (_payment(PaymentState.HELD, _hold()), Stage.CHECKED, "If nobody decides by"),
+        (_payment(PaymentState.HELD, _hold(expires_at=NOW)), Stage.OVERDUE, "It will be released"),
+        (_payment(PaymentState.HELD, _hold(HoldState.SUSTAINED)), Stage.SUSTAINED, "a notice"),
+        (_payment(PaymentState.HELD, _hold(), APPEAL), Stage.APPEALED, "A hearing officer"),
+        (_payment(PaymentState.FREE, _hold(HoldState.RELEASED)), Stage.CLEARED, "It goes out on"),
+        (_payment(PaymentState.PAID), Stage.PAID, "Banks can take"),
+        (_payment(PaymentState.STRUCK), Stage.ENDED, "Call 555-0100"),
+        (_payment(PaymentState.FAILED), Stage.FAILED, "another way"),
+    ],
+    ids=[
+        stage.value
+        for stage in (
+            Stage.PREPARED,
+            Stage.COMING,
+            Stage.CHECKED,
+            Stage.OVERDUE,
+            Stage.SUSTAINED,
+            Stage.APPEALED,
+            Stage.CLEARED,
+            Stage.PAID,
+            Stage.ENDED,
+            Stage.FAILED,
+        )
+    ],
+)
+def test_shown__says_what_comes_next(payment: PaymentView, stage: Stage, words: str) -> None:
+    shown = wording.shown(payment, strings.load(), NOW)
+
+    assert shown.stage == stage
+    assert words in shown.next
+    assert shown.amount == "$322.00"
+    assert shown.account == "account ending 12AB"
+    assert shown.can_appeal is (stage in (Stage.CHECKED, Stage.SUSTAINED))
+
+
+def test_notice_until__is_told_once_the_notice_was_sent() -> None:
+    served = _payment(PaymentState.HELD, _hold(HoldState.SUSTAINED, effective_at=NOW + 10 * DAY))
+
+    assert wording.notice_until(served) == NOW + 10 * DAY
+    assert wording.notice_until(_payment(PaymentState.HELD, _hold(HoldState.SUSTAINED))) is None
+
+
+def test_day__is_a_date_as_people_say_it() -> None:
+    assert wording.day(NOW) == "Friday, January 15, 2027"
+
+
+def test_reason__of_a_code_the_file_does_not_have_is_told_in_general_words() -> None:
+    program = load(PROJECT_ROOT / "programs" / "cash-assistance.toml")
+    table = strings.load()
+
+    assert wording.reason(program, 9_999, table).fact == table("reason.fact")
+    assert wording.reason(program, 101, table).fact == program.reasons[101].words["en"].fact
