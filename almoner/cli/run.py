@@ -6,12 +6,13 @@ import click
 from rich.progress import Progress
 
 from almoner import money
-from almoner.acts import runs
+from almoner.acts import holds, runs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.cli import session
 from almoner.cli.session import Session
 
+_payment = click.argument("payment_id", metavar="PAYMENT", type=int)
 _run = click.argument("number", metavar="RUN", type=int)
 
 
@@ -113,6 +114,39 @@ def settle(number: int, program_id: str | None, name: str, as_json: bool) -> Non
         paid=paid,
         failed=failed,
     )
+
+
+@run.command(name="set-aside")
+@_payment
+@session.program_id
+@session.acting
+@session.as_json
+def set_aside(payment_id: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """Try a payment again that fell due a day ago; if it fails again, free its word of it.
+
+    Until then its word cannot be sealed for another run. Any key may. Example: almoner run
+    set-aside 4294967297 --as anyone
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    here.sender(agency.client, name).send(agency.program.functions.setAside(payment_id))
+    session.say(f"Payment {payment_id} is out of its word.", as_json=as_json, payment=payment_id)
+
+
+@run.command(name="settle-payment")
+@_payment
+@session.program_id
+@session.acting
+@session.as_json
+def settle_payment(payment_id: int, program_id: str | None, name: str, as_json: bool) -> None:
+    """Pay a payment that was set aside and is free, as after a hold; any key may.
+
+    Example: almoner run settle-payment 4294967297 --as anyone
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    holds.settle_payment(agency, here.sender(agency.client, name), payment_id)
+    session.say(f"Payment {payment_id} is paid.", as_json=as_json, payment=payment_id)
 
 
 @run.command()

@@ -36,5 +36,7 @@ class Stage:
             transient=True,
             disable=not self.console.is_terminal,
         ) as progress:
+            if not self.console.is_terminal:
+                self.say(f"{title} …")
             task = progress.add_task(title, total=None)
             yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -9,6 +9,7 @@ from almoner import enrollment, money, roster, simulate
 from almoner.acts import cases, funds, holds, programs, runs
 from almoner.acts.people import Office
 from almoner.casefile import Access, Casefile
+from almoner.chain import artifacts
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.demo.person import Person
@@ -57,10 +58,11 @@ class Story:
         town, stage = self.town, self.stage
         stage.scene("An agency")
         stage.say(f"A local chain answers at {town.chain.url}.")
+        with stage.bar("Compiling the contracts; the first time takes a minute") as bar:
+            artifacts.load_all()
+            bar(1, 1)
         record = town.deploy()
-        stage.say(
-            f"{len(record.contracts)} contracts are deployed; nobody has a key to change them."
-        )
+        stage.say(f"{len(record.contracts)} contracts are deployed; nobody can change them.")
         town.appoint(record, OFFICERS)
         stage.say(f"{len(OFFICERS)} officers are appointed, each by two authorities.")
         self.agency = town.open_program(record)

@@ -31,6 +31,7 @@ abstract contract Runs is IBenefitProgram, SetAside {
     uint32 public runs;
     mapping(uint32 run => Run) internal _runs;
     mapping(uint16 period => Period) internal _periods;
+    uint16 private _lastPeriod; // of the calendar
     mapping(uint32 word => uint256 bits) internal _established;
     mapping(uint32 word => uint256 runAndBits) internal _lane; // run (32) | sealed, not yet paid or set aside (224)
     mapping(uint32 word => uint256 tagAndBits) internal _issued; // period (32) | sealed in that period (224)
@@ -60,6 +61,10 @@ abstract contract Runs is IBenefitProgram, SetAside {
         uint32 by = _offices.holder(msg.sender, Office.PROGRAM_ADMIN);
         if (first == 0 || issueAt.length == 0) revert BenefitProgram_BadBatch(first, issueAt.length);
 
+        // The calendar has no gap: it is extended at its end, or changed where it stands.
+        bool joins = _lastPeriod == 0 || first == _lastPeriod + 1 || _periods[first].issueAt != 0;
+        if (!joins) revert BenefitProgram_BadCalendar(first, issueAt[0], _lastPeriod + 1);
+
         uint40 previous = _periods[first - 1].issueAt;
         for (uint256 i = 0; i < issueAt.length; ++i) {
             uint16 period = first + uint16(i);
@@ -69,6 +74,7 @@ abstract contract Runs is IBenefitProgram, SetAside {
             if (old != 0 && old <= block.timestamp + _leadTime) revert BenefitProgram_BadCalendar(period, issueAt[i], old);
 
             _periods[period].issueAt = previous = issueAt[i];
+            if (period > _lastPeriod) _lastPeriod = period;
             emit CalendarSet(period, issueAt[i], by);
         }
         uint40 next = _periods[first + uint16(issueAt.length)].issueAt;

@@ -85,7 +85,7 @@ interface IBenefitProgram is IPayer {
     error BenefitProgram_BadBatch(uint256 first, uint256 second);
     /// @notice Thrown when two acts that need different persons come from one.
     error BenefitProgram_SamePerson(uint32 person);
-    /// @notice Thrown when issue dates do not rise, or a period has a run already.
+    /// @notice Thrown when issue dates do not rise or leave a gap, or the period's date is history.
     error BenefitProgram_BadCalendar(uint16 period, uint40 issueAt, uint40 limit);
     /// @notice Thrown when a run is opened before its lead time, or for a period without a date.
     error BenefitProgram_TooEarly(uint16 period, uint40 opensAt);

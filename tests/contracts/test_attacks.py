@@ -383,3 +383,31 @@ def test_I2_one_programs_runs_never_draw_on_anothers_allotment(world: World) -> 
     with refuses("Treasury_ForeignAllotment", allotment=other.allotment):
         certified(thief, AMOUNT)
     assert fields(world.treasury.functions.allotmentOf(other.allotment))["obligated"] == 0
+
+
+# Certified payments
+
+
+def test_I23_a_certified_payment_goes_where_it_was_sealed_whatever_happens_to_it(
+    world: World,
+) -> None:
+    run = world.certified_run(cases=3)
+    sealed = [world.payment(payment_id(run, number))["payTo"] for number in (1, 2, 3)]
+    with refuses("Roster_WrongStatus", caseNo=1):
+        world.approve([1])
+    with refuses("Roster_CaseRefTaken", caseNo=1):
+        world.enroll([enrollment(1, pay_to=household(99))])
+    world.place_hold(payment_id(run, 1))
+    world.place_hold(payment_id(run, 2))
+    release = world.holds.functions.release(
+        world.program.address, payment_id(run, 1), digest("reason")
+    )
+    world.send("investigator", release, at=1)
+    world.settle(run)
+    world.stranger().send(world.program.functions.settlePayment(payment_id(run, 1)))
+    world.warp_to(world.hold(payment_id(run, 2))["expiresAt"])
+    lapse = world.holds.functions.lapse(world.program.address, payment_id(run, 2))
+    world.stranger().send(lapse)
+    world.stranger().send(world.program.functions.settlePayment(payment_id(run, 2)))
+    assert sealed == [household(1), household(2), household(3)]
+    assert [world.balance(household(n)) for n in (1, 2, 3, 99)] == [AMOUNT] * 3 + [0]

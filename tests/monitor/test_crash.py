@@ -4,7 +4,8 @@ killed (before and after a commit, before and after sending, before a receipt)
 ├── leaves a ledger that, started again, equals one built afresh (I26)
 ├── and exactly one hold per alert on the chain (I27)
 ├── also when it is killed at every point in turn
-└── also when the chain reorganizes while it is down
+├── also when the chain reorganizes while it is down
+└── and never started again, stops no payment and no hold from ending (I18)
 """
 
 from __future__ import annotations
@@ -131,3 +132,22 @@ def test_i26_i27__killed_while_it_rewinds(
     finish(world, daemons)
 
     assert_as_if_nothing_had_happened(world, daemons)
+
+
+def test_i18__a_dead_monitor_stops_nobody(world: World, run: int, daemons: Daemons) -> None:
+    """It dies with some of its holds placed; strangers do the rest."""
+    assert_killed(daemons.start("after_send", 6))
+    placed = world.holds.events.HoldPlaced().get_logs(from_block=0)
+    held = [int(event["args"]["paymentId"]) for event in placed]
+    assert 0 < len(held) < 12
+
+    world.settle(run)
+    states = {number: world.payment(world.payment_id(run, number)) for number in range(1, 14)}
+    assert sum(payment["state"] == 0 for payment in states.values()) == 13 - len(held)
+
+    program = world.program.address
+    world.warp_to(max(world.hold(payment)["expiresAt"] for payment in held))
+    for payment in held:
+        world.stranger().send(world.holds.functions.lapse(program, payment))
+        world.stranger().send(world.program.functions.settlePayment(payment))
+    assert all(world.payment(payment)["state"] == 4 for payment in held)

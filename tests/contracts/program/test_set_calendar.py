@@ -4,6 +4,8 @@ given period 0, or no dates
     it reverts with BenefitProgram_BadBatch
 given a date not after the one before, within the call or before it
     it reverts with BenefitProgram_BadCalendar
+given a period after a gap
+    it reverts with BenefitProgram_BadCalendar
 given a period that may have a run already
     it reverts with BenefitProgram_BadCalendar
 given dates that would pass the period that follows
@@ -46,6 +48,13 @@ def test_setCalendar__reverts_for_dates_that_do_not_rise(world: World) -> None:
     late = issue_at(world, 12) + DAY
     with refuses("BenefitProgram_BadCalendar", period=14, issueAt=late, limit=late):
         calendar(world, 13, [late, late])
+
+
+def test_setCalendar__reverts_for_a_period_after_a_gap(world: World) -> None:
+    late = issue_at(world, 12) + DAY
+    with refuses("BenefitProgram_BadCalendar", period=14, issueAt=late, limit=13):
+        calendar(world, 14, [late])
+    calendar(world, 13, [late])
 
 
 def test_setCalendar__reverts_for_a_period_that_may_have_a_run(world: World) -> None:
