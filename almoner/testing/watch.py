@@ -26,7 +26,7 @@ def scope(world: World) -> Scope:
     return Scope(
         chain_id=world.client.chain_id,
         genesis=world.client.block(0).hash,
-        first_block=1,
+        first_block=world.first_block,
         offices=world.offices.address,
         treasury=world.treasury.address,
         holds=world.holds.address,

@@ -84,6 +84,8 @@ class World:
     """One agency with one benefit program. Addresses are those of its contracts' `.address`."""
 
     client: Client
+    first_block: int
+    """The block of its first contract; other worlds may be on the chain before it."""
     offices: Contract
     treasury: Contract
     holds: Contract
@@ -111,6 +113,7 @@ class World:
             address, _ = source.deploy(artifacts.load(name), *arguments)
             return client.contract(name, address)
 
+        first_block = client.head()[0] + 1
         dollars = deploy(token)
         authorities = staff["appointing_authority"]
         offices = deploy("Offices", *(each.address for each in authorities))
@@ -127,6 +130,7 @@ class World:
         )
         return cls(
             client=client,
+            first_block=first_block,
             offices=offices,
             treasury=treasury,
             holds=holds,
