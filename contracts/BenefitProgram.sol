@@ -24,7 +24,7 @@ contract BenefitProgram is Runs {
 
     /// @param encodedTerms the ABI encoding of {Terms}
     constructor(IOffices offices, address holds, address hearings, bytes memory encodedTerms)
-        Runs(offices, _openRoster(offices, _decode(encodedTerms).passkeyVerifier), _decode(encodedTerms))
+        Runs(offices, _openRoster(offices, _decode(encodedTerms)), _decode(encodedTerms))
         SetAside(ITreasury(msg.sender), holds, hearings)
     {
         Terms memory terms = _decode(encodedTerms);
@@ -109,8 +109,11 @@ contract BenefitProgram is Runs {
         return abi.decode(encodedTerms, (Terms));
     }
 
-    function _openRoster(IOffices offices, address passkeyVerifier) private returns (IRoster) {
-        return new Roster(offices, msg.sender, ITreasury(msg.sender).token(), passkeyVerifier);
+    /// @dev With this bound the sum of a word never passes 64 bits, so that no case can stop its neighbors.
+    function _openRoster(IOffices offices, Terms memory terms) private returns (IRoster) {
+        if (terms.maxAmount == 0 || terms.maxAmount > type(uint48).max) revert BenefitProgram_BadTerms("maxAmount");
+        address token = ITreasury(msg.sender).token();
+        return new Roster(offices, msg.sender, token, terms.passkeyVerifier, terms.maxAmount);
     }
 
     /// @dev A sustained hold must last long enough for service, notice, late filings and the decision to follow it.

@@ -36,6 +36,8 @@ contract Hearings is IHearings, Signed, ReentrancyGuardTransient {
 
         // A notice served for an earlier hold of the payment is no notice of this one.
         _closeProposal(program, proposalFor[program][paymentId]);
+        // An appeal decided for the agency was about the hold; this proposal has not been heard yet.
+        if (_appeals[program][paymentId].state == AppealState.FOR_AGENCY) delete _appeals[program][paymentId];
         proposal = ++proposals[program];
         proposalFor[program][paymentId] = proposal;
         Proposal storage p = _proposals[program][proposal];
@@ -99,7 +101,7 @@ contract Hearings is IHearings, Signed, ReentrancyGuardTransient {
         bytes32 message = keccak256(abi.encode(APPEAL, program, caseNo, paymentId, statement, deadline));
         if (!_isSigned(signer, message, signature)) revert Hearings_BadSignature(caseNo);
 
-        bool timely = _isTimely(program, paymentId);
+        bool timely = hold == HoldState.PLACED || _isTimely(program, paymentId);
         bool released = hold == HoldState.PLACED && IPayer(program).isEstablished(paymentId);
         uint40 decideBy = uint40(block.timestamp) + IPayer(program).noticeTerms().decisionTime;
         _appeals[program][paymentId] = Appeal({

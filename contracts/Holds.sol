@@ -76,18 +76,17 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         _requireProgram(program);
         if (reason == 0 || alert == 0 || evidence == 0 || notice == 0) revert Holds_Incomplete(paymentId);
         if (_rules[ruleNo].armer == 0) revert Holds_RuleNotArmed(ruleNo);
-        if (alertUsed[program][alert]) revert Holds_OncePerPayment(paymentId, alert);
+        if (bot && alertUsed[program][alert]) revert Holds_OncePerPayment(paymentId, alert);
         bytes32 actual = Blockhash.blockHash(triggerBlock);
         if (actual == 0 || actual != triggerHash) revert Holds_ForeignTrigger(triggerBlock, triggerHash, actual);
         HoldState state = _holds[program][paymentId].state;
         if (state == HoldState.PLACED || state == HoldState.SUSTAINED) revert Holds_WrongState(paymentId, state);
         if (_appealStands(program, paymentId)) revert Holds_Appealed(paymentId);
         if (IPayer(program).acted(paymentId, by)) revert Holds_Involved(paymentId, by);
-        (uint16 period, HoldTerms memory terms) = _requireHoldable(program, paymentId, alert, bot);
-        uint40 deadline = _requireExpiry(program, paymentId, period, expiresAt, terms, bot);
+        (uint16 period, uint40 payableAt, HoldTerms memory terms) = _requireHoldable(program, paymentId, alert, bot);
+        uint40 deadline = _requireExpiry(program, _casePeriod(paymentId, period), payableAt, expiresAt, terms, bot);
 
-        alertUsed[program][alert] = true;
-        if (bot) _countBotHold(program, paymentId, period, terms);
+        if (bot) _countBotHold(program, paymentId, alert, period, terms);
         _holds[program][paymentId] = Hold({
             placedAt: uint40(block.timestamp),
             expiresAt: expiresAt,
@@ -229,18 +228,17 @@ contract Holds is IHolds, ReentrancyGuardTransient {
     function _requireHoldable(address program, uint64 paymentId, bytes32 alert, bool bot)
         private
         view
-        returns (uint16 period, HoldTerms memory terms)
+        returns (uint16 period, uint40 payableAt, HoldTerms memory terms)
     {
         Payment memory p;
         RunState run;
-        uint40 payableAt;
         uint32 payableBlock;
         (p, run, payableAt, payableBlock) = IPayer(program).payment(paymentId);
         if (run != RunState.CERTIFIED) revert Holds_NotCertified(paymentId);
 
         period = p.period;
         terms = IPayer(program).holdTerms();
-        if (!bot) return (period, terms);
+        if (!bot) return (period, payableAt, terms);
         bool over = block.timestamp >= payableAt && block.number >= payableBlock;
         if (over) revert Holds_WindowOver(paymentId, payableAt, payableBlock);
         if (_botHeld[program][_casePeriod(paymentId, period)]) revert Holds_OncePerPayment(paymentId, alert);
@@ -248,24 +246,36 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         if (_botHolds[program][period] >= cap) revert Holds_CapReached(program, period, cap);
     }
 
+    /// @dev The clock begins at the first hold, and no later than the payment fell due: certification kept the time
+    /// from there to the cancel date free, and no more (I3).
     function _requireExpiry(
         address program,
-        uint64 paymentId,
-        uint16 period,
+        uint64 casePeriod,
+        uint40 payableAt,
         uint40 expiresAt,
         HoldTerms memory terms,
         bool bot
     ) private returns (uint40 deadline) {
-        uint64 key = _casePeriod(paymentId, period);
-        uint40 first = _firstPlacedAt[program][key];
-        if (first == 0) first = _firstPlacedAt[program][key] = uint40(block.timestamp);
+        uint40 first = _firstPlacedAt[program][casePeriod];
+        if (first == 0) {
+            first = block.timestamp < payableAt ? uint40(block.timestamp) : payableAt;
+            _firstPlacedAt[program][casePeriod] = first;
+        }
         deadline = first + terms.maxTotalHold;
         uint40 limit = bot ? uint40(block.timestamp) + terms.botHold : deadline;
         if (limit > deadline) limit = deadline;
         if (expiresAt <= block.timestamp || expiresAt > limit) revert Holds_BadExpiry(expiresAt, limit);
     }
 
-    function _countBotHold(address program, uint64 paymentId, uint16 period, HoldTerms memory terms) private {
+    /// @dev Only the bot uses alerts up: a person citing one must not keep the bot from acting on it.
+    function _countBotHold(
+        address program,
+        uint64 paymentId,
+        bytes32 alert,
+        uint16 period,
+        HoldTerms memory terms
+    ) private {
+        alertUsed[program][alert] = true;
         _botHeld[program][_casePeriod(paymentId, period)] = true;
         uint32 placed = ++_botHolds[program][period];
         uint32 cap = _cap(program, period, terms);

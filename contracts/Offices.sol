@@ -139,10 +139,13 @@ contract Offices is IOffices {
         for (uint8 i = 1; i <= uint8(type(Office).max); ++i) {
             Office other = Office(i);
             Term storage term = _terms[person][other];
+            // A new term of the same office would end the running one, so it waits until that is over.
+            if (other == office && !term.removed && term.until > block.timestamp) {
+                revert Offices_AlreadyAppointed(person, office, term.until);
+            }
             bool overlaps = !term.removed && term.from < until && from < term.until;
             if (!overlaps) continue;
 
-            if (other == office) revert Offices_AlreadyAppointed(person, office, term.until);
             if (_incompatible(office, other)) revert Offices_Incompatible(person, office, other);
         }
     }

@@ -18,6 +18,7 @@ contract Roster is IRoster, Signed {
     address private immutable _treasury;
     address private immutable _token;
     address private immutable _passkeyVerifier;
+    uint64 private immutable _maxAmount;
 
     /// @inheritdoc IRoster
     uint32 public cases;
@@ -33,14 +34,18 @@ contract Roster is IRoster, Signed {
     mapping(uint32 caseNo => Case) private _cases;
     mapping(uint32 caseNo => KeyOffer) private _keyOffers;
     mapping(address account => SharedAccount) private _sharedAccounts;
+    mapping(address account => SharedAccount) private _proposedAccounts;
 
     /// @dev Deployed by its program.
-    constructor(IOffices offices, address treasury, address token, address passkeyVerifier) Signed("Almoner Roster") {
+    constructor(IOffices offices, address treasury, address token, address passkeyVerifier, uint64 maxAmount)
+        Signed("Almoner Roster")
+    {
         _offices = offices;
         _program = msg.sender;
         _treasury = treasury;
         _token = token;
         _passkeyVerifier = passkeyVerifier;
+        _maxAmount = maxAmount;
     }
 
     /* CASEWORKER */
@@ -77,7 +82,7 @@ contract Roster is IRoster, Signed {
         if (account == address(0) || capacity == 0) revert Roster_NotProposed(account);
         if (until <= block.timestamp) revert Roster_BadDate(until, uint40(block.timestamp));
 
-        _sharedAccounts[account] = SharedAccount({capacity: capacity, until: until, proposer: by, confirmer: 0});
+        _proposedAccounts[account] = SharedAccount({capacity: capacity, until: until, proposer: by, confirmer: 0});
 
         emit SharedAccountProposed(account, capacity, until, by);
     }
@@ -85,13 +90,15 @@ contract Roster is IRoster, Signed {
     /// @inheritdoc IRoster
     function confirmSharedAccount(address account, uint16 capacity, uint40 until) external {
         uint32 by = _offices.holder(msg.sender, Office.PROGRAM_ADMIN);
-        SharedAccount storage s = _sharedAccounts[account];
-        if (s.proposer == 0 || s.confirmer != 0 || s.capacity != capacity || s.until != until) {
+        SharedAccount memory s = _proposedAccounts[account];
+        if (s.proposer == 0 || s.capacity != capacity || s.until != until) {
             revert Roster_NotProposed(account);
         }
         if (s.proposer == by) revert Roster_SamePerson(by);
 
+        delete _proposedAccounts[account];
         s.confirmer = by;
+        _sharedAccounts[account] = s;
 
         emit SharedAccountConfirmed(account, capacity, until, s.proposer, by);
     }
@@ -184,7 +191,7 @@ contract Roster is IRoster, Signed {
 
     function _enroll(Enrollment calldata e, uint256 line, uint32 caseNo, uint32 by) private {
         _requirePayTo(e.payTo, line);
-        if (e.amount == 0) revert Roster_ZeroAmount(line);
+        if (e.amount == 0 || e.amount > _maxAmount) revert Roster_BadAmount(line, e.amount, _maxAmount);
         if (e.fromPeriod == 0 || e.fromPeriod > e.toPeriod) {
             revert Roster_BadPeriods(line, e.fromPeriod, e.toPeriod);
         }

@@ -243,6 +243,7 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     /// @inheritdoc ITreasury
     function fund(uint32 appropriation, uint64 amount) external nonReentrant {
         Appropriation storage a = _known(appropriation);
+        if (msg.sender != a.source) revert Treasury_NotTheSource(msg.sender, a.source);
         if (amount == 0) revert Treasury_ZeroAmount();
         uint64 available = a.ceiling - (a.received - a.returnedToSource);
         if (amount > available) revert Treasury_OverCeiling(appropriation, amount, available);

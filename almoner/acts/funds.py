@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from web3.contract import Contract
 from web3.logs import DISCARD
 
+from almoner.chain.client import Client
 from almoner.chain.sender import Sender
+from almoner.errors import AlmonerError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,18 @@ def allot(
     receipt = budget_officer.send(treasury.functions.allot(appropriation, program, amount))
     allotted = treasury.events.Allotted().process_receipt(receipt, errors=DISCARD)
     return int(allotted[0]["args"]["allotment"])
+
+
+def require_allotment(
+    client: Client, treasury: Contract, allotment: int, program: str | None = None
+) -> None:
+    """Raises AlmonerError where there is no such allotment, or it is another program's."""
+    found = client.call(treasury.functions.allotmentOf(allotment))
+    appropriation, owner = found[5], found[6]
+    if not appropriation:
+        raise AlmonerError(f"There is no allotment {allotment}.")
+    if program not in (None, owner):
+        raise AlmonerError(f"Allotment {allotment} is another program's.")
 
 
 def recover(

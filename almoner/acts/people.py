@@ -53,6 +53,13 @@ def open_person(client: Client, offices: Contract, key: str, first: Sender, seco
     return person
 
 
+def appointed_until(client: Client, offices: Contract, person: int, office: Office) -> int | None:
+    """When the confirmed term of a person in an office ends, or None if none is to come or on."""
+    _, until, _, confirmer, removed = client.call(offices.functions.termOf(person, office))
+    over = removed or not confirmer or until <= client.head()[2]
+    return None if over else int(until)
+
+
 def appoint(
     offices: Contract,
     person: int,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
+from almoner.errors import AlmonerError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,17 @@ def register_rules(
 def arm_rules(agency: Agency, investigator: Sender, rule_hashes: Sequence[bytes]) -> list[int]:
     """Arms the registered versions among `rule_hashes` that are not; returns their numbers.
 
-    Raises Reverted, for example Holds_RuleNotArmed where a rule has no authority.
+    Raises AlmonerError if one of `rule_hashes` is not registered, and Reverted, for example
+    Holds_RuleNotArmed where a rule has no authority.
     """
-    numbers = [
-        rule.number for rule in rules(agency) if rule.rule_hash in rule_hashes and not rule.armed
-    ]
+    known = rules(agency)
+    missing = len(set(rule_hashes) - {rule.rule_hash for rule in known})
+    if missing:
+        raise AlmonerError(
+            f"{missing} of the program file's {len(set(rule_hashes))} rules are not registered: "
+            "run almoner program register-rules with the file first."
+        )
+    numbers = [rule.number for rule in known if rule.rule_hash in rule_hashes and not rule.armed]
     for number in numbers:
         investigator.send(agency.holds.functions.armRule(number))
     return numbers

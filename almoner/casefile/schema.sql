@@ -10,8 +10,10 @@ CREATE TABLE cases (
     case_number BLOB NOT NULL,         -- token
     salt BLOB NOT NULL,                -- token
     facts BLOB NOT NULL,               -- token
-    members BLOB NOT NULL              -- token
+    members BLOB NOT NULL,             -- token
+    spelling_index BLOB NOT NULL       -- HMAC of the number without hyphens
 ) WITHOUT ROWID;
+CREATE INDEX cases_by_spelling ON cases (spelling_index);
 
 CREATE TABLE private (
     number_index BLOB NOT NULL REFERENCES cases (number_index),

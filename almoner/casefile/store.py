@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sqlite3
 import threading
@@ -17,7 +18,7 @@ from almoner.casefile.vault import WRONG_KEY, Vault, read_key
 from almoner.errors import CasefileError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 1
+VERSION = 2
 SALT_BYTES = 32
 BUSY_SECONDS = 30.0
 _PROOF = "almoner casefile"
@@ -73,21 +74,37 @@ class Store:
     ) -> None:
         self.close()
 
-    def claim(self, deployment: str) -> None:
-        """Ties the casefile to one roster contract: case numbers of another mean other people.
+    def claim(self, deployment: str, fingerprints: Mapping[str, bytes]) -> None:
+        """Ties the casefile to one roster contract and to the keys of its references.
 
-        Raises CasefileError if it belongs to another.
+        Case numbers of another contract mean other people, and under another key the same people
+        have other references. `fingerprints` are those of the keys by setting. Raises as `compare`.
         """
+        self.compare(deployment, fingerprints)
+        claimed = {"deployment": deployment.encode(), **_named(fingerprints)}
         with self._writing() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO meta VALUES ('deployment', ?)", (deployment.encode(),)
-            )
-            ((owner,),) = db.execute("SELECT value FROM meta WHERE name = 'deployment'")
+            db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", claimed.items())
+        # Another process may have claimed it in between.
+        self.compare(deployment, fingerprints)
+
+    def compare(self, deployment: str, fingerprints: Mapping[str, bytes]) -> None:
+        """Compares what `claim` tied the casefile to, where it did, and changes nothing.
+
+        Raises CasefileError if it is another contract or another key.
+        """
+        claimed = dict(self._all("SELECT name, value FROM meta"))
+        owner = claimed.get("deployment", deployment.encode())
         if owner != deployment.encode():
             raise CasefileError(
                 f"The casefile belongs to the roster {owner.decode()}, not to {deployment}: set "
                 "ALMONER_HOME to a folder of its own for each deployment."
             )
+        for setting, (name, given) in zip(fingerprints, _named(fingerprints).items(), strict=True):
+            if claimed.get(name, given) != given:
+                raise CasefileError(
+                    f"{setting} is not the one this casefile's references were made with: set it "
+                    "to that key. Under another the same persons could be enrolled twice."
+                )
 
     def put_cases(
         self, cases: Iterable[Household], numbers: Mapping[str, int] | None = None
@@ -108,13 +125,19 @@ class Store:
         return self.put_cases([case])[case.case_number]
 
     def salts(
-        self, case_numbers: Iterable[str], *, office: str, purpose: str, at: int
+        self, numbers: Mapping[str, int], *, office: str, purpose: str, at: int
     ) -> dict[str, bytes]:
-        """The salts of many cases by the agency's case numbers; noted in the access log once.
+        """The salts of many cases on chain by the agency's case numbers; logged once.
 
         Raises CasefileError if one is not there.
         """
-        found = {n: bytes.fromhex(self._vault.open(self._row(n)[3])) for n in case_numbers}
+        found = {}
+        for case_number, case_no in numbers.items():
+            index = self._vault.index(case_number)
+            row = self._one("SELECT salt FROM cases WHERE number_index = ?", index)
+            if row is None:
+                raise _lost(case_no)
+            found[case_number] = bytes.fromhex(self._vault.open(row[0]))
         access = Access(office=office, purpose=purpose, at=at)
         self.log(access, f"salts of {len(found)} cases", None)
         return found
@@ -134,9 +157,11 @@ class Store:
                     raise CasefileError(f"Case {case_no} is not in the casefile: enroll it first.")
 
     def case_no_of(self, case_number: str) -> int | None:
-        """A case's number on chain by the agency's case number, None if there is none."""
-        index = self._vault.index(case_number.strip().upper())
-        row = self._one("SELECT case_no FROM cases WHERE number_index = ?", index)
+        """A case's number on chain by the agency's case number, None if there is none.
+
+        Spaces, hyphens and small letters do not matter where only one case can be meant.
+        """
+        row = self._found("case_no", case_number)
         return None if row is None else row[0]
 
     def case(self, case: int | str, access: Access) -> CaseRecord:
@@ -194,16 +219,17 @@ class Store:
         seal, index = self._vault.seal, self._vault.index(case.case_number)
         row = self._one("SELECT salt, case_no FROM cases WHERE number_index = ?", index)
         if row is None and case_no is not None:
-            raise CasefileError(
-                f"Case {case_no} is on chain, and the casefile has no record of it: restore the "
-                "casefile from a copy. The salt of the case cannot be made again."
-            )
+            raise _lost(case_no)
         salt = bytes.fromhex(self._vault.open(row[0])) if row else secrets.token_bytes(SALT_BYTES)
         if row is None:
             db.execute(
-                "INSERT INTO cases (number_index, case_number, salt, facts, members)"
-                " VALUES (?, ?, ?, '', '')",
-                (index, seal(case.case_number), seal(salt.hex())),
+                "INSERT INTO cases"
+                " (number_index, case_number, salt, facts, members, spelling_index)"
+                " VALUES (?, ?, ?, '', '', ?)",
+                (
+                    *(index, seal(case.case_number), seal(salt.hex())),
+                    _spelling(self._vault, case.case_number),
+                ),
             )
         if case_no is None and (row is None or row[1] is None):
             db.execute(
@@ -225,11 +251,20 @@ class Store:
         if isinstance(case, int):
             row = self._one(f"SELECT {columns} FROM cases WHERE case_no = ?", case)
         else:
-            index = self._vault.index(case.strip().upper())
-            row = self._one(f"SELECT {columns} FROM cases WHERE number_index = ?", index)
+            row = self._found(columns, case)
         if row is None:
             raise CasefileError(f"There is no case {case} in the casefile: check the number.")
         return row
+
+    def _found(self, columns: str, typed: str) -> Any:
+        """The case whose number this is as written, or else the only one it can mean."""
+        index = self._vault.index(typed.strip().upper())
+        row = self._one(f"SELECT {columns} FROM cases WHERE number_index = ?", index)
+        if row is not None:
+            return row
+        spelling = _spelling(self._vault, typed)
+        alike = self._all(f"SELECT {columns} FROM cases WHERE spelling_index = ?", spelling)
+        return alike[0] if len(alike) == 1 else None
 
     def _one(self, query: str, *values: object) -> Any:
         with self._lock:
@@ -243,6 +278,23 @@ class Store:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock, transaction(self._connection):
             yield self._connection
+
+
+def _lost(case_no: int) -> CasefileError:
+    return CasefileError(
+        f"Case {case_no} is on chain, and the casefile has no record of it: restore the casefile "
+        "from a copy. The salt of the case cannot be made again."
+    )
+
+
+def _named(fingerprints: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Fingerprints by their names in the table of what the casefile is tied to."""
+    return {f"fingerprint {setting}": given for setting, given in fingerprints.items()}
+
+
+def _spelling(vault: Vault, case_number: str) -> bytes:
+    """The index a case number shares with what people type for it."""
+    return vault.index("spelling " + re.sub(r"[\s-]", "", case_number).upper())
 
 
 @contextmanager
@@ -274,14 +326,28 @@ def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
                 connection.execute(statement)
             connection.execute("INSERT INTO meta VALUES ('proof', ?)", (vault.seal(_PROOF),))
             connection.execute(f"PRAGMA user_version = {VERSION}")
-        elif version != VERSION:
+        elif version not in (1, VERSION):
             raise CasefileError(
                 f"The casefile was written by another version ({version}, not {VERSION}): use that."
             )
         ((proof,),) = connection.execute("SELECT value FROM meta WHERE name = 'proof'")
         if vault.open(proof) != _PROOF:
             raise CasefileError(WRONG_KEY)
+        if version == 1:
+            _index_spellings(connection, vault)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
+    """Brings a casefile of version 1 to this one: its cases were found by one spelling only."""
+    connection.execute("ALTER TABLE cases ADD COLUMN spelling_index BLOB NOT NULL DEFAULT x''")
+    connection.execute("CREATE INDEX cases_by_spelling ON cases (spelling_index)")
+    rows = connection.execute("SELECT number_index, case_number FROM cases").fetchall()
+    connection.executemany(
+        "UPDATE cases SET spelling_index = ? WHERE number_index = ?",
+        [(_spelling(vault, vault.open(number)), index) for index, number in rows],
+    )
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -50,9 +50,13 @@ class Root(click.Group):
         try:
             return super().invoke(ctx)
         except AlmonerError as fault:
+            # Loaded only now: it knows the acts, and with them web3.
+            from almoner.cli import refusals
+
+            said = refusals.sentence(fault)
             if "--json" in sys.argv:
-                click.echo(json.dumps({"error": str(fault)}))
-            click.echo(f"almoner: {fault}", err=True)
+                click.echo(json.dumps({"error": said}))
+            click.echo(f"almoner: {said}", err=True)
             ctx.exit(1)
 
 

@@ -6,6 +6,7 @@ import click
 
 from almoner.acts import holds
 from almoner.cli import session
+from almoner.cli.parameters import LONG_NUMBER
 from almoner.cli.session import Session
 
 
@@ -15,7 +16,7 @@ def appeal() -> None:
 
 
 @appeal.command()
-@click.argument("payment_id", metavar="PAYMENT", type=int)
+@click.argument("payment_id", metavar="PAYMENT", type=LONG_NUMBER)
 @click.option("--for", "side", type=click.Choice(["claimant", "agency"]), required=True)
 @click.option("--reason", required=True, help="Decision in words; only its digest is sent.")
 @session.program_id

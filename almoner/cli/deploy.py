@@ -10,6 +10,7 @@ from almoner.chain import deploy as deploying
 from almoner.chain.client import Client
 from almoner.chain.deploy import LOCAL_CHAIN, Plan
 from almoner.cli import session
+from almoner.cli.parameters import ADDRESS
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
 
@@ -20,10 +21,15 @@ _AUTHORITIES = ("authority-1", "authority-2")
 @click.option(
     "--as", "name", default="deployer", show_default=True, help="Name of the key that signs."
 )
-@click.option("--token", help="Address of the money; a test dollar is deployed on a local chain.")
+@click.option(
+    "--token",
+    type=ADDRESS,
+    help="Address of the money; a test dollar is deployed on a local chain.",
+)
 @click.option(
     "--authority",
     "authorities",
+    type=ADDRESS,
     multiple=True,
     help="Address of a founding appointing authority (twice).",
 )
@@ -68,10 +74,15 @@ def deploy(
 
 
 def _check(here: Session, client: Client, *, as_json: bool) -> None:
-    faults = deploying.check(client, here.record(client))
+    record = here.record(client)
+    if not record.contracts:
+        raise ConfigError(f"Nothing is deployed on chain {client.chain_id}: run almoner deploy.")
+    faults = deploying.check(client, record)
     for fault in faults:
         click.echo(fault, err=True)
-    verdict = f"{len(faults)} differences." if faults else "The chain has what was compiled."
+    verdict = (
+        session.counted(len(faults), "difference") if faults else "The chain has what was compiled."
+    )
     session.say(verdict, as_json=as_json, faults=faults)
     if faults:
         sys.exit(1)

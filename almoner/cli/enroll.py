@@ -15,7 +15,7 @@ from almoner.cli.session import Session
 @click.command()
 @intake.roster_file
 @intake.program_file
-@click.option("--dry-run", is_flag=True, help="Check the file against the chain; send nothing.")
+@click.option("--dry-run", is_flag=True, help="Check all a run would check; send nothing.")
 @session.as_json
 def enroll(roster_path: Path, program_path: Path, dry_run: bool, as_json: bool) -> None:
     """Enroll the households of a roster, each signed by the key of its caseworker.
@@ -28,8 +28,12 @@ def enroll(roster_path: Path, program_path: Path, dry_run: bool, as_json: bool) 
     program, roster = intake.read(program_path, roster_path, intake.workers(keyring))
     keys = intake.keys(here.settings)
     agency = here.agency(program.id)
+    senders = {
+        worker: here.sender(agency.client, intake.key_name(worker)) for worker in roster.workers
+    }
     if dry_run:
-        rest = enrollment.check(agency, roster, keys)
+        with intake.casefile(here) as casefile:
+            rest = enrollment.check(agency, roster, senders, casefile, keys)
         session.say(
             f"{len(roster):,} households over {money.dollars(roster.total)} a period are in "
             f"order; {rest:,} would be enrolled.",
@@ -39,9 +43,6 @@ def enroll(roster_path: Path, program_path: Path, dry_run: bool, as_json: bool) 
             to_enroll=rest,
         )
         return
-    senders = {
-        worker: here.sender(agency.client, intake.key_name(worker)) for worker in roster.workers
-    }
     with intake.casefile(here) as casefile, intake.watched("Enrolling", quiet=as_json) as progress:
         done = enrollment.enroll(agency, roster, senders, casefile, keys, progress)
     session.say(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from eth_utils.address import to_checksum_address
 from web3.contract import Contract
 
 from almoner import money
@@ -11,10 +10,11 @@ from almoner.acts import funds
 from almoner.chain.client import Client
 from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.cli import session
+from almoner.cli.parameters import ADDRESS, DOLLARS, NUMBER
 from almoner.cli.session import Session
 
 _DAY = 86_400
-_amount = click.argument("amount", metavar="DOLLARS")
+_amount = click.argument("amount", metavar="DOLLARS", type=DOLLARS)
 
 
 @click.group()
@@ -24,14 +24,16 @@ def fund() -> None:
 
 @fund.command()
 @_amount
-@click.option("--purpose", type=int, required=True, help="Purpose number, as in the program file.")
-@click.option("--source", required=True, help="Address unspent money returns to.")
+@click.option(
+    "--purpose", type=NUMBER, required=True, help="Purpose number, as in the program file."
+)
+@click.option("--source", type=ADDRESS, required=True, help="Address unspent money returns to.")
 @click.option("--days", type=click.IntRange(1), default=365, show_default=True)
 @click.option("--cancel-days", type=click.IntRange(1), default=730, show_default=True)
 @session.acting
 @session.as_json
 def appropriate(
-    amount: str, purpose: int, source: str, days: int, cancel_days: int, name: str, as_json: bool
+    amount: int, purpose: int, source: str, days: int, cancel_days: int, name: str, as_json: bool
 ) -> None:
     """Book an appropriation, available from now on.
 
@@ -45,8 +47,8 @@ def appropriate(
         treasury,
         here.sender(client, name),
         purpose=purpose,
-        source=to_checksum_address(source),
-        ceiling=money.parse(amount),
+        source=source,
+        ceiling=amount,
         availability=funds.Availability(
             start=now, end=now + days * _DAY, cancel=now + cancel_days * _DAY
         ),
@@ -55,11 +57,11 @@ def appropriate(
 
 
 @fund.command()
-@click.argument("appropriation", type=int)
+@click.argument("appropriation", type=NUMBER)
 @_amount
 @session.acting
 @session.as_json
-def send(appropriation: int, amount: str, name: str, as_json: bool) -> None:
+def send(appropriation: int, amount: int, name: str, as_json: bool) -> None:
     """Send cash to an appropriation from a key's account.
 
     A local chain makes the dollars first. Example: almoner fund send 1 500,000 --as source
@@ -67,29 +69,28 @@ def send(appropriation: int, amount: str, name: str, as_json: bool) -> None:
     here = Session()
     client = here.client()
     record = here.record(client)
-    units = money.parse(amount)
     source = here.sender(client, name)
     token = client.contract("TestDollar", record.address("Token"))
     if client.chain_id == LOCAL_CHAIN:
-        source.send(token.functions.mint(source.address, units))
+        source.send(token.functions.mint(source.address, amount))
     treasury = client.contract("Treasury", record.address("Treasury"))
-    funds.fund(treasury, token, source, appropriation, units)
+    funds.fund(treasury, token, source, appropriation, amount)
     session.say(
-        f"{money.dollars(units)} arrived in appropriation {appropriation}.",
+        f"{money.dollars(amount)} arrived in appropriation {appropriation}.",
         as_json=as_json,
         appropriation=appropriation,
-        amount=units,
+        amount=amount,
     )
 
 
 @fund.command()
-@click.argument("appropriation", type=int)
+@click.argument("appropriation", type=NUMBER)
 @_amount
 @session.program_id
 @session.acting
 @session.as_json
 def allot(
-    appropriation: int, amount: str, program_id: str | None, name: str, as_json: bool
+    appropriation: int, amount: int, program_id: str | None, name: str, as_json: bool
 ) -> None:
     """Hand authority to a program.
 
@@ -100,51 +101,48 @@ def allot(
     record = here.record(client)
     treasury = client.contract("Treasury", record.address("Treasury"))
     program = record.program(program_id).address
-    number = funds.allot(
-        treasury, here.sender(client, name), appropriation, program, money.parse(amount)
-    )
+    number = funds.allot(treasury, here.sender(client, name), appropriation, program, amount)
     session.say(f"Allotment {number} is made.", as_json=as_json, allotment=number)
 
 
 @fund.command()
-@click.argument("allotment", type=int)
+@click.argument("allotment", type=NUMBER)
 @_amount
 @session.acting
 @session.as_json
-def apportion(allotment: int, amount: str, name: str, as_json: bool) -> None:
+def apportion(allotment: int, amount: int, name: str, as_json: bool) -> None:
     """Hand cash to an allotment; it may come as late as the payments.
 
     Example: almoner fund apportion 1 500,000 --as budget-officer
     """
-    units = money.parse(amount)
     here, client, treasury = _treasury()
-    here.sender(client, name).send(treasury.functions.apportion(allotment, units))
+    funds.require_allotment(client, treasury, allotment)
+    here.sender(client, name).send(treasury.functions.apportion(allotment, amount))
     session.say(
-        f"Allotment {allotment} has {money.dollars(units)} more cash.",
+        f"Allotment {allotment} has {money.dollars(amount)} more cash.",
         as_json=as_json,
         allotment=allotment,
-        amount=units,
+        amount=amount,
     )
 
 
 @fund.command(name="return")
-@click.argument("appropriation", type=int)
+@click.argument("appropriation", type=NUMBER)
 @_amount
 @session.acting
 @session.as_json
-def give_back(appropriation: int, amount: str, name: str, as_json: bool) -> None:
+def give_back(appropriation: int, amount: int, name: str, as_json: bool) -> None:
     """Return cash that no obligation needs to the funding source on record.
 
     Example: almoner fund return 1 100,000 --as budget-officer
     """
-    units = money.parse(amount)
     here, client, treasury = _treasury()
-    here.sender(client, name).send(treasury.functions.returnUnobligated(appropriation, units))
+    here.sender(client, name).send(treasury.functions.returnUnobligated(appropriation, amount))
     session.say(
-        f"{money.dollars(units)} went back to the source.",
+        f"{money.dollars(amount)} went back to the source.",
         as_json=as_json,
         appropriation=appropriation,
-        amount=units,
+        amount=amount,
     )
 
 

@@ -6,9 +6,11 @@ import click
 
 from almoner.acts import holds
 from almoner.cli import session
+from almoner.cli.parameters import LONG_NUMBER
 from almoner.cli.session import Session
+from almoner.errors import AlmonerError
 
-_payment = click.argument("payment_id", metavar="PAYMENT", type=int)
+_payment = click.argument("payment_id", metavar="PAYMENT", type=LONG_NUMBER)
 _reason = click.option(
     "--reason", required=True, help="Reason in words, with a file number; only its digest is sent."
 )
@@ -33,6 +35,8 @@ def show(payment_id: int, program_id: str | None, as_json: bool) -> None:
     found = agency.client.call(agency.holds.functions.holdOf(agency.program.address, payment_id))
     names = ("placed_at", "expires_at", "rule", "reason", "placer", "state", "reviewer")
     facts = dict(zip(names, found, strict=True))
+    if not facts["state"]:
+        raise AlmonerError(f"Payment {payment_id} has no hold.")
     session.show({**facts, "state": _STATES[facts["state"]]}, as_json=as_json)
 
 

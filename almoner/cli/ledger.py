@@ -58,7 +58,11 @@ def check(program_id: str | None, as_json: bool) -> None:
     found = differences(agency, views)
     for each in found:
         click.echo(each, err=True)
-    verdict = f"{len(found)} differences." if found else "The ledger is what the contracts say."
+    verdict = (
+        session.counted(len(found), "difference")
+        if found
+        else "The ledger is what the contracts say."
+    )
     session.say(verdict, as_json=as_json, differences=found)
     if found:
         sys.exit(1)

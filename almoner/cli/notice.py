@@ -6,9 +6,10 @@ import click
 
 from almoner.acts import holds
 from almoner.cli import session
+from almoner.cli.parameters import LONG_NUMBER
 from almoner.cli.session import Session
 
-_proposal = click.argument("proposal", type=int)
+_proposal = click.argument("proposal", type=LONG_NUMBER)
 
 
 @click.group()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
-from eth_utils.address import is_address, to_checksum_address
 
 from almoner.acts import people
-from almoner.cli import session
+from almoner.cli import parameters, session
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 
@@ -32,10 +33,20 @@ def office() -> None:
 def key(names: tuple[str, ...], as_json: bool) -> None:
     """Make encrypted keys and print their addresses; a local chain gives them fees.
 
+    A key that exists is left as it is.
+
     Example: almoner office key maker-1 approver-1
     """
     here = Session()
-    session.show({name: here.create_key(name) for name in names}, as_json=as_json)
+    made = {}
+    for name in names:
+        if name in here.keyring().names():
+            click.echo(f"There is a key named {name} already: it was left as it is.", err=True)
+            made[name] = here.keyring().address(name)
+            here.provide(name)
+        else:
+            made[name] = here.create_key(name)
+    session.show(made, as_json=as_json)
 
 
 @office.command()
@@ -65,6 +76,8 @@ def appoint(
 ) -> None:
     """Appoint the persons of keys (names or addresses) to an office, by two authorities.
 
+    Who holds the office already keeps the term they have.
+
     Example: almoner office appoint approver approver-1 approver-2 --days 365
     """
     here = Session()
@@ -75,16 +88,27 @@ def appoint(
     first, second = (here.sender(client, each) for each in authorities)
     _, _, now = client.head()
     term = (now, now + days * _DAY)
-    persons = {}
+    persons, already = {}, {}
     for holder, address in zip(holders, addresses, strict=True):
         persons[holder] = people.open_person(client, offices, address, first, second)
-        people.appoint(offices, persons[holder], office, term, first, second)
+        until = people.appointed_until(client, offices, persons[holder], office)
+        if until is None:
+            people.appoint(offices, persons[holder], office, term, first, second)
+        else:
+            already[holder] = until
+    new = [holder for holder in persons if holder not in already]
+    sentences = [f"{', '.join(new)}: {office_name} for {days} days."] if new else []
+    sentences += [
+        f"{holder}: {office_name} already, until {datetime.fromtimestamp(until, UTC):%Y-%m-%d}."
+        for holder, until in already.items()
+    ]
     session.say(
-        f"{', '.join(holders)}: {office_name} for {days} days.",
+        "\n".join(sentences),
         as_json=as_json,
         office=office_name,
         persons=persons,
         until=term[1],
+        already=already,
     )
 
 
@@ -114,6 +138,8 @@ def remove(holder: str, office_name: str, name: str, as_json: bool) -> None:
 def _address(here: Session, holder: str) -> str:
     if holder in here.keyring().names():
         return here.keyring().address(holder)
-    if not is_address(holder):
-        raise InputError([Fault(field="holder", reason=f"{holder} is no key and no address")])
-    return str(to_checksum_address(holder))
+    try:
+        return parameters.address(holder)
+    except ValueError:
+        fault = Fault(field="holder", reason=f"{holder} is no key and no address")
+        raise InputError([fault]) from None

@@ -6,14 +6,15 @@ import click
 from rich.progress import Progress
 
 from almoner import money
-from almoner.acts import holds, runs
+from almoner.acts import funds, holds, runs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.cli import session
+from almoner.cli.parameters import LONG_NUMBER, NUMBER, PERIOD
 from almoner.cli.session import Session
 
-_payment = click.argument("payment_id", metavar="PAYMENT", type=int)
-_run = click.argument("number", metavar="RUN", type=int)
+_payment = click.argument("payment_id", metavar="PAYMENT", type=LONG_NUMBER)
+_run = click.argument("number", metavar="RUN", type=NUMBER)
 
 
 @click.group()
@@ -22,8 +23,8 @@ def run() -> None:
 
 
 @run.command(name="open")
-@click.option("--period", type=int, required=True)
-@click.option("--allotment", type=int, required=True)
+@click.option("--period", type=PERIOD, required=True)
+@click.option("--allotment", type=NUMBER, required=True)
 @session.program_id
 @session.acting
 @session.as_json
@@ -35,6 +36,7 @@ def open_(period: int, allotment: int, program_id: str | None, name: str, as_jso
     here = Session()
     agency = here.agency(program_id)
     maker = here.sender(agency.client, name)
+    funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
     number = runs.open_run(agency, maker, period, allotment)
     _seal(agency, maker, number)
     content = runs.review(agency, number)
@@ -76,14 +78,20 @@ def approve(number: int, program_id: str | None, name: str, as_json: bool) -> No
     here = Session()
     agency = here.agency(program_id)
     content = runs.review(agency, number)
+    needed = runs.approvals(agency, number).needed
     certified = runs.approve(agency, here.sender(agency.client, name), content)
-    outcome = "is certified; its challenge window runs" if certified else "waits for another person"
+    given = runs.approvals(agency, number).given
+    outcome = f"has {given} of {needed} approvals needed; it " + (
+        "is certified, and its challenge window runs" if certified else "waits for another person"
+    )
     session.say(
         f"Run {number} over {money.dollars(content.total)} {outcome}.",
         as_json=as_json,
         run=number,
         total=content.total,
         certified=certified,
+        approvals=given,
+        needed=needed,
     )
 
 

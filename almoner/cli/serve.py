@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,9 +13,10 @@ from almoner.casefile import Casefile
 from almoner.chain.agency import connect
 from almoner.cli import intake
 from almoner.cli.session import Session
+from almoner.errors import ConfigError
 from almoner.ledger.views import Views
 from almoner.program import load
-from almoner.service.app import serve as run
+from almoner.service.app import server
 from almoner.service.context import ServiceContext
 from almoner.service.passkeys import RelyingParty
 
@@ -31,6 +34,10 @@ def serve(program_path: Path, name: str, official: bool) -> None:
     settings = here.settings
     client = here.client()
     program = load(program_path)
+    if name not in here.keyring().names():
+        raise ConfigError(
+            f"There is no key named {name} to pay the fees: run almoner office key {name}."
+        )
     with Casefile.open(settings.casefile, settings.casefile_key) as casefile:
         context = ServiceContext(
             agency=connect(client, here.record(client), program.id),
@@ -42,5 +49,30 @@ def serve(program_path: Path, name: str, official: bool) -> None:
             demonstration=not official,
             secret=secrets.token_urlsafe(32),
         )
-        click.echo(f"The pages are at {settings.origin}. Stop with Ctrl-C.")
-        run(context, host=settings.host, port=settings.port)
+        with _listening(settings.host, settings.port) as listener:
+            click.echo(f"The pages are at {settings.origin}. Stop with Ctrl-C.")
+            # The server ends in order, and then raises the interrupt again.
+            with suppress(KeyboardInterrupt):
+                server(context, host=settings.host, port=settings.port).run([listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The socket pages are asked for at. Raises ConfigError if it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen()
+        except OSError:
+            listener.close()
+            raise
+    except OSError as fault:
+        raise ConfigError(
+            f"No pages can be served at port {port} of {host} ({fault.strerror}): end what is "
+            "there, or set ALMONER_PORT and ALMONER_HOST."
+        ) from fault
+    return listener

@@ -83,6 +83,11 @@ def await_interrupt() -> None:
     signal.sigwait(stops)
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 difference.` or `2 differences.`"""
+    return f"{number} {noun}{'' if number == 1 else 's'}."
+
+
 def say(sentence: str, *, as_json: bool, **facts: Any) -> None:
     """Prints a sentence, or the facts behind it as one JSON object."""
     click.echo(json.dumps(dict(facts)) if as_json else sentence)

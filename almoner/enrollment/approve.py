@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from almoner.acts.cases import CaseStatus
 from almoner.chain.sender import Sender
 from almoner.enrollment import reads
-from almoner.enrollment.records import Agency, Progress, Records, unwatched
+from almoner.enrollment.records import Agency, Progress, Records, deployment, unwatched
 from almoner.enrollment.terms import enrollment, terms_hash
 from almoner.roster import Roster
 from almoner.roster.faults import Faults
@@ -43,9 +43,11 @@ def approve(
 ) -> Approved:
     """Approves the households of a roster that are enrolled and not approved, by a DETERMINER.
 
-    Raises InputError, before anything is signed, if a case is not enrolled or the chain has other
-    terms than the roster, and Reverted, for example Roster_SamePerson.
+    Raises, before anything is signed, CasefileError for other keys than the casefile's references
+    were made with and InputError if a case is not enrolled or the chain has other terms than the
+    roster; and Reverted, for example Roster_SamePerson.
     """
+    casefile.compare(deployment(agency), keys.fingerprints)
     numbers, hashes, already = _waiting(agency, roster, casefile, keys)
     progress(already, len(roster))
     transactions, gas = 0, 0
@@ -77,7 +79,7 @@ def _waiting(
             faults.add(line.number, "case_number", f"{line.case_number} is not enrolled: enroll it")
     faults.refuse()
     salts = casefile.salts(
-        (line.case_number for line in roster.lines),
+        {line.case_number: number for line, number in zip(roster.lines, numbers, strict=True)},
         office="DETERMINER",
         purpose="approve enrolled cases",
         at=client.head()[2],

@@ -16,8 +16,8 @@ from web3.logs import DISCARD
 from almoner.acts.people import Office
 from almoner.chain.sender import GAS_CAP, Sender
 from almoner.enrollment import reads
-from almoner.enrollment.records import Agency, Progress, Records, unwatched
-from almoner.enrollment.terms import Enrollment, enrollment
+from almoner.enrollment.records import Agency, Progress, Records, deployment, unwatched
+from almoner.enrollment.terms import Enrollment, enrollment, terms_hash
 from almoner.program.table import near
 from almoner.roster import Line, Roster
 from almoner.roster.faults import Faults
@@ -61,15 +61,14 @@ def enroll(
     """Brings the households of a roster onto the chain, each once, and into the casefile.
 
     `senders` has a caseworker's sender for each worker code. Raises InputError, before anything is
-    sent, for lines the chain would refuse, and Reverted if it refuses nonetheless.
+    sent, for lines the chain would refuse or has with other terms, CasefileError for other keys
+    than the casefile's references were made with, and Reverted if the chain refuses nonetheless.
     """
+    casefile.compare(deployment(agency), keys.fingerprints)
     for address in {sender.address for sender in senders.values()}:
         reads.await_quiet(agency.client, address)
-    known = _on_chain(agency, roster, keys)
-    rest = [line for line in roster.lines if line.case_number not in known]
-    _require_acceptable(agency, rest, keys)
-    _require_officers(agency, rest, senders)
-    casefile.claim(f"{agency.roster.address} on chain {agency.client.chain_id}")
+    known, rest = _checked(agency, roster, senders, casefile, keys)
+    casefile.claim(deployment(agency), keys.fingerprints)
     # Private columns and salts are safe before anything rests on them.
     salts = casefile.put_cases(roster.lines, known)
     progress(len(known), len(roster))
@@ -89,15 +88,27 @@ def enroll(
     )
 
 
-def check(agency: Agency, roster: Roster, keys: Keys) -> int:
-    """How many households are still to be enrolled, after all checks that need no sender.
+def check(
+    agency: Agency, roster: Roster, senders: Mapping[str, Sender], casefile: Records, keys: Keys
+) -> int:
+    """How many households are still to be enrolled, after every check of `enroll`; sends nothing.
 
-    Raises InputError as `enroll` does.
+    Raises as `enroll` does.
     """
+    casefile.compare(deployment(agency), keys.fingerprints)
+    return len(_checked(agency, roster, senders, casefile, keys)[1])
+
+
+def _checked(
+    agency: Agency, roster: Roster, senders: Mapping[str, Sender], casefile: Records, keys: Keys
+) -> tuple[dict[str, int], list[Line]]:
+    """The numbers of the cases on chain, and the lines to enroll; refuses what is not in order."""
     known = _on_chain(agency, roster, keys)
+    _require_unchanged(agency, roster, known, casefile, keys)
     rest = [line for line in roster.lines if line.case_number not in known]
     _require_acceptable(agency, rest, keys)
-    return len(rest)
+    _require_officers(agency, rest, senders)
+    return known, rest
 
 
 def _on_chain(agency: Agency, roster: Roster, keys: Keys) -> dict[str, int]:
@@ -108,6 +119,35 @@ def _on_chain(agency: Agency, roster: Roster, keys: Keys) -> dict[str, int]:
         for line, number in zip(roster.lines, numbers, strict=True)
         if number
     }
+
+
+def _require_unchanged(
+    agency: Agency, roster: Roster, known: Mapping[str, int], casefile: Records, keys: Keys
+) -> None:
+    """Refuses lines whose case is on chain with other terms: they would be passed over silently."""
+    if not known:
+        return
+    client, address = agency.client, agency.roster.address
+    salts = casefile.salts(
+        known,
+        office="CASEWORKER",
+        purpose="compare enrolled cases with the roster",
+        at=client.head()[2],
+    )
+    faults = Faults()
+    lines = [line for line in roster.lines if line.case_number in known]
+    numbers = [known[line.case_number] for line in lines]
+    on_chain = reads.cases(client, address, numbers)
+    for line, number, found in zip(lines, numbers, on_chain, strict=True):
+        proposed = enrollment(line, keys, salts[line.case_number])
+        if found.terms_hash != terms_hash(address, number, proposed):
+            faults.add(
+                line.number,
+                "case_number",
+                f"{line.case_number} (case {number}) is on chain with other terms than this line; "
+                "a change to an enrolled case is not an enrollment",
+            )
+    faults.refuse()
 
 
 def _require_acceptable(agency: Agency, lines: Sequence[Line], keys: Keys) -> None:

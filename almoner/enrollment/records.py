@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from web3.contract import Contract
@@ -32,8 +32,11 @@ class Agency(Protocol):
 class Records(Protocol):
     """Where personal data and salts are kept: `almoner.casefile.Casefile`."""
 
-    def claim(self, deployment: str) -> None:
-        """Ties the records to one roster contract."""
+    def claim(self, deployment: str, fingerprints: Mapping[str, bytes]) -> None:
+        """Ties the records to one roster contract and to the keys of its references."""
+
+    def compare(self, deployment: str, fingerprints: Mapping[str, bytes]) -> None:
+        """Refuses another contract or another key than those the records are tied to."""
 
     def put_cases(self, cases: Sequence[Line], numbers: Mapping[str, int]) -> dict[str, bytes]:
         """Records households, those on chain with their numbers; returns all salts."""
@@ -42,9 +45,14 @@ class Records(Protocol):
         """Records the numbers cases got on chain."""
 
     def salts(
-        self, case_numbers: Iterable[str], *, office: str, purpose: str, at: int
+        self, numbers: Mapping[str, int], *, office: str, purpose: str, at: int
     ) -> dict[str, bytes]:
-        """The salts of cases by the agency's case numbers."""
+        """The salts of cases on chain by the agency's case numbers."""
+
+
+def deployment(agency: Agency) -> str:
+    """What records are tied to: one roster contract on one chain."""
+    return f"{agency.roster.address} on chain {agency.client.chain_id}"
 
 
 def unwatched(done: int, total: int) -> None:

@@ -143,7 +143,7 @@ CREATE TABLE shared_accounts (
     capacity INTEGER NOT NULL,
     until_time INTEGER NOT NULL,
     proposer INTEGER NOT NULL,
-    confirmer INTEGER NOT NULL DEFAULT 0, -- 0 while only proposed
+    confirmer INTEGER NOT NULL,
     PRIMARY KEY (program, account)
 ) STRICT, WITHOUT ROWID;
 
@@ -213,9 +213,9 @@ CREATE TABLE holds (
     expires_at INTEGER NOT NULL,
     deadline INTEGER NOT NULL,
     placer INTEGER NOT NULL,
+    bot INTEGER NOT NULL, -- 1: the placer held the MONITOR office then; its alerts are used once
     reviewer INTEGER NOT NULL DEFAULT 0,
-    ended_at INTEGER,
-    UNIQUE (program, alert)
+    ended_at INTEGER
 ) STRICT;
 
 CREATE INDEX holds_by_payment ON holds (program, payment_id, id);
@@ -292,8 +292,9 @@ CREATE TABLE retractions (
     trigger_hash BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Holds to place. A hold that is placed has a row in `holds` with the same alert; nothing else
--- says so, so that a hold that is taken back by a reorganization waits again by itself.
+-- Holds to place. A hold that is placed has a row in `holds` with the same alert and payment, placed
+-- by the MONITOR office (an officer may cite any alert); nothing else says so, so that a hold that is
+-- taken back by a reorganization waits again by itself.
 CREATE TABLE outbox (
     alert BLOB PRIMARY KEY REFERENCES alerts (alert) ON DELETE CASCADE,
     state TEXT NOT NULL,

@@ -15,7 +15,7 @@ LOCAL_CHAIN = 31337
 """The chain id of a local node: only there may a program run whose figures nobody confirmed."""
 
 TERMS = (
-    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,"
+    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint64,"
     "(uint40,uint40,uint40,uint16,uint32),(uint40,uint40,uint40,uint40),(uint64,uint8)[],address)"
 )
 """The ABI type of `Terms` (contracts/interfaces/IBenefitProgram.sol)."""
@@ -209,6 +209,7 @@ class ProgramFile:
             w.approval,
             w.lead,
             w.margin,
+            max(amount for row in self.benefits.amounts.values() for amount in row),
             (h.bot_hold, h.max_total_hold, h.sustained_cap, h.bot_share_bps, h.bot_floor),
             (n.service, n.notice_period, n.receipt_grace, n.decision),
             [(band.up_to, band.approvers) for band in self.bands],

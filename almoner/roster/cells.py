@@ -39,7 +39,7 @@ def line(
     unit = found.unit()
     size = found.whole("household_size", 1, MEMBERS)
     amount = found.amount(program, unit, size, len(members))
-    from_period, to_period = found.periods()
+    from_period, to_period = found.periods(program)
     case_number = found.number("case_number", cells["case_number"])
     pay_to = found.pay_to()
     signer = found.signer()
@@ -123,11 +123,15 @@ class _Cells:
             )
         return amount
 
-    def periods(self) -> tuple[int, int]:
+    def periods(self, program: ProgramFile) -> tuple[int, int]:
         first = self.whole("from_period", 1, LAST_PERIOD)
         last = self.whole("to_period", 1, LAST_PERIOD)
         if first is not None and last is not None and first > last:
             self.fault("to_period", f"is {last}, before from_period {first}")
+        calendar = program.calendar
+        end = calendar.first_period + len(calendar.issue_at) - 1
+        if last is not None and last > end:
+            self.fault("to_period", f"is {last}; the calendar of {program.id} ends with {end}")
         return first or 0, last or 0
 
     def whole(self, column: str, least: int, most: int) -> int | None:

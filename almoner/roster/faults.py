@@ -25,5 +25,5 @@ class Faults:
         if not self._shown:
             return
         rest = self.count - len(self._shown)
-        more = [Fault(reason=f"and {rest:,} more; nothing was enrolled")] if rest else []
+        more = [Fault(reason=f"and {rest:,} more; nothing was sent")] if rest else []
         raise InputError([*self._shown, *more])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ PRIVATE = ("phone", "mailing_address", "language")
 """Columns that go to the casefile and nowhere else."""
 COLUMNS = (*REQUIRED, *OPTIONAL, *PRIVATE)
 PRIVATE_LENGTH = 200
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})?")
 
 
 def read(path: Path, program: ProgramFile, workers: Collection[str] | None = None) -> Roster:
@@ -78,6 +80,9 @@ def _line(
     for column, value in private.items():
         if len(value) > PRIVATE_LENGTH:
             fault(column, f"has {len(value)} characters, at most {PRIVATE_LENGTH} are kept")
+    language = private.get("language", "")
+    if language and not _LANGUAGE.fullmatch(language):
+        fault("language", "must be a language tag such as en or es-mx, or empty")
     stripped = {column: value.strip() for column, value in given.items() if column not in private}
     return cells.line(number, stripped, private, program, fault)
 

@@ -38,6 +38,14 @@ class Keys:
         """The reference of a facility or representative, by its code; zeros for none."""
         return _hmac(self.program, "group", code) if code else bytes(KEY_BYTES)
 
+    @property
+    def fingerprints(self) -> Mapping[str, bytes]:
+        """By setting, what tells a key from another and is of no use without it."""
+        return {
+            "ALMONER_AGENCY_KEY": _hmac(self.agency, "fingerprint", "agency"),
+            "ALMONER_PROGRAM_KEY": _hmac(self.program, "fingerprint", "program"),
+        }
+
 
 def keys(agency: str | None, program: str | None) -> Keys:
     """The keys as written in the settings ALMONER_AGENCY_KEY and ALMONER_PROGRAM_KEY.

@@ -14,7 +14,7 @@ PURPOSE = 7
 PERIODS = 12
 
 TERMS_TYPE = (
-    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,"
+    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint64,"
     "(uint40,uint40,uint40,uint16,uint32),(uint40,uint40,uint40,uint40),"
     "(uint64,uint8)[],address)"
 )
@@ -32,8 +32,9 @@ def terms(passkey_verifier: str, **overrides: Any) -> tuple[Any, ...]:
     """A program's terms as the contract's tuple; seconds unless said.
 
     Overrides: program_id, purpose, challenge_window, challenge_blocks, approval_window, lead_time,
-    margin, bot_hold, max_total_hold, sustained_cap (by default the least allowed), bot_share_bps,
-    bot_floor, service, notice_period, receipt_grace, decision_time, bands. Others are TypeErrors.
+    margin, max_amount, bot_hold, max_total_hold, sustained_cap (by default the least allowed),
+    bot_share_bps, bot_floor, service, notice_period, receipt_grace, decision_time, bands.
+    Others are TypeErrors.
     """
     given: dict[str, Any] = {
         "program_id": digest("program"),
@@ -43,6 +44,7 @@ def terms(passkey_verifier: str, **overrides: Any) -> tuple[Any, ...]:
         "approval_window": 3 * DAY,
         "lead_time": 5 * DAY,
         "margin": DAY,
+        "max_amount": money.parse("1,000,000"),
         "bot_hold": 5 * DAY,
         "max_total_hold": 10 * DAY,
         "sustained_cap": None,
@@ -63,7 +65,7 @@ def terms(passkey_verifier: str, **overrides: Any) -> tuple[Any, ...]:
         sustained = t["max_total_hold"] + sum(notices)
     return (
         *(t["program_id"], t["purpose"], t["challenge_window"], t["challenge_blocks"]),
-        *(t["approval_window"], t["lead_time"], t["margin"]),
+        *(t["approval_window"], t["lead_time"], t["margin"], t["max_amount"]),
         (t["bot_hold"], t["max_total_hold"], sustained, t["bot_share_bps"], t["bot_floor"]),
         notices,
         t["bands"],

@@ -61,11 +61,11 @@ abstract contract Runs is IBenefitProgram, SetAside {
         uint32 by = _offices.holder(msg.sender, Office.PROGRAM_ADMIN);
         if (first == 0 || issueAt.length == 0) revert BenefitProgram_BadBatch(first, issueAt.length);
 
-        // The calendar has no gap: it is extended at its end, or changed where it stands.
-        bool joins = _lastPeriod == 0 || first == _lastPeriod + 1 || _periods[first].issueAt != 0;
-        if (!joins) revert BenefitProgram_BadCalendar(first, issueAt[0], _lastPeriod + 1);
+        // The calendar begins with period 1 and has no gap: it is extended at its end, or changed where it stands.
+        if (first > _lastPeriod + 1) revert BenefitProgram_BadCalendar(first, issueAt[0], _lastPeriod + 1);
 
         uint40 previous = _periods[first - 1].issueAt;
+        if (previous < block.timestamp) previous = uint40(block.timestamp);
         for (uint256 i = 0; i < issueAt.length; ++i) {
             uint16 period = first + uint16(i);
             if (issueAt[i] <= previous) revert BenefitProgram_BadCalendar(period, issueAt[i], previous);
@@ -136,6 +136,7 @@ abstract contract Runs is IBenefitProgram, SetAside {
         Run storage r = _runs[run];
         _requireRun(run, RunState.OPENED);
         _requireInWindow(run, r);
+        if (!_offices.inOffice(r.maker, Office.MAKER)) revert BenefitProgram_MakerLeft(run, r.maker);
         if (words == 0) revert BenefitProgram_BadWords(r.sealedTo, r.sealedTo, r.last);
 
         uint32 word = r.sealedTo;
@@ -153,7 +154,8 @@ abstract contract Runs is IBenefitProgram, SetAside {
             revert BenefitProgram_RunWrongState(run, r.state);
         }
         uint40 endsAt = r.openedAt + _approvalWindow;
-        if (block.timestamp < endsAt) revert BenefitProgram_ApprovalWindow(run, endsAt);
+        bool left = !_offices.inOffice(r.maker, Office.MAKER);
+        if (block.timestamp < endsAt && !left) revert BenefitProgram_ApprovalWindow(run, endsAt);
 
         r.state = RunState.LAPSED;
         r.endedAt = uint40(block.timestamp);
@@ -215,8 +217,11 @@ abstract contract Runs is IBenefitProgram, SetAside {
         uint256 issued = _freeWord(run, r.period, word);
         (uint256 mask, uint64 total, uint32 count, bytes memory entries) = _roster.payableIn(word, r.period, issued);
 
-        _lane[word] = (uint256(run) << WORD) | mask;
-        _issued[word] = (uint256(r.period) << WORD) | issued | mask;
+        // A run that takes nobody of a word leaves it as it was: its period has not begun there.
+        if (mask != 0) {
+            _lane[word] = (uint256(run) << WORD) | mask;
+            _issued[word] = (uint256(r.period) << WORD) | issued | mask;
+        }
         r.total += total;
         r.count += count;
         r.contentHash = keccak256(abi.encode(r.contentHash, word, mask, keccak256(entries)));

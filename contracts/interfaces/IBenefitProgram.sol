@@ -18,6 +18,7 @@ struct Terms {
     uint40 approvalWindow; // seconds a run may wait for its approvals
     uint40 leadTime; // seconds before the issue date a run may be opened
     uint40 margin; // seconds kept before the cancel date
+    uint64 maxAmount; // base units; the most a case may receive per period
     HoldTerms holds;
     NoticeTerms notices;
     Band[] bands;
@@ -85,7 +86,7 @@ interface IBenefitProgram is IPayer {
     error BenefitProgram_BadBatch(uint256 first, uint256 second);
     /// @notice Thrown when two acts that need different persons come from one.
     error BenefitProgram_SamePerson(uint32 person);
-    /// @notice Thrown when issue dates do not rise or leave a gap, or the period's date is history.
+    /// @notice Thrown when issue dates do not rise from now on or leave a gap, or the period's date is history.
     error BenefitProgram_BadCalendar(uint16 period, uint40 issueAt, uint40 limit);
     /// @notice Thrown when a run is opened before its lead time, or for a period without a date.
     error BenefitProgram_TooEarly(uint16 period, uint40 opensAt);
@@ -126,7 +127,7 @@ interface IBenefitProgram is IPayer {
     /// @dev Approvals of persons no longer in office are dropped before counting.
     function approveRun(uint32 run, bytes32 contentHash, uint64 total) external;
 
-    /// @notice Let a run die that was not certified in its window. By anyone.
+    /// @notice Let a run die that was not certified in its window, or whose maker has left office. By anyone.
     function lapseRun(uint32 run) external;
 
     /// @notice Pay due payments of a certified run. By anyone.

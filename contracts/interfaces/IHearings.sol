@@ -101,6 +101,8 @@ interface IHearings {
     error Hearings_DecisionLate(uint64 paymentId, uint40 decideBy);
 
     /// @notice Open the proposal to strike a payment. By Holds, when a hold is sustained.
+    /// @dev It can be appealed even where an appeal of the hold alone was decided for the agency; an appeal that is
+    /// still open is the appeal of the proposal too.
     function propose(address program, uint64 paymentId, uint32 proposer) external returns (uint64 proposal);
 
     /// @notice Attest that the notice was dispatched. By DETERMINER or COUNTER, another person than the proposer.

@@ -90,7 +90,7 @@ interface IHolds {
     error Holds_NotCertified(uint64 paymentId);
     /// @notice Thrown when the bot comes after the challenge window.
     error Holds_WindowOver(uint64 paymentId, uint40 payableAt, uint32 payableBlock);
-    /// @notice Thrown when the bot held this case in this period before, or the alert was used.
+    /// @notice Thrown when the bot held this case in this period before, or used the alert.
     error Holds_OncePerPayment(uint64 paymentId, bytes32 alert);
     /// @notice Thrown when the trigger's block is not on this chain.
     error Holds_ForeignTrigger(uint32 triggerBlock, bytes32 given, bytes32 actual);
@@ -111,7 +111,8 @@ interface IHolds {
     function armRule(uint16 ruleNo) external;
 
     /// @notice Delay a certified payment. By MONITOR (the bot, once, in its window) or by INVESTIGATOR.
-    /// @param alert digest of the alert anyone can recompute; used once
+    /// @dev Total time is counted from the first hold, or from when the payment fell due if that was earlier.
+    /// @param alert digest of the alert anyone can recompute; the bot uses each once
     /// @param triggerBlock block whose events gave the alert, with its hash: a hold for an orphaned block reverts
     /// @param evidence commitment to what the alert rests on
     /// @param notice digest of the notice the person can read

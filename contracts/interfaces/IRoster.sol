@@ -88,8 +88,8 @@ interface IRoster {
     error Roster_BadBatch(uint256 first, uint256 second);
     /// @notice Thrown when a pay-to is empty, the Treasury, the token or this program.
     error Roster_BadPayTo(uint256 line, address payTo);
-    /// @notice Thrown when an amount is zero.
-    error Roster_ZeroAmount(uint256 line);
+    /// @notice Thrown when an amount is zero or above what the program's terms allow a case.
+    error Roster_BadAmount(uint256 line, uint64 given, uint64 limit);
     /// @notice Thrown when periods are not 1 <= from <= to.
     error Roster_BadPeriods(uint256 line, uint16 fromPeriod, uint16 toPeriod);
     /// @notice Thrown when a household has no member or too many.

@@ -106,6 +106,8 @@ interface ITreasury {
     error Treasury_NotEstablished(address holds, address hearings);
     /// @notice Thrown when Holds and Hearings do not name this Treasury.
     error Treasury_ForeignContract(address given);
+    /// @notice Thrown when another than the funding source on record sends cash: it would return to the source.
+    error Treasury_NotTheSource(address given, address source);
     /// @notice Thrown when an amount is zero.
     error Treasury_ZeroAmount();
     /// @notice Thrown when the dates of an appropriation are not from < to <= cancelAt, or already over.
@@ -152,7 +154,7 @@ interface ITreasury {
         external
         returns (uint32 appropriation);
 
-    /// @notice Send cash to an appropriation; books what arrived. By anyone who approved the token.
+    /// @notice Send cash to an appropriation; books what arrived. By its funding source, which approved the token.
     function fund(uint32 appropriation, uint64 amount) external;
 
     /// @notice Deploy a program from the creation code fixed at deployment. By PROGRAM_ADMIN.

@@ -13,9 +13,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +39,7 @@ CASE = NewCase(
         "language": "es-synthetic",
     },
 )
+PRINTS = {"ALMONER_AGENCY_KEY": b"print a", "ALMONER_PROGRAM_KEY": b"print p"}
 PASSKEY = Credential(credential_id=b"id-1", case_no=17, x=b"x" * 32, y=b"y" * 32)
 
 
@@ -132,6 +135,23 @@ def test_case_no_of__is_none_for_one_that_is_not_enrolled(casefile: Casefile) ->
     assert casefile.case_no_of("C-000019") is None
 
 
+@pytest.mark.parametrize("typed", ["c000017", " C 000 017 ", "c-000-017", "C\u00a0000017"])
+def test_case_no_of__ignores_spaces_hyphens_and_small_letters(
+    casefile: Casefile, typed: str
+) -> None:
+    assert casefile.case_no_of(typed) == 17
+    assert casefile.case(typed, LOOK).case_no == 17
+    assert casefile.case_no_of(f"{typed}0") is None
+
+
+def test_case_no_of__does_not_guess_between_two(casefile: Casefile) -> None:
+    casefile.put_cases([replace(CASE, case_number=number) for number in ("C-1-1", "C-11")])
+    casefile.number({"C-1-1": 1, "C-11": 11})
+
+    assert (casefile.case_no_of("c-1-1"), casefile.case_no_of("c-11")) == (1, 11)
+    assert casefile.case_no_of("c11") is None
+
+
 def test_language__is_english_where_nothing_is_known(casefile: Casefile) -> None:
     casefile.put_case(replace(CASE, case_number="C-000018", private={}))
     casefile.number({"C-000018": 18})
@@ -143,7 +163,7 @@ def test_accesses__say_who_looked_and_why(casefile: Casefile) -> None:
     other = replace(LOOK, office="INVESTIGATOR", purpose="hold 3")
     casefile.case(17, LOOK)
     casefile.salt("C-000017", other)
-    casefile.salts(["C-000017"], office="DETERMINER", purpose="approve", at=5)
+    casefile.salts({"C-000017": 17}, office="DETERMINER", purpose="approve", at=5)
 
     logged = [(each.office, each.purpose, each.act, each.case_no) for each in casefile.accesses()]
     assert logged == [
@@ -190,13 +210,63 @@ def test_number__refuses_a_case_that_was_never_put(casefile: Casefile) -> None:
     assert casefile.case_no_of("C-000017") == 17, "none of them was numbered"
 
 
+def test_salts__refuse_a_case_on_chain_without_a_record(casefile: Casefile) -> None:
+    with pytest.raises(CasefileError, match="Case 19 is on chain, and the casefile has no record"):
+        casefile.salts(
+            {"C-000017": 17, "C-000019": 19}, office="DETERMINER", purpose="approve", at=5
+        )
+    assert casefile.accesses() == []
+
+
 def test_claim__ties_it_to_one_roster(casefile: Casefile) -> None:
-    casefile.claim("0x01 on chain 31337")
-    casefile.claim("0x01 on chain 31337")
-    with pytest.raises(
-        CasefileError, match="belongs to the roster 0x01 on chain 31337, not to 0x0"
-    ):
-        casefile.claim("0x02 on chain 31337")
+    casefile.claim("0x01 on chain 31337", PRINTS)
+    casefile.claim("0x01 on chain 31337", PRINTS)
+    for asked in (casefile.claim, casefile.compare):
+        with pytest.raises(
+            CasefileError, match="belongs to the roster 0x01 on chain 31337, not to 0x0"
+        ):
+            asked("0x02 on chain 31337", PRINTS)
+
+
+@pytest.mark.parametrize("setting", list(PRINTS))
+def test_claim__ties_it_to_the_keys_of_its_references(casefile: Casefile, setting: str) -> None:
+    casefile.claim("0x01", PRINTS)
+    for asked in (casefile.claim, casefile.compare):
+        with pytest.raises(
+            CasefileError,
+            match=f"^{setting} is not the one this casefile's references were made with: set it",
+        ):
+            asked("0x01", {**PRINTS, setting: b"other"})
+
+    casefile.compare("0x01", PRINTS)
+
+
+def test_compare__ties_it_to_nothing(casefile: Casefile) -> None:
+    casefile.compare("0x01", PRINTS)
+    casefile.compare("0x02", {setting: b"other" for setting in PRINTS})
+
+
+def test_open__finds_the_cases_of_an_earlier_version(casefile: Casefile, path: Path) -> None:
+    casefile.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            "DROP INDEX cases_by_spelling; ALTER TABLE cases DROP COLUMN spelling_index;"
+            "PRAGMA user_version = 1"
+        )
+
+    for _ in range(2):
+        with Casefile.open(path, KEY) as again:
+            assert again.case_no_of("c 000017") == again.case_no_of("C-000017") == 17
+            again.put_case(replace(CASE, case_number="C-000018"))
+
+
+def test_open__refuses_a_later_version(casefile: Casefile, path: Path) -> None:
+    casefile.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 3")
+
+    with pytest.raises(CasefileError, match=r"written by another version \(3, not 2\)"):
+        Casefile.open(path, KEY)
 
 
 def test_issue_code__keeps_the_address_and_the_end(casefile: Casefile) -> None:

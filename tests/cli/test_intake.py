@@ -264,6 +264,34 @@ def test_enroll__refuses_a_faulty_file_before_anything_is_sent(
     assert world.roster.functions.cases().call() == 0
 
 
+def test_enroll__refuses_another_agency_key_than_before(
+    world: World, run: Run, roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(run("enroll", "--file", roster, "--json"))
+    approve = ("case", "approve", "--file", roster, "--as", "determiner-1")
+    monkeypatch.setenv("ALMONER_AGENCY_KEY", "0c" * 32)
+
+    for words in (("enroll", "--file", roster), ("enroll", "--file", roster, "--dry-run"), approve):
+        result = run(*words)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "almoner: ALMONER_AGENCY_KEY is not the one this casefile's" in result.stderr
+        assert "0c" * 32 not in result.stderr
+
+    monkeypatch.setenv("ALMONER_AGENCY_KEY", "0a" * 32)
+    assert told(run(*approve, "--json"))["approved"] == 100
+
+
+def test_enroll__dry_run_refuses_a_worker_out_of_office(
+    world: World, run: Run, roster: Path, tmp_path: Path
+) -> None:
+    keys = tmp_path / "home" / "keys"
+    assert run("enroll", "--file", roster, "--dry-run").exit_code == 0
+    assert ",CW01," in roster.read_text()
+    (keys / "worker-cw01.json").write_bytes((keys / "counter-1.json").read_bytes())
+
+    assert "Offices_NotInOffice" in refused(run("enroll", "--file", roster, "--dry-run"))
+
+
 def test_enroll__refuses_without_the_agencys_key(
     world: World, run: Run, roster: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

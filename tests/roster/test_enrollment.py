@@ -29,7 +29,7 @@ from almoner.enrollment import terms
 from almoner.enrollment.enroll import BATCH_GAS, CASE_GAS, MEMBER_GAS, SIGNER_GAS
 from almoner.enrollment.terms import Enrollment
 from almoner.errors import CasefileError, InputError, Reverted
-from almoner.program import ProgramFile
+from almoner.program import ProgramFile, Unit
 from almoner.roster import Roster
 from almoner.roster.references import Keys
 from almoner.testing import World, fields, household, refuses
@@ -188,7 +188,7 @@ def test_enroll__refuses_a_worker_out_of_office_before_the_first_transaction(
 def test_enroll__refuses_a_casefile_of_another_roster(
     world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys
 ) -> None:
-    casefile.claim("another roster")
+    casefile.claim("another roster", keys.fingerprints)
 
     with pytest.raises(CasefileError, match="belongs to the roster another roster, not to 0x"):
         enrollment.enroll(world, three, senders, casefile, keys)
@@ -207,13 +207,86 @@ def test_enroll__refuses_a_lost_casefile(
         enrollment.enroll(world, three, senders, empty, keys)
 
 
+@pytest.mark.parametrize("which", ["agency", "program"])
+def test_enroll__refuses_another_key_than_before(
+    world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys, which: str
+) -> None:
+    other = replace(keys, **{which: b"x" * 32})
+    enrollment.enroll(world, three, senders, casefile, keys)
+    expected = f"^ALMONER_{which.upper()}_KEY is not the one this casefile's references were made"
+
+    with pytest.raises(CasefileError, match=expected):
+        enrollment.enroll(world, three, senders, casefile, other)
+    with pytest.raises(CasefileError, match=expected):
+        enrollment.check(world, three, senders, casefile, other)
+    with pytest.raises(CasefileError, match=expected):
+        enrollment.approve(world, three, world.officer("determiner"), casefile, other)
+
+    assert on_chain(world) == 3
+    assert enrollment.enroll(world, three, senders, casefile, keys).already == 3
+
+
+@pytest.mark.parametrize("what", ["pay_to", "members", "unit", "to_period", "group", "signer"])
+def test_enroll__i20_refuses_other_terms_of_a_case_on_chain(
+    world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys, what: str
+) -> None:
+    other: dict[str, object] = {
+        "pay_to": household(99),
+        "members": ("M-10", "M-99"),
+        "unit": Unit.CHILD_ONLY,
+        "to_period": 11,
+        "group": "SHELTER-09",
+        "signer": bytes.fromhex(household(98)[2:]),
+    }
+    enrollment.enroll(world, replace(three, lines=three.lines[:2]), senders, casefile, keys)
+    moved = replace(three.lines[1], private={"phone": "555-0199"}, **{what: other[what]})  # type: ignore[arg-type]
+    changed = replace(three, lines=(three.lines[0], moved, three.lines[2]))
+
+    expected = [
+        "line 3, case_number: C-1 (case 2) is on chain with other terms than this line; a change "
+        "to an enrolled case is not an enrollment"
+    ]
+    assert refused(world, changed, senders, casefile, keys) == expected
+    with pytest.raises(InputError, match="other terms than this line"):
+        enrollment.check(world, changed, senders, casefile, keys)
+    assert on_chain(world) == 2, "nothing was sent"
+    assert casefile.case("C-1", ACCESS).private == three.lines[1].private
+    assert casefile.case_no_of("C-2") is None
+
+    assert enrollment.enroll(world, three, senders, casefile, keys).sent == 1
+
+
+def test_enroll__takes_a_new_phone_of_a_case_on_chain(
+    world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys
+) -> None:
+    """The neighbor: what is not on chain may change."""
+    enrollment.enroll(world, three, senders, casefile, keys)
+    moved = replace(three.lines[1], private={"phone": "555-0199"})
+
+    enrollment.enroll(world, replace(three, lines=(moved,)), senders, casefile, keys)
+
+    assert casefile.case("C-1", ACCESS).private["phone"] == "555-0199"
+
+
 def test_check__sends_nothing(
     world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys
 ) -> None:
-    assert enrollment.check(world, three, keys) == 3
+    assert enrollment.check(world, three, senders, casefile, keys) == 3
     assert on_chain(world) == 0
     enrollment.enroll(world, three, senders, casefile, keys)
-    assert enrollment.check(world, three, keys) == 0
+    assert enrollment.check(world, three, senders, casefile, keys) == 0
+
+
+def test_check__refuses_a_worker_without_a_key_or_out_of_office(
+    world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys
+) -> None:
+    one = {"CW01": senders["CW01"]}
+    with pytest.raises(InputError, match="line 3, worker: there is no key for 'CW02' here"):
+        enrollment.check(world, three, one, casefile, keys)
+
+    wrong = senders | {"CW02": world.officer("determiner")}
+    with refuses("Offices_NotInOffice", key=wrong["CW02"].address):
+        enrollment.check(world, three, wrong, casefile, keys)
 
 
 def test_batches__fit_into_a_transaction(world: World, three: Roster, keys: Keys) -> None:

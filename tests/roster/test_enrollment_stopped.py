@@ -23,7 +23,7 @@ from almoner.casefile import Access, Casefile
 from almoner.chain.node import Node
 from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT
-from almoner.enrollment import terms
+from almoner.enrollment import records, terms
 from almoner.program import ProgramFile
 from almoner.roster import Roster
 from almoner.roster.references import Keys
@@ -164,7 +164,7 @@ def test_enroll__waits_for_what_is_under_way(
     """A transaction sent before the kill and mined after it is not sent again."""
     line = households.lines[0]
     with Casefile.open(folder / "casefile.sqlite", KEY) as casefile:
-        casefile.claim(f"{world.roster.address} on chain {world.client.chain_id}")
+        casefile.claim(records.deployment(world), keys.fingerprints)
         salt = casefile.put_case(line)
         sender = by_worker[line.worker]
         fn = world.roster.functions.enroll([terms.enrollment(line, keys, salt)])

@@ -127,12 +127,21 @@ def test_read__on_day_splits_the_intake(read: Read, rows: Rows) -> None:
         ("from_period", "0", "line 3, from_period: must be a whole number from 1 to 65,535"),
         ("to_period", "65536", "line 3, to_period: must be a whole number from 1 to 65,535"),
         ("from_period", "13", "line 3, to_period: is 12, before from_period 13"),
+        (
+            "to_period",
+            "13",
+            "line 3, to_period: is 13; the calendar of cash-assistance ends with 12",
+        ),
         ("signer", "0x1234", "line 3, signer: must be empty, an account, or a verifier"),
         ("signer", "zz", "line 3, signer: must be empty, an account, or a verifier"),
         ("signer", "0x" + "00" * 20, "line 3, signer: is the zero address"),
         ("group", "A B", "line 3, group: has up to 32 letters"),
         ("day", "-1", "line 3, day: must be a whole number from 0"),
         ("phone", "5" * 201, "line 3, phone: has 201 characters, at most 200"),
+        ("language", "e", "line 3, language: must be a language tag such as en or es-mx"),
+        ("language", "Spanish please", "line 3, language: must be a language tag"),
+        ("language", "en_US", "line 3, language: must be a language tag"),
+        ("language", "en-", "line 3, language: must be a language tag"),
     ],
 )
 def test_read__refuses_a_cell(
@@ -144,6 +153,13 @@ def test_read__refuses_a_cell(
 
     assert len(found) == 1, found
     assert expected in found[0]
+
+
+@pytest.mark.parametrize("tag", ["", "es", " es ", "fil", "es-MX", "zh-hant"])
+def test_read__takes_a_language_tag(read: Read, rows: Rows, tag: str) -> None:
+    rows[1]["language"] = tag
+
+    assert read(rows).lines[1].private["language"] == tag.strip()
 
 
 def test_read__does_not_repeat_a_social_security_number(read: Read, rows: Rows) -> None:
@@ -246,7 +262,7 @@ def test_read__shows_fifty_faults_and_counts_the_rest(read: Read, rows: Rows) ->
     found = refused(read, many)
 
     assert len(found) == 51
-    assert found[-1] == "and 10 more; nothing was enrolled"
+    assert found[-1] == "and 10 more; nothing was sent"
     assert refused(read, many[:50])[-1].startswith("line 51, unit")
 
 

@@ -34,6 +34,16 @@ def test_references__a_person_is_the_same_in_all_programs_and_a_case_is_not(keys
     assert keys.case("1") != keys.member("1") != keys.group("1")
 
 
+def test_fingerprints__tell_keys_apart_and_show_none(keys: Keys) -> None:
+    other = references.keys(AGENCY, "0c" * 32).fingerprints
+
+    assert other["ALMONER_AGENCY_KEY"] == keys.fingerprints["ALMONER_AGENCY_KEY"]
+    assert other["ALMONER_PROGRAM_KEY"] != keys.fingerprints["ALMONER_PROGRAM_KEY"]
+    same = references.keys(AGENCY, AGENCY).fingerprints
+    assert len(set(same.values())) == 2, "it does not show that two keys are one"
+    assert keys.agency not in keys.fingerprints.values()
+
+
 def test_keys__accept_a_prefix_and_white_space(keys: Keys) -> None:
     assert references.keys(f" 0x{AGENCY}\n", PROGRAM) == keys
 

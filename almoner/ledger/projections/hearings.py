@@ -9,8 +9,12 @@ from almoner.ledger.statuses import AppealState, ProposalState
 
 
 def proposed(db: sqlite3.Connection, event: Event) -> None:
-    """A sustained hold leads to a proposal."""
+    """A sustained hold leads to a proposal, which can be appealed even if the hold was before."""
     a = event.args
+    db.execute(
+        "DELETE FROM appeals WHERE program = ? AND payment_id = ? AND state = ?",
+        (a["program"], a["paymentId"], AppealState.FOR_AGENCY),
+    )
     db.execute(
         "INSERT INTO proposals (program, proposal, payment_id, state, proposed_at, proposer)"
         " VALUES (?, ?, ?, ?, ?, ?)",

@@ -60,20 +60,12 @@ def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def shared_account_proposed(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """An account shall serve several cases; a new proposal takes the place of what was there."""
+def shared_account_confirmed(db: sqlite3.Connection, program: str, event: Event) -> None:
+    """Two persons declared it; a proposal alone changes nothing, and ends no declaration."""
     a = event.args
     db.execute(
-        "INSERT OR REPLACE INTO shared_accounts VALUES (?, ?, ?, ?, ?, 0)",
-        (program, a["account"], a["capacity"], a["until"], a["by"]),
-    )
-
-
-def shared_account_confirmed(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """A second person confirmed it."""
-    db.execute(
-        "UPDATE shared_accounts SET confirmer = ? WHERE program = ? AND account = ?",
-        (event.args["by"], program, event.args["account"]),
+        "INSERT OR REPLACE INTO shared_accounts VALUES (?, ?, ?, ?, ?, ?)",
+        (program, a["account"], a["capacity"], a["until"], a["proposer"], a["by"]),
     )
 
 
@@ -117,7 +109,6 @@ def _terms_hash(event: Event) -> bytes:
 EVENTS = {
     "CaseEnrolled": enrolled,
     "CaseApproved": approved,
-    "SharedAccountProposed": shared_account_proposed,
     "SharedAccountConfirmed": shared_account_confirmed,
     "KeyOffered": key_offered,
     "SignerBound": signer_bound,

@@ -182,3 +182,21 @@ def test_decide__I12_for_the_agency_strikes_nothing_when_the_holds_time_is_over(
     world.source.send(world.holds.functions.lapse(world.program.address, payment))
     world.source.send(world.program.functions.settlePayment(payment))
     assert world.balance(household(1)) == 100_000_000
+
+
+def test_decide__I16_for_the_agency_leaves_the_proposal_that_follows_to_be_appealed(
+    hearing: Any,
+) -> None:
+    """The appeal of the hold alone is not the appeal of the notice that comes later."""
+    world = hearing.world
+    world.source.send(hearing.appeal())
+    world.send(OFFICER, hearing.decide(False))
+    with refuses("Hearings_AlreadyAppealed", paymentId=hearing.payment):
+        world.source.send(hearing.appeal())
+    hearing.sustain_and_serve()
+    world.source.send(hearing.appeal())
+    world.warp(21 * DAY)
+    with refuses("Hearings_UnderAppeal", paymentId=hearing.payment):
+        world.source.send(hearing.enact())
+    world.send(OFFICER, hearing.decide(True))
+    assert world.payment(hearing.payment)["state"] == FREE

@@ -287,3 +287,26 @@ def test_place__sets_the_payment_aside_and_leaves_its_neighbors(world: World, ru
 
     world.settle(run, ALL)
     assert [world.balance(household(n)) for n in (1, 2, 3)] == [AMOUNT, 0, AMOUNT]
+
+
+def test_place__I27_a_persons_hold_uses_no_alert_up(world: World, run: int) -> None:
+    """Else an investigator could spend the alerts of a ring on short holds of others."""
+    alert = digest("alert of the ring")
+    world.place_hold(payment_id(run, 1), by="investigator", alert=alert)
+    assert not world.holds.functions.alertUsed(world.program.address, alert).call()
+    world.place_hold(payment_id(run, 2), alert=alert)
+    assert world.holds.functions.alertUsed(world.program.address, alert).call()
+    with refuses("Holds_OncePerPayment", alert=alert):
+        world.place_hold(payment_id(run, 3), alert=alert)
+
+
+def test_place__I3_counts_from_when_the_payment_fell_due(world: World, run: int) -> None:
+    """A first hold that comes late ends no later than certification made room for."""
+    due = world.run(run)["payableAt"]
+    world.mine(10)
+    world.warp_to(due + 4 * DAY)
+    with refuses("Holds_BadExpiry", limit=due + 10 * DAY):
+        world.place_hold(payment_id(run, 1), by="investigator", expires_at=due + 10 * DAY + 1)
+    world.place_hold(payment_id(run, 1), by="investigator", expires_at=due + 10 * DAY)
+    deadline = world.holds.functions.deadlineOf(world.program.address, 1, 1).call()
+    assert deadline == due + 10 * DAY

@@ -177,3 +177,28 @@ def test_seal__seals_words_in_several_calls(world: World) -> None:
     assert world.run(run)["total"] == 300_000_000
     lanes = [world.program.functions.wordOf(word).call()[2] for word in (0, 1)]
     assert lanes == [0b10, 0b11]
+
+
+def test_seal__I18_a_run_that_takes_nobody_of_a_word_leaves_it_as_it_was(world: World) -> None:
+    """Else an empty run of a late period would end every earlier one."""
+    world.approve(world.enroll([enrollment(1, to_period=1)]))
+    empty = world.open_run(2)
+    world.seal(empty)
+    early = world.open_run(1)
+    world.seal(early)
+    assert world.run(early)["count"] == 1
+    assert world.program.functions.wordOf(0).call()[3] == 1
+
+
+def test_seal__I18_reverts_when_the_maker_left_and_the_run_can_lapse_at_once(
+    world: World, cases: list[int]
+) -> None:
+    run = world.open_run()
+    person = world.person("maker")
+    with refuses("BenefitProgram_ApprovalWindow", run=run):
+        world.source.send(world.program.functions.lapseRun(run))
+    world.remove(person, "maker")
+    with refuses("BenefitProgram_MakerLeft", run=run, maker=person):
+        world.source.send(world.program.functions.seal(run, 1))
+    world.source.send(world.program.functions.lapseRun(run))
+    assert world.run(run)["state"] == 4

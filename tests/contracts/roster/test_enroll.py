@@ -43,7 +43,8 @@ def test_enroll__I8_reverts_for_a_pay_to_that_is_nobody_or_ours(world: World, ow
 @pytest.mark.parametrize(
     ("change", "error", "facts"),
     [
-        ({"amount": 0}, "Roster_ZeroAmount", {}),
+        ({"amount": 0}, "Roster_BadAmount", {"given": 0}),
+        ({"amount": 10**12 + 1}, "Roster_BadAmount", {"given": 10**12 + 1, "limit": 10**12}),
         ({"from_period": 0}, "Roster_BadPeriods", {"fromPeriod": 0, "toPeriod": 12}),
         ({"from_period": 5, "to_period": 4}, "Roster_BadPeriods", {"fromPeriod": 5, "toPeriod": 4}),
         ({"member_refs": []}, "Roster_BadMembers", {"given": 0, "limit": 20}),
@@ -53,7 +54,14 @@ def test_enroll__I8_reverts_for_a_pay_to_that_is_nobody_or_ours(world: World, ow
             {"given": 21, "limit": 20},
         ),
     ],
-    ids=["zero amount", "period 0", "periods reversed", "no member", "21 members"],
+    ids=[
+        "zero amount",
+        "more than the terms allow",
+        "period 0",
+        "periods reversed",
+        "no member",
+        "21 members",
+    ],
 )
 def test_enroll__reverts_with_the_line(
     world: World, change: dict[str, Any], error: str, facts: dict[str, Any]

@@ -81,3 +81,15 @@ def test_confirmSharedAccount__stands_by_two_persons(world: World) -> None:
         "proposer": determiner,
         "confirmer": admin,
     }
+
+
+def test_proposeSharedAccount__leaves_a_confirmed_declaration_standing(world: World) -> None:
+    """One person alone neither declares nor undeclares a shelter."""
+    account, until = household(1), world.now() + 30 * DAY
+    functions = world.roster.functions
+    world.send("determiner", functions.proposeSharedAccount(account, 40, until))
+    world.send("program_admin", functions.confirmSharedAccount(account, 40, until))
+    world.send("determiner", functions.proposeSharedAccount(account, 1, until))
+    assert fields(functions.sharedAccountOf(account))["capacity"] == 40
+    world.send("program_admin", functions.confirmSharedAccount(account, 1, until))
+    assert fields(functions.sharedAccountOf(account))["capacity"] == 1

@@ -44,7 +44,7 @@ def test_disburse__I3_reverts_at_the_cancel_date(world: World, moment: int, allo
 
 
 def test_disburse__I2_reverts_when_cash_is_short_until_it_arrives(world: World) -> None:
-    poor = world.with_program()
+    poor = world.with_program(max_amount=10**13)
     allotment = fields(world.treasury.functions.allotmentOf(poor.allotment))
     drain = allotment["cash"] - 100_000_000 - 50
     batch = [enrollment(1, amount=drain), enrollment(2), enrollment(3)]

@@ -2,6 +2,8 @@
 
 given an appropriation never booked
     it reverts with Treasury_UnknownAppropriation
+given another than the funding source on record, to which it would return
+    it reverts with Treasury_NotTheSource
 given nothing
     it reverts with Treasury_ZeroAmount
 given more than its ceiling leaves
@@ -9,7 +11,7 @@ given more than its ceiling leaves
 given a token that delivers less than it was asked
     it reverts with Treasury_BalanceMismatch
 given cash
-    it books what arrived, from anyone, and the books add up
+    it books what arrived, and the books add up
 """
 
 from __future__ import annotations
@@ -34,6 +36,17 @@ def appropriation(world: World) -> int:
 def test_fund__reverts_for_an_appropriation_never_booked(world: World) -> None:
     with refuses("Treasury_UnknownAppropriation", appropriation=99):
         world.source.send(world.treasury.functions.fund(99, 1))
+
+
+def test_fund__I8_reverts_for_another_than_the_source(world: World, appropriation: int) -> None:
+    """Else a budget officer who names himself the source could have strangers' money returned."""
+    giver = world.stranger()
+    world.source.send(world.token.functions.mint(giver.address, 1_000))
+    giver.send(world.token.functions.approve(world.treasury.address, 1_000))
+    facts = {"given": giver.address, "source": world.source.address}
+    with refuses("Treasury_NotTheSource", **facts):
+        giver.send(world.treasury.functions.fund(appropriation, 400))
+    world.source.send(world.treasury.functions.fund(appropriation, 400))
 
 
 def test_fund__reverts_for_nothing(world: World, appropriation: int) -> None:
@@ -64,10 +77,9 @@ def test_fund__I1_reverts_when_the_token_delivers_less(client: Client, world: Wo
     charged.source.send(charged.treasury.functions.fund(2, 1_000))
 
 
-def test_fund__I1_books_what_arrived_from_anyone(world: World, appropriation: int) -> None:
-    giver = world.stranger()
-    world.source.send(world.token.functions.mint(giver.address, 1_000))
-    giver.send(world.token.functions.approve(world.treasury.address, 1_000))
+def test_fund__I1_books_what_arrived(world: World, appropriation: int) -> None:
+    giver = world.source
+    had = world.balance(giver.address)
     before = world.balance(world.treasury.address)
     received, *_, on_books = world.treasury.functions.books().call()
 
@@ -77,6 +89,6 @@ def test_fund__I1_books_what_arrived_from_anyone(world: World, appropriation: in
     assert ("Funded", facts) in world.events(receipt)
     assert fields(world.treasury.functions.appropriationOf(appropriation))["received"] == 400
     assert world.balance(world.treasury.address) == before + 400
-    assert world.balance(giver.address) == 600
+    assert world.balance(giver.address) == had - 400
     after = world.treasury.functions.books().call()
     assert (after[0], after[4]) == (received + 400, on_books + 400)

@@ -1,0 +1,55 @@
+"""What people type: dollars, addresses and numbers, refused by name where they cannot be meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from eth_utils.address import is_address, is_checksum_address, to_checksum_address
+
+from almoner import money
+
+
+class Dollars(click.ParamType):
+    """An amount in dollars, given to the command in base units."""
+
+    name = "dollars"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return money.parse(value)
+        except ValueError as fault:
+            self.fail(f"{fault}.", param, ctx)
+
+
+class Address(click.ParamType):
+    """An Ethereum address, given to the command with its checksum."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return address(value)
+        except ValueError as fault:
+            self.fail(str(fault), param, ctx)
+
+
+def address(typed: str) -> str:
+    """An address with its checksum. Raises ValueError for none, and for one mistyped."""
+    digits = typed.removeprefix("0x")
+    mixed = digits not in (digits.lower(), digits.upper())
+    if not is_address(typed) or (mixed and not is_checksum_address(typed)):
+        raise ValueError(
+            f"{typed!r} is no address: it is 0x and 40 hexadecimal digits, and where it has small "
+            "letters and capitals they are its checksum."
+        )
+    return str(to_checksum_address(typed))
+
+
+DOLLARS = Dollars()
+ADDRESS = Address()
+NUMBER = click.IntRange(1, 2**32 - 1)
+"""Number of an appropriation, an allotment, a run or a purpose."""
+PERIOD = click.IntRange(1, 2**16 - 1)
+LONG_NUMBER = click.IntRange(0, 2**64 - 1)
+"""Number of a payment or a proposal."""

@@ -1,0 +1,238 @@
+"""Given an agency founded by commands: what is asked too early, twice or of nothing is said so.
+
+almoner
+├── deploy --check: before anything is deployed, it should say what to run
+├── office key, office appoint: when run again, they should skip what is so and say it
+├── program arm-rules: before register-rules, it should name it
+├── fund apportion: of an allotment that is not there, it should name the allotment
+├── run open: with nobody due, it should refuse before a run is opened
+├── run approve, seal, settle: of a run that is not there or not ready, they should say so
+├── hold show: of a payment without a hold, it should say so
+└── serve: without the relay's key, or where its port is taken, it should say so before the pages
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from almoner.chain import node as nodes
+from almoner.cli import main
+from almoner.config import PROJECT_ROOT
+
+FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
+FIRST_ISSUE = 1_799_074_800
+DAY = 86_400
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(node: nodes.Node, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs a command with a home of its own."""
+    settings = {
+        "RPC": node.url,
+        "HOME": str(tmp_path / "home"),
+        "DEPLOYMENTS": str(tmp_path / "deployments"),
+        "KEY_PASSWORD": "for tests",
+        "KEY_ROUNDS": "1",
+        "CASEFILE_KEY": "c5" * 32,
+        "AGENCY_KEY": "0a" * 32,
+        "PROGRAM_KEY": "0b" * 32,
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(f"ALMONER_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
+
+
+def said(result: Result) -> str:
+    """What a command that worked printed."""
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def refused(result: Result) -> str:
+    """The sentence a command was refused with."""
+    assert result.exit_code == 1, result.output
+    # Below the progress bar of a command that had begun.
+    sentence = result.stderr.strip()
+    assert sentence.startswith("almoner: ")
+    return sentence.removeprefix("almoner: ")
+
+
+@pytest.fixture
+def program(run: Run) -> Run:
+    """The same, with the contracts and a program on the chain."""
+    said(run("deploy"))
+    officers = {
+        "budget-officer": ["budget-officer"],
+        "program-admin": ["program-admin"],
+        "determiner": ["determiner-1"],
+        "maker": ["maker-1"],
+        "approver": ["approver-1", "approver-2"],
+        "investigator": ["investigator-1"],
+    }
+    said(run("office", "key", *(name for names in officers.values() for name in names)))
+    for office, names in officers.items():
+        said(run("office", "appoint", office, *names))
+    said(run("program", "open", FILE, "--as", "program-admin"))
+    return run
+
+
+@pytest.fixture
+def funded(program: Run) -> Run:
+    """The same, with an allotment."""
+    source = said(program("office", "address", "maker-1")).strip()
+    officer = ("--as", "budget-officer")
+    words = ("appropriate", "900,000", "--purpose", 1001, "--source", source)
+    said(program("fund", *words, *officer))
+    said(program("fund", "allot", 1, "900,000", *officer))
+    return program
+
+
+def _advance_to_first_issue(run: Run) -> None:
+    now = json.loads(said(run("node", "advance", "--json")))["time"]
+    days = (FIRST_ISSUE - now) // DAY + 1
+    if days > 0:
+        said(run("node", "advance", "--days", days))
+
+
+def test_deploy_check__says_when_nothing_is_deployed(run: Run) -> None:
+    assert refused(run("deploy", "--check")) == (
+        "Nothing is deployed on chain 31337: run almoner deploy."
+    )
+
+
+def test_office__can_be_run_again(program: Run) -> None:
+    address = said(program("office", "address", "maker-1")).strip()
+    again = program("office", "key", "maker-1", "maker-2", "--json")
+    assert json.loads(said(again))["maker-1"] == address
+    assert "There is a key named maker-1 already" in again.stderr
+
+    by_address = said(program("office", "appoint", "maker", address))
+    assert by_address.startswith(f"{address}: maker already, until 20")
+    both = said(program("office", "appoint", "maker", "maker-1", "maker-2"))
+    assert "maker-2: maker for 365 days.\nmaker-1: maker already" in both
+
+
+def test_office_appoint__appoints_again_who_was_removed(program: Run) -> None:
+    said(program("office", "remove", "maker-1", "maker", "--as", "authority-1"))
+    assert (
+        said(program("office", "appoint", "maker", "maker-1")) == "maker-1: maker for 365 days.\n"
+    )
+
+
+def test_arm_rules__names_register_rules(program: Run) -> None:
+    arm = ("program", "arm-rules", FILE, "--as", "investigator-1")
+    assert "are not registered: run almoner program register-rules" in refused(program(*arm))
+    said(program("program", "register-rules", FILE, "--as", "program-admin"))
+    assert "Armed: [1" in said(program(*arm))
+    assert said(program(*arm)) == "Armed: all were.\n"
+
+
+def test_apportion__names_the_allotment(funded: Run) -> None:
+    words = ("fund", "apportion", 9, "5", "--as", "budget-officer")
+    assert refused(funded(*words)) == "There is no allotment 9."
+
+
+def test_run__is_refused_by_what_it_is(funded: Run, tmp_path: Path) -> None:
+    approve = ("--as", "approver-1")
+    assert refused(funded("run", "approve", 99, *approve)) == (
+        "There is no run 99; none was opened yet."
+    )
+    _advance_to_first_issue(funded)
+    opening = ("run", "open", "--period", 1, "--as", "maker-1", "--allotment")
+    assert refused(funded(*opening, 9)) == "There is no allotment 9."
+    assert refused(funded(*opening, 1)) == (
+        "No approved case is due in period 1: approve cases first (almoner case approve)."
+    )
+
+    folder = tmp_path / "made"
+    words = ("--households", 100, "--seed", 7, "--out", folder)
+    said(funded("simulate", "roster", *words))
+    roster = folder / "roster.csv"
+    lines = roster.read_text().splitlines()[1:]
+    workers = sorted({f"worker-{line.split(',')[6].lower()}" for line in lines})
+    said(funded("office", "key", *workers))
+    said(funded("office", "appoint", "caseworker", *workers))
+    said(funded("enroll", "--file", roster))
+    said(funded("case", "approve", "--file", roster, "--as", "determiner-1"))
+
+    assert said(funded(*opening, 1)).startswith("Run 1 pays ")
+    assert refused(funded(*opening, 1)) == (
+        "Every approved case that is due in period 1 is in a run."
+    )
+    assert refused(funded("run", "settle", 1, *approve)) == (
+        "Run 1 is sealed: only a certified run is paid."
+    )
+    for act in ("approve", "seal", "settle"):
+        assert refused(funded("run", act, 99, *approve)) == "There is no run 99; the last is 1."
+
+    first = json.loads(said(funded("run", "approve", 1, *approve, "--json")))
+    assert (first["approvals"], first["needed"], first["certified"]) == (1, 2, False)
+    twice = refused(funded("run", "approve", 1, *approve))
+    assert "this act needs another person" in twice
+    assert "(BenefitProgram_SamePerson(person=" in twice
+    second = said(funded("run", "approve", 1, "--as", "approver-2"))
+    assert "has 2 of 2 approvals needed; it is certified" in second
+    assert refused(funded("run", "approve", 1, *approve)) == (
+        "Run 1 is certified already: nothing is left to approve."
+    )
+    early = refused(funded("run", "settle", 1, *approve))
+    assert early.startswith("Run 1 can be paid from 20")
+    assert refused(funded("hold", "show", 1 << 32)) == f"Payment {1 << 32} has no hold."
+
+
+def test_run_open__says_what_the_contract_refuses(funded: Run) -> None:
+    opening = ("run", "open", "--allotment", 1, "--period")
+    outside = refused(funded(*opening, 60_000, "--as", "maker-1"))
+    assert outside.startswith("The calendar has no period 60000")
+    assert "does not hold the office maker now" in refused(
+        funded(*opening, 1, "--as", "approver-1")
+    )
+
+
+def test_serve__names_the_key_of_the_relay(program: Run) -> None:
+    assert refused(program("serve")) == (
+        "There is no key named relay to pay the fees: run almoner office key relay."
+    )
+
+
+def test_serve__says_when_its_port_is_taken(program: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(program("office", "key", "relay"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("ALMONER_PORT", str(taken.getsockname()[1]))
+        served = program("serve")
+    assert served.stdout == ""
+    assert "(Address already in use): end what is there, or set ALMONER_PORT" in refused(served)
+
+
+def test_serve__ends_in_order_when_interrupted(program: Run) -> None:
+    said(program("office", "key", "relay"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "almoner", "serve", "--program", str(FILE)],
+        env={**os.environ, "ALMONER_PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    assert f"The pages are at http://localhost:{port}" in serving.stdout.readline()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as asking:
+        asking.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        assert asking.recv(8).startswith(b"HTTP/1.")
+    serving.send_signal(signal.SIGINT)
+    _, errors = serving.communicate(timeout=30)
+    assert (serving.returncode, errors) == (0, "")
