@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from eth_abi.abi import decode
+from eth_abi.codec import ABICodec
+from eth_abi.decoding import StringDecoder
 from eth_abi.exceptions import DecodingError
+from eth_abi.registry import BaseEquals, registry
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic
 from eth_utils.address import to_checksum_address
 
@@ -21,6 +23,18 @@ _WORDS = {
     **{f"uint{bits}": bits for bits in range(8, 257, 8)},
 }
 """Kinds that take one word, and how many bits of it they may use."""
+
+
+def _lenient() -> ABICodec:
+    """A codec that reads any string: a contract does not check that its text is UTF-8."""
+    own = registry.copy()  # type: ignore[no-untyped-call]
+    own.unregister_decoder("string")
+    text = StringDecoder(handle_string_errors="replace")  # type: ignore[no-untyped-call]
+    own.register_decoder(BaseEquals("string"), text, label="string")  # type: ignore[no-untyped-call]
+    return ABICodec(own)
+
+
+_CODEC = _lenient()
 
 
 class RawLog(Protocol):
@@ -56,7 +70,10 @@ class Event:
     transaction_hash: bytes
     log_index: int
     args: Mapping[str, Any]
-    """By the ABI's parameter names: int, bool, checksum address, bytes, or a tuple of those."""
+    """By the ABI's parameter names: int, bool, str, checksum address, bytes, or a tuple of those.
+
+    In a string that is not UTF-8, U+FFFD stands for what cannot be read; `data` has the bytes.
+    """
     topics: tuple[bytes, ...] = field(repr=False)
     data: bytes = field(repr=False)
 
@@ -137,7 +154,8 @@ def _plain(kinds: tuple[str, ...], data: bytes) -> Sequence[Any]:
     if all(kind in _WORDS for kind in kinds) and len(data) >= _WORD * len(kinds):
         words = [data[at : at + _WORD] for at in range(0, _WORD * len(kinds), _WORD)]
         return [_word(kind, word) for kind, word in zip(kinds, words, strict=True)]
-    return [_value(kind, value) for kind, value in zip(kinds, decode(kinds, data), strict=True)]
+    values = _CODEC.decode(kinds, data)
+    return [_value(kind, value) for kind, value in zip(kinds, values, strict=True)]
 
 
 def _word(kind: str, word: bytes) -> Any:

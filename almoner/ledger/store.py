@@ -16,7 +16,7 @@ from almoner.events import Decoder, Event
 from almoner.ledger import projections
 from almoner.ledger.statuses import OutboxState
 
-VERSION = 1
+VERSION = 2
 _LOG_BITS = 20
 _TOPIC = 32
 

@@ -67,7 +67,8 @@ WHERE payments.state != '{PaymentStatus.LAPSED}' AND
 _ALERTS = """
 SELECT alerts.*, outbox.state AS outbox, outbox.refusal, holds.id AS hold
 FROM alerts LEFT JOIN outbox USING (alert)
-LEFT JOIN holds ON holds.program = alerts.program AND holds.alert = alerts.alert
+LEFT JOIN holds ON holds.program = alerts.program AND holds.payment_id = alerts.payment_id
+    AND holds.alert = alerts.alert AND holds.bot
 """
 
 

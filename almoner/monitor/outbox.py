@@ -21,10 +21,18 @@ RETRIED = (
     "Offices_NotInOffice",
     "Holds_RuleNotArmed",
     "Holds_ForeignTrigger",
+    "Holds_WrongState",
+    "Holds_CapReached",
+    "SetAside_PaymentWrongState",
     "OutOfGas",
     "Unknown",
 )
-"""Refusals that officers or the next block can cure: tried again while the window is open."""
+"""Refusals that officers or the next block can cure: tried again while the window is open.
+
+An officer's own hold may end before the window does, and a later run of the period raises the cap.
+"""
+_PLACED_BEFORE = ("Holds_OncePerPayment", "Holds_WrongState")
+"""How the contract refuses what it has: only the MONITOR office uses an alert up."""
 EXPIRY_MARGIN = 60
 """Seconds short of the longest expiry, for a reorganization to an earlier clock."""
 RECEIPT_SECONDS = 5.0
@@ -170,7 +178,7 @@ class Outbox:
             self._give_up(hold, head)
             return
         used = self._holds.functions.alertUsed(hold.program, hold.alert)
-        if refusal.name == "Holds_OncePerPayment" and self._client.call(used):
+        if refusal.name in _PLACED_BEFORE and self._client.call(used):
             # It is on the chain already; the ledger has only not read that far.
             return
         self._waitlist.refuse(hold.alert, refusal.name, refusal.rendered, head)

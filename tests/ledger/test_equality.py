@@ -49,7 +49,7 @@ def story(world: World) -> World:
     batch[APPEALED - 1] = enrollment(APPEALED, signer=speaker)
     cases = world.enroll(batch)
     world.approve(cases)
-    world.enroll([enrollment(50, amount=money.MAXIMUM)])  # absurd, and never approved
+    world.enroll([enrollment(50, amount=10**12)])  # the most terms allow, and never approved
     _shelter_and_code(world)
 
     run = world.open_run()

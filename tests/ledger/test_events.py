@@ -3,6 +3,7 @@
 decode
 ├── reads what web3 reads
 ├── gives indexed and plain fields by name
+├── reads a string that is not UTF-8, with what cannot be read replaced
 └── keeps raw what has an unknown topic, another number of topics, or data that
     is too short or does not fit its type
 """
@@ -73,6 +74,38 @@ def test_decode__gives_every_field_by_name(decoder: Decoder, enrolled: Log) -> N
         "factsCommitment": b"\x06" * 32,
         "by": 9,
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("7 CFR § 273".encode(), "7 CFR § 273"),
+        (b"7 CFR \xa7 273", "7 CFR \ufffd 273"),
+        (b"\xff\xfe\x00", "\ufffd\ufffd\x00"),
+    ],
+)
+def test_decode__reads_any_string(
+    artifacts: Mapping[str, Artifact], enrolled: Log, written: bytes, read: str
+) -> None:
+    abi = next(each for each in artifacts["Holds"].abi if each.get("name") == "RuleRegistered")
+    topics = [bytes(event_abi_to_log_topic(abi)), *((word).to_bytes(32, "big") for word in (3, 1))]  # type: ignore[arg-type]
+    plain = [("bytes32", b"\x02" * 32), ("bytes", written), ("uint32", 9)]
+    indexed = [each["name"] for each in abi["inputs"] if each["indexed"]]
+    if len(indexed) == 3:
+        topics.append((9).to_bytes(32, "big"))
+        plain.pop()
+    log = dataclasses.replace(
+        enrolled,
+        topics=tuple(topics),
+        data=encode([kind for kind, _ in plain], [value for _, value in plain]),
+    )
+
+    event = Decoder([artifacts["Holds"].abi]).decode(log, 1_000)
+
+    assert event.name == "RuleRegistered"
+    assert event.args["authority"] == read
+    assert event.args["ruleHash"] == b"\x02" * 32
+    assert event.args["by"] == 9
 
 
 @pytest.mark.parametrize(

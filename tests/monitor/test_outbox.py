@@ -6,7 +6,8 @@ drain
 ├── largest payment first where the contract's cap is reached, and tells of the rest
 ├── too late after the window, and never sent
 ├── refused for want of an office: tried again once the office is there
-└── of another contract's refusal: recorded once, not tried for ever
+├── refused at the cap, or while an officer's hold stands: tried again, told of once
+└── an officer who cites an alert, here or elsewhere, does not use it up
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from almoner.ledger.views import Views
 from almoner.monitor import outbox
 from almoner.monitor.daemon import Monitor
 from almoner.testing import DAY, World, enrollment, household, watch
+from almoner.testing.world import WORD
 
 
 def certify(world: World, ghosts: int = 12, households: int = 3) -> int:
@@ -359,18 +361,92 @@ def test_drain__waits_for_its_office(
     assert_placed_once(world, views, 12)
 
 
-def test_drain__another_officers_hold_is_a_refusal(
-    world: World, store: Store, views: Views, policy: Policy
+def test_drain__waits_for_the_end_of_an_officers_hold(
+    world: World, store: Store, views: Views, policy: Policy, caplog: pytest.LogCaptureFixture
 ) -> None:
-    run = certify(world)
-    world.place_hold(world.payment_id(run, 4), by="investigator")
+    payment = world.payment_id(certify(world), 4)
+    world.place_hold(payment, by="investigator", expires_at=world.now() + 60)
+    bot = monitor(world, store, policy)
 
-    monitor(world, store, policy).catch_up()
+    with caplog.at_level(logging.ERROR):
+        bot.catch_up()
+        world.mine(3)
+        bot.catch_up()
 
     assert states(views) == {OutboxState.PLACED: 11, OutboxState.REFUSED: 1}
     refused = next(alert for alert in views.alerts() if alert.outbox is OutboxState.REFUSED)
     assert refused.case_no == 4
     assert "Holds_WrongState" in (refused.refusal or "")
+    assert [getattr(record, "action", "") for record in caplog.records] == ["hold_refused"]
+
+    world.warp(60)
+    world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
+    bot.catch_up()
+
+    assert_placed_once_by_bot(world, views)
+    assert world.hold(payment)["placer"] == world.person("monitor")
+
+
+def test_drain__an_alert_cited_for_another_payment_is_still_to_place(
+    world: World, store: Store, views: Views, policy: Policy
+) -> None:
+    """An investigator cites every alert, one after the other, on one innocent household."""
+    decoy = world.payment_id(certify(world), 1)
+    bot = monitor(world, store, policy)
+    bot.follower.follow()
+    alerts = [alert.alert for alert in views.alerts()]
+    for alert in alerts:
+        expires_at = world.now() + 2
+        world.place_hold(decoy, by="investigator", alert=alert, expires_at=expires_at)
+        world.warp(3)
+        world.stranger().send(world.holds.functions.lapse(world.program.address, decoy))
+    bot.follower.follow()
+    assert states(views) == {OutboxState.QUEUED: 12}
+
+    bot.catch_up()
+
+    assert states(views) == {OutboxState.PLACED: 12}
+    assert {world.hold(alert.payment_id)["state"] for alert in views.alerts()} == {1}
+
+
+def test_drain__an_alert_cited_by_an_officer_on_its_own_payment_is_still_to_place(
+    world: World, store: Store, views: Views, policy: Policy
+) -> None:
+    """The bot's hold comes when the officer's short one has ended."""
+    certify(world)
+    bot = monitor(world, store, policy)
+    bot.follower.follow()
+    alert = views.alerts()[0]
+    expires_at = world.now() + 60
+    world.place_hold(alert.payment_id, by="investigator", alert=alert.alert, expires_at=expires_at)
+
+    bot.catch_up()
+    assert states(views) == {OutboxState.PLACED: 11, OutboxState.REFUSED: 1}
+
+    world.warp(60)
+    world.stranger().send(world.holds.functions.lapse(world.program.address, alert.payment_id))
+    bot.catch_up()
+    assert states(views) == {OutboxState.PLACED: 12}
+    assert world.hold(alert.payment_id)["placer"] == world.person("monitor")
+
+
+def test_drain__goes_on_when_a_later_run_raises_the_cap(
+    world: World, store: Store, views: Views, policy: Policy
+) -> None:
+    program = world.with_program(bot_floor=2, bot_share_bps=5000)
+    certify(program, households=1)
+    bot = monitor(program, store, policy)
+    bot.catch_up()
+    assert states(views) == {OutboxState.PLACED: 6, OutboxState.REFUSED: 6}
+
+    program.enroll([enrollment(2_000 + number) for number in range(WORD - 13)])  # fills word 0
+    program.approve(program.enroll([enrollment(500 + number) for number in range(30)]))
+    run = program.open_run(1, 1, 1)
+    program.seal(run)
+    program.certify(run)
+    bot.catch_up()
+
+    assert_placed_once(program, views, 12)
 
 
 def test_drain__keeps_the_deadline_an_earlier_hold_fixed(

@@ -7,6 +7,9 @@ import sqlite3
 from almoner.events import Event
 from almoner.ledger.statuses import HoldState
 
+MONITOR = 10
+"""The bot's office, by its number in the contract."""
+
 
 def rule_registered(db: sqlite3.Connection, event: Event) -> None:
     """A version of a rule has a number."""
@@ -30,8 +33,8 @@ def placed(db: sqlite3.Connection, event: Event) -> None:
     a = event.args
     db.execute(
         "INSERT INTO holds (id, program, payment_id, state, alert, rule_no, reason, trigger_block,"
-        " trigger_hash, evidence, notice, placed_at, expires_at, deadline, placer)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " trigger_hash, evidence, notice, placed_at, expires_at, deadline, placer, bot)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event.block_number << 20 | event.log_index,
             a["program"],
@@ -48,6 +51,7 @@ def placed(db: sqlite3.Connection, event: Event) -> None:
             a["expiresAt"],
             a["deadline"],
             a["by"],
+            _in_office(db, a["by"], MONITOR, event.block_time),
         ),
     )
 
@@ -95,6 +99,16 @@ def _change(db: sqlite3.Connection, event: Event, columns: str, *values: object)
         " (SELECT max(id) FROM holds WHERE program = ? AND payment_id = ?)",
         (*values, a["program"], a["paymentId"]),
     )
+
+
+def _in_office(db: sqlite3.Connection, person: int, office: int, time: int) -> bool:
+    """Whether a person holds an office at the time of the newest event."""
+    found = db.execute(
+        "SELECT 1 FROM appointments WHERE person = ? AND office = ?"
+        " AND from_time <= ? AND ? < until_time AND removed_at IS NULL",
+        (person, office, time, time),
+    ).fetchone()
+    return found is not None
 
 
 EVENTS = {
