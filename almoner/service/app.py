@@ -50,11 +50,11 @@ ROUTES = [
     Route("/sign-in", signing_in.check, methods=["POST"]),
     Route("/sign-out", pages.sign_out, methods=["POST"]),
     Route("/payments", web.private(payments.listing), methods=["GET"]),
-    Route("/payments/{payment_id:int}", web.private(payments.one), methods=["GET"]),
-    Route("/appeal/{payment_id:int}", web.private(appealing.form), methods=["GET"]),
-    Route("/appeal/{payment_id:int}/prepare", appealing.prepare, methods=["POST"]),
-    Route("/appeal/{payment_id:int}", appealing.file, methods=["POST"]),
-    Route("/appeal/{payment_id:int}/done", web.private(appealing.done), methods=["GET"]),
+    Route("/payments/{payment_id:payment}", web.private(payments.one), methods=["GET"]),
+    Route("/appeal/{payment_id:payment}", web.private(appealing.form), methods=["GET"]),
+    Route("/appeal/{payment_id:payment}/prepare", appealing.prepare, methods=["POST"]),
+    Route("/appeal/{payment_id:payment}", appealing.file, methods=["POST"]),
+    Route("/appeal/{payment_id:payment}/done", web.private(appealing.done), methods=["GET"]),
 ]
 
 
@@ -92,11 +92,6 @@ def create_app(
         turns=relay.Turns(),
     )
     return app
-
-
-def serve(context: ServiceContext, *, host: str, port: int) -> None:
-    """Serves until it is interrupted. `host` is this machine only unless given otherwise."""
-    server(context, host=host, port=port).run()
 
 
 def server(context: ServiceContext, *, host: str, port: int) -> uvicorn.Server:

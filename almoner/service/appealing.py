@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from webauthn.helpers import bytes_to_base64url
@@ -34,7 +35,7 @@ def prepare(request: Request, visit: Visit, case_no: int, body: Body) -> Respons
     """Takes the words; answers with what the passkey has to sign."""
     here = web.site(request)
     payment = payments.own(here, case_no, request.path_params["payment_id"])
-    words = _readable(str(body.get("words", "")))
+    words = _readable(body.get("words", ""))
     if not words.strip():
         return web.refusal(request, "appeal.no_words")
     if len(words) > relay.MOST_WORDS:
@@ -106,8 +107,10 @@ def done(request: Request, case_no: int) -> Response:
     )
 
 
-def _readable(words: str) -> str:
+def _readable(words: object) -> str:
     """The words with halves of characters replaced, as browsers do when they make bytes of them."""
+    if not isinstance(words, str):
+        raise HTTPException(400)
     return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

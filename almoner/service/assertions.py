@@ -27,6 +27,7 @@ def encoded(credential: Mapping[str, Any], *, challenge: bytes) -> bytes:
     """
     client = passkeys.part(credential, "clientDataJSON")
     try:
+        written_client = client.decode()
         r, s = decode_dss_signature(passkeys.part(credential, "signature"))
     except ValueError as fault:
         raise SignatureRefused("The signature is damaged.") from fault
@@ -39,7 +40,7 @@ def encoded(credential: Mapping[str, Any], *, challenge: bytes) -> bytes:
             _place(client, b'"challenge":"' + written + b'"'),
             _place(client, b'"type":"webauthn.get"'),
             passkeys.part(credential, "authenticatorData"),
-            client.decode(),
+            written_client,
         ],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
+
 from eth_account.signers.local import LocalAccount
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,7 +15,12 @@ from almoner.service.relay import CodeRefused
 from almoner.service.sessions import Binding, Visit
 from almoner.service.web import Body, Site
 
+MOST_CHARACTERS = 64
+"""Of a case number, and of a code with its spaces and hyphens. Longer is refused, and not kept."""
+PAUSE_SECONDS = 2.0
+"""How long the answer to one more wrong code takes, after many."""
 _PURPOSE = "bind"
+_TOO_MANY = 429
 
 
 def form(request: Request) -> Response:
@@ -22,23 +29,36 @@ def form(request: Request) -> Response:
     return web.page(request, "bind", fault=None, field=None, case_number="")
 
 
-@web.posted
-def check_code(request: Request, visit: Visit, body: Body) -> Response:
+async def check_code(request: Request) -> Response:
     """Compares the code with the one the counter offered for the case."""
+    answer = await _checked(request)
+    if answer.status_code == _TOO_MANY:
+        # Waited for here and not while checking, so that it holds up nobody else.
+        await sleep(PAUSE_SECONDS)
+    return answer
+
+
+@web.posted
+def _checked(request: Request, visit: Visit, body: Body) -> Response:
     here = web.site(request)
-    number, code = str(body.get("case_number", "")).strip(), str(body.get("code", "")).strip()
+    number, code = web.text(body, "case_number").strip(), web.text(body, "code").strip()
     if not number:
         return _again(request, "bind.no_number", "case_number", number)
+    if len(number) > MOST_CHARACTERS:
+        return _again(request, "bind.long_number", "case_number", "")
+    if len(code) > MOST_CHARACTERS:
+        return _again(request, "bind.typing_error", "code", number)
     case_no = here.context.casefile.case_no_of(number)
     try:
         # A case that does not exist is answered like a wrong code, with the same work done.
         key = key_from_code(code, case_no or 0)
     except InputError:
         return _again(request, "bind.typing_error", "code", number)
-    if not here.tries.begin(number.upper()):
-        return _again(request, "bind.too_many", "code", number, status=429)
     binding = _binding(here, case_no, key)
+    # The code is looked at first: wrong ones of others never stand in the way of a right one.
     if binding is None:
+        if here.tries.fail(number.upper()):
+            return _again(request, "bind.too_many", "code", number, status=_TOO_MANY)
         return _again(request, "bind.no_match", "code", number)
     if binding.expires_at <= standing.now(here.context):
         return _again(request, "bind.expired", "code", number)

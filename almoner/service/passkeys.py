@@ -22,7 +22,6 @@ from webauthn.helpers import (
 )
 from webauthn.helpers.cose import COSECRV, COSEKTY, COSEAlgorithmIdentifier, COSEKey
 from webauthn.helpers.decode_credential_public_key import DecodedEC2PublicKey
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -107,7 +106,7 @@ def register(party: RelyingParty, *, challenge: bytes, credential: Mapping[str, 
             require_user_verification=True,
             supported_pub_key_algs=_ES256,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError) as fault:
+    except Exception as fault:  # The library raises of every kind on what no browser sends.
         raise SignatureRefused(f"The passkey was not accepted: {fault}.") from fault
     key = decode_credential_public_key(verified.credential_public_key)
     if not isinstance(key, DecodedEC2PublicKey) or key.crv != COSECRV.P256:
@@ -133,7 +132,7 @@ def check(
             require_user_verification=True,
         )
         client = json.loads(part(credential, "clientDataJSON"))
-    except (WebAuthnException, ValueError, TypeError, KeyError) as fault:
+    except Exception as fault:  # The library raises of every kind on what no browser sends.
         raise SignatureRefused(f"The signature was not accepted: {fault}.") from fault
     if verified.credential_id != passkey.credential_id:
         raise SignatureRefused("The signature is of another passkey.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +12,23 @@ from almoner.service import standing, web, wording
 from almoner.service.web import Site
 
 MOST_ID = 2**63 - 1
+
+
+class PaymentId(Convertor[int]):
+    """A payment's id in a path: 64 bits, which are 20 digits at most. Longer is no page."""
+
+    regex = "[0-9]{1,20}"
+
+    def convert(self, value: str) -> int:
+        """The id."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """The id as it is in a path."""
+        return str(value)
+
+
+register_url_convertor("payment", PaymentId())
 
 
 def listing(request: Request, case_no: int) -> Response:

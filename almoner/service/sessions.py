@@ -15,7 +15,7 @@ IDLE_SECONDS = 30 * 60
 CEREMONY_SECONDS = 10 * 60
 """A passkey asked for has to come within this time."""
 MOST_VISITS = 20_000
-"""More at a time push the longest idle out."""
+"""More at a time push the longest idle out, and who is signed in only after everybody else."""
 TOKEN_BYTES = 24
 
 
@@ -57,7 +57,7 @@ class Visit:
     number: str = field(default_factory=lambda: secrets.token_urlsafe(TOKEN_BYTES), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(TOKEN_BYTES), repr=False)
     case_no: int | None = None
-    """The case of who is signed in."""
+    """The case of who is signed in; signing in begins a new visit."""
     binding: Binding | None = None
     challenge: Challenge | None = None
     seen: float = 0.0
@@ -72,17 +72,22 @@ class Sessions:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._visits: dict[str, Visit] = {}
+        # Each with the longest idle first. Anybody can begin visits, and as many as they like:
+        # they must not push out those that took a passkey.
+        self._strangers: dict[str, Visit] = {}
+        self._signed_in: dict[str, Visit] = {}
         self._lock = threading.Lock()
 
     def find(self, number: object) -> Visit | None:
         """The visit of a cookie, if it is not over."""
         with self._lock:
-            visit = self._visits.get(number) if isinstance(number, str) else None
+            if not isinstance(number, str):
+                return None
+            visit = self._strangers.get(number) or self._signed_in.get(number)
             if visit is None:
                 return None
-            if self._clock() - visit.seen > IDLE_SECONDS:
-                del self._visits[visit.number]
+            if self._is_over(visit):
+                self._drop(visit)
                 return None
             self._touch(visit)
             return visit
@@ -90,8 +95,7 @@ class Sessions:
     def begin(self, *, case_no: int | None = None) -> Visit:
         """A new visit, under a number nobody has seen before."""
         with self._lock:
-            while len(self._visits) >= MOST_VISITS:
-                del self._visits[next(iter(self._visits))]
+            self._make_room()
             visit = Visit(case_no=case_no)
             self._touch(visit)
             return visit
@@ -99,7 +103,7 @@ class Sessions:
     def end(self, visit: Visit) -> None:
         """Forgets a visit."""
         with self._lock:
-            self._visits.pop(visit.number, None)
+            self._drop(visit)
 
     def ask(
         self, visit: Visit, purpose: str, value: bytes | None = None, draft: Draft | None = None
@@ -120,7 +124,23 @@ class Sessions:
         return challenge
 
     def _touch(self, visit: Visit) -> None:
-        # Moved to the end: the first of the table is the one idle for longest.
-        self._visits.pop(visit.number, None)
+        self._drop(visit)
         visit.seen = self._clock()
-        self._visits[visit.number] = visit
+        self._table(visit)[visit.number] = visit
+
+    def _drop(self, visit: Visit) -> None:
+        self._table(visit).pop(visit.number, None)
+
+    def _table(self, visit: Visit) -> dict[str, Visit]:
+        return self._strangers if visit.case_no is None else self._signed_in
+
+    def _is_over(self, visit: Visit) -> bool:
+        return self._clock() - visit.seen > IDLE_SECONDS
+
+    def _make_room(self) -> None:
+        for table in (self._strangers, self._signed_in):
+            while table and self._is_over(first := next(iter(table.values()))):
+                self._drop(first)
+        while len(self._strangers) + len(self._signed_in) >= MOST_VISITS:
+            table = self._strangers or self._signed_in
+            self._drop(next(iter(table.values())))

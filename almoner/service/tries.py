@@ -1,4 +1,4 @@
-"""A limit on wrong codes, so that nobody can try many."""
+"""Counts wrong codes. A right code always works: nobody can shut another out by guessing wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 TRIES = 5
 SECONDS = 3600.0
 MOST_KEYS = 10_000
-"""With so many case numbers tried in one hour, somebody tries them all: none is let through."""
+"""More case numbers at a time push out the one nobody tried for longest."""
 
 
 class Tries:
@@ -20,27 +20,20 @@ class Tries:
         self._failures: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
 
-    def begin(self, key: str) -> bool:
-        """Whether one more try is allowed; it counts as failed until `succeed` says otherwise."""
+    def fail(self, key: str) -> bool:
+        """Counts a wrong try; answers whether `TRIES` in the last hour came before it."""
         now = self._clock()
         with self._lock:
-            if key not in self._failures and len(self._failures) >= MOST_KEYS:
-                self._forget(now)
-                if len(self._failures) >= MOST_KEYS:
-                    return False
-            failures = self._failures.setdefault(key, deque())
-            while failures and now - failures[0] > SECONDS:
-                failures.popleft()
-            if len(failures) >= TRIES:
-                return False
+            # Put back at the end: the first of the table is the one not tried for longest.
+            failures = self._failures.pop(key, None) or deque(maxlen=TRIES)
+            too_many = len(failures) == TRIES and now - failures[0] <= SECONDS
             failures.append(now)
-            return True
+            while len(self._failures) >= MOST_KEYS:
+                del self._failures[next(iter(self._failures))]
+            self._failures[key] = failures
+            return too_many
 
     def succeed(self, key: str) -> None:
-        """The last try of a key was right: forget the others."""
+        """A try of a key was right: forget the wrong ones."""
         with self._lock:
             self._failures.pop(key, None)
-
-    def _forget(self, now: float) -> None:
-        for key in [key for key, seen in self._failures.items() if now - seen[-1] > SECONDS]:
-            del self._failures[key]

@@ -96,6 +96,15 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
     )
 
 
+def text(body: Body, name: str) -> str:
+    """A field of a body, empty if it is not there. Raises HTTPException 400 if it is no text."""
+    value = body.get(name, "")
+    # Half of a character, which JSON can write, is no text: nothing can make bytes of it.
+    if not isinstance(value, str) or any("\ud800" <= each <= "\udfff" for each in value):
+        raise HTTPException(400)
+    return value
+
+
 def see_other(path: str) -> Response:
     """Sends the browser on, so that reloading does not send a form twice."""
     return RedirectResponse(path, status_code=303)
@@ -128,7 +137,7 @@ def posted(act: Callable[[Request, Visit, Body], Response]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         body = await _body(request)
         found = visit(request)
-        token = request.headers.get(TOKEN_HEADER) or body.get(TOKEN_FIELD)
+        token = request.headers.get(TOKEN_HEADER) or text(body, TOKEN_FIELD)
         if found is None or not found.posts(token) or not _same_origin(request):
             raise HTTPException(403)
         return await run_in_threadpool(act, request, found, body)

@@ -90,36 +90,75 @@ def test_visit__shows_no_secret_when_it_is_printed(clock: Clock) -> None:
     assert visit.csrf not in repr(visit)
 
 
-def test_tries__end_and_come_back_after_an_hour(clock: Clock) -> None:
+def test_visit__of_a_stranger_gives_way_before_one_that_is_signed_in(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST_VISITS", 3)
+    visits = Sessions(clock)
+    signed_in = visits.begin(case_no=7)
+    strangers = [visits.begin() for _ in range(10)]
+
+    assert visits.find(signed_in.number) is signed_in
+    assert [visits.find(each.number) for each in strangers[:-2]] == [None] * 8
+    assert visits.find(strangers[-1].number) is strangers[-1]
+
+
+def test_visit__of_who_is_signed_in_gives_way_when_all_are(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST_VISITS", 2)
+    visits = Sessions(clock)
+    first, second, third = (visits.begin(case_no=number) for number in range(3))
+
+    assert visits.find(first.number) is None, "the longest idle"
+    assert visits.find(second.number) is second
+    assert visits.find(third.number) is third
+
+
+def test_visit__that_is_over_gives_way_first(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "MOST_VISITS", 2)
+    visits = Sessions(clock)
+    visits.begin(case_no=7)
+    clock.now += sessions.IDLE_SECONDS + 1
+    stranger = visits.begin()
+    visits.begin()
+
+    assert visits.find(stranger.number) is stranger
+
+
+def test_tries__are_too_many_after_five_and_no_longer_after_an_hour(clock: Clock) -> None:
     counted = Tries(clock)
     for _ in range(tries.TRIES):
-        assert counted.begin("HH-1")
+        assert not counted.fail("HH-1")
         clock.now += 60
 
-    assert not counted.begin("HH-1")
-    assert counted.begin("HH-2"), "another case is not affected"
-    clock.now += tries.SECONDS - tries.TRIES * 60 + 1
-    assert counted.begin("HH-1"), "the first try is an hour old"
-    assert not counted.begin("HH-1")
+    assert counted.fail("HH-1")
+    assert not counted.fail("HH-2"), "another case is not affected"
+    clock.now += tries.SECONDS + 1
+    assert not counted.fail("HH-1"), "all are more than an hour old"
 
 
 def test_tries__are_forgotten_after_a_right_one(clock: Clock) -> None:
     counted = Tries(clock)
     for _ in range(tries.TRIES):
-        assert counted.begin("HH-1")
+        assert not counted.fail("HH-1")
     counted.succeed("HH-1")
 
-    assert counted.begin("HH-1")
+    assert not counted.fail("HH-1")
 
 
-def test_tries__of_too_many_cases_let_no_new_one_through(
+def test_tries__of_too_many_cases_push_out_the_oldest(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tries, "MOST_KEYS", 3)
     counted = Tries(clock)
-    assert all(counted.begin(f"HH-{number}") for number in range(3))
+    for _ in range(tries.TRIES):
+        counted.fail("HH-0")
+    counted.fail("HH-1")
+    assert counted.fail("HH-0"), "tried again, it is not the oldest"
 
-    assert not counted.begin("HH-3")
-    assert counted.begin("HH-0")
-    clock.now += tries.SECONDS + 1
-    assert counted.begin("HH-3")
+    assert not any(counted.fail(f"HH-{number}") for number in (2, 3)), "new ones are listened to"
+    assert counted.fail("HH-0")
+    for number in (4, 5, 6):
+        assert not counted.fail(f"HH-{number}")
+    assert not counted.fail("HH-0"), "pushed out"
