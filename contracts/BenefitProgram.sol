@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SetAside} from "./abstracts/SetAside.sol";
-import {Runs} from "./benefits/Runs.sol";
+import {Singles} from "./benefits/Singles.sol";
 import {IBenefitProgram, Terms} from "./interfaces/IBenefitProgram.sol";
-import {IOffices} from "./interfaces/IOffices.sol";
-import {HoldTerms, IPayer, NoticeTerms, Payment, PaymentState, RunState} from "./interfaces/IPayer.sol";
+import {IChanges} from "./interfaces/IChanges.sol";
+import {IOffices, Office} from "./interfaces/IOffices.sol";
+import {
+    ChangeKind,
+    HoldTerms,
+    IPayer,
+    NoticeMode,
+    NoticeTerms,
+    Payment,
+    PaymentKind,
+    PaymentState,
+    RunState
+} from "./interfaces/IPayer.sol";
 import {IRoster} from "./interfaces/IRoster.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
 import {Roster} from "./Roster.sol";
 
 /// @notice See {IBenefitProgram}, where every word is.
 /// @dev Only the Treasury deploys it, from creation code it knows; whoever deploys it is its Treasury.
-contract BenefitProgram is Runs {
+contract BenefitProgram is Singles {
     uint16 private constant BPS = 10_000;
 
     /// @inheritdoc IBenefitProgram
@@ -23,9 +35,9 @@ contract BenefitProgram is Runs {
     NoticeTerms private _noticeTerms;
 
     /// @param encodedTerms the ABI encoding of {Terms}
-    constructor(IOffices offices, address holds, address hearings, bytes memory encodedTerms)
-        Runs(offices, _openRoster(offices, _decode(encodedTerms)), _decode(encodedTerms))
-        SetAside(ITreasury(msg.sender), holds, hearings)
+    constructor(IOffices offices, address holds, address changes, bytes memory encodedTerms)
+        Singles(offices, _openRoster(offices, _decode(encodedTerms)), _decode(encodedTerms))
+        SetAside(ITreasury(msg.sender), holds, changes)
     {
         Terms memory terms = _decode(encodedTerms);
         _requireClocks(terms.holds, terms.notices);
@@ -43,16 +55,77 @@ contract BenefitProgram is Runs {
     /// @inheritdoc IPayer
     function noteReturn(uint64 paymentId, address from, uint64 amount) external {
         _requireCaller(address(_treasury));
+        // What was not paid cannot have come back; else it could be paid again by a reissue (I6).
+        PaymentState state = _isDue(paymentId) ? PaymentState.DUE : _payments[paymentId].state;
+        bool paid = state == PaymentState.PAID || state == PaymentState.NONE;
+        if (!paid) revert SetAside_PaymentWrongState(paymentId, state);
         (, uint32 caseNo, uint32 word) = _locate(paymentId);
 
-        // A stranger's money must not take a household's standing away; its own account sending it back may.
+        // A stranger's money must not take a household's standing away; its own account sending it back may, and so
+        // may a return that the agency books.
         uint256 bit = 1 << (caseNo % WORD);
-        if (from == _roster.caseOf(caseNo).payTo) _established[word] &= ~bit;
+        uint32 sender = _offices.personOf(from);
+        bool booked = sender != 0 && _offices.inOffice(sender, Office.BUDGET_OFFICER);
+        if (booked || from == _case(caseNo).payTo) _established[word] &= ~bit;
 
         emit PaymentReturned(paymentId, from, amount, _established[word] & bit != 0);
     }
 
+    /* CHANGES */
+
+    /// @inheritdoc IPayer
+    function enact(uint32 caseNo, ChangeKind kind, bytes32 value) external returns (bytes32 prior) {
+        _requireCaller(_changes);
+        uint32 run = sealedIn(caseNo);
+        if (run != 0) revert BenefitProgram_CaseSealed(caseNo, run);
+
+        // What was paid before says nothing about another account, or about more money.
+        bool unknown = kind == ChangeKind.PAY_TO || kind == ChangeKind.INCREASE;
+        if (unknown) _established[uint32(caseNo / WORD)] &= ~(1 << (caseNo % WORD));
+        return _roster.change(caseNo, kind, value);
+    }
+
+    /// @inheritdoc IPayer
+    function restore(uint32 caseNo, ChangeKind kind, bytes32 prior) external returns (bool done) {
+        _requireCaller(_changes);
+        done = sealedIn(caseNo) == 0;
+        if (done) _roster.restore(caseNo, kind, prior);
+        else _roster.deferRestore(caseNo, prior);
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function enactMass(uint32 word, uint256 bits, uint64[] calldata amounts) external {
+        _requireCaller(_changes);
+        uint256 sealed_ = _lane[word] & bits & LANE;
+        if (sealed_ != 0) {
+            uint32 caseNo = uint32(word * WORD + Math.log2(sealed_));
+            if (sealedIn(caseNo) != 0) revert BenefitProgram_CaseSealed(caseNo, sealedIn(caseNo));
+        }
+
+        _roster.changeAmounts(word, bits, amounts);
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function freezePayTo(uint32 caseNo, bool frozen) external {
+        _requireCaller(_changes);
+
+        _roster.freezePayTo(caseNo, frozen);
+    }
+
     /* VIEWS */
+
+    /// @inheritdoc IPayer
+    function sealedIn(uint32 caseNo) public view returns (uint32 run) {
+        uint256 lane = _lane[uint32(caseNo / WORD)];
+        if ((lane >> (caseNo % WORD)) & 1 == 0) return 0;
+        run = uint32(lane >> WORD);
+        if (!_isAlive(_runs[run])) return 0;
+    }
+
+    /// @inheritdoc IPayer
+    function requireChange(uint32 caseNo, ChangeKind kind, bytes32 value) external view returns (bytes32 prior) {
+        return _roster.requireChange(caseNo, kind, value);
+    }
 
     /// @inheritdoc IBenefitProgram
     function roster() external view returns (address) {
@@ -77,15 +150,17 @@ contract BenefitProgram is Runs {
     }
 
     /// @inheritdoc IPayer
-    function acted(uint64 paymentId, uint32 person) external view returns (bool) {
-        (uint32 run, uint32 caseNo,) = _locate(paymentId);
-        return _roster.acted(caseNo, person) || person == _runs[run].maker;
+    function acted(uint64 id, uint32 person) external view returns (bool) {
+        (uint32 run, uint32 caseNo,) = _locate(id);
+        if (run != 0 && person == _runs[run].maker) return true;
+        return _roster.acted(caseNo, person) || IChanges(_changes).acted(address(this), caseNo, person);
     }
 
     /// @inheritdoc IPayer
     function isEstablished(uint64 paymentId) external view returns (bool) {
-        (, uint32 caseNo, uint32 word) = _locate(paymentId);
-        return _established[word] & (1 << (caseNo % WORD)) != 0;
+        (uint32 run, uint32 caseNo, uint32 word) = _locate(paymentId);
+        bool regular = _runs[run].kind == PaymentKind.REGULAR;
+        return regular && _established[word] & (1 << (caseNo % WORD)) != 0;
     }
 
     /// @inheritdoc IPayer
@@ -113,7 +188,7 @@ contract BenefitProgram is Runs {
     function _openRoster(IOffices offices, Terms memory terms) private returns (IRoster) {
         if (terms.maxAmount == 0 || terms.maxAmount > type(uint48).max) revert BenefitProgram_BadTerms("maxAmount");
         address token = ITreasury(msg.sender).token();
-        return new Roster(offices, msg.sender, token, terms.passkeyVerifier, terms.maxAmount);
+        return new Roster(offices, msg.sender, token, terms.passkeyVerifier, terms.maxAmount, terms.lateAfter);
     }
 
     /// @dev A sustained hold must last long enough for service, notice, late filings and the decision to follow it.
@@ -122,7 +197,12 @@ contract BenefitProgram is Runs {
         if (h.botShareBps > BPS) revert BenefitProgram_BadTerms("botShareBps");
         if (n.noticePeriod == 0) revert BenefitProgram_BadTerms("noticePeriod");
         if (n.decisionTime == 0) revert BenefitProgram_BadTerms("decisionTime");
-        uint40 dueProcess = n.service + n.noticePeriod + n.receiptGrace + n.decisionTime;
+        if (n.coolingOff == 0) revert BenefitProgram_BadTerms("coolingOff");
+        if (n.unpayableAfter < n.noticePeriod) revert BenefitProgram_BadTerms("unpayableAfter");
+        bool delivered = n.mode == NoticeMode.DELIVERY;
+        if (delivered && n.constructive == 0) revert BenefitProgram_BadTerms("constructive");
+        uint40 service = n.service + (delivered ? n.constructive : 0);
+        uint40 dueProcess = service + n.noticePeriod + n.receiptGrace + n.decisionTime;
         if (h.sustainedCap < h.maxTotalHold + dueProcess) revert BenefitProgram_BadTerms("sustainedCap");
     }
 }

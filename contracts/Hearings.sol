@@ -2,219 +2,270 @@
 pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Claimant} from "./abstracts/Claimant.sol";
 import {Signed} from "./abstracts/Signed.sol";
-import {Appeal, AppealState, IHearings, Proposal, ProposalState} from "./interfaces/IHearings.sol";
+import {Basis, IChanges, Proposal, ProposalState} from "./interfaces/IChanges.sol";
+import {Signature} from "./interfaces/IClaimant.sol";
+import {Appeal, AppealState, IHearings} from "./interfaces/IHearings.sol";
 import {Hold, HoldState, IHolds} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
-import {IPayer} from "./interfaces/IPayer.sol";
+import {ChangeKind, IPayer} from "./interfaces/IPayer.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
 
 /// @notice See {IHearings}, where every word is.
-contract Hearings is IHearings, Signed, ReentrancyGuardTransient {
-    bytes32 private constant APPEAL =
-        keccak256("Appeal(address program,uint32 caseNo,uint64 paymentId,bytes32 statement,uint40 deadline)");
-
-    IOffices public immutable offices;
+contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
+    IOffices private immutable _offices;
     ITreasury private immutable _treasury;
 
-    mapping(address program => uint64) public proposals;
-    mapping(address program => mapping(uint64 proposal => Proposal)) private _proposals;
+    mapping(address program => mapping(uint64 subject => Appeal)) private _appeals;
     /// @inheritdoc IHearings
-    mapping(address program => mapping(uint64 paymentId => uint64)) public proposalFor;
-    mapping(address program => mapping(uint64 paymentId => Appeal)) private _appeals;
+    mapping(address program => mapping(uint32 caseNo => uint64)) public overpaidOf;
 
-    constructor(IOffices offices_, ITreasury treasury_) Signed("Almoner Hearings") {
-        offices = offices_;
+    constructor(IOffices offices, ITreasury treasury_) Signed("Almoner Hearings") {
+        _offices = offices;
         _treasury = treasury_;
     }
 
-    /* HOLDS */
+    /* CLAIMANT AND COUNTER */
 
     /// @inheritdoc IHearings
-    function propose(address program, uint64 paymentId, uint32 proposer) external returns (uint64 proposal) {
-        if (msg.sender != _treasury.holds()) revert Hearings_WrongCaller(msg.sender);
+    function appeal(address program, uint64 subject, bytes32 statement, bool waive, Signature calldata signature)
+        external
+        nonReentrant
+    {
+        _requireProgram(program);
+        uint32 caseNo = _caseOf(program, subject);
+        _requireClaimant(program, caseNo, waive ? "appeal and waive" : "appeal", subject, statement, signature);
 
-        // A notice served for an earlier hold of the payment is no notice of this one.
-        _closeProposal(program, proposalFor[program][paymentId]);
-        // An appeal decided for the agency was about the hold; this proposal has not been heard yet.
-        if (_appeals[program][paymentId].state == AppealState.FOR_AGENCY) delete _appeals[program][paymentId];
-        proposal = ++proposals[program];
-        proposalFor[program][paymentId] = proposal;
-        Proposal storage p = _proposals[program][proposal];
-        p.paymentId = paymentId;
-        p.state = ProposalState.OPEN;
-        p.proposedAt = uint40(block.timestamp);
-        p.proposer = proposer;
-
-        emit ChangeProposed(program, proposal, paymentId, proposer);
-    }
-
-    /* DETERMINER OR COUNTER */
-
-    /// @inheritdoc IHearings
-    function serve(address program, uint64 proposal, bytes32 dispatch) external {
-        uint32 by = _server();
-        Proposal storage p = _proposals[program][proposal];
-        if (p.state != ProposalState.OPEN) revert Hearings_ProposalWrongState(proposal, p.state);
-        if (dispatch == 0) revert Hearings_NoDispatch(proposal);
-        if (p.proposer == by) revert Hearings_SamePerson(by);
-        _requireSustained(program, p.paymentId);
-
-        p.state = ProposalState.SERVED;
-        p.server = by;
-        p.servedAt = uint40(block.timestamp);
-        p.effectiveAt = uint40(block.timestamp) + IPayer(program).noticeTerms().noticePeriod;
-
-        emit NoticeServed(program, proposal, p.paymentId, dispatch, p.effectiveAt, by);
-    }
-
-    /* ANYONE */
-
-    /// @inheritdoc IHearings
-    function enact(address program, uint64 proposal) external nonReentrant {
-        Proposal storage p = _proposals[program][proposal];
-        if (p.state != ProposalState.SERVED) revert Hearings_ProposalWrongState(proposal, p.state);
-        uint40 enactableAt = p.effectiveAt + IPayer(program).noticeTerms().receiptGrace;
-        if (block.timestamp < enactableAt) revert Hearings_TooEarly(proposal, enactableAt);
-        Appeal storage a = _appeals[program][p.paymentId];
-        if (a.state == AppealState.FILED && a.timely) revert Hearings_UnderAppeal(p.paymentId);
-        _requireSustained(program, p.paymentId);
-
-        _strike(program, proposal, p);
+        _file(program, subject, caseNo, statement, waive, uint40(block.timestamp), 0);
     }
 
     /// @inheritdoc IHearings
-    function appeal(
-        address program,
-        uint64 paymentId,
-        bytes32 statement,
-        uint40 deadline,
-        bytes calldata signer,
-        bytes calldata signature
-    ) external nonReentrant {
-        if (!_treasury.isProgram(program)) revert Hearings_UnknownProgram(program);
-        if (_appeals[program][paymentId].state != AppealState.NONE) revert Hearings_AlreadyAppealed(paymentId);
-        HoldState hold = _requireActive(program, paymentId);
-        if (block.timestamp > deadline) revert Hearings_SignatureExpired(deadline);
-        uint32 caseNo = uint32(paymentId);
-        if (keccak256(signer) != IPayer(program).signerHash(caseNo)) revert Hearings_NotTheSigner(caseNo);
-        bytes32 message = keccak256(abi.encode(APPEAL, program, caseNo, paymentId, statement, deadline));
-        if (!_isSigned(signer, message, signature)) revert Hearings_BadSignature(caseNo);
+    function fileAtCounter(address program, uint64 subject, bytes32 statement, bool waive, uint40 receivedAt)
+        external
+        nonReentrant
+    {
+        uint32 by = _offices.holder(msg.sender, Office.COUNTER);
+        _requireProgram(program);
+        uint32 caseNo = _caseOf(program, subject);
+        if (_isInvolved(program, subject, by)) revert Hearings_Involved(subject, by);
+        uint40 earliest = uint40(block.timestamp) - IPayer(program).noticeTerms().receiptGrace;
+        bool dated = receivedAt >= earliest && receivedAt <= block.timestamp;
+        if (!dated) revert Hearings_BadReceipt(receivedAt, earliest);
 
-        bool timely = hold == HoldState.PLACED || _isTimely(program, paymentId);
-        bool released = hold == HoldState.PLACED && IPayer(program).isEstablished(paymentId);
-        uint40 decideBy = uint40(block.timestamp) + IPayer(program).noticeTerms().decisionTime;
-        _appeals[program][paymentId] = Appeal({
-            state: AppealState.FILED,
-            timely: timely,
-            receivedAt: uint40(block.timestamp),
-            decideBy: decideBy,
-            decider: 0
-        });
+        _file(program, subject, caseNo, statement, waive, receivedAt, by);
+    }
 
-        emit AppealFiled(
-            program, paymentId, caseNo, statement, timely, released, uint40(block.timestamp), decideBy, msg.sender
-        );
+    /// @inheritdoc IHearings
+    function withdraw(address program, uint64 subject, Signature calldata signature) external nonReentrant {
+        Appeal storage a = _filed(program, subject);
+        _requireClaimant(program, _caseOf(program, subject), "withdraw appeal", subject, 0, signature);
 
-        if (released) _holds().releaseOnAppeal(program, paymentId);
+        a.state = AppealState.WITHDRAWN;
+
+        emit AppealWithdrawn(program, subject);
+
+        uint64 proposal = _proposalOf(program, subject);
+        ProposalState state = _changes().proposalOf(program, proposal).state;
+        bool undone = state == ProposalState.RESTORED || state == ProposalState.RESTORING;
+        if (undone) _changes().uphold(program, proposal);
     }
 
     /* HEARING OFFICER */
 
     /// @inheritdoc IHearings
-    function decide(address program, uint64 paymentId, bool forClaimant, bytes32 reasonHash) external nonReentrant {
-        uint32 by = offices.holder(msg.sender, Office.HEARING_OFFICER);
-        Appeal storage a = _appeals[program][paymentId];
-        if (a.state != AppealState.FILED) revert Hearings_NoAppeal(paymentId, a.state);
-        uint64 proposal = proposalFor[program][paymentId];
-        _requireOutsider(program, paymentId, proposal, by);
-        if (reasonHash == 0) revert Hearings_NoDispatch(proposal);
-        if (!forClaimant && block.timestamp > a.decideBy) revert Hearings_DecisionLate(paymentId, a.decideBy);
+    function findGoodCause(address program, uint64 subject, bytes32 reasonHash) external nonReentrant {
+        (Appeal storage a, uint32 by) = _hearing(program, subject, reasonHash);
+        if (a.timely) revert Hearings_Timely(subject);
+
+        a.timely = true;
+
+        emit GoodCauseFound(program, subject, reasonHash, by);
+
+        _continueAid(program, subject, a);
+    }
+
+    /// @inheritdoc IHearings
+    function assign(address program, uint64 subject, uint32 officer) external {
+        uint32 by = _offices.holder(msg.sender, Office.HEARING_OFFICER);
+        Appeal storage a = _filed(program, subject);
+        if (!_offices.inOffice(officer, Office.HEARING_OFFICER)) revert Hearings_NotAssigned(subject, officer);
+        bool involved = officer == a.filer || _isInvolved(program, subject, officer);
+        if (involved) revert Hearings_Involved(subject, officer);
+
+        a.officer = officer;
+
+        emit AppealAssigned(program, subject, officer, by);
+    }
+
+    /// @inheritdoc IHearings
+    function decide(address program, uint64 subject, bool forClaimant, uint64 overpayment, bytes32 reasonHash)
+        external
+        nonReentrant
+    {
+        (Appeal storage a, uint32 by) = _hearing(program, subject, reasonHash);
+        if (forClaimant && overpayment != 0) revert Hearings_NoOverpayment(subject, overpayment);
+        if (!forClaimant && block.timestamp > a.decideBy) revert Hearings_DecisionLate(subject, a.decideBy);
 
         a.state = forClaimant ? AppealState.FOR_CLAIMANT : AppealState.FOR_AGENCY;
         a.decider = by;
 
-        emit AppealDecided(program, paymentId, forClaimant, reasonHash, by);
+        emit AppealDecided(program, subject, forClaimant, reasonHash, by);
 
-        Hold memory h = _holds().holdOf(program, paymentId);
-        Proposal storage p = _proposals[program][proposal];
+        if (overpayment != 0) _noteOverpayment(program, subject, overpayment, by);
+        uint64 proposal = _proposalOf(program, subject);
         if (forClaimant) {
-            _closeProposal(program, proposal);
-            if (h.state == HoldState.PLACED || h.state == HoldState.SUSTAINED) {
-                _holds().releaseOnAppeal(program, paymentId);
-            }
-        } else if (
-            p.state == ProposalState.SERVED && h.state == HoldState.SUSTAINED && block.timestamp < h.expiresAt
-        ) {
-            _strike(program, proposal, p);
+            if (_isPayment(subject)) _holds().overturn(program, subject);
+            if (proposal != 0) _changes().overturn(program, proposal);
+        } else if (proposal != 0) {
+            _changes().uphold(program, proposal);
         }
     }
 
+    /* HOLDS */
+
+    /// @inheritdoc IHearings
+    function reopen(address program, uint64 paymentId) external {
+        if (msg.sender != _treasury.holds()) revert Hearings_WrongCaller(msg.sender);
+
+        AppealState state = _appeals[program][paymentId].state;
+        if (state == AppealState.FOR_AGENCY || state == AppealState.WITHDRAWN) delete _appeals[program][paymentId];
+    }
+
     /* VIEWS */
+
+    /// @inheritdoc IHearings
+    function appealOf(address program, uint64 subject) external view returns (Appeal memory) {
+        return _appeals[program][subject];
+    }
+
+    /// @inheritdoc IHearings
+    function isEndAppealed(address program, uint32 caseNo) external view returns (bool) {
+        return _appeals[program][_changes().endOf(program, caseNo)].state == AppealState.FILED;
+    }
 
     /// @inheritdoc IHearings
     function treasury() external view returns (address) {
         return address(_treasury);
     }
 
-    /// @inheritdoc IHearings
-    function proposalOf(address program, uint64 proposal) external view returns (Proposal memory) {
-        return _proposals[program][proposal];
-    }
-
-    /// @inheritdoc IHearings
-    function appealOf(address program, uint64 paymentId) external view returns (Appeal memory) {
-        return _appeals[program][paymentId];
-    }
-
     /* INTERNAL */
 
-    function _closeProposal(address program, uint64 proposal) private {
-        Proposal storage p = _proposals[program][proposal];
-        if (p.state != ProposalState.OPEN && p.state != ProposalState.SERVED) return;
+    function _file(
+        address program,
+        uint64 subject,
+        uint32 caseNo,
+        bytes32 statement,
+        bool waive,
+        uint40 receivedAt,
+        uint32 filer
+    ) private {
+        if (_appeals[program][subject].state != AppealState.NONE) revert Hearings_AlreadyAppealed(subject);
+        bool timely = _isTimely(program, subject, receivedAt);
+        bool released = _isPayment(subject) && timely && _isReleased(program, subject);
+        uint40 decideBy = receivedAt + IPayer(program).noticeTerms().decisionTime;
+        Appeal storage a = _appeals[program][subject];
+        a.state = AppealState.FILED;
+        a.timely = timely;
+        a.waived = waive;
+        a.receivedAt = receivedAt;
+        a.decideBy = decideBy;
+        a.filer = filer;
 
-        p.state = ProposalState.CLOSED;
+        emit AppealFiled(
+            program, subject, caseNo, statement, timely, waive, released, receivedAt, decideBy, filer, msg.sender
+        );
 
-        emit ProposalClosed(program, proposal, p.paymentId);
+        if (released) _holds().releaseOnAppeal(program, subject);
+        if (timely) _continueAid(program, subject, a);
     }
 
-    function _strike(address program, uint64 proposal, Proposal storage p) private {
-        p.state = ProposalState.ENACTED;
-
-        emit ChangeEnacted(program, proposal, p.paymentId, msg.sender);
-
-        _holds().close(program, p.paymentId, proposal);
-        IPayer(program).strike(p.paymentId, proposal);
+    /// @dev What a timely appeal came too late to prevent is undone until the decision.
+    function _continueAid(address program, uint64 subject, Appeal storage a) private {
+        if (!_isPayment(subject) && !a.waived) _changes().suspend(program, subject);
     }
 
-    /// @dev An appeal is timely before the notice of a proposal takes effect, and always before there is one.
-    function _isTimely(address program, uint64 paymentId) private view returns (bool) {
-        Proposal storage p = _proposals[program][proposalFor[program][paymentId]];
-        return p.state != ProposalState.SERVED || block.timestamp < p.effectiveAt;
+    function _noteOverpayment(address program, uint64 subject, uint64 amount, uint32 by) private {
+        uint32 caseNo = _caseOf(program, subject);
+        uint64 total = overpaidOf[program][caseNo] += amount;
+
+        emit OverpaymentEstablished(program, subject, caseNo, amount, total, by);
     }
 
-    function _requireActive(address program, uint64 paymentId) private view returns (HoldState state) {
-        Hold memory h = _holds().holdOf(program, paymentId);
-        bool active = h.state == HoldState.PLACED || h.state == HoldState.SUSTAINED;
-        if (!active || block.timestamp >= h.expiresAt) revert Hearings_HoldOver(paymentId);
-        return h.state;
+    /// @dev The appeal being heard, and who hears it.
+    function _hearing(address program, uint64 subject, bytes32 reasonHash)
+        private
+        view
+        returns (Appeal storage a, uint32 by)
+    {
+        by = _offices.holder(msg.sender, Office.HEARING_OFFICER);
+        a = _filed(program, subject);
+        bool taken = a.officer != 0 && _offices.inOffice(a.officer, Office.HEARING_OFFICER);
+        if (taken && a.officer != by) revert Hearings_NotAssigned(subject, a.officer);
+        if (by == a.filer || _isInvolved(program, subject, by)) revert Hearings_Involved(subject, by);
+        if (reasonHash == 0) revert Hearings_NoReason(subject);
     }
 
-    function _requireSustained(address program, uint64 paymentId) private view {
-        if (_requireActive(program, paymentId) != HoldState.SUSTAINED) revert Hearings_HoldOver(paymentId);
+    function _filed(address program, uint64 subject) private view returns (Appeal storage a) {
+        a = _appeals[program][subject];
+        if (a.state != AppealState.FILED) revert Hearings_NoAppeal(subject, a.state);
     }
 
-    function _requireOutsider(address program, uint64 paymentId, uint64 proposal, uint32 by) private view {
-        Hold memory h = _holds().holdOf(program, paymentId);
-        Proposal storage p = _proposals[program][proposal];
-        bool involved = by == h.placer || by == h.reviewer || by == p.proposer || by == p.server;
-        if (involved || IPayer(program).acted(paymentId, by)) revert Hearings_Involved(paymentId, by);
+    /// @dev The case of something that can be appealed.
+    function _caseOf(address program, uint64 subject) private view returns (uint32) {
+        if (_isPayment(subject)) {
+            if (_holds().holdOf(program, subject).state == HoldState.NONE) revert Hearings_NothingToAppeal(subject);
+            return uint32(subject);
+        }
+        Proposal memory p = _changes().proposalOf(program, subject);
+        bool adverse = p.kind == ChangeKind.DECREASE || p.kind == ChangeKind.TERMINATE
+            || p.basis == Basis.UNPAYABLE;
+        if (!adverse || p.state == ProposalState.CLOSED) revert Hearings_NothingToAppeal(subject);
+        return p.caseNo;
     }
 
-    function _server() private view returns (uint32 person) {
-        person = offices.personOf(msg.sender);
-        if (person != 0 && offices.inOffice(person, Office.COUNTER)) return person;
-        return offices.holder(msg.sender, Office.DETERMINER);
+    /// @dev In time before the notice takes effect, and always before there is one. A hold that nobody sustained can be
+    /// appealed as long as it lasts.
+    function _isTimely(address program, uint64 subject, uint40 receivedAt) private view returns (bool) {
+        if (_isPayment(subject)) {
+            Hold memory h = _holds().holdOf(program, subject);
+            bool active = h.state == HoldState.PLACED || h.state == HoldState.SUSTAINED;
+            if (!active || block.timestamp >= h.expiresAt) revert Hearings_NothingToAppeal(subject);
+            if (h.state == HoldState.PLACED) return true;
+        }
+        Proposal memory p = _changes().proposalOf(program, _proposalOf(program, subject));
+        return p.servedAt == 0 || receivedAt < p.effectiveAt;
+    }
+
+    /// @dev A hold on a payment the agency has made before, to the same account and in the same amount, ends at once.
+    function _isReleased(address program, uint64 paymentId) private view returns (bool) {
+        bool placed = _holds().holdOf(program, paymentId).state == HoldState.PLACED;
+        return placed && IPayer(program).isEstablished(paymentId);
+    }
+
+    function _isInvolved(address program, uint64 subject, uint32 person) private view returns (bool) {
+        Proposal memory p = _changes().proposalOf(program, _proposalOf(program, subject));
+        if (person == p.proposer || person == p.second) return true;
+        if (IPayer(program).acted(_isPayment(subject) ? subject : p.caseNo, person)) return true;
+        if (!_isPayment(subject)) return false;
+        Hold memory h = _holds().holdOf(program, subject);
+        return person == h.placer || person == h.reviewer;
+    }
+
+    function _proposalOf(address program, uint64 subject) private view returns (uint64) {
+        return _isPayment(subject) ? _changes().strikeOf(program, subject) : subject;
+    }
+
+    function _isPayment(uint64 subject) private pure returns (bool) {
+        return subject >= 1 << 32;
+    }
+
+    function _requireProgram(address program) private view {
+        if (!_treasury.isProgram(program)) revert Hearings_UnknownProgram(program);
+    }
+
+    function _changes() private view returns (IChanges) {
+        return IChanges(_treasury.changes());
     }
 
     function _holds() private view returns (IHolds) {

@@ -1,58 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Signed} from "./abstracts/Signed.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
-import {Case, CaseStatus, Enrollment, IRoster, KeyOffer, SharedAccount} from "./interfaces/IRoster.sol";
+import {ChangeKind, IPayer, NoticeTerms} from "./interfaces/IPayer.sol";
+import {IBenefitProgram} from "./interfaces/IBenefitProgram.sol";
+import {IHearings} from "./interfaces/IHearings.sol";
+import {Case, CaseStatus, Enrollment, IRoster, KeyOffer} from "./interfaces/IRoster.sol";
+import {ITreasury} from "./interfaces/ITreasury.sol";
 import {Entries} from "./libraries/Entries.sol";
+import {Households} from "./roster/Households.sol";
 
 /// @notice See {IRoster}, where every word is.
-contract Roster is IRoster, Signed {
+contract Roster is Households, Signed {
     uint256 private constant WORD = Entries.WORD;
     uint256 private constant MAX_MEMBERS = 20;
     uint256 private constant PASSKEY_SIGNER = 84; // verifier 20, x 32, y 32
     bytes32 private constant BIND_SIGNER = keccak256("BindSigner(uint32 caseNo,bytes32 signerHash,uint40 expiresAt)");
 
-    IOffices private immutable _offices;
-    address private immutable _program;
     address private immutable _treasury;
     address private immutable _token;
     address private immutable _passkeyVerifier;
     uint64 private immutable _maxAmount;
+    uint40 private immutable _lateAfter;
 
     /// @inheritdoc IRoster
     uint32 public cases;
-    /// @inheritdoc IRoster
-    mapping(bytes32 caseRef => uint32 caseNo) public caseNoOf;
-    /// @inheritdoc IRoster
-    mapping(bytes32 memberRef => uint32 caseNo) public memberOf;
     /// @inheritdoc IRoster
     mapping(uint32 caseNo => bytes32) public signerHash;
     /// @inheritdoc IRoster
     mapping(uint32 word => uint256 bits) public approvedOf;
 
+    /// @inheritdoc IRoster
+    mapping(uint32 word => uint256 bits) public frozenOf;
+
+    mapping(uint32 word => uint256 bits) private _restoreDue;
+    mapping(uint32 caseNo => uint64) private _restoreTo; // the largest amount that waits to be given back
     mapping(uint32 caseNo => Case) private _cases;
     mapping(uint32 caseNo => KeyOffer) private _keyOffers;
-    mapping(address account => SharedAccount) private _sharedAccounts;
-    mapping(address account => SharedAccount) private _proposedAccounts;
+    mapping(uint32 caseNo => uint16 period) private _reportedLate; // the last period reported
 
     /// @dev Deployed by its program.
-    constructor(IOffices offices, address treasury, address token, address passkeyVerifier, uint64 maxAmount)
-        Signed("Almoner Roster")
-    {
-        _offices = offices;
-        _program = msg.sender;
+    constructor(
+        IOffices offices,
+        address treasury,
+        address token,
+        address passkeyVerifier,
+        uint64 maxAmount,
+        uint40 lateAfter
+    ) Households(offices, msg.sender) Signed("Almoner Roster") {
         _treasury = treasury;
         _token = token;
         _passkeyVerifier = passkeyVerifier;
         _maxAmount = maxAmount;
+        _lateAfter = lateAfter;
     }
 
     /* CASEWORKER */
 
     /// @inheritdoc IRoster
     function enroll(Enrollment[] calldata batch) external returns (uint32 first) {
-        uint32 by = _offices.holder(msg.sender, Office.CASEWORKER);
+        uint32 by = _holder(Office.CASEWORKER);
+        _offices.requireRunning();
         if (batch.length == 0) revert Roster_BadBatch(0, 0);
 
         first = cases + 1;
@@ -62,11 +72,26 @@ contract Roster is IRoster, Signed {
         }
     }
 
+    /// @inheritdoc IRoster
+    function withdraw(uint32 caseNo, bytes32 caseRef, bytes32[] calldata memberRefs, bytes32 reasonHash) external {
+        uint32 by = _holder(Office.CASEWORKER);
+        _requireStatus(caseNo, CaseStatus.ENROLLED);
+        Case storage c = _cases[caseNo];
+        if (c.caseworker != by) revert Roster_NotTheCaseworker(caseNo, c.caseworker);
+
+        _free(caseNo, c, caseRef, memberRefs);
+        c.status = CaseStatus.WITHDRAWN;
+        c.closer = by;
+
+        emit CaseWithdrawn(caseNo, caseRef, reasonHash, by);
+    }
+
     /* DETERMINER, PROGRAM ADMIN */
 
     /// @inheritdoc IRoster
     function approve(uint32[] calldata caseNos, bytes32[] calldata termsHashes) external {
-        uint32 by = _offices.holder(msg.sender, Office.DETERMINER);
+        uint32 by = _holder(Office.DETERMINER);
+        _offices.requireRunning();
         if (caseNos.length == 0 || caseNos.length != termsHashes.length) {
             revert Roster_BadBatch(caseNos.length, termsHashes.length);
         }
@@ -77,37 +102,25 @@ contract Roster is IRoster, Signed {
     }
 
     /// @inheritdoc IRoster
-    function proposeSharedAccount(address account, uint16 capacity, uint40 until) external {
-        uint32 by = _offices.holder(msg.sender, Office.DETERMINER);
-        if (account == address(0) || capacity == 0) revert Roster_NotProposed(account);
-        if (until <= block.timestamp) revert Roster_BadDate(until, uint40(block.timestamp));
+    function reject(uint32 caseNo, bytes32 caseRef, bytes32[] calldata memberRefs, bytes32 reasonHash) external {
+        uint32 by = _holder(Office.DETERMINER);
+        _requireStatus(caseNo, CaseStatus.ENROLLED);
+        Case storage c = _cases[caseNo];
+        if (c.caseworker == by) revert Roster_SamePerson(by);
+        if (reasonHash == 0) revert Roster_NoReason(caseNo);
 
-        _proposedAccounts[account] = SharedAccount({capacity: capacity, until: until, proposer: by, confirmer: 0});
+        _free(caseNo, c, caseRef, memberRefs);
+        c.status = CaseStatus.REJECTED;
+        c.closer = by;
 
-        emit SharedAccountProposed(account, capacity, until, by);
-    }
-
-    /// @inheritdoc IRoster
-    function confirmSharedAccount(address account, uint16 capacity, uint40 until) external {
-        uint32 by = _offices.holder(msg.sender, Office.PROGRAM_ADMIN);
-        SharedAccount memory s = _proposedAccounts[account];
-        if (s.proposer == 0 || s.capacity != capacity || s.until != until) {
-            revert Roster_NotProposed(account);
-        }
-        if (s.proposer == by) revert Roster_SamePerson(by);
-
-        delete _proposedAccounts[account];
-        s.confirmer = by;
-        _sharedAccounts[account] = s;
-
-        emit SharedAccountConfirmed(account, capacity, until, s.proposer, by);
+        emit CaseRejected(caseNo, caseRef, reasonHash, by);
     }
 
     /* COUNTER AND CLAIMANT */
 
     /// @inheritdoc IRoster
     function offerKey(uint32 caseNo, address key, uint40 expiresAt) external {
-        uint32 by = _offices.holder(msg.sender, Office.COUNTER);
+        uint32 by = _holder(Office.COUNTER);
         _requireStatus(caseNo, CaseStatus.APPROVED);
         if (acted(caseNo, by)) revert Roster_SamePerson(by);
         if (signerHash[caseNo] != 0) revert Roster_SignerBound(caseNo);
@@ -135,16 +148,187 @@ contract Roster is IRoster, Signed {
         emit SignerBound(caseNo, bound, signer, msg.sender);
     }
 
+    /* ANYONE */
+
+    /// @inheritdoc IRoster
+    function close(uint32 caseNo, bytes32 caseRef, bytes32[] calldata memberRefs) external {
+        _requireStatus(caseNo, CaseStatus.TERMINATED);
+        Case storage c = _cases[caseNo];
+        NoticeTerms memory terms = IPayer(_program).noticeTerms();
+        uint40 closesAt = c.endedAt + terms.noticePeriod + terms.receiptGrace;
+        if (block.timestamp < closesAt) revert Roster_ClosesLater(caseNo, closesAt);
+        // Who wants nothing continued meanwhile has the case back all the same if the appeal is won.
+        bool appealed = IHearings(ITreasury(_treasury).hearings()).isEndAppealed(_program, caseNo);
+        if (appealed) revert Roster_UnderAppeal(caseNo);
+
+        _free(caseNo, c, caseRef, memberRefs);
+        c.status = CaseStatus.CLOSED;
+        c.closer = _offices.personOf(msg.sender);
+
+        emit CaseClosed(caseNo, caseRef, msg.sender);
+    }
+
+    /// @inheritdoc IRoster
+    function reportLate(uint32 caseNo, uint16 period) external {
+        bool known = period <= _reportedLate[caseNo];
+        if (known || !isLate(caseNo, period)) revert Roster_NotLate(caseNo, period);
+
+        _reportedLate[caseNo] = period;
+
+        emit PaymentLate(caseNo, period, IBenefitProgram(_program).periodOf(period).issueAt + _lateAfter, msg.sender);
+    }
+
+    /* PROGRAM */
+
+    /// @inheritdoc IRoster
+    function change(uint32 caseNo, ChangeKind kind, bytes32 value) external returns (bytes32 prior) {
+        _requireProgram();
+        prior = requireChange(caseNo, kind, value);
+        Case storage c = _cases[caseNo];
+        // The end of a certification period is noticed before it comes.
+        bool early = kind == ChangeKind.EXPIRY && !_isOver(c.toPeriod);
+        if (early) revert Roster_BadChange(caseNo, kind, prior, value);
+        (uint32 word, uint256 bit) = _bit(caseNo);
+
+        if (kind == ChangeKind.INCREASE || kind == ChangeKind.DECREASE) {
+            c.amount = uint64(uint256(value));
+        } else if (kind == ChangeKind.TERMINATE || kind == ChangeKind.EXPIRY) {
+            c.status = CaseStatus.TERMINATED;
+            c.endedAt = uint40(block.timestamp);
+            approvedOf[word] &= ~bit;
+        } else if (kind == ChangeKind.PAY_TO) {
+            c.payTo = address(uint160(uint256(value)));
+            frozenOf[word] &= ~bit;
+        } else if (kind == ChangeKind.SIGNER) {
+            signerHash[caseNo] = value;
+            delete _keyOffers[caseNo];
+        } else if (kind == ChangeKind.RENEW) {
+            c.toPeriod = uint16(uint256(value));
+        } else {
+            c.status = CaseStatus.APPROVED;
+            approvedOf[word] |= bit;
+        }
+
+        emit CaseChanged(caseNo, kind, prior, value);
+    }
+
+    /// @inheritdoc IRoster
+    function restore(uint32 caseNo, ChangeKind kind, bytes32 prior) external {
+        _requireProgram();
+        Case storage c = _cases[caseNo];
+        (uint32 word, uint256 bit) = _bit(caseNo);
+
+        if (kind == ChangeKind.DECREASE) {
+            // An increase enacted in between may have passed what it was before; so may another decrease that waits.
+            uint64 amount = _restoreTo[caseNo];
+            if (amount < uint64(uint256(prior))) amount = uint64(uint256(prior));
+            if (amount < c.amount) amount = c.amount;
+            c.amount = amount;
+            delete _restoreTo[caseNo];
+        } else if (c.status == CaseStatus.TERMINATED) {
+            c.status = CaseStatus.APPROVED;
+            approvedOf[word] |= bit;
+        }
+        if (_restoreTo[caseNo] == 0) _restoreDue[word] &= ~bit;
+
+        emit CaseRestored(caseNo, kind, c.status, c.amount);
+    }
+
+    /// @inheritdoc IRoster
+    function deferRestore(uint32 caseNo, bytes32 prior) external {
+        _requireProgram();
+        (uint32 word, uint256 bit) = _bit(caseNo);
+
+        _restoreDue[word] |= bit;
+        if (_restoreTo[caseNo] < uint64(uint256(prior))) _restoreTo[caseNo] = uint64(uint256(prior));
+
+        emit RestoreDue(caseNo);
+    }
+
+    /// @inheritdoc IRoster
+    function changeAmounts(uint32 word, uint256 bits, uint64[] calldata amounts) external {
+        _requireProgram();
+        if (bits == 0 || bits & ~approvedOf[word] != 0) revert Roster_BadBatch(bits, approvedOf[word]);
+
+        uint256 next = 0;
+        for (uint256 i = 0; bits >> i != 0; ++i) {
+            if ((bits >> i) & 1 == 0) continue;
+            if (next == amounts.length) revert Roster_BadBatch(next + 1, amounts.length);
+            uint64 amount = amounts[next++];
+            if (amount == 0 || amount > _maxAmount) revert Roster_BadAmount(next - 1, amount, _maxAmount);
+            _cases[uint32(word * WORD + i)].amount = amount;
+        }
+        if (next != amounts.length) revert Roster_BadBatch(next, amounts.length);
+
+        emit AmountsChanged(word, bits, amounts);
+    }
+
+    /// @inheritdoc IRoster
+    function freezePayTo(uint32 caseNo, bool frozen) external {
+        _requireProgram();
+        (uint32 word, uint256 bit) = _bit(caseNo);
+
+        if (frozen) frozenOf[word] |= bit;
+        else frozenOf[word] &= ~bit;
+
+        emit PayToFrozen(caseNo, frozen);
+    }
+
     /* VIEWS */
+
+    /// @inheritdoc IRoster
+    function requireChange(uint32 caseNo, ChangeKind kind, bytes32 value) public view returns (bytes32 prior) {
+        bool reopens = kind == ChangeKind.REOPEN;
+        _requireStatus(caseNo, reopens ? CaseStatus.TERMINATED : CaseStatus.APPROVED);
+        Case storage c = _cases[caseNo];
+        uint256 given = uint256(value);
+        bool sound = false;
+
+        if (kind == ChangeKind.INCREASE || kind == ChangeKind.DECREASE) {
+            prior = bytes32(uint256(c.amount));
+            sound = kind == ChangeKind.INCREASE
+                ? given > c.amount && given <= _maxAmount
+                : given != 0 && given < c.amount;
+        } else if (kind == ChangeKind.PAY_TO) {
+            prior = bytes32(uint256(uint160(c.payTo)));
+            sound = given <= type(uint160).max && value != prior && _isPayTo(address(uint160(given)));
+        } else if (kind == ChangeKind.SIGNER) {
+            prior = signerHash[caseNo];
+            sound = given != 0 && value != prior;
+        } else if (kind == ChangeKind.RENEW) {
+            prior = bytes32(uint256(c.toPeriod));
+            sound = given > c.toPeriod && given <= type(uint16).max;
+            if (sound) _requireExcepted(0, c.exceptUntil, uint16(given));
+        } else if (kind == ChangeKind.EXPIRY) {
+            prior = bytes32(uint256(c.toPeriod));
+            sound = value == 0;
+        } else {
+            sound = value == 0 && (reopens || kind == ChangeKind.TERMINATE);
+        }
+        if (!sound) revert Roster_BadChange(caseNo, kind, prior, value);
+    }
+
+    /// @inheritdoc IRoster
+    function isLate(uint32 caseNo, uint16 period) public view returns (bool) {
+        Case storage c = _cases[caseNo];
+        uint40 issueAt = IBenefitProgram(_program).periodOf(period).issueAt;
+        bool due = c.status == CaseStatus.APPROVED && c.fromPeriod <= period && period <= c.toPeriod && issueAt != 0;
+        if (!due || block.timestamp <= issueAt + _lateAfter) return false;
+
+        (uint32 word, uint256 bit) = _bit(caseNo);
+        (,, uint256 lane, uint16 tag, uint256 issued) = IBenefitProgram(_program).wordOf(word);
+        if (frozenOf[word] & bit != 0 || tag > period) return false;
+        return tag < period || issued & bit == 0 || lane & bit != 0;
+    }
+
+    /// @inheritdoc IRoster
+    function requireSigner(uint32 caseNo, bytes calldata signer) external view {
+        _requireSigner(caseNo, signer);
+    }
 
     /// @inheritdoc IRoster
     function caseOf(uint32 caseNo) external view returns (Case memory) {
         return _cases[caseNo];
-    }
-
-    /// @inheritdoc IRoster
-    function sharedAccountOf(address account) external view returns (SharedAccount memory) {
-        return _sharedAccounts[account];
     }
 
     /// @inheritdoc IRoster
@@ -155,7 +339,7 @@ contract Roster is IRoster, Signed {
     /// @inheritdoc IRoster
     function acted(uint32 caseNo, uint32 person) public view returns (bool) {
         Case storage c = _cases[caseNo];
-        return person == c.caseworker || person == c.determiner;
+        return person != 0 && (person == c.caseworker || person == c.determiner || person == c.closer);
     }
 
     /// @inheritdoc IRoster
@@ -164,7 +348,10 @@ contract Roster is IRoster, Signed {
         view
         returns (uint256 mask, uint64 total, uint32 count, bytes memory entries)
     {
-        uint256 candidates = approvedOf[word] & ~except;
+        uint256 due = _restoreDue[word];
+        if (due != 0) revert Roster_RestoreFirst(uint32(word * WORD + Math.log2(due)));
+
+        uint256 candidates = approvedOf[word] & ~except & ~frozenOf[word];
         for (uint256 i = 0; candidates >> i != 0; ++i) {
             if ((candidates >> i) & 1 == 0) continue;
             Case storage c = _cases[uint32(word * WORD + i)];
@@ -190,7 +377,7 @@ contract Roster is IRoster, Signed {
     /* INTERNAL */
 
     function _enroll(Enrollment calldata e, uint256 line, uint32 caseNo, uint32 by) private {
-        _requirePayTo(e.payTo, line);
+        if (!_isPayTo(e.payTo)) revert Roster_BadPayTo(line, e.payTo);
         if (e.amount == 0 || e.amount > _maxAmount) revert Roster_BadAmount(line, e.amount, _maxAmount);
         if (e.fromPeriod == 0 || e.fromPeriod > e.toPeriod) {
             revert Roster_BadPeriods(line, e.fromPeriod, e.toPeriod);
@@ -201,10 +388,10 @@ contract Roster is IRoster, Signed {
         if (caseNoOf[e.caseRef] != 0) revert Roster_CaseRefTaken(e.caseRef, caseNoOf[e.caseRef]);
 
         caseNoOf[e.caseRef] = caseNo;
+        uint40 exceptUntil = 0;
         for (uint256 i = 0; i < e.memberRefs.length; ++i) {
-            bytes32 member = e.memberRefs[i];
-            if (memberOf[member] != 0) revert Roster_MemberTaken(member, memberOf[member]);
-            memberOf[member] = caseNo;
+            uint40 until = _join(e.memberRefs[i], e.caseRef, e.toPeriod, caseNo);
+            if (until != 0 && (exceptUntil == 0 || until < exceptUntil)) exceptUntil = until;
         }
         if (e.signer.length != 0) {
             _requireSigner(caseNo, e.signer);
@@ -219,6 +406,9 @@ contract Roster is IRoster, Signed {
             members: uint8(e.memberRefs.length),
             caseworker: by,
             determiner: 0,
+            closer: 0,
+            endedAt: 0,
+            exceptUntil: exceptUntil,
             termsHash: keccak256(abi.encode(address(this), caseNo, e))
         });
 
@@ -256,9 +446,24 @@ contract Roster is IRoster, Signed {
         if (status != expected) revert Roster_WrongStatus(caseNo, status);
     }
 
-    function _requirePayTo(address payTo, uint256 line) private view {
+    /// @dev A certification period is over when the next period begins.
+    function _isOver(uint16 toPeriod) private view returns (bool) {
+        if (toPeriod == type(uint16).max) return false;
+        uint40 next = IBenefitProgram(_program).periodOf(toPeriod + 1).issueAt;
+        return next != 0 && next <= block.timestamp;
+    }
+
+    function _isPayTo(address payTo) private view returns (bool) {
         bool ours = payTo == _program || payTo == _treasury || payTo == _token || payTo == address(this);
-        if (payTo == address(0) || ours) revert Roster_BadPayTo(line, payTo);
+        return payTo != address(0) && !ours;
+    }
+
+    function _bit(uint32 caseNo) private pure returns (uint32 word, uint256 bit) {
+        return (uint32(caseNo / WORD), 1 << (caseNo % WORD));
+    }
+
+    function _requireProgram() private view {
+        if (msg.sender != _program) revert Roster_WrongCaller(msg.sender);
     }
 
     /// @dev An account or contract of 20 bytes, or the one passkey verifier with a P-256 key; never a foreign verifier.

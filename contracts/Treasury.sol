@@ -5,11 +5,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IChanges} from "./interfaces/IChanges.sol";
 import {IHearings} from "./interfaces/IHearings.sol";
 import {IHolds} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
 import {IPayer} from "./interfaces/IPayer.sol";
-import {Allotment, Appropriation, ITreasury, Kind, Obligation} from "./interfaces/ITreasury.sol";
+import {Allotment, Appropriation, Books, ITreasury, Kind, Obligation} from "./interfaces/ITreasury.sol";
 import {Entries} from "./libraries/Entries.sol";
 
 /// @notice See {ITreasury}, where every word is.
@@ -30,19 +32,20 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     /// @inheritdoc ITreasury
     address public holds;
     /// @inheritdoc ITreasury
+    address public changes;
+    /// @inheritdoc ITreasury
     address public hearings;
     /// @inheritdoc ITreasury
     mapping(address program => bool) public isProgram;
     /// @inheritdoc ITreasury
     mapping(address program => mapping(uint64 paymentId => uint64)) public returnedOf;
+    /// @inheritdoc ITreasury
+    mapping(uint32 allotment => mapping(uint32 day => uint64)) public dueOn;
 
     uint32 private _programs;
     uint32 public appropriations;
     uint32 public allotments;
-    uint64 private _received;
-    uint64 private _recovered;
-    uint64 private _disbursed;
-    uint64 private _returnedToSource;
+    Books private _books;
     mapping(uint32 id => Appropriation) private _appropriations;
     mapping(uint32 id => Allotment) private _allotments;
     mapping(address program => mapping(uint32 id => Obligation)) private _obligations;
@@ -57,15 +60,17 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITreasury
-    function establish(address holds_, address hearings_) external {
-        if (msg.sender != _deployer || holds != address(0)) revert Treasury_NotEstablished(holds, hearings);
+    function establish(address holds_, address changes_, address hearings_) external {
+        if (msg.sender != _deployer || holds != address(0)) revert Treasury_NotEstablished(holds, changes, hearings);
         if (IHolds(holds_).treasury() != address(this)) revert Treasury_ForeignContract(holds_);
+        if (IChanges(changes_).treasury() != address(this)) revert Treasury_ForeignContract(changes_);
         if (IHearings(hearings_).treasury() != address(this)) revert Treasury_ForeignContract(hearings_);
 
         holds = holds_;
+        changes = changes_;
         hearings = hearings_;
 
-        emit Established(holds_, hearings_);
+        emit Established(holds_, changes_, hearings_);
     }
 
     /* BUDGET OFFICER */
@@ -95,7 +100,7 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     /// @inheritdoc ITreasury
     function allot(uint32 appropriation, address program, uint64 amount) external returns (uint32 allotment) {
         uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
-        Appropriation storage a = _known(appropriation);
+        Appropriation storage a = _open(appropriation);
         _requireProgram(program);
         if (amount == 0) revert Treasury_ZeroAmount();
         uint32 programPurpose = IPayer(program).purpose();
@@ -115,12 +120,27 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITreasury
-    function apportion(uint32 allotment, uint64 amount) external {
+    function deallot(uint32 allotment, uint64 amount) external {
         uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
         Allotment storage t = _allotments[allotment];
         Appropriation storage a = _known(t.appropriation);
         if (amount == 0) revert Treasury_ZeroAmount();
-        uint64 available = a.received - a.returnedToSource - a.apportioned;
+        uint64 available = _unobligated(t);
+        if (amount > available) revert Treasury_OverAllotment(allotment, amount, available);
+
+        t.allotted -= amount;
+        a.allotted -= amount;
+
+        emit Deallotted(allotment, t.appropriation, amount, t.allotted, a.allotted, by);
+    }
+
+    /// @inheritdoc ITreasury
+    function apportion(uint32 allotment, uint64 amount) external nonReentrant {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        Allotment storage t = _allotments[allotment];
+        Appropriation storage a = _open(t.appropriation);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint64 available = _idle(a);
         if (amount > available) revert Treasury_ShortFunds(t.appropriation, amount, available);
 
         a.apportioned += amount;
@@ -130,15 +150,46 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITreasury
+    function deapportion(uint32 allotment, uint64 amount) external nonReentrant {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        Allotment storage t = _allotments[allotment];
+        Appropriation storage a = _known(t.appropriation);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        uint64 needed = a.closed ? 0 : t.obligated - t.disbursed;
+        uint64 available = uint64(Math.saturatingSub(t.cash, needed));
+        if (amount > available) revert Treasury_CashNeeded(allotment, amount, available);
+
+        // Never below zero: no obligation recovers more than it disbursed, so an allotment's cash is at most what
+        // it was apportioned.
+        a.apportioned -= amount;
+        t.cash -= amount;
+
+        emit Deapportioned(allotment, amount, t.cash, by);
+    }
+
+    /// @inheritdoc ITreasury
+    function closeAppropriation(uint32 appropriation) external {
+        uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
+        Appropriation storage a = _open(appropriation);
+        if (block.timestamp < a.cancelAt) {
+            revert Treasury_BeforeCancelDate(appropriation, uint40(block.timestamp), a.cancelAt);
+        }
+
+        a.closed = true;
+
+        emit AppropriationClosed(appropriation, a.obligated, _idle(a), by);
+    }
+
+    /// @inheritdoc ITreasury
     function returnUnobligated(uint32 appropriation, uint64 amount) external nonReentrant {
         uint32 by = offices.holder(msg.sender, Office.BUDGET_OFFICER);
         Appropriation storage a = _known(appropriation);
         if (amount == 0) revert Treasury_ZeroAmount();
-        uint64 available = _returnable(a);
+        uint64 available = returnable(appropriation);
         if (amount > available) revert Treasury_ShortFunds(appropriation, amount, available);
 
         a.returnedToSource += amount;
-        _returnedToSource += amount;
+        _books.returnedToSource += amount;
 
         emit ReturnedToSource(appropriation, a.source, amount, a.returnedToSource, by);
 
@@ -155,12 +206,12 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
         returns (address program)
     {
         uint32 by = offices.holder(msg.sender, Office.PROGRAM_ADMIN);
-        if (holds == address(0)) revert Treasury_NotEstablished(holds, hearings);
+        if (holds == address(0)) revert Treasury_NotEstablished(holds, changes, hearings);
         bytes32 expected = kind == Kind.BENEFIT ? benefitCodeHash : bytes32(0);
         bytes32 given = keccak256(creationCode);
         if (given != expected) revert Treasury_ForeignCode(given, expected);
 
-        bytes memory code = bytes.concat(creationCode, abi.encode(offices, holds, hearings, terms));
+        bytes memory code = bytes.concat(creationCode, abi.encode(offices, holds, changes, terms));
         program = Create2.deploy(0, bytes32(uint256(++_programs)), code);
         isProgram[program] = true;
 
@@ -170,34 +221,40 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     /* PROGRAMS */
 
     /// @inheritdoc ITreasury
-    function obligate(uint32 id, uint32 allotment, uint64 amount, uint40 lastPayable) external {
+    function obligate(uint32 id, uint32 allotment, uint64 amount, uint40 payableAt, uint40 lastPayable)
+        external
+        nonReentrant
+    {
         Allotment storage t = _allotments[allotment];
         if (t.program != msg.sender) revert Treasury_ForeignAllotment(allotment, msg.sender);
-        if (_obligations[msg.sender][id].allotment != 0) revert Treasury_AlreadyObligated(msg.sender, id);
-        if (amount == 0) revert Treasury_ZeroAmount();
-        Appropriation storage a = _appropriations[t.appropriation];
+        _requireUnused(id);
+        Appropriation storage a = _open(t.appropriation);
         if (block.timestamp < a.from || block.timestamp >= a.to) {
             revert Treasury_NotAvailable(t.appropriation, a.from, a.to);
         }
-        if (lastPayable >= a.cancelAt) revert Treasury_PastCancelDate(lastPayable, a.cancelAt);
-        uint64 available = t.allotted + t.recovered - t.obligated;
-        if (amount > available) revert Treasury_OverAllotment(allotment, amount, available);
 
-        t.obligated += amount;
-        a.obligated += amount;
-        _obligations[msg.sender][id] = Obligation({
-            obligated: amount,
-            disbursed: 0,
-            recovered: 0,
-            allotment: allotment,
-            cancelAt: a.cancelAt
-        });
-
-        emit Obligated(msg.sender, id, allotment, amount, t.obligated);
+        _reserve(id, allotment, amount, payableAt, lastPayable);
     }
 
     /// @inheritdoc ITreasury
-    function deobligate(uint32 id, uint64 amount) external {
+    function reobligate(uint32 id, uint32 original, uint64 amount, uint40 payableAt, uint40 lastPayable)
+        external
+        nonReentrant
+    {
+        _requireUnused(id);
+        Obligation storage o = _obligations[msg.sender][original];
+        uint64 cameBack = o.recovered + o.released - o.replaced;
+        if (amount > cameBack) revert Treasury_OverObligation(msg.sender, original, amount, cameBack);
+        _open(_allotments[o.allotment].appropriation);
+
+        _reserve(id, o.allotment, amount, payableAt, lastPayable);
+        o.replaced += amount;
+
+        emit Reobligated(msg.sender, id, original, amount, o.replaced);
+    }
+
+    /// @inheritdoc ITreasury
+    function deobligate(uint32 id, uint64 amount) external nonReentrant {
         Obligation storage o = _obligations[msg.sender][id];
         if (amount == 0) revert Treasury_ZeroAmount();
         if (amount > o.obligated - o.disbursed) {
@@ -206,8 +263,10 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
 
         Allotment storage t = _allotments[o.allotment];
         o.obligated -= amount;
+        o.released += amount;
         t.obligated -= amount;
         _appropriations[t.appropriation].obligated -= amount;
+        dueOn[o.allotment][_day(o.payableAt)] -= amount;
 
         emit Deobligated(msg.sender, id, o.allotment, amount, t.obligated);
     }
@@ -233,7 +292,7 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
         o.disbursed += paid;
         t.disbursed += paid;
         t.cash -= paid;
-        _disbursed += paid;
+        _books.disbursed += paid;
 
         emit Disbursed(msg.sender, id, o.allotment, paid, t.disbursed, t.cash);
     }
@@ -242,14 +301,14 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
 
     /// @inheritdoc ITreasury
     function fund(uint32 appropriation, uint64 amount) external nonReentrant {
-        Appropriation storage a = _known(appropriation);
+        Appropriation storage a = _open(appropriation);
         if (msg.sender != a.source) revert Treasury_NotTheSource(msg.sender, a.source);
         if (amount == 0) revert Treasury_ZeroAmount();
         uint64 available = a.ceiling - (a.received - a.returnedToSource);
         if (amount > available) revert Treasury_OverCeiling(appropriation, amount, available);
 
         a.received += amount;
-        _received += amount;
+        _books.received += amount;
 
         emit Funded(appropriation, msg.sender, amount, a.received);
 
@@ -270,7 +329,8 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
         o.recovered += amount;
         t.recovered += amount;
         t.cash += amount;
-        _recovered += amount;
+        _appropriations[t.appropriation].recovered += amount;
+        _books.recovered += amount;
         returnedOf[program][paymentId] += amount;
 
         emit Recovered(program, paymentId, o.allotment, msg.sender, amount, t.recovered, t.cash);
@@ -297,13 +357,38 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITreasury
+    function cashNeed(uint32 allotment, uint40 date) external view returns (uint64 due, uint64 missing) {
+        Allotment storage t = _allotments[allotment];
+        Appropriation storage a = _known(t.appropriation);
+        if (block.timestamp >= a.cancelAt) return (0, 0);
+
+        uint32 last = _day(uint40(Math.min(Math.max(date, block.timestamp), a.cancelAt)));
+        for (uint32 day = _day(a.from); day <= last; ++day) {
+            due += dueOn[allotment][day];
+        }
+        due = uint64(Math.saturatingSub(due, t.disbursed));
+        missing = uint64(Math.saturatingSub(due, t.cash));
+    }
+
+    /// @inheritdoc ITreasury
+    function returnable(uint32 appropriation) public view returns (uint64) {
+        Appropriation storage a = _known(appropriation);
+        uint64 idle = _idle(a);
+        if (a.closed) return idle;
+        // What was disbursed is in the obligations too: it cancels out.
+        uint256 free = Math.saturatingSub(uint256(a.received) + a.recovered - a.returnedToSource, a.obligated);
+        return uint64(Math.min(idle, free));
+    }
+
+    /// @inheritdoc ITreasury
     function books()
         external
         view
         returns (uint64 received, uint64 recovered, uint64 disbursed, uint64 returnedToSource, uint64 balance)
     {
-        balance = _received + _recovered - _disbursed - _returnedToSource;
-        return (_received, _recovered, _disbursed, _returnedToSource, balance);
+        Books memory b = _books;
+        balance = b.received + b.recovered - b.disbursed - b.returnedToSource;
+        return (b.received, b.recovered, b.disbursed, b.returnedToSource, balance);
     }
 
     /* INTERNAL */
@@ -342,13 +427,48 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
         if (fell != amount) revert Treasury_BalanceMismatch(amount, fell);
     }
 
-    /// @dev Cash nobody was handed, as far as no obligation of the appropriation waits for it. Cash that came back
-    /// from payees stays with its allotment, so counting it in neither sum errs on the safe side.
-    function _returnable(Appropriation storage a) private view returns (uint64) {
-        uint64 idle = a.received - a.returnedToSource - a.apportioned;
-        uint64 free = a.received - a.returnedToSource;
-        free = free > a.obligated ? free - a.obligated : 0;
-        return idle < free ? idle : free;
+    /// @dev Books a new obligation of the calling program within what its allotment has left.
+    function _reserve(uint32 id, uint32 allotment, uint64 amount, uint40 payableAt, uint40 lastPayable) private {
+        Allotment storage t = _allotments[allotment];
+        Appropriation storage a = _appropriations[t.appropriation];
+        if (amount == 0) revert Treasury_ZeroAmount();
+        if (payableAt < block.timestamp || payableAt > lastPayable) {
+            revert Treasury_BadPayable(payableAt, lastPayable);
+        }
+        if (lastPayable >= a.cancelAt) revert Treasury_PastCancelDate(lastPayable, a.cancelAt);
+        uint64 available = _unobligated(t);
+        if (amount > available) revert Treasury_OverAllotment(allotment, amount, available);
+
+        t.obligated += amount;
+        a.obligated += amount;
+        dueOn[allotment][_day(payableAt)] += amount;
+        Obligation storage o = _obligations[msg.sender][id];
+        o.obligated = amount;
+        o.allotment = allotment;
+        o.cancelAt = a.cancelAt;
+        o.payableAt = payableAt;
+
+        emit Obligated(msg.sender, id, allotment, amount, t.obligated, payableAt);
+    }
+
+    function _requireUnused(uint32 id) private view {
+        if (_obligations[msg.sender][id].allotment != 0) revert Treasury_AlreadyObligated(msg.sender, id);
+    }
+
+    /// @dev Authority an allotment has left. What payees sent back can be obligated again; it was obligated before, so
+    /// this is never more than what was allotted.
+    function _unobligated(Allotment storage t) private view returns (uint64) {
+        return t.allotted + t.recovered - t.obligated;
+    }
+
+    /// @dev Cash no allotment was handed.
+    function _idle(Appropriation storage a) private view returns (uint64) {
+        return a.received - a.returnedToSource - a.apportioned;
+    }
+
+    function _open(uint32 appropriation) private view returns (Appropriation storage a) {
+        a = _known(appropriation);
+        if (a.closed) revert Treasury_Closed(appropriation);
     }
 
     function _known(uint32 appropriation) private view returns (Appropriation storage a) {
@@ -358,5 +478,10 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
 
     function _requireProgram(address program) private view {
         if (!isProgram[program]) revert Treasury_UnknownProgram(program);
+    }
+
+    /// @dev Days since 1970, in UTC.
+    function _day(uint40 time) private pure returns (uint32) {
+        return uint32(time / 1 days);
     }
 }

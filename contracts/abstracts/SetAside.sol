@@ -14,18 +14,18 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
     uint256 private constant GAS_AFTER_FAILURE = 20_000;
 
     address internal immutable _holds;
-    address internal immutable _hearings;
+    address internal immutable _changes;
     ITreasury internal immutable _treasury;
 
     mapping(uint64 paymentId => Payment) internal _payments;
 
-    constructor(ITreasury treasury, address holds, address hearings) {
+    constructor(ITreasury treasury, address holds, address changes) {
         _treasury = treasury;
         _holds = holds;
-        _hearings = hearings;
+        _changes = changes;
     }
 
-    /* HOLDS AND HEARINGS */
+    /* HOLDS AND CHANGES */
 
     /// @inheritdoc IPayer
     function setHeld(uint64 paymentId) external nonReentrant {
@@ -55,7 +55,7 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
 
     /// @inheritdoc IPayer
     function strike(uint64 paymentId, uint64 proposal) external nonReentrant {
-        _requireCaller(_hearings);
+        _requireCaller(_changes);
         _requireState(paymentId, PaymentState.HELD);
         Payment storage p = _payments[paymentId];
 
@@ -66,6 +66,22 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
         _treasury.deobligate(_obligationOf(paymentId), p.amount);
     }
 
+    /// @inheritdoc IPayer
+    function expunge(uint64 paymentId, uint64 proposal) external nonReentrant returns (bool expunged) {
+        _requireCaller(_changes);
+        _requireState(paymentId, PaymentState.FREE);
+        _requirePayable(paymentId);
+        Payment storage p = _payments[paymentId];
+        if (_pay(paymentId, p)) return false;
+
+        p.state = PaymentState.EXPUNGED;
+
+        emit PaymentExpunged(paymentId, proposal, p.amount);
+
+        _treasury.deobligate(_obligationOf(paymentId), p.amount);
+        return true;
+    }
+
     /* ANYONE */
 
     /// @inheritdoc IPayer
@@ -73,16 +89,7 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
         _requireState(paymentId, PaymentState.FREE);
         _requirePayable(paymentId);
         Payment storage p = _payments[paymentId];
-
-        p.state = PaymentState.PAID;
-        _notePaid(paymentId, p);
-
-        emit PaymentSettled(paymentId, p.payTo, p.amount);
-
-        bytes memory entry = _entry(p.payTo, p.amount);
-        if (_treasury.disburse(_obligationOf(paymentId), entry, 1) != 1) {
-            revert SetAside_TransferFailed(paymentId, p.payTo);
-        }
+        if (!_pay(paymentId, p)) revert SetAside_TransferFailed(paymentId, p.payTo);
     }
 
     /// @inheritdoc IPayer
@@ -111,6 +118,20 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
     function _obligationOf(uint64 paymentId) internal pure virtual returns (uint32);
 
     function _requireFailing(uint64 paymentId) internal view virtual;
+
+    /// @dev Tries a free payment. Reverts where cash is short: that is no fault of the payee's.
+    /// @return paid whether the transfer succeeded
+    function _pay(uint64 paymentId, Payment storage p) internal returns (bool paid) {
+        p.state = PaymentState.PAID;
+        paid = _treasury.disburse(_obligationOf(paymentId), _entry(p.payTo, p.amount), 1) == 1;
+        if (!paid) {
+            p.state = PaymentState.FREE;
+            return false;
+        }
+        _notePaid(paymentId, p);
+
+        emit PaymentSettled(paymentId, p.payTo, p.amount);
+    }
 
     /// @dev Short cash reverts in the Treasury; here it is one more way to fail today.
     function _retry(uint64 paymentId, Payment memory p) private returns (bool) {

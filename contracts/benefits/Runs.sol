@@ -2,90 +2,55 @@
 pragma solidity 0.8.37;
 
 import {SetAside} from "../abstracts/SetAside.sol";
-import {Band, IBenefitProgram, Period, Run, Terms} from "../interfaces/IBenefitProgram.sol";
+import {IBenefitProgram, Period, Run, Terms} from "../interfaces/IBenefitProgram.sol";
 import {IOffices, Office} from "../interfaces/IOffices.sol";
 import {Payment, PaymentKind, PaymentState, RunState} from "../interfaces/IPayer.sol";
 import {Case, IRoster} from "../interfaces/IRoster.sol";
 import {Entries} from "../libraries/Entries.sol";
+import {Calendar} from "./Calendar.sol";
 
 /// @title Payment runs: opened by one person, sealed word by word, approved by others, settled by anyone
-abstract contract Runs is IBenefitProgram, SetAside {
+abstract contract Runs is Calendar, SetAside {
     uint256 internal constant WORD = Entries.WORD;
+    uint256 internal constant LANE = (1 << WORD) - 1;
     /// @dev Bits of a dead run are given back to their period this long after it died, so that two makers cannot
     /// race for the same cases.
     uint40 private constant CLEARING = 1 days;
     /// @dev A payment that fails may leave its word this long after it fell due.
     uint40 private constant FAILING = 1 days;
-    uint256 private constant LANE = (1 << WORD) - 1;
-    uint8 private constant SEATS = 4;
+    /// @dev A single run takes two approvers at the least, whatever its band says.
+    uint8 private constant SINGLE_APPROVERS = 2;
 
-    IOffices private immutable _offices;
     IRoster internal immutable _roster;
     uint40 private immutable _challengeWindow;
     uint32 private immutable _challengeBlocks;
     uint40 private immutable _approvalWindow;
-    uint40 private immutable _leadTime;
     uint40 private immutable _margin; // the sustained cap and what is kept before the cancel date
 
     /// @inheritdoc IBenefitProgram
     uint32 public runs;
     mapping(uint32 run => Run) internal _runs;
-    mapping(uint16 period => Period) internal _periods;
-    uint16 private _lastPeriod; // of the calendar
     mapping(uint32 word => uint256 bits) internal _established;
     mapping(uint32 word => uint256 runAndBits) internal _lane; // run (32) | sealed, not yet paid or set aside (224)
     mapping(uint32 word => uint256 tagAndBits) internal _issued; // period (32) | sealed in that period (224)
-    Band[] private _bands;
 
-    constructor(IOffices offices, IRoster roster_, Terms memory terms) {
-        _requireBands(terms.bands);
+    constructor(IOffices offices, IRoster roster_, Terms memory terms) Calendar(offices, terms) {
         if (terms.challengeWindow == 0) revert BenefitProgram_BadTerms("challengeWindow");
         if (terms.approvalWindow == 0) revert BenefitProgram_BadTerms("approvalWindow");
 
-        _offices = offices;
         _roster = roster_;
         _challengeWindow = terms.challengeWindow;
         _challengeBlocks = terms.challengeBlocks;
         _approvalWindow = terms.approvalWindow;
-        _leadTime = terms.leadTime;
         _margin = terms.holds.sustainedCap + terms.margin;
-        for (uint256 i = 0; i < terms.bands.length; ++i) {
-            _bands.push(terms.bands[i]);
-        }
     }
 
-    /* PROGRAM ADMIN, MAKER, APPROVER */
-
-    /// @inheritdoc IBenefitProgram
-    function setCalendar(uint16 first, uint40[] calldata issueAt) external {
-        uint32 by = _offices.holder(msg.sender, Office.PROGRAM_ADMIN);
-        if (first == 0 || issueAt.length == 0) revert BenefitProgram_BadBatch(first, issueAt.length);
-
-        // The calendar begins with period 1 and has no gap: it is extended at its end, or changed where it stands.
-        if (first > _lastPeriod + 1) revert BenefitProgram_BadCalendar(first, issueAt[0], _lastPeriod + 1);
-
-        uint40 previous = _periods[first - 1].issueAt;
-        if (previous < block.timestamp) previous = uint40(block.timestamp);
-        for (uint256 i = 0; i < issueAt.length; ++i) {
-            uint16 period = first + uint16(i);
-            if (issueAt[i] <= previous) revert BenefitProgram_BadCalendar(period, issueAt[i], previous);
-            // A date that runs were opened for, or that already began, is history.
-            uint40 old = _periods[period].issueAt;
-            if (old != 0 && old <= block.timestamp + _leadTime) revert BenefitProgram_BadCalendar(period, issueAt[i], old);
-
-            _periods[period].issueAt = previous = issueAt[i];
-            if (period > _lastPeriod) _lastPeriod = period;
-            emit CalendarSet(period, issueAt[i], by);
-        }
-        uint40 next = _periods[first + uint16(issueAt.length)].issueAt;
-        if (next != 0 && next <= previous) {
-            revert BenefitProgram_BadCalendar(first + uint16(issueAt.length), previous, next);
-        }
-    }
+    /* MAKER, APPROVER */
 
     /// @inheritdoc IBenefitProgram
     function openRun(uint16 period, uint32 first, uint32 last, uint32 allotment) external returns (uint32 run) {
-        uint32 by = _offices.holder(msg.sender, Office.MAKER);
+        uint32 by = _holder(Office.MAKER);
+        _offices.requireRunning();
         uint40 issueAt = _periods[period].issueAt;
         if (issueAt == 0 || block.timestamp + _leadTime < issueAt) {
             revert BenefitProgram_TooEarly(period, issueAt == 0 ? 0 : issueAt - _leadTime);
@@ -93,16 +58,13 @@ abstract contract Runs is IBenefitProgram, SetAside {
         uint32 lastWord = uint32(_roster.cases() / WORD);
         if (first > last || last > lastWord) revert BenefitProgram_BadWords(first, last, lastWord);
 
-        run = ++runs;
-        Run storage r = _runs[run];
-        r.openedAt = uint40(block.timestamp);
+        Run storage r;
+        (run, r) = _open(by, allotment);
         r.period = period;
         r.state = RunState.OPENED;
         r.first = first;
         r.last = last;
         r.sealedTo = first;
-        r.maker = by;
-        r.allotment = allotment;
         r.contentHash = keccak256(abi.encode(address(this), run, period, first, last, allotment));
 
         emit RunOpened(run, period, first, last, allotment, by);
@@ -110,33 +72,83 @@ abstract contract Runs is IBenefitProgram, SetAside {
 
     /// @inheritdoc IBenefitProgram
     function approveRun(uint32 run, bytes32 contentHash, uint64 total) external nonReentrant {
-        uint32 by = _offices.holder(msg.sender, Office.APPROVER);
+        uint32 by = _holder(Office.APPROVER);
+        _offices.requireRunning();
         Run storage r = _runs[run];
         _requireRun(run, RunState.SEALED);
         _requireInWindow(run, r);
         if (by == r.maker) revert BenefitProgram_SamePerson(by);
-        if (!_offices.inOffice(r.maker, Office.MAKER)) revert BenefitProgram_MakerLeft(run, r.maker);
+        _requireMaker(run, r);
         if (contentHash != r.contentHash || total != r.total) {
             revert BenefitProgram_ContentDiffers(run, r.contentHash, r.total);
         }
         if (total == 0) revert BenefitProgram_EmptyRun(run);
 
+        // A single run counts in the period in which it is certified, whatever period it makes good.
+        if (r.kind != PaymentKind.REGULAR) r.period = _currentPeriod();
         uint8 approvals = _seat(r, by);
         uint64 cumulative = _periods[r.period].certified + total;
+        uint8 needed = approversNeeded(cumulative);
+        if (r.kind != PaymentKind.REGULAR && needed < SINGLE_APPROVERS) needed = SINGLE_APPROVERS;
 
-        emit RunApproved(run, contentHash, total, approvals, by);
+        emit RunApproved(run, contentHash, total, r.approvers, by);
 
-        if (approvals >= approversNeeded(cumulative)) _certify(run, r, cumulative);
+        if (approvals >= needed) _certify(run, r, cumulative);
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function withdrawRun(uint32 run, bytes32 reasonHash) external {
+        uint32 by = _holder(Office.MAKER);
+        Run storage r = _runs[run];
+        if (r.state != RunState.OPENED) _requireRun(run, RunState.SEALED);
+        if (by != r.maker) revert BenefitProgram_NotTheMaker(run, r.maker);
+
+        _end(run, r, RunState.RECALLED);
+
+        emit RunRecalled(run, r.period, reasonHash, _periods[r.period].certified, by);
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function proposeRecall(uint32 run, bytes32 reasonHash) external {
+        uint32 by = _holder(Office.MAKER);
+        Run storage r = _runs[run];
+        _requireRecallable(run, r, reasonHash);
+
+        r.recaller = by;
+        r.recallReason = reasonHash;
+
+        emit RecallProposed(run, reasonHash, by);
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function recallRun(uint32 run, bytes32 reasonHash) external nonReentrant {
+        uint32 by = _holder(Office.APPROVER);
+        Run storage r = _runs[run];
+        _requireRecallable(run, r, reasonHash);
+        bool proposed = r.recallReason == reasonHash && _offices.inOffice(r.recaller, Office.MAKER);
+        if (!proposed) revert BenefitProgram_NotRecallable(run, reasonHash);
+        if (by == r.recaller) revert BenefitProgram_SamePerson(by);
+
+        Period storage p = _periods[r.period];
+        p.certified -= r.total;
+        p.count -= r.count;
+        _end(run, r, RunState.RECALLED);
+
+        emit RunRecalled(run, r.period, reasonHash, p.certified, by);
+
+        // What was struck meanwhile went back to its allotment already.
+        _treasury.deobligate(run, _treasury.obligationOf(address(this), run).obligated);
     }
 
     /* ANYONE */
 
     /// @inheritdoc IBenefitProgram
     function seal(uint32 run, uint32 words) external nonReentrant {
+        _offices.requireRunning();
         Run storage r = _runs[run];
         _requireRun(run, RunState.OPENED);
         _requireInWindow(run, r);
-        if (!_offices.inOffice(r.maker, Office.MAKER)) revert BenefitProgram_MakerLeft(run, r.maker);
+        _requireMaker(run, r);
         if (words == 0) revert BenefitProgram_BadWords(r.sealedTo, r.sealedTo, r.last);
 
         uint32 word = r.sealedTo;
@@ -150,15 +162,12 @@ abstract contract Runs is IBenefitProgram, SetAside {
     /// @inheritdoc IBenefitProgram
     function lapseRun(uint32 run) external {
         Run storage r = _runs[run];
-        if (r.state != RunState.OPENED && r.state != RunState.SEALED) {
-            revert BenefitProgram_RunWrongState(run, r.state);
-        }
+        if (r.state != RunState.OPENED) _requireRun(run, RunState.SEALED);
         uint40 endsAt = r.openedAt + _approvalWindow;
-        bool left = !_offices.inOffice(r.maker, Office.MAKER);
+        bool left = !_offices.inOfficeSince(r.maker, Office.MAKER, r.openedAt);
         if (block.timestamp < endsAt && !left) revert BenefitProgram_ApprovalWindow(run, endsAt);
 
-        r.state = RunState.LAPSED;
-        r.endedAt = uint40(block.timestamp);
+        _end(run, r, RunState.LAPSED);
 
         emit RunLapsed(run, r.period);
     }
@@ -177,23 +186,26 @@ abstract contract Runs is IBenefitProgram, SetAside {
         if (!paid) revert BenefitProgram_NothingPaid(run);
     }
 
-    /* VIEWS */
-
     /// @inheritdoc IBenefitProgram
-    function approversNeeded(uint64 cumulative) public view returns (uint8 needed) {
-        uint256 i = 0;
-        while (cumulative > _bands[i].upTo) ++i;
-        return _bands[i].approvers;
+    function drop(uint64 paymentId) external {
+        (uint32 run, uint32 caseNo, uint32 word) = _locate(paymentId);
+        _requireRun(run, RunState.RECALLED);
+        Payment storage p = _payments[paymentId];
+        if (p.state != PaymentState.FREE) revert SetAside_PaymentWrongState(paymentId, p.state);
+
+        // Its period may take the case again; a later period has forgotten the bit already.
+        bool current = p.kind == PaymentKind.REGULAR && uint16(_issued[word] >> WORD) == p.period;
+        if (current) _issued[word] &= ~(1 << (caseNo % WORD));
+        _forget(paymentId, _runs[run]);
+
+        emit PaymentDropped(paymentId);
     }
+
+    /* VIEWS */
 
     /// @inheritdoc IBenefitProgram
     function runOf(uint32 run) external view returns (Run memory) {
         return _runs[run];
-    }
-
-    /// @inheritdoc IBenefitProgram
-    function periodOf(uint16 period) external view returns (Period memory) {
-        return _periods[period];
     }
 
     /// @inheritdoc IBenefitProgram
@@ -211,7 +223,30 @@ abstract contract Runs is IBenefitProgram, SetAside {
         );
     }
 
+    /// @dev What certifying reserves. False where the run has nothing to pay after all.
+    function _reserve(uint32 run, Run storage r, uint40 lastPayable) internal virtual returns (bool);
+
+    /// @dev Called when a run ends without having paid, before its state changes.
+    function _noteEnd(uint32 run, Run storage r) internal virtual;
+
+    /// @dev Forgets a payment of a recalled run.
+    function _forget(uint64 paymentId, Run storage r) internal virtual;
+
     /* INTERNAL */
+
+    function _open(uint32 maker, uint32 allotment) internal returns (uint32 run, Run storage r) {
+        run = ++runs;
+        r = _runs[run];
+        r.openedAt = uint40(block.timestamp);
+        r.maker = maker;
+        r.allotment = allotment;
+    }
+
+    function _end(uint32 run, Run storage r, RunState state) internal {
+        _noteEnd(run, r);
+        r.state = state;
+        r.endedAt = uint40(block.timestamp);
+    }
 
     function _sealWord(uint32 run, Run storage r, uint32 word) private {
         uint256 issued = _freeWord(run, r.period, word);
@@ -239,37 +274,49 @@ abstract contract Runs is IBenefitProgram, SetAside {
         uint32 other = uint32(_lane[word] >> WORD);
         if (left == 0 || other == run) return issued;
         Run storage dead = _runs[other];
-        if (dead.state != RunState.LAPSED) revert BenefitProgram_WordBusy(word, other);
+        if (_isAlive(dead)) revert BenefitProgram_WordBusy(word, other);
         if (block.timestamp < dead.endedAt + CLEARING) {
             revert BenefitProgram_ClearsLater(word, dead.endedAt + CLEARING);
         }
         if (period == tag) issued &= ~left;
     }
 
-    /// @dev Seats the approver beside those still in office and returns how many sit now.
+    function _isAlive(Run storage r) internal view returns (bool) {
+        return r.state != RunState.LAPSED && r.state != RunState.RECALLED;
+    }
+
+    /// @dev Seats the approver beside those in office without a break since the last approval; how many sit now.
     function _seat(Run storage r, uint32 by) private returns (uint8 seated) {
         uint32[SEATS] memory kept;
         for (uint256 i = 0; i < SEATS; ++i) {
             uint32 person = r.approvers[i];
             if (person == by) revert BenefitProgram_SamePerson(by);
-            if (person != 0 && _offices.inOffice(person, Office.APPROVER)) kept[seated++] = person;
+            bool stays = person != 0 && _offices.inOfficeSince(person, Office.APPROVER, r.approvedAt);
+            if (stays) kept[seated++] = person;
         }
         kept[seated++] = by;
         r.approvers = kept;
+        r.approvedAt = uint40(block.timestamp);
     }
 
     function _certify(uint32 run, Run storage r, uint64 cumulative) private {
         Period storage p = _periods[r.period];
-        uint40 windowEnds = uint40(block.timestamp) + _challengeWindow;
+        uint40 payableAt = uint40(block.timestamp) + _challengeWindow;
+        if (payableAt < p.issueAt && r.kind == PaymentKind.REGULAR) payableAt = p.issueAt;
+        r.payableAt = payableAt;
+        if (!_reserve(run, r, payableAt + _margin)) {
+            r.payableAt = 0;
+            _end(run, r, RunState.RECALLED);
+            emit RunRecalled(run, r.period, 0, p.certified, 0);
+            return;
+        }
+
         r.state = RunState.CERTIFIED;
-        r.payableAt = windowEnds > p.issueAt ? windowEnds : p.issueAt;
         r.payableBlock = uint32(block.number) + _challengeBlocks;
         p.certified = cumulative;
         p.count += r.count;
 
-        emit RunCertified(run, r.period, r.total, r.count, cumulative, r.payableAt, r.payableBlock, r.approvers);
-
-        _treasury.obligate(run, r.allotment, r.total, r.payableAt + _margin);
+        emit RunCertified(run, r.period, r.total, r.count, cumulative, payableAt, r.payableBlock, r.approvers);
     }
 
     function _settleWord(uint32 run, uint32 word, uint256 mask) private returns (bool) {
@@ -292,7 +339,7 @@ abstract contract Runs is IBenefitProgram, SetAside {
         for (uint256 i = 0; failed >> i != 0; ++i) {
             if ((failed >> i) & 1 == 0) continue;
             uint32 caseNo = uint32(word * WORD + i);
-            Case memory c = _roster.caseOf(caseNo);
+            Case memory c = _case(caseNo);
             emit PaymentFailed((uint64(run) << 32) | caseNo, c.payTo, c.amount);
         }
     }
@@ -305,8 +352,12 @@ abstract contract Runs is IBenefitProgram, SetAside {
         return _due(caseNo, _runs[run].period);
     }
 
+    function _case(uint32 caseNo) internal view returns (Case memory) {
+        return _roster.caseOf(caseNo);
+    }
+
     function _due(uint32 caseNo, uint16 period) internal view returns (Payment memory) {
-        Case memory c = _roster.caseOf(caseNo);
+        Case memory c = _case(caseNo);
         return Payment({
             payTo: c.payTo,
             amount: c.amount,
@@ -325,8 +376,9 @@ abstract contract Runs is IBenefitProgram, SetAside {
 
     function _notePaid(uint64 paymentId, Payment storage p) internal override {
         (, uint32 caseNo, uint32 word) = _locate(paymentId);
-        Case memory c = _roster.caseOf(caseNo);
-        if (p.payTo == c.payTo && p.amount == c.amount) _established[word] |= 1 << (caseNo % WORD);
+        Case memory c = _case(caseNo);
+        bool own = p.kind == PaymentKind.REGULAR && p.payTo == c.payTo && p.amount == c.amount;
+        if (own) _established[word] |= 1 << (caseNo % WORD);
     }
 
     function _requirePayable(uint64 paymentId) internal view override {
@@ -351,7 +403,7 @@ abstract contract Runs is IBenefitProgram, SetAside {
         word = uint32(caseNo / WORD);
     }
 
-    function _requireRunPayable(uint32 run) private view {
+    function _requireRunPayable(uint32 run) internal view {
         Run storage r = _runs[run];
         _requireRun(run, RunState.CERTIFIED);
         if (block.timestamp < r.payableAt || block.number < r.payableBlock) {
@@ -359,24 +411,25 @@ abstract contract Runs is IBenefitProgram, SetAside {
         }
     }
 
-    function _requireRun(uint32 run, RunState expected) private view {
+    function _requireRun(uint32 run, RunState expected) internal view {
         RunState state = _runs[run].state;
         if (state != expected) revert BenefitProgram_RunWrongState(run, state);
+    }
+
+    function _requireMaker(uint32 run, Run storage r) private view {
+        if (!_offices.inOfficeSince(r.maker, Office.MAKER, r.openedAt)) {
+            revert BenefitProgram_MakerLeft(run, r.maker);
+        }
+    }
+
+    function _requireRecallable(uint32 run, Run storage r, bytes32 reasonHash) private view {
+        _requireRun(run, RunState.CERTIFIED);
+        bool payable_ = block.timestamp >= r.payableAt && block.number >= r.payableBlock;
+        if (payable_ || reasonHash == 0) revert BenefitProgram_NotRecallable(run, reasonHash);
     }
 
     function _requireInWindow(uint32 run, Run storage r) private view {
         uint40 endsAt = r.openedAt + _approvalWindow;
         if (block.timestamp >= endsAt) revert BenefitProgram_ApprovalWindow(run, endsAt);
-    }
-
-    /// @dev Sums rise, the last has no end, and every band asks for somebody and for no more than there are seats.
-    function _requireBands(Band[] memory bands) private pure {
-        if (bands.length == 0) revert BenefitProgram_BadTerms("bands");
-        for (uint256 i = 0; i < bands.length; ++i) {
-            bool rises = i == 0 || (bands[i].upTo > bands[i - 1].upTo && bands[i].approvers >= bands[i - 1].approvers);
-            bool staffed = bands[i].approvers > 0 && bands[i].approvers <= SEATS;
-            if (!rises || !staffed) revert BenefitProgram_BadTerms("bands");
-        }
-        if (bands[bands.length - 1].upTo != type(uint64).max) revert BenefitProgram_BadTerms("bands");
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity >=0.8.24;
 
-import {IPayer, HoldTerms, NoticeTerms, RunState} from "./IPayer.sol";
+import {HoldTerms, IPayer, NoticeTerms, PaymentKind, PaymentState, RunState} from "./IPayer.sol";
 
 /// @notice Approvals needed while the certified total of a period stays at or below a sum.
 struct Band {
@@ -18,6 +18,7 @@ struct Terms {
     uint40 approvalWindow; // seconds a run may wait for its approvals
     uint40 leadTime; // seconds before the issue date a run may be opened
     uint40 margin; // seconds kept before the cancel date
+    uint40 lateAfter; // seconds after the issue date from which an unpaid case is late
     uint64 maxAmount; // base units; the most a case may receive per period
     HoldTerms holds;
     NoticeTerms notices;
@@ -25,7 +26,7 @@ struct Terms {
     address passkeyVerifier; // the one ERC-7913 verifier a claimant's signer may name
 }
 
-/// @notice One payment run over consecutive words of 224 cases.
+/// @notice One payment run: over consecutive words of 224 cases, or of a single payment.
 struct Run {
     uint64 total;
     uint40 openedAt;
@@ -41,7 +42,24 @@ struct Run {
     uint32 allotment;
     uint32[4] approvers;
     bytes32 contentHash;
-    uint40 endedAt; // when it lapsed
+    uint40 endedAt; // when it lapsed or was recalled
+    uint40 approvedAt; // of its last approval
+    PaymentKind kind;
+    uint32 caseNo; // of a single run
+    uint64 original; // the payment a reissue or replacement stands for
+    uint32 recaller; // maker who proposed its recall
+    bytes32 recallReason;
+}
+
+/// @notice What a maker asks for with a single run.
+struct Single {
+    uint32 caseNo;
+    PaymentKind kind;
+    uint16 period; // the period it makes good
+    uint64 amount;
+    uint64 original; // the payment a reissue or replacement stands for, 0 for the other kinds
+    uint32 allotment; // 0 for a reissue or replacement: it draws on that of the original
+    bytes32 decision; // digest of the decision it rests on
 }
 
 struct Period {
@@ -53,9 +71,10 @@ struct Period {
 /// @title A benefit program: runs and payments set aside
 /// @notice Holds no value. It tells the Treasury whom to pay, and nobody can make it name another pay-to than that of
 /// an approved case of its roster.
-/// @custom:invariant I6 a case is paid at most once per period
+/// @custom:invariant I6 a case is paid at most once per period; again only up to what came back
 /// @custom:invariant I19 maker and approvers are distinct persons; bands follow cumulative amounts
 /// @custom:invariant I20 an approval binds exactly one content
+/// @custom:invariant I23 a certified payment is never redirected; only a failed, returned or struck one is replaced
 interface IBenefitProgram is IPayer {
     event RosterOpened(address indexed roster);
     event CalendarSet(uint16 indexed period, uint40 issueAt, uint32 indexed by);
@@ -65,7 +84,10 @@ interface IBenefitProgram is IPayer {
     event WordSealed(
         uint32 indexed run, uint32 indexed word, uint256 mask, uint64 total, uint32 count, bytes32 contentHash
     );
-    event RunApproved(uint32 indexed run, bytes32 contentHash, uint64 total, uint8 approvals, uint32 indexed by);
+    /// @notice `approvers` are those whose approval counts now, this one included; seats that are empty are 0.
+    event RunApproved(
+        uint32 indexed run, bytes32 contentHash, uint64 total, uint32[4] approvers, uint32 indexed by
+    );
     event RunCertified(
         uint32 indexed run,
         uint16 indexed period,
@@ -76,7 +98,24 @@ interface IBenefitProgram is IPayer {
         uint32 payableBlock,
         uint32[4] approvers
     );
+    event SingleOpened(
+        uint32 indexed run,
+        uint32 indexed caseNo,
+        PaymentKind indexed kind,
+        uint16 period,
+        address payTo,
+        uint64 amount,
+        uint64 original,
+        uint32 allotment,
+        bytes32 decision,
+        bytes32 contentHash,
+        uint32 maker
+    );
     event RunLapsed(uint32 indexed run, uint16 indexed period);
+    event RecallProposed(uint32 indexed run, bytes32 reasonHash, uint32 indexed by);
+    event RunRecalled(uint32 indexed run, uint16 indexed period, bytes32 reasonHash, uint64 cumulative, uint32 by);
+    event PaymentReissued(uint64 indexed original, uint32 indexed run, uint64 amount, uint64 replaced);
+    event PaymentDropped(uint64 indexed paymentId);
     event WordSettled(uint32 indexed run, uint32 indexed word, uint256 paidBits, uint256 laneLeft);
     event PaymentFailed(uint64 indexed paymentId, address indexed payTo, uint64 amount);
 
@@ -113,11 +152,38 @@ interface IBenefitProgram is IPayer {
     /// @notice Thrown when the maker of a run is no longer in office.
     error BenefitProgram_MakerLeft(uint32 run, uint32 maker);
 
+    /// @notice Thrown when another than its maker withdraws a run.
+    error BenefitProgram_NotTheMaker(uint32 run, uint32 maker);
+    /// @notice Thrown when what a single run asks for is not allowed; names the field.
+    error BenefitProgram_BadSingle(string field);
+    /// @notice Thrown when a payment is in no state to be replaced.
+    error BenefitProgram_NotReplaceable(uint64 original, PaymentState state);
+    /// @notice Thrown when a replacement would pass what came back of its original.
+    error BenefitProgram_OverReturned(uint64 original, uint64 given, uint64 available);
+    /// @notice Thrown when a run can be recalled no more, or its recall was not proposed with this reason.
+    error BenefitProgram_NotRecallable(uint32 run, bytes32 reasonHash);
+    /// @notice Thrown while a live run has sealed a case.
+    error BenefitProgram_CaseSealed(uint32 caseNo, uint32 run);
+
     /// @notice Set issue dates of consecutive periods from `first` on. By PROGRAM_ADMIN.
     function setCalendar(uint16 first, uint40[] calldata issueAt) external;
 
     /// @notice Open a run of a period over words. By MAKER.
     function openRun(uint16 period, uint32 first, uint32 last, uint32 allotment) external returns (uint32 run);
+
+    /// @notice Open a run of one payment, to the case's pay-to of now. By MAKER.
+    /// @dev Certified by two approvers at the least, cumulative in the period in which that happens. A replacement of
+    /// a payment that failed is certified only if the payment fails once more in that very call.
+    function openSingle(Single calldata single) external returns (uint32 run);
+
+    /// @notice Take a run back before it is certified. By its maker.
+    function withdrawRun(uint32 run, bytes32 reasonHash) external;
+
+    /// @notice Propose to take a certified run back, whole, before it is payable. By MAKER.
+    function proposeRecall(uint32 run, bytes32 reasonHash) external;
+
+    /// @notice Take it back. By APPROVER, another person, with the same published reason.
+    function recallRun(uint32 run, bytes32 reasonHash) external;
 
     /// @notice Seal the next words of a run: who is paid, how much. By anyone.
     /// @custom:invariant I20 what is sealed here is what is certified and paid
@@ -134,6 +200,18 @@ interface IBenefitProgram is IPayer {
     /// @param masks bits of each word to try; leave out a payee that burns gas
     /// @custom:invariant I18 nobody's absence stops a certified payment
     function settle(uint32 run, uint32[] calldata words, uint256[] calldata masks) external;
+
+    /// @notice Give a case back to its period after its payment was set aside and its run recalled. By anyone.
+    function drop(uint64 paymentId) external;
+
+    /// @notice Set new amounts of a word's cases, by a change of law. By Changes.
+    function enactMass(uint32 word, uint256 bits, uint64[] calldata amounts) external;
+
+    /// @notice Stop or resume sealing payments of a case, at its person's wish. By Changes.
+    function freezePayTo(uint32 caseNo, bool frozen) external;
+
+    /// @notice Base units by which a payment was replaced by single runs.
+    function replacedOf(uint64 paymentId) external view returns (uint64);
 
     /// @notice The contract that keeps this program's cases, deployed by its constructor.
     function roster() external view returns (address);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity >=0.8.24;
 
+import {ChangeKind} from "./IPayer.sol";
+
 /// @notice What a caseworker proposes for one household.
 struct Enrollment {
     bytes32 caseRef; // HMAC of the agency's case number under the program key
@@ -18,7 +20,11 @@ struct Enrollment {
 enum CaseStatus {
     NONE,
     ENROLLED,
-    APPROVED
+    APPROVED,
+    REJECTED, // refused before approval
+    WITHDRAWN, // taken back before approval
+    TERMINATED, // ended; its household is not free yet
+    CLOSED // ended; its household may enroll anew
 }
 
 /// @notice One household's case. The first slot is all that sealing reads.
@@ -31,12 +37,23 @@ struct Case {
     uint8 members;
     uint32 caseworker;
     uint32 determiner;
+    uint32 closer; // who rejected, withdrew or closed it; 0 for a stranger
+    uint40 endedAt; // when it was terminated
+    uint40 exceptUntil; // earliest end of a double membership it rests on, 0 for none
     bytes32 termsHash; // what the determiner must repeat to approve
 }
 
 /// @notice A pay-to that lawfully serves several cases: a shelter, a representative payee.
 struct SharedAccount {
     uint16 capacity; // cases
+    uint40 until;
+    uint32 proposer;
+    uint32 confirmer; // 0 while only proposed
+}
+
+/// @notice A person who lawfully belongs to two households for a time, such as a child in joint custody.
+struct DoubleMember {
+    bytes32 caseRef; // of the second household
     uint40 until;
     uint32 proposer;
     uint32 confirmer; // 0 while only proposed
@@ -51,8 +68,9 @@ struct KeyOffer {
 
 /// @title The cases of one benefit program
 /// @notice Holds no value. Households are proposed by one person and approved by another, who signs exactly what was
-/// seen; a claimant binds a signer with a one-time code.
-/// @custom:invariant I7 one live case per caseRef, one live membership per memberRef
+/// seen; a claimant binds a signer with a one-time code. What changes afterwards comes through Changes only.
+/// @custom:invariant I7 one live case per caseRef, one live membership per memberRef, declared exceptions aside
+/// @custom:invariant I13 nothing here makes a case worse but Changes, after its notice
 /// @custom:invariant I20 an approval binds exactly one content
 interface IRoster {
     event CaseEnrolled(
@@ -77,6 +95,21 @@ interface IRoster {
         uint32 enrolledBy,
         uint32 indexed by
     );
+    event CaseRejected(uint32 indexed caseNo, bytes32 indexed caseRef, bytes32 reasonHash, uint32 indexed by);
+    event CaseWithdrawn(uint32 indexed caseNo, bytes32 indexed caseRef, bytes32 reasonHash, uint32 indexed by);
+    event CaseClosed(uint32 indexed caseNo, bytes32 indexed caseRef, address by);
+    event CaseChanged(uint32 indexed caseNo, ChangeKind indexed kind, bytes32 prior, bytes32 value);
+    event CaseRestored(uint32 indexed caseNo, ChangeKind indexed kind, CaseStatus status, uint64 amount);
+    event RestoreDue(uint32 indexed caseNo);
+    event AmountsChanged(uint32 indexed word, uint256 bits, uint64[] amounts);
+    event PaymentLate(uint32 indexed caseNo, uint16 indexed period, uint40 dueAt, address by);
+    event PayToFrozen(uint32 indexed caseNo, bool frozen);
+    event DoubleMemberProposed(
+        bytes32 indexed memberRef, bytes32 indexed caseRef, uint40 until, uint32 indexed by
+    );
+    event DoubleMemberConfirmed(
+        bytes32 indexed memberRef, bytes32 indexed caseRef, uint40 until, uint32 proposer, uint32 indexed by
+    );
     event SharedAccountProposed(address indexed account, uint16 capacity, uint40 until, uint32 indexed by);
     event SharedAccountConfirmed(
         address indexed account, uint16 capacity, uint40 until, uint32 proposer, uint32 indexed by
@@ -98,6 +131,26 @@ interface IRoster {
     error Roster_CaseRefTaken(bytes32 caseRef, uint32 caseNo);
     /// @notice Thrown when a person is a member of a live case already.
     error Roster_MemberTaken(bytes32 memberRef, uint32 caseNo);
+    /// @notice Thrown when a double membership was not declared for this household, or ends before its last period.
+    error Roster_NotExcepted(bytes32 memberRef, uint40 until);
+    /// @notice Thrown when references are not those of the case, or not all of them.
+    error Roster_WrongRefs(uint32 caseNo, bytes32 given);
+    /// @notice Thrown when a change would change nothing, or go the wrong way.
+    error Roster_BadChange(uint32 caseNo, ChangeKind kind, bytes32 prior, bytes32 value);
+    /// @notice Thrown while a change of a case that was appealed in time waits to be undone. Anyone can undo it.
+    error Roster_RestoreFirst(uint32 caseNo);
+    /// @notice Thrown while an ended case can still be appealed.
+    error Roster_ClosesLater(uint32 caseNo, uint40 closesAt);
+    /// @notice Thrown while the appeal of what ended a case waits for its decision.
+    error Roster_UnderAppeal(uint32 caseNo);
+    /// @notice Thrown when another than the caseworker who enrolled a case withdraws it.
+    error Roster_NotTheCaseworker(uint32 caseNo, uint32 caseworker);
+    /// @notice Thrown when an act that needs a reason has none.
+    error Roster_NoReason(uint32 caseNo);
+    /// @notice Thrown when a payment is not late, was reported already, or is not known here any more.
+    error Roster_NotLate(uint32 caseNo, uint16 period);
+    /// @notice Thrown when the caller is not the program.
+    error Roster_WrongCaller(address caller);
     /// @notice Thrown when a case is not in the status the act needs.
     error Roster_WrongStatus(uint32 caseNo, CaseStatus status);
     /// @notice Thrown when the approver signed other terms than the case has.
@@ -124,6 +177,26 @@ interface IRoster {
     /// @notice Approve cases exactly as seen. By DETERMINER, another person than the caseworker.
     function approve(uint32[] calldata caseNos, bytes32[] calldata termsHashes) external;
 
+    /// @notice Refuse an enrollment. By DETERMINER, another person than the caseworker. Frees its references.
+    function reject(uint32 caseNo, bytes32 caseRef, bytes32[] calldata memberRefs, bytes32 reasonHash) external;
+
+    /// @notice Take an enrollment back before its approval. By the caseworker who made it. Frees its references.
+    function withdraw(uint32 caseNo, bytes32 caseRef, bytes32[] calldata memberRefs, bytes32 reasonHash) external;
+
+    /// @notice Free the references of a terminated case. By anyone, once nobody can appeal in time any more and no
+    /// appeal of its end is open.
+    function close(uint32 caseNo, bytes32 caseRef, bytes32[] calldata memberRefs) external;
+
+    /// @notice Put on record that a case was not paid in time. By anyone, once per case and period, in their order.
+    function reportLate(uint32 caseNo, uint16 period) external;
+
+    /// @notice Propose that a person lawfully belongs to a second household, until a date. By DETERMINER.
+    /// @param caseRef the second household; it enrolls afterwards, for periods that begin before `until`
+    function proposeDoubleMember(bytes32 memberRef, bytes32 caseRef, uint40 until) external;
+
+    /// @notice Confirm it exactly as proposed. By PROGRAM_ADMIN, another person than the proposer.
+    function confirmDoubleMember(bytes32 memberRef, bytes32 caseRef, uint40 until) external;
+
     /// @notice Propose that an account lawfully serves up to `capacity` cases. By DETERMINER.
     function proposeSharedAccount(address account, uint16 capacity, uint40 until) external;
 
@@ -137,9 +210,36 @@ interface IRoster {
     /// @dev Warning: the code proves the letter arrived, not who opened it.
     function bindSigner(uint32 caseNo, bytes calldata signer, bytes calldata signature) external;
 
+    /// @notice Change a case as enacted. By the program.
+    /// @return prior the value before
+    function change(uint32 caseNo, ChangeKind kind, bytes32 value) external returns (bytes32 prior);
+    /// @notice Undo a decrease or termination. By the program.
+    function restore(uint32 caseNo, ChangeKind kind, bytes32 prior) external;
+    /// @notice Note that a case must be restored before its word is sealed again. By the program.
+    /// @param prior the amount before a decrease, 0 for a termination
+    function deferRestore(uint32 caseNo, bytes32 prior) external;
+    /// @notice Set the amounts of approved cases of a word, in the order of their bits. By the program.
+    function changeAmounts(uint32 word, uint256 bits, uint64[] calldata amounts) external;
+    /// @notice Stop or resume sealing payments of a case, at its person's own wish. By the program.
+    function freezePayTo(uint32 caseNo, bool frozen) external;
+
+    /// @notice Reverts unless the change could be made now (an expiry: once its last period is over); the value it would
+    /// replace.
+    function requireChange(uint32 caseNo, ChangeKind kind, bytes32 value) external view returns (bytes32 prior);
+    /// @notice Reverts unless the bytes are an account, or our verifier with a key.
+    function requireSigner(uint32 caseNo, bytes calldata signer) external view;
+    /// @notice Whether a case waits for the payment of a period longer than the program allows.
+    /// @dev Held payments, and failing ones once set aside, are not late. After a word was sealed for a later period the
+    /// chain's state does not tell any more, and the answer is false; its events still do.
+    function isLate(uint32 caseNo, uint16 period) external view returns (bool);
     function caseOf(uint32 caseNo) external view returns (Case memory);
     function caseNoOf(bytes32 caseRef) external view returns (uint32);
     function memberOf(bytes32 memberRef) external view returns (uint32);
+    /// @notice The second live case of a person by a declared exception, 0 for none.
+    function secondCaseOf(bytes32 memberRef) external view returns (uint32);
+    function doubleMemberOf(bytes32 memberRef) external view returns (DoubleMember memory);
+    /// @notice The bits of a word whose persons asked to be paid nowhere for now.
+    function frozenOf(uint32 word) external view returns (uint256 bits);
     /// @notice keccak256 of the claimant's signer bytes, 0 where none is bound.
     function signerHash(uint32 caseNo) external view returns (bytes32);
     function sharedAccountOf(address account) external view returns (SharedAccount memory);
@@ -147,7 +247,7 @@ interface IRoster {
     function cases() external view returns (uint32);
     /// @notice The bits of a word's approved cases.
     function approvedOf(uint32 word) external view returns (uint256 bits);
-    /// @notice Whether a person enrolled or approved a case.
+    /// @notice Whether a person enrolled, approved or closed a case.
     function acted(uint32 caseNo, uint32 person) external view returns (bool);
     /// @notice Who of a word is payable in a period, apart from the bits in `except`.
     /// @return mask the bits to pay

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Band, IBenefitProgram, Period, Terms} from "../interfaces/IBenefitProgram.sol";
+import {IOffices, Office} from "../interfaces/IOffices.sol";
+import {Calendars} from "./Calendars.sol";
+
+/// @title When a program pays, and how many persons it takes
+abstract contract Calendar is IBenefitProgram {
+    uint8 internal constant SEATS = 4;
+
+    IOffices internal immutable _offices;
+    uint40 internal immutable _leadTime;
+
+    mapping(uint16 period => Period) internal _periods;
+    uint16 private _lastPeriod;
+    uint16 private _current; // never ahead of the clock; caught up when it is asked for
+    Band[] private _bands;
+
+    constructor(IOffices offices, Terms memory terms) {
+        _requireBands(terms.bands);
+
+        _offices = offices;
+        _leadTime = terms.leadTime;
+        for (uint256 i = 0; i < terms.bands.length; ++i) {
+            _bands.push(terms.bands[i]);
+        }
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function setCalendar(uint16 first, uint40[] calldata issueAt) external {
+        uint32 by = _holder(Office.PROGRAM_ADMIN);
+        _lastPeriod = Calendars.set(_periods, _lastPeriod, _leadTime, first, issueAt, by);
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function approversNeeded(uint64 cumulative) public view returns (uint8 needed) {
+        uint256 i = 0;
+        while (cumulative > _bands[i].upTo) ++i;
+        return _bands[i].approvers;
+    }
+
+    /// @inheritdoc IBenefitProgram
+    function periodOf(uint16 period) external view returns (Period memory) {
+        return _periods[period];
+    }
+
+    function _holder(Office office) internal view returns (uint32 person) {
+        return _offices.holder(msg.sender, office);
+    }
+
+    /// @dev The period that began last; the first one before any did.
+    function _currentPeriod() internal returns (uint16 period) {
+        period = _current;
+        while (period < _lastPeriod && _periods[period + 1].issueAt <= block.timestamp) ++period;
+        _current = period;
+        if (period == 0) period = 1;
+    }
+
+    /// @dev Sums rise, the last has no end, and every band asks for somebody and for no more than there are seats.
+    function _requireBands(Band[] memory bands) private pure {
+        if (bands.length == 0) revert BenefitProgram_BadTerms("bands");
+        for (uint256 i = 0; i < bands.length; ++i) {
+            bool rises = i == 0 || (bands[i].upTo > bands[i - 1].upTo && bands[i].approvers >= bands[i - 1].approvers);
+            bool staffed = bands[i].approvers > 0 && bands[i].approvers <= SEATS;
+            if (!rises || !staffed) revert BenefitProgram_BadTerms("bands");
+        }
+        if (bands[bands.length - 1].upTo != type(uint64).max) revert BenefitProgram_BadTerms("bands");
+    }
+}
