@@ -19,6 +19,7 @@ class Agency:
     offices: Contract
     treasury: Contract
     holds: Contract
+    changes: Contract
     hearings: Contract
     verifier: Contract
     program: Contract
@@ -38,6 +39,7 @@ def connect(client: Client, deployment: Deployment, program_id: str | None = Non
         offices=at("Offices", "Offices"),
         treasury=at("Treasury", "Treasury"),
         holds=at("Holds", "Holds"),
+        changes=at("Changes", "Changes"),
         hearings=at("Hearings", "Hearings"),
         verifier=at("PasskeyVerifier", "PasskeyVerifier"),
         program=client.contract("BenefitProgram", program.address),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eth_typing import ABIElement, ABIError, ABIEvent
@@ -18,6 +19,9 @@ from eth_utils.abi import (
 from almoner.chain import compile
 from almoner.errors import CompileError
 
+_PLACEHOLDER = re.compile(r"__\$[0-9a-f]{34}\$__")
+"""What the compiler writes where the address of a library goes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
@@ -28,11 +32,16 @@ class Artifact:
     """Path of its file, relative to the project."""
     abi: tuple[ABIElement, ...]
     bytecode: bytes
-    """Creation code without constructor arguments; empty for what cannot be deployed."""
+    """Creation code without constructor arguments; empty for what cannot be deployed. Zeros where
+    the addresses of libraries go."""
     runtime: bytes
-    """Code on chain, with zeros where immutables go."""
+    """Code on chain, with zeros where immutables and the addresses of libraries go."""
     immutable_references: Mapping[str, tuple[tuple[int, int], ...]]
     """Id of an immutable to the (start, length) of its places in `runtime`, in bytes."""
+    creation_links: Mapping[str, tuple[int, ...]]
+    """Name of a library to where its address starts in `bytecode`."""
+    runtime_links: Mapping[str, tuple[int, ...]]
+    """The same in `runtime`."""
     storage_layout: Mapping[str, Any]
     method_identifiers: Mapping[str, str]
     """Signature to selector, both as Solidity writes them (the selector without 0x)."""
@@ -41,6 +50,26 @@ class Artifact:
     def deployable(self) -> bool:
         """Whether it has creation code: neither an interface nor abstract."""
         return bool(self.bytecode)
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """The libraries it calls by address, which have to be deployed first."""
+        return tuple(sorted(self.creation_links))
+
+    def linked(self, addresses: Mapping[str, str]) -> Artifact:
+        """The same with the addresses of its libraries filled in. Raises KeyError without one."""
+        return replace(
+            self,
+            bytecode=_filled(self.bytecode, self.creation_links, addresses),
+            runtime=_filled(self.runtime, self.runtime_links, addresses),
+        )
+
+    def places_of_deployment(self) -> tuple[tuple[int, int], ...]:
+        """(start, length) of what its deployment fills in: immutables, a library's own address."""
+        immutables = [place for each in self.immutable_references.values() for place in each]
+        # The code of a library begins by comparing its own address with where it runs.
+        own = self.runtime[:21] == b"\x73" + bytes(20)
+        return (*immutables, *([(1, 20)] if own else []))
 
 
 def load(name: str) -> Artifact:
@@ -87,14 +116,14 @@ def events_by_topic() -> Mapping[bytes, ABIEvent]:
 
 def _artifact(name: str, source: str, output: Mapping[str, Any]) -> Artifact:
     creation, runtime = output["evm"]["bytecode"], output["evm"]["deployedBytecode"]
-    if creation.get("linkReferences"):
-        raise CompileError(f"{name} links a library with public functions: make them internal.")
     return Artifact(
         name=name,
         source=source,
         abi=tuple(output["abi"]),
-        bytecode=bytes.fromhex(creation["object"]),
-        runtime=bytes.fromhex(runtime["object"]),
+        bytecode=_unlinked(creation["object"]),
+        runtime=_unlinked(runtime["object"]),
+        creation_links=_links(creation),
+        runtime_links=_links(runtime),
         immutable_references={
             key: tuple((place["start"], place["length"]) for place in places)
             for key, places in runtime.get("immutableReferences", {}).items()
@@ -102,3 +131,25 @@ def _artifact(name: str, source: str, output: Mapping[str, Any]) -> Artifact:
         storage_layout=output.get("storageLayout", {}),
         method_identifiers=output["evm"].get("methodIdentifiers", {}),
     )
+
+
+def _unlinked(code: str) -> bytes:
+    return bytes.fromhex(_PLACEHOLDER.sub("00" * 20, code))
+
+
+def _links(code: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    return {
+        library: tuple(place["start"] for place in places)
+        for libraries in code.get("linkReferences", {}).values()
+        for library, places in libraries.items()
+    }
+
+
+def _filled(
+    code: bytes, links: Mapping[str, tuple[int, ...]], addresses: Mapping[str, str]
+) -> bytes:
+    filled = bytearray(code)
+    for library, starts in links.items():
+        for start in starts:
+            filled[start : start + 20] = bytes.fromhex(addresses[library].removeprefix("0x"))
+    return bytes(filled)

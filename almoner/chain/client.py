@@ -11,7 +11,7 @@ import requests
 from eth_utils.address import to_checksum_address
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
-from web3.contract.contract import ContractFunction
+from web3.contract.contract import ContractEvent, ContractFunction
 from web3.exceptions import (
     BadFunctionCallOutput,
     ContractLogicError,
@@ -170,6 +170,18 @@ class Client:
         found = self.request("eth_getLogs", query) if addresses else []
         logs = [_log(raw) for raw in found]
         return sorted(logs, key=lambda log: (log.block_number, log.log_index))
+
+    def events(self, event: ContractEvent, **indexed: object) -> list[dict[str, Any]]:
+        """The arguments of every event of a kind with these indexed values, oldest first."""
+        try:
+            found = event.get_logs(argument_filters=indexed, from_block=0)
+        except (requests.RequestException, json.JSONDecodeError) as fault:
+            raise self.unreachable() from fault
+        except Web3Exception as fault:
+            raise ChainError(
+                f"The node refused the logs of {event.event_name}: {fault}."
+            ) from fault
+        return [dict(log["args"]) for log in found]
 
     def decode_revert(self, data: bytes) -> Reverted:
         """The named error whose selector and arguments are `data`."""

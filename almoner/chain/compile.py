@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ OUTPUTS = (
     "evm.bytecode.linkReferences",
     "evm.deployedBytecode.object",
     "evm.deployedBytecode.immutableReferences",
+    "evm.deployedBytecode.linkReferences",
     "evm.methodIdentifiers",
     "storageLayout",
     "devdoc",
@@ -56,10 +57,30 @@ class Configuration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """How contracts are compiled, and what is asked of the compiler."""
+
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """In place of those of `ape-config.yaml`, key by key."""
+    outputs: tuple[str, ...] = OUTPUTS
+    """What is asked about each contract."""
+    trees: bool = False
+    """Whether the syntax tree of each of our files is asked for, too."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Source path to what is compiled in place of the file's own text."""
+
+
+DEPLOYED = Build()
+"""What is deployed: the settings of `ape-config.yaml` and nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compilation:
     """What the compiler made of all contracts: source path to contract name to its output."""
 
     contracts: Mapping[str, Mapping[str, Any]]
+    trees: Mapping[str, Mapping[str, Any]]
+    """Source path to syntax tree, if the build asked for them."""
     warnings: tuple[str, ...]
     cached: bool
 
@@ -90,13 +111,13 @@ def configuration(root: Path = PROJECT_ROOT) -> Configuration:
         raise CompileError(f"ape-config.yaml cannot be used: {fault!r}.") from fault
 
 
-def compile_all(root: Path = PROJECT_ROOT) -> Compilation:
+def compile_all(root: Path = PROJECT_ROOT, build: Build = DEPLOYED) -> Compilation:
     """Every contract below `contracts/`, from the cache if nothing changed.
 
     Raises CompileError with the compiler's own message.
     """
     config = configuration(root)
-    job = standard_input(root, config)
+    job = standard_input(root, config, build)
     key = hashlib.sha256(json.dumps([config.version, job], sort_keys=True).encode()).hexdigest()
     cache = root / ".cache" / "contracts"
     result = cache / f"{key}.json"
@@ -109,21 +130,23 @@ def compile_all(root: Path = PROJECT_ROOT) -> Compilation:
     return _load(result, cached=True)
 
 
-def standard_input(root: Path, config: Configuration) -> dict[str, Any]:
+def standard_input(root: Path, config: Configuration, build: Build = DEPLOYED) -> dict[str, Any]:
     """The compiler's input: all contracts, whatever they import, and the settings.
 
     Raises CompileError for an import that cannot be found.
     """
+    asked = {"*": list(build.outputs), **({"": ["ast"]} if build.trees else {})}
     own = sorted(path.relative_to(root).as_posix() for path in (root / "contracts").rglob("*.sol"))
     own = [name for name in own if "/.cache/" not in name]
-    sources = _sources(root, own, config.remappings)
+    sources = {**_sources(root, own, config.remappings), **build.texts}
     return {
         "language": "Solidity",
         "sources": {name: {"content": sources[name]} for name in sorted(sources)},
         "settings": {
             **config.settings,
+            **build.settings,
             "metadata": config.metadata,
-            "outputSelection": {name: {"*": list(OUTPUTS)} for name in own},
+            "outputSelection": {name: asked for name in own},
         },
     }
 
@@ -164,11 +187,14 @@ def _compile(root: Path, config: Configuration, job: dict[str, Any]) -> dict[str
     with ThreadPoolExecutor(max_workers=len(shares)) as pool:
         outputs = list(pool.map(lambda share: _run(compiler, config.version, share), shares))
     contracts: dict[str, Any] = {}
+    trees: dict[str, Any] = {}
     warnings: set[str] = set()
     for output in outputs:
         contracts.update(output.get("contracts", {}))
+        read = output.get("sources", {}).items()
+        trees.update({name: each["ast"] for name, each in read if "ast" in each})
         warnings.update(_warnings(output))
-    return {"contracts": contracts, "warnings": sorted(warnings)}
+    return {"contracts": contracts, "trees": trees, "warnings": sorted(warnings)}
 
 
 def _warnings(output: Mapping[str, Any]) -> Iterator[str]:
@@ -222,7 +248,10 @@ def _message(fault: solcx.exceptions.SolcError) -> str:
 def _load(result: Path, *, cached: bool) -> Compilation:
     stored = json.loads(result.read_text())
     return Compilation(
-        contracts=stored["contracts"], warnings=tuple(stored["warnings"]), cached=cached
+        contracts=stored["contracts"],
+        trees=stored.get("trees", {}),
+        warnings=tuple(stored["warnings"]),
+        cached=cached,
     )
 
 

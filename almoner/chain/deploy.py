@@ -17,6 +17,7 @@ from web3.logs import DISCARD
 from web3.types import TxReceipt
 
 from almoner.chain import artifacts, deployment
+from almoner.chain.artifacts import Artifact
 from almoner.chain.client import Client
 from almoner.chain.deployment import Contract, Deployment, Pending
 from almoner.chain.sender import Sender, Signed
@@ -24,6 +25,14 @@ from almoner.errors import ConfigError, MissingContract, TransactionLost
 
 LOCAL_CHAIN = 31337
 """The chain id of a local Anvil: only here may a test token stand in for money."""
+DELAY = 2 * 86_400
+"""Seconds between an appointment's confirmation and its first second, if nobody says otherwise."""
+LEAST_DELAY, MOST_DELAY = 3_600, 30 * 86_400
+"""What the contract allows; a local chain takes the least."""
+FUSE_OUTCOMES = 20
+"""Reviewed outcomes of a rule family from which its fuse works (`Holds`)."""
+FUSE_RATE_BPS = 3_000
+"""Share of overturned among them, in 1/10000, past which the family cannot hold any more."""
 BENEFIT = 1
 """The kind of a benefit program (contracts/interfaces/ITreasury.sol)."""
 
@@ -40,6 +49,9 @@ class Plan:
     """Domain of the citizen service, to which passkeys are bound."""
     token: str | None = None
     """The money. None deploys a test dollar, on a local chain only."""
+    appointment_delay: int | None = None
+    """Seconds in which the guardian can veto an appointment or a key, the same for good. None is
+    two days, and an hour on a local chain."""
 
 
 def deploy(
@@ -51,18 +63,29 @@ def deploy(
     """
     if plan.token is None and client.chain_id != LOCAL_CHAIN:
         raise ConfigError("Name the money with --token: a test dollar is for local chains only.")
+    delay = plan.appointment_delay
+    if delay is None:
+        delay = LEAST_DELAY if client.chain_id == LOCAL_CHAIN else DELAY
+    if not LEAST_DELAY <= delay <= MOST_DELAY:
+        raise ConfigError(
+            f"An appointment delay of {delay} seconds cannot be: give from 1 hour to 30 days."
+        )
     steps = _Steps(client, sender, folder, report)
     if plan.token is None:
         steps.contract("Token", "TestDollar")
     else:
         steps.existing("Token", plan.token)
-    steps.contract("Offices", "Offices", plan.first_authority, plan.second_authority)
-    program_code = keccak(artifacts.load("BenefitProgram").bytecode)
+    steps.contract("Offices", "Offices", plan.first_authority, plan.second_authority, delay)
+    for library in artifacts.load("BenefitProgram").libraries:
+        steps.contract(library, library)
+    program_code = keccak(_program(steps.record).bytecode)
     steps.contract(
         "Treasury", "Treasury", steps.address("Offices"), steps.address("Token"), program_code
     )
-    steps.contract("Holds", "Holds", steps.address("Offices"), steps.address("Treasury"))
-    steps.contract("Hearings", "Hearings", steps.address("Offices"), steps.address("Treasury"))
+    agency = (steps.address("Offices"), steps.address("Treasury"))
+    steps.contract("Holds", "Holds", *agency, FUSE_OUTCOMES, FUSE_RATE_BPS)
+    steps.contract("Changes", "Changes", *agency)
+    steps.contract("Hearings", "Hearings", *agency)
     steps.contract("PasskeyVerifier", "PasskeyVerifier", plan.rp_id)
     steps.establish()
     return steps.record
@@ -99,21 +122,23 @@ def check(client: Client, record: Deployment) -> list[str]:
     faults = []
     for name, contract in record.contracts.items():
         # A token of others has no artifact of ours to compare with.
-        artifact = "TestDollar" if name == "Token" else name
         ours = name != "Token" or contract.block > 0
-        faults += _differences(
-            client, name, artifact if ours else None, contract.address, contract.code_hash
-        )
+        built = artifacts.load("TestDollar" if name == "Token" else name) if ours else None
+        faults += _differences(client, name, built, contract.address, contract.code_hash)
     for program_id, program in record.programs.items():
         faults += _differences(
-            client, f"program {program_id}", "BenefitProgram", program.address, program.code_hash
+            client, f"program {program_id}", _program(record), program.address, program.code_hash
         )
         faults += _differences(
-            client, f"roster of {program_id}", "Roster", program.roster, program.roster_code_hash
+            client,
+            f"roster of {program_id}",
+            artifacts.load("Roster"),
+            program.roster,
+            program.roster_code_hash,
         )
     if record.established is None:
         faults.append(
-            "The Treasury does not know Holds and Hearings yet: run almoner deploy again."
+            "The Treasury does not know Holds, Changes and Hearings yet: run almoner deploy again."
         )
     return faults
 
@@ -165,20 +190,20 @@ class _Steps:
         self._report(f"{name} is at {address}.")
 
     def establish(self) -> None:
-        """Names Holds and Hearings to the Treasury, once."""
+        """Names Holds, Changes and Hearings to the Treasury, once."""
         if self.record.established is not None:
             return
         treasury = self._client.contract("Treasury", self.address("Treasury"))
-        holds, hearings = self.address("Holds"), self.address("Hearings")
-        receipt = self._step("establish", treasury.functions.establish(holds, hearings))
+        named = [self.address(name) for name in ("Holds", "Changes", "Hearings")]
+        receipt = self._step("establish", treasury.functions.establish(*named))
         done = _hex(receipt["transactionHash"])
         self._save(replace(self.record, established=done, pending=None))
-        self._report("The Treasury knows Holds and Hearings; nothing can change them now.")
+        self._report("The Treasury knows Holds, Changes and Hearings; nothing can change them now.")
 
     def program(self, program_id: str, terms: bytes) -> deployment.Program:
         """Opens a program and notes it and its roster."""
         treasury = self._client.contract("Treasury", self.address("Treasury"))
-        code = artifacts.load("BenefitProgram").bytecode
+        code = _program(self.record).bytecode
         receipt = self._step(
             f"program {program_id}", treasury.functions.openProgram(BENEFIT, code, terms)
         )
@@ -237,7 +262,7 @@ class _Steps:
 
 
 def _differences(
-    client: Client, name: str, artifact: str | None, address: str, code_hash: str
+    client: Client, name: str, built: Artifact | None, address: str, code_hash: str
 ) -> list[str]:
     try:
         code = _code(client, name, address)
@@ -245,13 +270,18 @@ def _differences(
         return [str(fault)]
     if _hex(keccak(code)) != code_hash:
         return [f"{name} at {address} has other code than was recorded: do not use it."]
-    if artifact is None:
+    if built is None:
         return []
-    built = artifacts.load(artifact)
-    places = [place for each in built.immutable_references.values() for place in each]
+    places = built.places_of_deployment()
     if _masked(code, places) != _masked(built.runtime, places):
         return [f"{name} at {address} was compiled from other sources than these."]
     return []
+
+
+def _program(record: Deployment) -> Artifact:
+    """The code of every benefit program of an agency: linked to the agency's own libraries."""
+    built = artifacts.load("BenefitProgram")
+    return built.linked({library: record.address(library) for library in built.libraries})
 
 
 def _masked(code: bytes, places: Sequence[tuple[int, int]]) -> bytes:

@@ -33,6 +33,7 @@ HARDFORK = "osaka"
 # below the home directory, which fills a disk within some thousand busy blocks, and is what a reorg
 # needs.
 KEPT_STATES = 128
+UNLIMITED = ("--disable-block-gas-limit", "--disable-code-size-limit")
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 # Another process can take a free port between finding it and listening on it.
@@ -55,13 +56,15 @@ def start(
     block_time: int | None = None,
     timestamp: int | None = None,
     epoch_slots: int | None = None,
+    limits: bool = True,
 ) -> Node:
     """Starts a node and waits until it answers. Use it as a context manager, or call `stop`.
 
     `port` None takes a free one. `state` is a file the chain is read from at the start, if it
     exists, and written to at the end. `block_time` in seconds mines by the clock, not by
     transaction. `timestamp` is the first block's, in seconds since 1970. `epoch_slots` sets
-    finality: two epochs behind the head.
+    finality: two epochs behind the head. `limits` False lifts Ethereum's own, on the gas of a
+    transaction and on the size of code.
 
     On Linux the node ends with the *thread* that called this. Raises ConfigError when the port is
     taken or Anvil is not installed, ChainError when it does not come up.
@@ -69,7 +72,8 @@ def start(
     command = [
         str(executable()),
         *("--host", HOST, "--chain-id", str(chain_id), "--hardfork", HARDFORK, "--quiet"),
-        *("--prune-history", str(KEPT_STATES), "--enable-tx-gas-limit"),
+        *("--prune-history", str(KEPT_STATES)),
+        *(("--enable-tx-gas-limit",) if limits else UNLIMITED),
     ]
     optional = {
         "--state": state,

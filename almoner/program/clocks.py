@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from almoner import money
-from almoner.program.file import Band, Basis, Holds, NoticeBasis, Notices, Windows
+from almoner.program.file import Band, Basis, Holds, NoticeBasis, NoticeMode, Notices, Windows
 from almoner.program.table import SECONDS, Table
 
 DAY = SECONDS["days"]
@@ -26,6 +26,7 @@ def windows(section: Table) -> Windows:
         approval=section.seconds("approval", least=1),
         lead=section.seconds("lead", least=0),
         margin=section.seconds("margin", least=0),
+        late=section.seconds("late", least=0),
     )
 
 
@@ -84,6 +85,8 @@ def notices(section: Table, authorities: Iterable[str]) -> Notices:
     """Clocks of notices and hearings, and the bases a notice may rest on."""
     known = tuple(authorities)
     notice_period = section.seconds("notice_period", least=1)
+    mode = NoticeMode(section.one_of("mode", list(NoticeMode), "mode") or NoticeMode.DISPATCH)
+    delivered = mode is NoticeMode.DELIVERY
     bases: dict[Basis, NoticeBasis] = {}
     table = section.table("bases")
     for basis in Basis:
@@ -104,24 +107,32 @@ def notices(section: Table, authorities: Iterable[str]) -> Notices:
     table.close()
     if "bases" in section and Basis.SUSTAINED not in bases:
         section.fault("bases", "lacks SUSTAINED, on which a payment found wrong is struck")
-    return Notices(
+    found = Notices(
         authority=section.one_of("authority", known, "authority"),
+        mode=mode,
         service=section.seconds("service", least=0),
+        constructive=section.seconds("constructive", least=1) if delivered else 0,
         notice_period=notice_period,
         receipt_grace=section.seconds("receipt_grace", least=0),
         decision=section.seconds("decision", least=1),
+        cooling_off=section.seconds("cooling_off", least=1),
+        unpayable=section.seconds("unpayable", least=1),
         bases=bases,
     )
+    if found.unpayable < notice_period:
+        section.fault("unpayable", f"{_days(found.unpayable)} is shorter than notice_period")
+    return found
 
 
 def require_due_process(section: Table, h: Holds, n: Notices) -> None:
     """Faults a sustained cap that ends before what has to happen under it can have happened."""
-    needed = h.max_total_hold + n.service + n.notice_period + n.receipt_grace + n.decision
+    service = n.service + n.constructive
+    needed = h.max_total_hold + service + n.notice_period + n.receipt_grace + n.decision
     if h.sustained_cap < needed:
         section.fault(
             "sustained_cap",
             f"{_days(h.sustained_cap)} is too short; it needs {_days(needed)}: max_total_hold "
-            f"{_days(h.max_total_hold)}, service {_days(n.service)}, notice_period "
+            f"{_days(h.max_total_hold)}, service {_days(service)}, notice_period "
             f"{_days(n.notice_period)}, receipt_grace {_days(n.receipt_grace)} and decision "
             f"{_days(n.decision)}",
         )

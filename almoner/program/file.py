@@ -15,8 +15,10 @@ LOCAL_CHAIN = 31337
 """The chain id of a local node: only there may a program run whose figures nobody confirmed."""
 
 TERMS = (
-    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint64,"
-    "(uint40,uint40,uint40,uint16,uint32),(uint40,uint40,uint40,uint40),(uint64,uint8)[],address)"
+    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint40,uint64,"
+    "(uint40,uint40,uint40,uint16,uint32),"
+    "(uint8,uint40,uint40,uint40,uint40,uint40,uint40,uint40,uint40[4]),"
+    "(uint64,uint8)[],address)"
 )
 """The ABI type of `Terms` (contracts/interfaces/IBenefitProgram.sol)."""
 
@@ -34,6 +36,13 @@ class Unit(StrEnum):
     CHILD_ONLY = "child_only"
 
 
+class NoticeMode(StrEnum):
+    """When a notice counts as served, in the order of the contract's enum."""
+
+    DISPATCH = "dispatch"
+    DELIVERY = "delivery"
+
+
 class Basis(StrEnum):
     """What a notice may rest on."""
 
@@ -43,6 +52,12 @@ class Basis(StrEnum):
     REQUESTED = "REQUESTED"
     DEATH = "DEATH"
     SUSTAINED = "SUSTAINED"
+
+
+OF_THEIR_OWN = (Basis.ADEQUATE, Basis.MASS_CHANGE, Basis.REQUESTED, Basis.DEATH)
+"""Bases with a wait of their own, in the order of the contract's terms."""
+BARRED = 2**40 - 1
+"""The wait of a basis the program's law does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +86,7 @@ class Windows:
     approval: int
     lead: int
     margin: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +122,14 @@ class Notices:
     """Clocks of notices and hearings, in seconds."""
 
     authority: str
+    mode: NoticeMode
     service: int
+    constructive: int
     notice_period: int
     receipt_grace: int
     decision: int
+    cooling_off: int
+    unpayable: int
     bases: Mapping[Basis, NoticeBasis]
 
 
@@ -118,6 +138,8 @@ class BenefitTable:
     """Base units a period by kind of unit; the first amount is for one person."""
 
     authority: str
+    ceiling: int
+    """The most the contract lets a case have a period: room for changes of the table by law."""
     amounts: Mapping[Unit, tuple[int, ...]]
 
 
@@ -209,12 +231,22 @@ class ProgramFile:
             w.approval,
             w.lead,
             w.margin,
-            max(amount for row in self.benefits.amounts.values() for amount in row),
+            w.late,
+            self.benefits.ceiling,
             (h.bot_hold, h.max_total_hold, h.sustained_cap, h.bot_share_bps, h.bot_floor),
-            (n.service, n.notice_period, n.receipt_grace, n.decision),
+            (
+                list(NoticeMode).index(n.mode),
+                *(n.service, n.constructive, n.notice_period, n.receipt_grace, n.decision),
+                *(n.cooling_off, n.unpayable, self._waits()),
+            ),
             [(band.up_to, band.approvers) for band in self.bands],
             verifier,
         )
+
+    def _waits(self) -> list[int]:
+        """Seconds from service to effect of the bases that need not wait out the notice period."""
+        bases = self.notices.bases
+        return [bases[basis].seconds if basis in bases else BARRED for basis in OF_THEIR_OWN]
 
     def encoded_terms(self, verifier: str) -> bytes:
         """The terms as `Treasury.openProgram` takes them."""

@@ -166,8 +166,15 @@ def _benefits(section: Table, authorities: dict[str, Authority]) -> BenefitTable
                 )
             row.append(units)
         amounts[unit] = tuple(row)
+    ceiling = section.dollars("ceiling")
+    highest = max((units for row in amounts.values() for units in row), default=0)
+    if highest > ceiling > 0:
+        section.fault(
+            "ceiling",
+            f"{money.dollars(ceiling)} is below the table's highest, {money.dollars(highest)}",
+        )
     authority = section.one_of("authority", authorities, "authority")
-    return BenefitTable(authority=authority, amounts=amounts)
+    return BenefitTable(authority=authority, ceiling=ceiling, amounts=amounts)
 
 
 def _reasons(

@@ -15,6 +15,7 @@ from eth_account import Account
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
+from web3.contract import Contract
 
 from almoner.testing.samples import digest
 from almoner.testing.world import World
@@ -33,6 +34,12 @@ class Passkey:
     _key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1()), repr=False
     )
+
+    @classmethod
+    def of(cls, name: str, verifier: str) -> Passkey:
+        """Somebody's passkey: the same each time, as are its signatures."""
+        secret = int.from_bytes(digest(f"passkey of {name}"), "big") % (P256_ORDER - 1) + 1
+        return cls(verifier=verifier, _key=ec.derive_private_key(secret, ec.SECP256R1()))
 
     @property
     def key(self) -> bytes:
@@ -60,7 +67,8 @@ class Passkey:
         said = {"type": kind, "challenge": shown, "origin": f"http://{rp_id}:8700"}
         collected = json.dumps(said, separators=(",", ":"))
         message = authenticator + sha256(collected.encode()).digest()
-        r, s = utils.decode_dss_signature(self._key.sign(message, ec.ECDSA(hashes.SHA256())))
+        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+        r, s = utils.decode_dss_signature(self._key.sign(message, algorithm))
         if (s > P256_ORDER // 2) != high_s:
             s = P256_ORDER - s
         return encode(
@@ -87,20 +95,61 @@ def signer_of(claimant: LocalAccount) -> bytes:
     return bytes.fromhex(claimant.address.removeprefix("0x"))
 
 
-def appeal_message(
-    world: World, payment: int, statement: bytes, deadline: int, **domain: Any
+def act_message(
+    world: World,
+    contract: Contract,
+    case_no: int,
+    action: str,
+    *,
+    subject: int = 0,
+    content: bytes = bytes(32),
+    nonce: int | None = None,
+    deadline: int,
+    **domain: Any,
 ) -> SignableMessage:
-    """What a claimant signs to appeal; `domain` replaces fields of the EIP-712 domain."""
+    """What a claimant signs for the world's hearings or changes; `domain` replaces its fields.
+
+    The nonce is the one the contract expects now, unless said.
+    """
+    if nonce is None:
+        nonce = int(contract.functions.nonceOf(world.program.address, case_no).call())
     fields = [
+        ("action", "string"),
         ("program", "address"),
         ("caseNo", "uint32"),
-        ("paymentId", "uint64"),
-        ("statement", "bytes32"),
+        ("subject", "uint64"),
+        ("content", "bytes32"),
+        ("nonce", "uint64"),
         ("deadline", "uint40"),
     ]
-    values = [world.program.address, payment & 0xFFFFFFFF, payment, statement, deadline]
-    place = {"name": "Almoner Hearings", "verifyingContract": world.hearings.address}
-    return _message(world, "Appeal", fields, values, place | domain)
+    values = [action, world.program.address, case_no, subject, content, nonce, deadline]
+    name = "Almoner Hearings" if contract.address == world.hearings.address else "Almoner Changes"
+    place = {"name": name, "verifyingContract": contract.address}
+    return _message(world, "ClaimantAct", fields, values, place | domain)
+
+
+def appeal_message(
+    world: World,
+    payment: int,
+    statement: bytes,
+    deadline: int,
+    *,
+    waive: bool = False,
+    nonce: int | None = None,
+    **domain: Any,
+) -> SignableMessage:
+    """What a claimant signs to appeal the hold of a payment; `domain` as for `act_message`."""
+    return act_message(
+        world,
+        world.hearings,
+        payment & 0xFFFFFFFF,
+        "appeal and waive" if waive else "appeal",
+        subject=payment,
+        content=statement,
+        nonce=nonce,
+        deadline=deadline,
+        **domain,
+    )
 
 
 def binding_message(

@@ -11,7 +11,6 @@ from web3.contract import Contract
 from web3.logs import DISCARD
 
 from almoner import money
-from almoner.chain import artifacts
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.testing.samples import DAY, PERIODS, PURPOSE, TERMS_TYPE, digest
@@ -19,6 +18,14 @@ from almoner.testing.samples import DAY, PERIODS, PURPOSE, TERMS_TYPE, digest
 BENEFIT = 1
 """`Kind.BENEFIT`."""
 PERIOD = 30 * DAY
+DELAY = 3_600
+"""Seconds between an appointment's confirmation and the earliest it begins."""
+LEAD = DELAY + 600
+"""The same from a proposal that is confirmed within ten minutes."""
+FUSE_OUTCOMES = 4
+"""Reviewed outcomes of a rule family from which its fuse works."""
+FUSE_RATE_BPS = 5_000
+"""Share of overturned ones past which it trips: half."""
 CEILING = money.parse("100,000,000")
 ALLOTTED = money.parse("50,000,000")
 APPORTIONED = money.parse("40,000,000")
@@ -51,8 +58,8 @@ STAFF: Mapping[str, int] = {
     "approver": 4,
     "monitor": 1,
     "investigator": 2,
-    "hearing_officer": 1,
-    "counter": 1,
+    "hearing_officer": 2,
+    "counter": 3,
     "guardian": 1,
 }
 """How many persons the agency appoints to each office."""
@@ -66,18 +73,25 @@ def funded(client: Client, name: str) -> Sender:
 
 def appoint_all(client: Client, offices: Contract, staff: Mapping[str, tuple[Sender, ...]]) -> None:
     first, second = staff["appointing_authority"]
-    today = client.head()[2]
+    start = client.head()[2] + LEAD
     person = int(offices.functions.persons().call())
     for office, officers in staff.items():
         if office == "appointing_authority":
             continue
         for officer in officers:
             person += 1
-            term = (person, OFFICES.index(office), today, today + 10 * 365 * DAY)
+            term = (person, OFFICES.index(office), start, start + 10 * 365 * DAY)
             first.send(offices.functions.proposePerson(officer.address))
             second.send(offices.functions.openPerson(officer.address))
             first.send(offices.functions.proposeAppointment(*term))
             second.send(offices.functions.appoint(*term))
+    warp_to(client, start)
+
+
+def warp_to(client: Client, timestamp: int) -> None:
+    if timestamp > client.head()[2]:
+        client.request("evm_setNextBlockTimestamp", hex(timestamp))
+        client.request("evm_mine")
 
 
 def book(
@@ -100,12 +114,12 @@ def open_program(
     staff: Mapping[str, tuple[Sender, ...]],
     appropriation: int,
     program_terms: tuple[Any, ...],
+    code: bytes,
     *,
     allotted: int = ALLOTTED,
     apportioned: int = APPORTIONED,
 ) -> tuple[Contract, Contract, int]:
     budget_officer, admin = staff["budget_officer"][0], staff["program_admin"][0]
-    code = artifacts.load("BenefitProgram").bytecode
     fn = treasury.functions.openProgram(BENEFIT, code, encode([TERMS_TYPE], [program_terms]))
     receipt = admin.send(fn)
     address = str(

@@ -28,9 +28,11 @@ from almoner.monitor.daemon import Monitor
 from almoner.service import app
 from almoner.service.context import ServiceContext
 from almoner.service.passkeys import RelyingParty
-from almoner.testing import DAY, World, enrollment, watch
+from almoner.testing import DAY, World, digest, enrollment, watch
 
 REASON = 101
+TERMINATE, ADVANCE, LETTER = 3, 1, 1
+"""`ChangeKind`, `Basis`, and the channel of a notice."""
 START_SECONDS = 10.0
 HOUSEHOLDS = 40
 """Enough that the public totals have figures that may be shown, and some that may not."""
@@ -73,6 +75,22 @@ class Service:
         code, key = self.context.casefile.issue_code(case_no, expires_at=until, access=access)
         self.world.send("counter", self.world.roster.functions.offerKey(case_no, key, until))
         return case_number(case_no), code
+
+    def notice_of_end(self, case_no: int) -> int:
+        """An ordinary notice that a case ends: proposed, served; the proposal's number."""
+        world, program = self.world, self.world.program.address
+        changes = world.changes.functions
+        about = (program, case_no, TERMINATE, bytes(32), ADVANCE, digest("moved away"))
+        world.send("caseworker", changes.propose(*about))
+        proposal = world.last_proposal()
+        world.send("counter", changes.serve(program, proposal, LETTER, digest("posted")))
+        return proposal
+
+    def enact(self, proposal: int) -> None:
+        """Waits until a noticed change is due, and has a stranger carry it out."""
+        world, changes = self.world, self.world.changes.functions
+        world.warp_to(changes.enactableAt(world.program.address, proposal).call())
+        world.stranger().send(changes.enact(world.program.address, proposal))
 
     def payment(self, case_no: int, run: int | None = None) -> int:
         """The id of a case's payment, of the second run unless said."""
@@ -162,6 +180,7 @@ def agency(world: World) -> Agency:
         offices=world.offices,
         treasury=world.treasury,
         holds=world.holds,
+        changes=world.changes,
         hearings=world.hearings,
         verifier=world.verifier,
         program=world.program,

@@ -14,8 +14,9 @@ PURPOSE = 7
 PERIODS = 12
 
 TERMS_TYPE = (
-    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint64,"
-    "(uint40,uint40,uint40,uint16,uint32),(uint40,uint40,uint40,uint40),"
+    "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint40,uint64,"
+    "(uint40,uint40,uint40,uint16,uint32),"
+    "(uint8,uint40,uint40,uint40,uint40,uint40,uint40,uint40,uint40[4]),"
     "(uint64,uint8)[],address)"
 )
 ENROLLMENT_TYPE = "(bytes32,bytes32[],bytes32,uint32,address,bytes,uint64,uint16,uint16,bytes32)"
@@ -32,9 +33,10 @@ def terms(passkey_verifier: str, **overrides: Any) -> tuple[Any, ...]:
     """A program's terms as the contract's tuple; seconds unless said.
 
     Overrides: program_id, purpose, challenge_window, challenge_blocks, approval_window, lead_time,
-    margin, max_amount, bot_hold, max_total_hold, sustained_cap (by default the least allowed),
-    bot_share_bps, bot_floor, service, notice_period, receipt_grace, decision_time, bands.
-    Others are TypeErrors.
+    margin, late_after, max_amount, bot_hold, max_total_hold, sustained_cap (by default the least
+    allowed), bot_share_bps, bot_floor, mode (0 dispatch, 1 delivery), service, constructive,
+    notice_period, receipt_grace, decision_time, cooling_off, unpayable_after, waits, bands. Others
+    are TypeErrors.
     """
     given: dict[str, Any] = {
         "program_id": digest("program"),
@@ -44,30 +46,40 @@ def terms(passkey_verifier: str, **overrides: Any) -> tuple[Any, ...]:
         "approval_window": 3 * DAY,
         "lead_time": 5 * DAY,
         "margin": DAY,
+        "late_after": 3 * DAY,
         "max_amount": money.parse("1,000,000"),
         "bot_hold": 5 * DAY,
         "max_total_hold": 10 * DAY,
         "sustained_cap": None,
         "bot_share_bps": 1000,
         "bot_floor": 30,
+        "mode": 0,
         "service": 6 * DAY,
+        "constructive": 5 * DAY,
         "notice_period": 10 * DAY,
         "receipt_grace": 10 * DAY,
         "decision_time": 60 * DAY,
+        "cooling_off": 7 * DAY,
+        "unpayable_after": 30 * DAY,
+        "waits": [0, 10 * DAY, 0, 0],
         "bands": [(money.parse("250,000"), 2), (money.MAXIMUM, 3)],
     }
     if unknown := overrides.keys() - given.keys():
         raise TypeError(f"terms have no {', '.join(sorted(unknown))}")
     t = given | overrides
-    notices = (t["service"], t["notice_period"], t["receipt_grace"], t["decision_time"])
+    notices = (
+        *("mode", "service", "constructive", "notice_period", "receipt_grace"),
+        *("decision_time", "cooling_off", "unpayable_after", "waits"),
+    )
     sustained = t["sustained_cap"]
     if sustained is None:
-        sustained = t["max_total_hold"] + sum(notices)
+        clocks = ("max_total_hold", "service", "notice_period", "receipt_grace", "decision_time")
+        sustained = sum(t[clock] for clock in clocks) + t["mode"] * t["constructive"]
     return (
         *(t["program_id"], t["purpose"], t["challenge_window"], t["challenge_blocks"]),
-        *(t["approval_window"], t["lead_time"], t["margin"], t["max_amount"]),
+        *(t["approval_window"], t["lead_time"], t["margin"], t["late_after"], t["max_amount"]),
         (t["bot_hold"], t["max_total_hold"], sustained, t["bot_share_bps"], t["bot_floor"]),
-        notices,
+        tuple(t[each] for each in notices),
         t["bands"],
         passkey_verifier,
     )

@@ -30,6 +30,7 @@ def scope(world: World) -> Scope:
         offices=world.offices.address,
         treasury=world.treasury.address,
         holds=world.holds.address,
+        changes=world.changes.address,
         hearings=world.hearings.address,
     )
 

@@ -8,8 +8,7 @@ the chain's, so a test may take a snapshot, spoil everything and go back to it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +23,8 @@ from almoner import money
 from almoner.chain import artifacts
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import Reverted
 from almoner.testing import founding
+from almoner.testing.refusals import refuses as refuses
 from almoner.testing.samples import (
     DAY,
     ENROLLMENT_TYPE,
@@ -61,24 +60,6 @@ def fields(view: ContractFunction) -> dict[str, Any]:
     return dict(zip(names, first, strict=True))
 
 
-@contextmanager
-def refuses(name: str, **arguments: object) -> Iterator[None]:
-    """Passes if a contract refuses with this error and with at least these arguments."""
-    try:
-        yield
-    except Reverted as refusal:
-        given = {key: _plain(refusal.arguments.get(key)) for key in arguments}
-        wanted = {key: _plain(value) for key, value in arguments.items()}
-        if refusal.name != name or given != wanted:
-            raise AssertionError(f"expected {name}({arguments}), not {refusal.rendered}") from None
-    else:
-        raise AssertionError(f"expected {name}({arguments}), but nothing was refused")
-
-
-def _plain(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value  # addresses differ in letter case
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """One agency with one benefit program. Addresses are those of its contracts' `.address`."""
@@ -89,6 +70,7 @@ class World:
     offices: Contract
     treasury: Contract
     holds: Contract
+    changes: Contract
     hearings: Contract
     token: Contract
     verifier: Contract
@@ -99,6 +81,8 @@ class World:
     source: Sender
     """The funding source on record, and what deployed the contracts."""
     staff: Mapping[str, tuple[Sender, ...]]
+    program_code: bytes
+    """Creation code of the agency's benefit programs, linked to its libraries."""
 
     @classmethod
     def create(cls, client: Client, *, token: str = "TestDollar", **overrides: Any) -> World:
@@ -116,17 +100,27 @@ class World:
         first_block = client.head()[0] + 1
         dollars = deploy(token)
         authorities = staff["appointing_authority"]
-        offices = deploy("Offices", *(each.address for each in authorities))
-        code_hash = keccak(artifacts.load("BenefitProgram").bytecode)
-        treasury = deploy("Treasury", offices.address, dollars.address, code_hash)
-        holds = deploy("Holds", offices.address, treasury.address)
-        hearings = deploy("Hearings", offices.address, treasury.address)
-        source.send(treasury.functions.establish(holds.address, hearings.address))
+        offices = deploy("Offices", *(each.address for each in authorities), founding.DELAY)
+        built = artifacts.load("BenefitProgram")
+        program_code = built.linked(
+            {name: deploy(name).address for name in built.libraries}
+        ).bytecode
+        treasury = deploy("Treasury", offices.address, dollars.address, keccak(program_code))
+        agency = (offices.address, treasury.address)
+        holds = deploy("Holds", *agency, founding.FUSE_OUTCOMES, founding.FUSE_RATE_BPS)
+        changes, hearings = deploy("Changes", *agency), deploy("Hearings", *agency)
+        named = (holds.address, changes.address, hearings.address)
+        source.send(treasury.functions.establish(*named))
         verifier = deploy("PasskeyVerifier", "localhost")
         founding.appoint_all(client, offices, staff)
         appropriation = founding.book(client, treasury, dollars, source, staff["budget_officer"][0])
         program, roster, allotment = founding.open_program(
-            client, treasury, staff, appropriation, terms(verifier.address, **overrides)
+            client,
+            treasury,
+            staff,
+            appropriation,
+            terms(verifier.address, **overrides),
+            program_code,
         )
         return cls(
             client=client,
@@ -134,6 +128,7 @@ class World:
             offices=offices,
             treasury=treasury,
             holds=holds,
+            changes=changes,
             hearings=hearings,
             token=dollars,
             verifier=verifier,
@@ -143,6 +138,7 @@ class World:
             allotment=allotment,
             source=source,
             staff=staff,
+            program_code=program_code,
         )
 
     def with_program(self, **overrides: Any) -> World:
@@ -153,6 +149,7 @@ class World:
             self.staff,
             self.appropriation,
             terms(self.verifier.address, **overrides),
+            self.program_code,
             allotted=money.parse("10,000,000"),
             apportioned=money.parse("5,000,000"),
         )
@@ -173,11 +170,12 @@ class World:
         return self.officer(office, at).send(fn)
 
     def appoint(self, person: int, office: str, *, days: int = 365) -> None:
-        """Has the two authorities appoint a person from now on."""
-        today = self.now()
-        term = (person, founding.OFFICES.index(office), today, today + days * DAY)
+        """Has the two authorities appoint a person, and waits for the term to begin."""
+        start = self.now() + founding.LEAD
+        term = (person, founding.OFFICES.index(office), start, start + days * DAY)
         self.send("appointing_authority", self.offices.functions.proposeAppointment(*term))
         self.send("appointing_authority", self.offices.functions.appoint(*term), 1)
+        self.warp_to(start)
 
     def remove(self, person: int, office: str) -> None:
         """Has an authority end a person's term."""
@@ -207,9 +205,7 @@ class World:
 
     def warp_to(self, timestamp: int) -> None:
         """Mines a block at exactly that time, if it is still to come."""
-        if timestamp > self.now():
-            self.next_block_at(timestamp)
-            self.client.request("evm_mine")
+        founding.warp_to(self.client, timestamp)
 
     def next_block_at(self, timestamp: int) -> None:
         """Gives the next block, and so the next transaction, exactly that time."""
@@ -377,9 +373,19 @@ class World:
 
     def proposal(self, payment: int) -> dict[str, Any]:
         """The proposal to strike a payment, by field."""
-        number = self.hearings.functions.proposalFor(self.program.address, payment).call()
-        return fields(self.hearings.functions.proposalOf(self.program.address, number))
+        number = self.changes.functions.strikeOf(self.program.address, payment).call()
+        return self.change(number)
 
-    def appeal(self, payment: int) -> dict[str, Any]:
-        """A payment's appeal, by field."""
-        return fields(self.hearings.functions.appealOf(self.program.address, payment))
+    # Changes and hearings
+
+    def change(self, proposal: int) -> dict[str, Any]:
+        """A proposal, by field."""
+        return fields(self.changes.functions.proposalOf(self.program.address, proposal))
+
+    def last_proposal(self) -> int:
+        """The number of the program's newest proposal."""
+        return int(self.changes.functions.proposals(self.program.address).call())
+
+    def appeal(self, subject: int) -> dict[str, Any]:
+        """The appeal of a payment or a proposal, by field."""
+        return fields(self.hearings.functions.appealOf(self.program.address, subject))

@@ -1,0 +1,21 @@
+"""The state machines of docs/states.md, and how tests drive them through real contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from almoner.testing.states import accounts, adverse, appeals, cases, holds, runs
+from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states.table import Condition, Row, read, redrawn
+
+MACHINES: Mapping[str, Machine] = {
+    "Run": runs.MACHINE,
+    "Hold": holds.MACHINE,
+    "Case": cases.MACHINE,
+    "Adverse change": adverse.MACHINE,
+    "Change of account": accounts.MACHINE,
+    "Appeal": appeals.MACHINE,
+}
+"""By the headings of docs/states.md."""
+
+__all__ = ["MACHINES", "Call", "Condition", "Guard", "Machine", "Row", "read", "redrawn"]

@@ -1,0 +1,158 @@
+"""A hold on a payment, as `Holds` keeps it. The subject is the payment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from almoner.testing.claimant import account, signer_of
+from almoner.testing.samples import DAY, digest, enrollment
+from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.world import World, payment_id
+
+CLAIMANT = account()
+
+
+def _none(world: World) -> int:
+    """A payment nobody held yet, of a case whose claimant can sign; a rule is armed."""
+    world.register_and_arm_rule()
+    (case_no,) = world.enroll([enrollment(1, signer=signer_of(CLAIMANT))])
+    world.approve([case_no])
+    run = world.open_run()
+    world.seal(run)
+    world.certify(run)
+    return payment_id(run, case_no)
+
+
+def _placed(world: World) -> int:
+    payment = _none(world)
+    world.place_hold(payment)
+    return payment
+
+
+def _sustained(world: World) -> int:
+    payment = _placed(world)
+    fn = world.holds.functions.sustain(world.program.address, payment, digest("well founded"))
+    world.send("investigator", fn)
+    return payment
+
+
+def _released(world: World) -> int:
+    payment = _placed(world)
+    fn = world.holds.functions.release(world.program.address, payment, digest("unfounded"))
+    world.send("investigator", fn)
+    return payment
+
+
+def _lapsed(world: World) -> int:
+    payment = _placed(world)
+    _to_its_end(world, payment)
+    world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
+    return payment
+
+
+def _struck(world: World) -> int:
+    """Appealed and decided for the agency, so that its deadline is still to come."""
+    payment = _sustained(world)
+    program, hearings = world.program.address, world.hearings.functions
+    proposal = world.last_proposal()
+    serve = world.changes.functions.serve(program, proposal, 1, digest("letter"))
+    world.send("counter", serve)
+    given = (payment, digest("statement"), False, world.now())
+    world.send("counter", hearings.fileAtCounter(program, *given), 1)
+    world.send("hearing_officer", hearings.decide(program, payment, False, 0, digest("reason")))
+    return payment
+
+
+def _closed(world: World) -> int:
+    payment = _placed(world)
+    _recall_its_run(world, payment)
+    world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
+    return payment
+
+
+def _place(world: World, payment: int) -> Call:
+    function = world.hold_call(payment, expires_at=world.now() + DAY)
+    return Call(sender=world.officer("investigator").address, function=function)
+
+
+def _review(name: str) -> Any:
+    def act(world: World, payment: int) -> Call:
+        function = world.holds.functions[name](world.program.address, payment, digest("reason"))
+        return Call(sender=world.officer("investigator", 1).address, function=function)
+
+    return act
+
+
+def _lapse(world: World, payment: int) -> Call:
+    function = world.holds.functions.lapse(world.program.address, payment)
+    return Call(sender=world.stranger().address, function=function)
+
+
+def _release_on_appeal(world: World, payment: int) -> Call:
+    function = world.holds.functions.releaseOnAppeal(world.program.address, payment)
+    return Call(sender=world.hearings.address, function=function)
+
+
+def _overturn(world: World, payment: int) -> Call:
+    function = world.holds.functions.overturn(world.program.address, payment)
+    return Call(sender=world.hearings.address, function=function)
+
+
+def _close(world: World, payment: int) -> Call:
+    function = world.holds.functions.close(world.program.address, payment, 1)
+    return Call(sender=world.changes.address, function=function)
+
+
+def _extend(world: World, payment: int) -> Call:
+    until = world.hold(payment)["expiresAt"] + 1
+    function = world.holds.functions.extend(world.program.address, payment, until, digest("reason"))
+    return Call(sender=world.officer("investigator", 1).address, function=function)
+
+
+def _recall_its_run(world: World, payment: int) -> None:
+    run, program = payment >> 32, world.program.functions
+    world.send("maker", program.proposeRecall(run, digest("wrong")))
+    world.send("approver", program.recallRun(run, digest("wrong")))
+
+
+def _before_its_end(world: World, payment: int) -> None:
+    world.warp_to(world.hold(payment)["expiresAt"] - 1)
+
+
+def _to_its_end(world: World, payment: int) -> None:
+    world.warp_to(world.hold(payment)["expiresAt"])
+
+
+def _to_its_deadline(world: World, payment: int) -> None:
+    world.warp_to(world.holds.functions.deadlineOf(world.program.address, payment).call())
+
+
+MACHINE = Machine(
+    enum="HoldState",
+    state=lambda world, payment: int(world.hold(payment)["state"]),
+    reach={
+        "none": _none,
+        "placed": _placed,
+        "sustained": _sustained,
+        "released": _released,
+        "lapsed": _lapsed,
+        "struck": _struck,
+        "closed": _closed,
+    },
+    acts={
+        "place": _place,
+        "release": _review("release"),
+        "extend": _extend,
+        "sustain": _review("sustain"),
+        "lapse": _lapse,
+        "release on appeal": _release_on_appeal,
+        "overturn": _overturn,
+        "close": _close,
+    },
+    guards={
+        "before the payment's deadline": Guard(broken=_to_its_deadline),
+        "before its end": Guard(broken=_to_its_end),
+        "from its end on": Guard(met=_to_its_end, broken=_before_its_end),
+        "once its run was recalled": Guard(met=_recall_its_run),
+    },
+)
