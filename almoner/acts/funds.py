@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web3.contract import Contract
+from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
 
+from almoner import money
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import AlmonerError
+from almoner.errors import AlmonerError, Reverted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,31 @@ class Availability:
     """From here nothing is paid."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashNeed:
+    """What an allotment has to pay by a date."""
+
+    due: int
+    """Obligated, due by then and not paid."""
+    missing: int
+    """What of it the allotment's cash does not cover."""
+
+
+def appropriation(
+    treasury: Contract, *, purpose: int, source: str, ceiling: int, availability: Availability
+) -> ContractFunction:
+    """The booking of an appropriation, not sent."""
+    fn: ContractFunction = treasury.functions.appropriate(
+        purpose,
+        source,
+        ceiling,
+        availability.start,
+        availability.end,
+        availability.cancel,
+    )
+    return fn
+
+
 def appropriate(
     treasury: Contract,
     budget_officer: Sender,
@@ -35,13 +62,12 @@ def appropriate(
 ) -> int:
     """Books an appropriation and returns its number. Raises Reverted, as Treasury_BadDates."""
     receipt = budget_officer.send(
-        treasury.functions.appropriate(
-            purpose,
-            source,
-            ceiling,
-            availability.start,
-            availability.end,
-            availability.cancel,
+        appropriation(
+            treasury,
+            purpose=purpose,
+            source=source,
+            ceiling=ceiling,
+            availability=availability,
         )
     )
     booked = treasury.events.Appropriated().process_receipt(receipt, errors=DISCARD)
@@ -54,6 +80,34 @@ def fund(
     """Sends cash to an appropriation. Raises Reverted, as Treasury_OverCeiling."""
     source.send(token.functions.approve(treasury.address, amount))
     source.send(treasury.functions.fund(appropriation, amount))
+
+
+def check_fund(
+    client: Client,
+    treasury: Contract,
+    token: Contract,
+    source: str,
+    appropriation: int,
+    amount: int,
+    *,
+    given: int = 0,
+) -> None:
+    """Raises Reverted or AlmonerError where `fund` would be refused; sends nothing.
+
+    `given` is what the source gets before it sends.
+    """
+    try:
+        client.call(treasury.functions.fund(appropriation, amount), sender=source)
+    except Reverted as refusal:
+        # The Treasury asks for the tokens last, and they are not approved yet.
+        if refusal.name.startswith("Treasury_"):
+            raise
+    purse = client.call(token.functions.balanceOf(source)) + given
+    if purse < amount:
+        raise AlmonerError(
+            f"{source} has {money.dollars(purse)}, which is less than {money.dollars(amount)}: "
+            "give it more first."
+        )
 
 
 def allot(
@@ -75,6 +129,12 @@ def require_allotment(
         raise AlmonerError(f"There is no allotment {allotment}.")
     if program not in (None, owner):
         raise AlmonerError(f"Allotment {allotment} is another program's.")
+
+
+def cash_need(client: Client, treasury: Contract, allotment: int, date: int) -> CashNeed:
+    """What an allotment has to pay by the end of a date's UTC day, in seconds since 1970."""
+    due, missing = client.call(treasury.functions.cashNeed(allotment, date))
+    return CashNeed(due=due, missing=missing)
 
 
 def recover(

@@ -1,25 +1,79 @@
-"""Reviewing holds, serving notices and striking (IHolds.sol, IHearings.sol)."""
+"""Placing and reviewing holds (contracts/interfaces/IHolds.sol)."""
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
 
 from web3.logs import DISCARD
 
+from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.errors import AlmonerError
 
 
-def digest(text: str) -> bytes:
-    """SHA-256 of a reason or a dispatch record; the words themselves stay with the agency.
+class HoldState(IntEnum):
+    """Where a hold stands, numbered as in the contract."""
 
-    Give it a text with a number or a date nobody can guess, never a name: a digest of little text
-    can be found by trying.
-    """
-    if not text.strip():
-        raise AlmonerError("Give the reason in words; only its digest goes on the chain.")
-    return hashlib.sha256(text.encode()).digest()
+    NONE = 0
+    PLACED = 1
+    SUSTAINED = 2
+    RELEASED = 3
+    LAPSED = 4
+    STRUCK = 5
+    CLOSED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A delay of one payment. Times in seconds since 1970; officers by person number."""
+
+    placed_at: int
+    expires_at: int
+    rule_no: int
+    reason: int
+    placer: int
+    state: HoldState
+    reviewer: int
+    extended: bool
+    counted: bool
+    deadline: int
+    """The last second it may last unless it is sustained."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a hold rests on: digests, and the newest block whose hash everybody can see."""
+
+    rule_no: int
+    reason: int
+    alert: bytes
+    evidence: bytes
+    notice: bytes
+
+
+def show(agency: Agency, payment_id: int) -> Hold:
+    """The hold of a payment. Raises AlmonerError if it never had one."""
+    holds, program = agency.holds.functions, agency.program.address
+    found = structs.read(agency.client, holds.holdOf(program, payment_id))
+    state = HoldState(found.pop("state"))
+    if state is HoldState.NONE:
+        raise AlmonerError(f"Payment {payment_id} has no hold.")
+    deadline = agency.client.call(holds.deadlineOf(program, payment_id))
+    return Hold(state=state, deadline=deadline, **found)
+
+
+def place(
+    agency: Agency, investigator: Sender, payment_id: int, grounds: Grounds, expires_at: int
+) -> None:
+    """Delays a certified payment until `expires_at`. Raises Reverted, as Holds_RuleNotArmed."""
+    trigger = agency.client.block(agency.client.head()[0] - 1)
+    fn = agency.holds.functions.place(
+        *(agency.program.address, payment_id, grounds.rule_no, grounds.reason, grounds.alert),
+        *(trigger.number, trigger.hash, grounds.evidence, grounds.notice, expires_at),
+    )
+    investigator.send(fn)
 
 
 def sustain(agency: Agency, investigator: Sender, payment_id: int, reason: bytes) -> int:
@@ -36,35 +90,14 @@ def release(agency: Agency, investigator: Sender, payment_id: int, reason: bytes
     investigator.send(agency.holds.functions.release(agency.program.address, payment_id, reason))
 
 
-def lapse(agency: Agency, anyone: Sender, payment_id: int) -> None:
-    """Ends a hold whose time is over. Raises Reverted, as Holds_Expiry."""
-    anyone.send(agency.holds.functions.lapse(agency.program.address, payment_id))
-
-
-def serve(agency: Agency, server: Sender, proposal: int, dispatch: bytes) -> None:
-    """Attests that the notice of a proposal was dispatched. Raises Reverted."""
-    server.send(agency.hearings.functions.serve(agency.program.address, proposal, dispatch))
-
-
-def enact(agency: Agency, anyone: Sender, proposal: int) -> None:
-    """Strikes a payment after notice and time. Raises Reverted, as Hearings_TooEarly."""
-    anyone.send(agency.hearings.functions.enact(agency.program.address, proposal))
-
-
-def decide(
-    agency: Agency,
-    hearing_officer: Sender,
-    payment_id: int,
-    reason: bytes,
-    *,
-    for_claimant: bool,
+def extend(
+    agency: Agency, investigator: Sender, payment_id: int, expires_at: int, reason: bytes
 ) -> None:
-    """Decides an appeal; the decision is enacted at once. Raises Reverted."""
-    hearing_officer.send(
-        agency.hearings.functions.decide(agency.program.address, payment_id, for_claimant, reason)
-    )
+    """Lets a hold last longer, once, within its deadline. Raises Reverted, as Holds_BadExpiry."""
+    program = agency.program.address
+    investigator.send(agency.holds.functions.extend(program, payment_id, expires_at, reason))
 
 
-def settle_payment(agency: Agency, anyone: Sender, payment_id: int) -> None:
-    """Pays a payment that was set aside and is free. Raises Reverted."""
-    anyone.send(agency.program.functions.settlePayment(payment_id))
+def lapse(agency: Agency, anyone: Sender, payment_id: int) -> None:
+    """Ends a hold whose time is over, or whose run was recalled. Raises Reverted."""
+    anyone.send(agency.holds.functions.lapse(agency.program.address, payment_id))

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
+from eth_abi.abi import decode, encode
+from eth_utils.address import to_checksum_address
 from web3.contract import Contract
 
+from almoner.chain import batch
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.errors import Fault, InputError
+
+FOREVER = 2**40 - 1
+"""The end of a founding authority's term, in seconds since 1970."""
+CONFIRMING = 600
+"""Seconds the other authority has to confirm, where both act at once."""
+
+_KEY = "(uint32,uint40,uint32,uint32,bool)"
+_TERM = "(uint40,uint40,uint40,uint32,uint32,bool)"
+_PROPOSAL = "(uint40,uint40,uint32,uint40)"
 
 
 class Office(IntEnum):
@@ -29,15 +44,75 @@ class Office(IntEnum):
     COUNTER = 13
     GUARDIAN = 14
 
+    @property
+    def title(self) -> str:
+        """As people write it: `hearing-officer`."""
+        return self.name.lower().replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key of a person."""
+
+    address: str
+    begins: int
+    """First second it works."""
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term in an office, confirmed or proposed."""
+
+    office: str
+    begins: int
+    until: int
+    """First second after it, a renewal included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person, with the terms that run or are to come, and those that wait to be confirmed."""
+
+    number: int
+    keys: tuple[Key, ...]
+    terms: tuple[Term, ...]
+    proposals: tuple[Term, ...]
+
 
 def office(name: str) -> Office:
     """The office of a name such as `hearing-officer`. Raises InputError if there is none."""
     try:
         return Office[name.upper().replace("-", "_")]
     except KeyError:
-        known = ", ".join(each.name.lower().replace("_", "-") for each in Office)
+        known = ", ".join(each.title for each in Office)
         fault = Fault(line=None, field="office", reason=f"{name} is none of {known}")
         raise InputError([fault]) from None
+
+
+def owner(client: Client, offices: Contract, key: str) -> int:
+    """The person whose key it is or once was, 0 for nobody."""
+    return int(client.call(offices.functions.keyOf(key))[0])
+
+
+def works_from(client: Client, offices: Contract, key: str) -> int:
+    """The first second a linked key works."""
+    return int(client.call(offices.functions.keyOf(key))[1])
+
+
+def delay(client: Client, offices: Contract) -> int:
+    """Seconds between a confirmation and what it gives, in which the guardian can veto."""
+    return int(client.call(offices.functions.delay()))
+
+
+def earliest(client: Client, offices: Contract, confirming: int = CONFIRMING) -> int:
+    """The first second of a term that is proposed now and confirmed within `confirming` seconds."""
+    return client.head()[2] + delay(client, offices) + confirming
+
+
+def paused_until(client: Client, offices: Contract) -> int:
+    """The first second after the newest pause, 0 if there was none."""
+    return int(client.call(offices.functions.pausedUntil()))
 
 
 def open_person(client: Client, offices: Contract, key: str, first: Sender, second: Sender) -> int:
@@ -45,19 +120,27 @@ def open_person(client: Client, offices: Contract, key: str, first: Sender, seco
 
     Raises Reverted, for example Offices_SameAuthority.
     """
-    person = int(client.call(offices.functions.personOf(key)))
+    person = owner(client, offices, key)
     if person == 0:
         first.send(offices.functions.proposePerson(key))
         second.send(offices.functions.openPerson(key))
-        person = int(client.call(offices.functions.personOf(key)))
+        person = owner(client, offices, key)
     return person
 
 
 def appointed_until(client: Client, offices: Contract, person: int, office: Office) -> int | None:
     """When the confirmed term of a person in an office ends, or None if none is to come or on."""
-    _, until, _, confirmer, removed = client.call(offices.functions.termOf(person, office))
-    over = removed or not confirmer or until <= client.head()[2]
-    return None if over else int(until)
+    _, until, renewed_until, _, _, removed = client.call(offices.functions.termOf(person, office))
+    end = int(renewed_until or until)
+    return None if removed or end <= client.head()[2] else end
+
+
+def proposal(
+    client: Client, offices: Contract, person: int, office: Office
+) -> tuple[int, int] | None:
+    """First second and end of what an authority proposed, None if nothing waits."""
+    start, until, proposer, _ = client.call(offices.functions.proposalOf(person, office))
+    return (start, until) if proposer else None
 
 
 def appoint(
@@ -70,7 +153,58 @@ def appoint(
 ) -> None:
     """Appoints a person from `term[0]` until before `term[1]`, seconds since 1970.
 
-    Raises Reverted, for example Offices_Incompatible.
+    Raises Reverted, for example Offices_TooSoon where `term[0]` is before `earliest`.
     """
     first.send(offices.functions.proposeAppointment(person, office, *term))
     second.send(offices.functions.appoint(person, office, *term))
+
+
+def everybody(client: Client, offices: Contract) -> list[Person]:
+    """Every person, by number, as the chain has them now."""
+    numbers = range(1, int(client.call(offices.functions.persons())) + 1)
+    now = client.head()[2]
+    owned = _ask(client, offices, "keysOf(uint32)", "address[]", [(each,) for each in numbers])
+    addresses = [(address,) for mine in owned for address in mine]
+    keys = dict(
+        zip(addresses, _ask(client, offices, "keyOf(address)", _KEY, addresses), strict=True)
+    )
+    seats = [(number, office) for number in numbers for office in Office]
+    terms = _ask(client, offices, "termOf(uint32,uint8)", _TERM, seats)
+    proposals = _ask(client, offices, "proposalOf(uint32,uint8)", _PROPOSAL, seats)
+    found = []
+    for at, number in enumerate(numbers):
+        row = slice(at * len(Office), (at + 1) * len(Office))
+        held = [
+            Term(office=office.title, begins=term[0], until=term[2] or term[1])
+            for office, term in zip(Office, terms[row], strict=True)
+            if not term[5]
+        ]
+        wanted = [
+            Term(office=office.title, begins=given[0], until=given[1])
+            for office, given in zip(Office, proposals[row], strict=True)
+            if given[2]
+        ]
+        person = Person(
+            number=number,
+            keys=tuple(_key(address, keys[address,]) for address in owned[at]),
+            terms=tuple(each for each in held if each.until > now),
+            proposals=tuple(wanted),
+        )
+        found.append(person)
+    return found
+
+
+def _key(address: str, kept: tuple[Any, ...]) -> Key:
+    _, begins, _, _, retired = kept
+    return Key(address=str(to_checksum_address(address)), begins=begins, retired=retired)
+
+
+def _ask(
+    client: Client, offices: Contract, view: str, answer: str, asked: Iterable[tuple[Any, ...]]
+) -> list[Any]:
+    """What a view such as `keyOf(address)` answers to each list of arguments."""
+    kinds = view[view.index("(") + 1 : -1].split(",")
+    encoded = (encode(kinds, arguments) for arguments in asked)
+    return [
+        decode([answer], given)[0] for given in batch.calls(client, offices.address, view, encoded)
+    ]

@@ -1,22 +1,19 @@
-"""Payment runs: opened, sealed, reviewed, approved and settled (contracts/benefits/Runs.sol)."""
+"""Payment runs: opened, sealed, settled, ended (contracts/benefits/Runs.sol)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
-from eth_abi.abi import encode
-from eth_utils.crypto import keccak
 from web3.logs import DISCARD
 
+from almoner.acts.cases import WORD as WORD
+from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.errors import AlmonerError
 
-WORD = 224
-"""Consecutive cases that share a word of bits."""
 SEAL_WORDS = 8
 """Words sealed in one transaction; each reads up to 224 cases."""
 
@@ -32,37 +29,64 @@ class RunState(IntEnum):
     SEALED = 2
     CERTIFIED = 3
     LAPSED = 4
+    RECALLED = 5
 
 
-_NOT_SEALED = {
-    RunState.OPENED: "is not sealed yet: run almoner run seal {run} first.",
-    RunState.CERTIFIED: "is certified already: nothing is left to approve.",
-    RunState.LAPSED: "lapsed: open another for its cases.",
-}
+class PaymentKind(IntEnum):
+    """Why a payment exists, numbered as in the contract; all but the first are single runs."""
+
+    REGULAR = 0
+    SUPPLEMENT = 1
+    RESTORED = 2
+    REPLACEMENT = 3
+    COURT_ORDER = 4
+    REISSUE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What an approver signs: recomputed from the roster, word by word."""
+class Run:
+    """A run as the program has it. `total` in base units, times since 1970."""
 
-    run: int
-    content_hash: bytes
+    number: int
     total: int
-    """Base units."""
+    opened_at: int
+    payable_at: int
+    payable_block: int
+    period: int
+    state: RunState
     count: int
-    """Payments."""
+    first: int
+    """First word."""
+    last: int
+    """Last word."""
+    sealed_to: int
+    """Next word to seal."""
+    maker: int
+    allotment: int
+    approvers: tuple[int, ...]
+    """Seats of persons, 0 where nobody sits."""
+    content_hash: bytes
+    ended_at: int
+    approved_at: int
+    kind: PaymentKind
+    case_no: int
+    """Of a single run."""
+    original: int
+    """The payment a reissue or replacement stands for."""
+    recaller: int
+    recall_reason: bytes
 
 
-class ContentDiffers(AlmonerError):
-    """What a run says it pays is not what its sealed words add up to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approvals:
-    """How many persons approved a run, and how many must before it is certified."""
-
-    given: int
-    needed: int
+def show(agency: Agency, number: int) -> Run:
+    """A run as the chain has it. Raises AlmonerError if it was never opened."""
+    found = structs.read(agency.client, agency.program.functions.runOf(number))
+    enums = {"state": RunState(found["state"]), "kind": PaymentKind(found["kind"])}
+    run = Run(number=number, **(found | enums | {"approvers": tuple(found["approvers"])}))
+    if run.state is RunState.NONE:
+        last = agency.client.call(agency.program.functions.runs())
+        rest = f"the last is {last}" if last else "none was opened yet"
+        raise AlmonerError(f"There is no run {number}; {rest}.")
+    return run
 
 
 def open_run(agency: Agency, maker: Sender, period: int, allotment: int) -> int:
@@ -86,66 +110,12 @@ def seal(agency: Agency, sender: Sender, run: int, progress: Progress = lambda *
     Raises AlmonerError if there is no such run, and Reverted, for example BenefitProgram_WordBusy
     where a word carries a live run.
     """
-    _existing(agency, run)
     while True:
-        state = agency.client.call(agency.program.functions.runOf(run))
-        first, last, to = state[7], state[8], state[9]
-        progress(to - first, last - first + 1)
-        if RunState(state[5]) != RunState.OPENED:
+        state = show(agency, run)
+        progress(state.sealed_to - state.first, state.last - state.first + 1)
+        if state.state is not RunState.OPENED:
             return
         sender.send(agency.program.functions.seal(run, SEAL_WORDS))
-
-
-def review(agency: Agency, run: int) -> Content:
-    """Recomputes the content of a sealed run from its words and the roster.
-
-    Raises ContentDiffers if the chain of digests, the total or the count is not the run's own, and
-    AlmonerError if the run is not one that waits for approvals.
-    """
-    state = _existing(agency, run)
-    where = RunState(state[5])
-    if where is not RunState.SEALED:
-        raise AlmonerError(f"Run {run} {_NOT_SEALED[where].format(run=run)}")
-    period, first, last, allotment = state[4], state[7], state[8], state[11]
-    digest = keccak(
-        encode(
-            ["address", "uint32", "uint16", "uint32", "uint32", "uint32"],
-            [agency.program.address, run, period, first, last, allotment],
-        )
-    )
-    total = count = 0
-    for word, mask in _sealed_words(agency, run, first, last):
-        entries, word_total, word_count = _entries(agency, word, mask)
-        total, count = total + word_total, count + word_count
-        digest = keccak(
-            encode(["bytes32", "uint32", "uint256", "bytes32"], [digest, word, mask, entries])
-        )
-    if (digest, total, count) != (state[13], state[0], state[6]):
-        raise ContentDiffers(
-            f"Run {run} does not pay what its cases say: do not approve it, and tell the auditor."
-        )
-    return Content(run=run, content_hash=digest, total=total, count=count)
-
-
-def approve(agency: Agency, approver: Sender, content: Content) -> bool:
-    """Approves a run exactly as reviewed; returns whether this certified it.
-
-    Raises Reverted, for example BenefitProgram_SamePerson.
-    """
-    receipt = approver.send(
-        agency.program.functions.approveRun(content.run, content.content_hash, content.total)
-    )
-    certified = agency.program.events.RunCertified().process_receipt(receipt, errors=DISCARD)
-    return bool(certified)
-
-
-def approvals(agency: Agency, run: int) -> Approvals:
-    """The approvals of a run that is sealed or, for those given, certified."""
-    state = _existing(agency, run)
-    _, certified, _ = agency.client.call(agency.program.functions.periodOf(state[4]))
-    total = certified + state[0]
-    needed = int(agency.client.call(agency.program.functions.approversNeeded(total)))
-    return Approvals(given=sum(person != 0 for person in state[12]), needed=needed)
 
 
 def settle(
@@ -154,13 +124,18 @@ def settle(
     """Pays what is still due in a run, a word per transaction. Anyone may, and again.
 
     Returns how many were paid and the payment ids the token refused. Raises AlmonerError if the run
-    is not certified, and Reverted, for example BenefitProgram_NotPayableYet.
+    is not certified or is a single one, and Reverted, for example BenefitProgram_NotPayableYet.
     """
-    state = _existing(agency, run)
-    where = RunState(state[5])
-    if where is not RunState.CERTIFIED:
-        raise AlmonerError(f"Run {run} is {where.name.lower()}: only a certified run is paid.")
-    words = range(state[7], state[8] + 1)
+    state = show(agency, run)
+    if state.state is not RunState.CERTIFIED:
+        where = state.state.name.lower()
+        raise AlmonerError(f"Run {run} is {where}: only a certified run is paid.")
+    if state.kind is not PaymentKind.REGULAR:
+        payment = payment_id(run, state.case_no)
+        raise AlmonerError(
+            f"Run {run} is of one payment: run almoner run settle-payment {payment}."
+        )
+    words = range(state.first, state.last + 1)
     paid, failed = 0, []
     for done, word in enumerate(words):
         progress(done, len(words))
@@ -176,14 +151,29 @@ def settle(
     return paid, failed
 
 
-def _existing(agency: Agency, run: int) -> Any:
-    """A run as the chain has it. Raises AlmonerError if it was never opened."""
-    state = agency.client.call(agency.program.functions.runOf(run))
-    if RunState(state[5]) is RunState.NONE:
-        last = agency.client.call(agency.program.functions.runs())
-        rest = f"the last is {last}" if last else "none was opened yet"
-        raise AlmonerError(f"There is no run {run}; {rest}.")
-    return state
+def lapse(agency: Agency, anyone: Sender, run: int) -> None:
+    """Ends a run that was not certified in its window. Raises Reverted."""
+    anyone.send(agency.program.functions.lapseRun(run))
+
+
+def withdraw(agency: Agency, maker: Sender, run: int, reason: bytes) -> None:
+    """Takes a run back before it is certified, by its maker. Raises Reverted."""
+    maker.send(agency.program.functions.withdrawRun(run, reason))
+
+
+def propose_recall(agency: Agency, maker: Sender, run: int, reason: bytes) -> None:
+    """Proposes to take a certified run back before it is payable. Raises Reverted."""
+    maker.send(agency.program.functions.proposeRecall(run, reason))
+
+
+def recall(agency: Agency, approver: Sender, run: int, reason: bytes) -> None:
+    """Takes it back, by another person, for the same published reason. Raises Reverted."""
+    approver.send(agency.program.functions.recallRun(run, reason))
+
+
+def payment_id(run: int, case_no: int) -> int:
+    """The number of a case's payment in a run."""
+    return run << 32 | case_no
 
 
 def _require_due(agency: Agency, period: int, last: int) -> None:
@@ -203,28 +193,10 @@ def _require_due(agency: Agency, period: int, last: int) -> None:
 
 
 def _issued(agency: Agency, period: int, word: int) -> int:
-    """The bits of a word in runs of a period; those of a run that lapsed are given back."""
+    """The bits of a word in runs of a period; those of a run that died are given back."""
     _, lane_run, lane, tag, issued = agency.client.call(agency.program.functions.wordOf(word))
     if tag != period:
         return 0
-    if lane:
-        state = agency.client.call(agency.program.functions.runOf(lane_run))
-        if RunState(state[5]) is RunState.LAPSED:
-            return int(issued & ~lane)
+    if lane and show(agency, lane_run).state in (RunState.LAPSED, RunState.RECALLED):
+        return int(issued & ~lane)
     return int(issued)
-
-
-def _sealed_words(agency: Agency, run: int, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Each word of a run with its mask, as long as its lane still holds all that was sealed."""
-    for word in range(first, last + 1):
-        _, lane_run, lane, _, _ = agency.client.call(agency.program.functions.wordOf(word))
-        yield word, lane if lane_run == run else 0
-
-
-def _entries(agency: Agency, word: int, mask: int) -> tuple[bytes, int, int]:
-    """Digest of a word's entries as sealing computes it, with their sum and number."""
-    entries = bytes(agency.client.call(agency.roster.functions.entriesOf(word, mask)))
-    amounts = [
-        int.from_bytes(entries[bit * 28 + 20 : bit * 28 + 28]) for bit in range(len(entries) // 28)
-    ]
-    return keccak(entries), sum(amounts), mask.bit_count()

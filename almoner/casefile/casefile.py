@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from almoner.casefile import codes
-from almoner.casefile.records import Access, CodeOffer, Credential, Statement
+from almoner.casefile.records import Access, CodeOffer, Credential, Grounds, Statement
 from almoner.casefile.store import Store
 from almoner.errors import CasefileError
 
@@ -20,13 +20,17 @@ class Casefile(Store):
         The code is shown once: only the address and `expires_at` (seconds since 1970) are kept. An
         earlier code of the case no longer counts. Raises CasefileError if the case is not there.
         """
-        self._row(case_no)
         code = codes.new()
+        return code, self.put_code(case_no, code, expires_at=expires_at, access=access)
+
+    def put_code(self, case_no: int, code: str, *, expires_at: int, access: Access) -> str:
+        """Keeps the address of a code's key, and returns it. Raises as `issue_code`."""
+        self._row(case_no)
         address = str(codes.key(code, case_no).address)
         with self._writing() as db:
             db.execute("REPLACE INTO codes VALUES (?, ?, ?)", (case_no, address, expires_at))
         self.log(access, "issue code", case_no)
-        return code, address
+        return address
 
     def code_offer(self, case_no: int) -> CodeOffer | None:
         """What is kept of the code last issued for a case."""
@@ -121,6 +125,35 @@ class Casefile(Store):
             )
             for row in rows
         ]
+
+    def put_grounds(self, grounds: Grounds) -> None:
+        """Keeps what an officer wrote, before its digest goes on chain."""
+        g, seal = grounds, self._vault.seal
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO grounds VALUES (?, ?, ?, ?, ?)",
+                (g.digest, g.case_no, seal(g.salt.hex()), seal(g.words), g.written_at),
+            )
+
+    def grounds(self, digest: bytes, access: Access) -> Grounds:
+        """What an officer wrote, by the digest on chain; the reading is logged.
+
+        Raises CasefileError if it is not kept here.
+        """
+        row = self._one(
+            "SELECT case_no, salt, words, written_at FROM grounds WHERE digest = ?", digest
+        )
+        if row is None:
+            raise CasefileError(
+                f"The casefile has no words for 0x{digest.hex()}: whoever wrote them has another."
+            )
+        self.log(access, "grounds", row[0])
+        return Grounds(
+            case_no=row[0],
+            salt=bytes.fromhex(self._vault.open(row[1])),
+            words=self._vault.open(row[2]),
+            written_at=row[3],
+        )
 
     def _credentials(self, condition: str, value: bytes | int) -> list[Credential]:
         rows = self._all(

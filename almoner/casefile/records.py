@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from almoner.errors import Fault, InputError
+
+SALT_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +108,29 @@ class Statement:
     """Seconds since 1970."""
     filed_by: bytes | None = None
     """The transaction that filed it, None until it is on chain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What an officer wrote: a reason, a decision, the record of a dispatch."""
+
+    case_no: int | None
+    """None where it is about no single case."""
+    salt: bytes = field(repr=False)
+    words: str = field(repr=False)
+    written_at: int
+    """Seconds since 1970."""
+
+    @classmethod
+    def write(cls, words: str, *, case_no: int | None, at: int) -> Grounds:
+        """What an officer says now, under a new salt. Raises InputError for no words."""
+        if not words.strip():
+            raise InputError([Fault(reason="give reason and evidence in words, not empty")])
+        return cls(
+            case_no=case_no, salt=secrets.token_bytes(SALT_BYTES), words=words, written_at=at
+        )
+
+    @property
+    def digest(self) -> bytes:
+        """What of it goes on chain: SHA-256 of salt and words."""
+        return hashlib.sha256(self.salt + self.words.encode()).digest()

@@ -48,6 +48,14 @@ CREATE TABLE statements (
 ) WITHOUT ROWID;
 CREATE INDEX statements_by_payment ON statements (payment_id);
 
+CREATE TABLE grounds (
+    digest BLOB PRIMARY KEY,           -- SHA-256 of salt and words, as it goes on chain
+    case_no INTEGER,                   -- null where it is about no single case
+    salt BLOB NOT NULL,                -- token
+    words BLOB NOT NULL,               -- token
+    written_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE access_log (
     entry INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,

@@ -13,13 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from almoner.casefile.records import Access, AccessEntry, CaseRecord, Household
+from almoner.casefile.records import SALT_BYTES, Access, AccessEntry, CaseRecord, Household
 from almoner.casefile.vault import WRONG_KEY, Vault, read_key
 from almoner.errors import CasefileError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 2
-SALT_BYTES = 32
+VERSION = 3
 BUSY_SECONDS = 30.0
 _PROOF = "almoner casefile"
 
@@ -326,7 +325,7 @@ def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
                 connection.execute(statement)
             connection.execute("INSERT INTO meta VALUES ('proof', ?)", (vault.seal(_PROOF),))
             connection.execute(f"PRAGMA user_version = {VERSION}")
-        elif version not in (1, VERSION):
+        elif not 1 <= version <= VERSION:
             raise CasefileError(
                 f"The casefile was written by another version ({version}, not {VERSION}): use that."
             )
@@ -335,6 +334,8 @@ def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
             raise CasefileError(WRONG_KEY)
         if version == 1:
             _index_spellings(connection, vault)
+        if 1 <= version < VERSION:
+            _add_grounds(connection)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -342,7 +343,7 @@ def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
 
 
 def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
-    """Brings a casefile of version 1 to this one: its cases were found by one spelling only."""
+    """Brings a casefile of version 1 to the next one: its cases were found by one spelling only."""
     connection.execute("ALTER TABLE cases ADD COLUMN spelling_index BLOB NOT NULL DEFAULT x''")
     connection.execute("CREATE INDEX cases_by_spelling ON cases (spelling_index)")
     rows = connection.execute("SELECT number_index, case_number FROM cases").fetchall()
@@ -350,4 +351,10 @@ def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
         "UPDATE cases SET spelling_index = ? WHERE number_index = ?",
         [(_spelling(vault, vault.open(number)), index) for index, number in rows],
     )
+
+
+def _add_grounds(connection: sqlite3.Connection) -> None:
+    """Brings a casefile of version 1 or 2 to this one: officers' words had no place in it."""
+    (table,) = (each for each in SCHEMA.read_text().split(";\n") if "TABLE grounds" in each)
+    connection.execute(table)
     connection.execute(f"PRAGMA user_version = {VERSION}")

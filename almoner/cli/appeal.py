@@ -1,41 +1,131 @@
-"""`almoner appeal`: deciding what claimants appealed."""
+"""`almoner appeal`: what persons appeal, from the counter to the decision."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
+
 import click
 
-from almoner.acts import holds
-from almoner.cli import session
-from almoner.cli.parameters import LONG_NUMBER
+from almoner import money
+from almoner.acts import appeals
+from almoner.cli import desk, session
+from almoner.cli.dates import date, moment
+from almoner.cli.desk import Desk
+from almoner.cli.parameters import DOLLARS, LONG_NUMBER, MOMENT
+from almoner.cli.registry import PERSON, Registry
 from almoner.cli.session import Session
+
+_subject = click.argument("subject", type=LONG_NUMBER)
 
 
 @click.group()
 def appeal() -> None:
-    """Appeals of holds."""
+    """Appeals: of a payment that is held, or of a proposal, by its number."""
+
+
+@appeal.command(name="file")
+@_subject
+@click.option("--received", type=MOMENT, required=True, help="When it was received (UTC).")
+@click.option("--words", required=True, help="What the person says, which the casefile keeps.")
+@click.option("--waive", is_flag=True, help="Nothing shall be continued until the decision.")
+@desk.act
+def file_(seat: Desk, subject: int, received: datetime, words: str, waive: bool) -> None:
+    """Take an appeal in the person's name; by the counter, with no part in the case.
+
+    Example: almoner appeal file 8589935593 --received 2027-02-05 --words "We share it" --as
+    counter-1
+    """
+    statement = seat.statement(subject, appeals.case_of(seat.agency, subject), words)
+    receipt = appeals.file(
+        seat.agency, seat.officer, subject, statement, moment(received), waive=waive
+    )
+    seat.file_statement(statement, receipt)
+    found = appeals.show(seat.agency, subject)
+    timely = "in time" if found.timely else "late, so nothing waits for it without a good cause"
+    seat.say(
+        f"The appeal of {subject} is filed, {timely}. It is to be decided by "
+        f"{date(found.decide_by)}.",
+        subject=subject,
+        timely=found.timely,
+        decide_by=found.decide_by,
+    )
 
 
 @appeal.command()
-@click.argument("payment_id", metavar="PAYMENT", type=LONG_NUMBER)
+@_subject
+@PERSON
+@desk.act
+def assign(seat: Desk, subject: int, holder: str) -> None:
+    """Assign an appeal to a hearing officer (a number, or a key of that person); by any of them.
+
+    Example: almoner appeal assign 8589935593 officer-1 --as officer-2
+    """
+    officer = Registry().person(holder)
+    appeals.assign(seat.agency, seat.officer, subject, officer)
+    seat.say(f"Person {officer} hears the appeal of {subject}.", subject=subject, officer=officer)
+
+
+@appeal.command(name="good-cause")
+@_subject
+@desk.reason
+@desk.act
+def good_cause(seat: Desk, subject: int, reason: str) -> None:
+    """Find a good cause for a late appeal, which then counts as timely; by a hearing officer.
+
+    Example: almoner appeal good-cause 12 --reason "File 7: in hospital" --as officer-1
+    """
+    written = seat.written(reason, appeals.case_of(seat.agency, subject))
+    appeals.find_good_cause(seat.agency, seat.officer, subject, written)
+    seat.say(f"The appeal of {subject} counts as timely.", subject=subject)
+
+
+@appeal.command()
+@_subject
 @click.option("--for", "side", type=click.Choice(["claimant", "agency"]), required=True)
-@click.option("--reason", required=True, help="Decision in words; only its digest is sent.")
-@session.program_id
-@session.acting
-@session.as_json
-def decide(
-    payment_id: int, side: str, reason: str, program_id: str | None, name: str, as_json: bool
-) -> None:
-    """Decide an appeal; the decision is carried out at once.
+@click.option(
+    "--overpayment",
+    metavar="DOLLARS",
+    type=DOLLARS,
+    default="0",
+    help="What the person received and was not due; recorded, and collected by nothing.",
+)
+@desk.reason
+@desk.act
+def decide(seat: Desk, subject: int, side: str, overpayment: int, reason: str) -> None:
+    """Decide an appeal; the decision is carried out at once. By a hearing officer.
 
     Example: almoner appeal decide 8589935593 --for claimant --reason "File 7" --as officer-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    holds.decide(
-        agency,
-        here.sender(agency.client, name),
-        payment_id,
-        holds.digest(reason),
+    case_no = appeals.case_of(seat.agency, subject)
+    appeals.decide(
+        seat.agency,
+        seat.officer,
+        subject,
+        seat.written(reason, case_no),
         for_claimant=side == "claimant",
+        overpayment=overpayment,
     )
-    session.say(f"Decided for the {side}.", as_json=as_json, payment=payment_id, decided_for=side)
+    owed = f", with an overpayment of {money.dollars(overpayment)}" if overpayment else ""
+    seat.say(
+        f"Decided for the {side}{owed}.",
+        subject=subject,
+        decided_for=side,
+        overpayment=overpayment,
+    )
+
+
+@appeal.command()
+@_subject
+@session.program_id
+@session.as_json
+def show(subject: int, program_id: str | None, as_json: bool) -> None:
+    """Show the appeal of a payment or a proposal.
+
+    Example: almoner appeal show 8589935593
+    """
+    found = appeals.show(Session().agency(program_id), subject)
+    facts = {"subject": subject, **asdict(found), "state": found.state.name.lower()}
+    if not as_json:
+        facts |= {name: date(getattr(found, name)) for name in ("received_at", "decide_by")}
+    session.show(facts, as_json=as_json)

@@ -1,4 +1,4 @@
-"""`almoner case`: approving cases, showing one, offering a one-time code."""
+"""`almoner case`: cases from their approval to their end."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Any
 import click
 
 from almoner import enrollment, money
-from almoner.acts import cases
-from almoner.casefile import Access, Casefile
-from almoner.cli import intake, session
+from almoner.acts import appeals, cases
+from almoner.casefile import Access
+from almoner.cli import changes, desk, exceptions, intake, mass, requests, session
+from almoner.cli.dates import date
+from almoner.cli.desk import CASE, Desk
+from almoner.cli.parameters import DIGEST, PERIOD
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 
 _DAY = 86_400
-_number = click.argument("case_number")
+_period = click.option("--period", type=PERIOD, required=True)
 
 
 @click.group()
@@ -24,33 +27,43 @@ def case() -> None:
     """Cases of one program."""
 
 
+for part in (
+    *(changes.propose, changes.approve_change, changes.withdraw_change, changes.enact),
+    *(changes.restore, mass.propose, mass.enact_mass, requests.pay_to, requests.signer),
+    *(requests.witness, requests.contest, requests.judge, requests.lapse),
+    *(exceptions.double_member, exceptions.shared_account),
+):
+    case.add_command(part)
+
+
 @case.command()
 @intake.roster_file
 @intake.program_file
 @session.acting
+@session.dry_run
 @session.as_json
-def approve(roster_path: Path, program_path: Path, name: str, as_json: bool) -> None:
+def approve(roster_path: Path, program_path: Path, name: str, dry_run: bool, as_json: bool) -> None:
     """Approve the enrolled households of a roster, exactly as the roster says.
 
     Example: almoner case approve --file roster.csv --as determiner-1
     """
-    here = Session()
     program, roster = intake.read(program_path, roster_path)
-    keys = intake.keys(here.settings)
-    agency = here.agency(program.id)
-    sender = here.sender(agency.client, name)
-    with intake.casefile(here) as casefile, intake.watched("Approving", quiet=as_json) as progress:
-        done = enrollment.approve(agency, roster, sender, casefile, keys, progress)
-    session.say(
+    seat = Desk(program.id, name, dry_run=dry_run, as_json=as_json)
+    keys = intake.keys(seat.here.settings)
+    with (
+        intake.casefile(seat.here) as casefile,
+        intake.watched("Approving", quiet=as_json) as progress,
+    ):
+        done = enrollment.approve(seat.agency, roster, seat.officer, casefile, keys, progress)
+    seat.say(
         f"{done.approved:,} of {done.households:,} cases were approved; {done.already:,} were "
         "before.",
-        as_json=as_json,
         **asdict(done),
     )
 
 
 @case.command()
-@_number
+@CASE
 @click.option("--office", help="Your office, to see personal data; noted in the access log.")
 @click.option("--purpose", help="What you need it for; noted in the access log.")
 @session.program_id
@@ -70,53 +83,61 @@ def show(
         raise InputError([Fault(reason="give both --office and --purpose, or neither")])
     here = Session()
     agency = here.agency(program_id)
-    with intake.casefile(here) as casefile:
-        case_no = _case_no(casefile, case_number)
-        found = cases.show(agency, case_no)
-        facts: dict[str, Any] = {
-            "case": case_no,
-            "status": found.status.name.lower(),
-            "pay_to": found.pay_to,
-            "amount": found.amount if as_json else money.dollars(found.amount),
-            "from_period": found.from_period,
-            "to_period": found.to_period,
-            "members": found.members,
-            "signer_bound": found.signer_bound,
-        }
-        if office and purpose:
-            access = Access(office=office.upper(), purpose=purpose, at=agency.client.head()[2])
+    case_no = desk.case_no(here, case_number)
+    found = cases.show(agency, case_no)
+    overpaid = appeals.overpaid(agency, case_no)
+    facts: dict[str, Any] = {
+        "case": case_no,
+        **asdict(found),
+        "status": found.status.name.lower(),
+        "amount": found.amount if as_json else money.dollars(found.amount),
+        "overpaid": overpaid if as_json else money.dollars(overpaid),
+    }
+    if office and purpose:
+        access = Access(office=office.upper(), purpose=purpose, at=agency.client.head()[2])
+        with intake.casefile(here) as casefile:
             facts |= casefile.case(case_no, access).private
     session.show(facts, as_json=as_json)
 
 
-@case.command(name="offer-key")
-@_number
-@click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
+@case.command()
+@click.argument("digest", type=DIGEST)
+@click.option("--office", required=True, help="Your office; noted in the access log.")
+@click.option("--purpose", required=True, help="What you need it for; noted in the access log.")
 @session.program_id
-@session.acting
 @session.as_json
-def offer_key(
-    case_number: str, days: int, program_id: str | None, name: str, as_json: bool
-) -> None:
+def words(digest: bytes, office: str, purpose: str, program_id: str | None, as_json: bool) -> None:
+    """Show what an officer wrote behind a digest on the chain, with the salt that opens it.
+
+    Example: almoner case words 0x… --office hearing-officer --purpose "appeal 12"
+    """
+    here = Session()
+    access = Access(
+        office=office.upper(), purpose=purpose, at=here.agency(program_id).client.head()[2]
+    )
+    with intake.casefile(here) as casefile:
+        found = casefile.grounds(digest, access)
+    facts = {"case": found.case_no, "words": found.words, "salt": f"0x{found.salt.hex()}"}
+    session.show({**facts, "written": date(found.written_at)}, as_json=as_json)
+
+
+@case.command(name="offer-key")
+@CASE
+@click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
+@desk.act
+def offer_key(seat: Desk, case_number: str, days: int) -> None:
     """Make a one-time code for a case, print it once and offer its key on the chain.
 
     The code goes into a letter and is kept nowhere. Example: almoner case offer-key C-000017 --as
     counter-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    sender = here.sender(agency.client, name)
-    _, _, now = agency.client.head()
-    expires_at = now + days * _DAY
-    with intake.casefile(here) as casefile:
-        case_no = _case_no(casefile, case_number)
-        access = Access(office="COUNTER", purpose="letter with a one-time code", at=now)
-        code, address = casefile.issue_code(case_no, expires_at=expires_at, access=access)
-    cases.offer_key(agency, sender, case_no, address, expires_at)
-    session.say(
+    case_no = desk.case_no(seat.here, case_number)
+    expires_at = seat.now + days * _DAY
+    code, address = seat.code(case_no, expires_at)
+    cases.offer_key(seat.agency, seat.officer, case_no, address, expires_at)
+    seat.say(
         f"The code of case {case_no} is {code}\nWrite it into the letter now: it is not kept. It "
         f"ends in {days} days.",
-        as_json=as_json,
         case=case_no,
         code=code,
         address=address,
@@ -124,9 +145,84 @@ def offer_key(
     )
 
 
-def _case_no(casefile: Casefile, case_number: str) -> int:
-    case_no = casefile.case_no_of(case_number)
-    if case_no is None:
-        reason = f"{case_number} is not enrolled: check it, or enroll it first"
-        raise InputError([Fault(field="case number", reason=reason)])
-    return case_no
+@case.command()
+@CASE
+@desk.reason
+@desk.act
+def reject(seat: Desk, case_number: str, reason: str) -> None:
+    """Refuse an enrollment; by a determiner. Its household may enroll anew.
+
+    Example: almoner case reject C-000017 --reason "File 12: another address" --as determiner-1
+    """
+    case_no = desk.case_no(seat.here, case_number)
+    cases.reject(seat.agency, seat.officer, case_no, seat.written(reason, case_no))
+    seat.say(f"Case {case_no} is rejected; its household may enroll anew.", case=case_no)
+
+
+@case.command()
+@CASE
+@desk.reason
+@desk.act
+def withdraw(seat: Desk, case_number: str, reason: str) -> None:
+    """Take an enrollment back before its approval; by the caseworker who made it.
+
+    Example: almoner case withdraw C-000017 --reason "File 12: typed twice" --as worker-cw01
+    """
+    case_no = desk.case_no(seat.here, case_number)
+    cases.withdraw(seat.agency, seat.officer, case_no, seat.written(reason, case_no))
+    seat.say(f"Case {case_no} is withdrawn; its household may enroll anew.", case=case_no)
+
+
+@case.command()
+@CASE
+@desk.act
+def close(seat: Desk, case_number: str) -> None:
+    """Close a terminated case nobody can appeal in time any more, so that its household may enroll
+    anew; any key may.
+
+    Example: almoner case close C-000017 --as anyone
+    """
+    case_no = desk.case_no(seat.here, case_number)
+    cases.close(seat.agency, seat.officer, case_no)
+    seat.say(f"Case {case_no} is closed; its household may enroll anew.", case=case_no)
+
+
+@case.command()
+@CASE
+@_period
+@session.program_id
+@session.as_json
+def late(case_number: str, period: int, program_id: str | None, as_json: bool) -> None:
+    """Say whether a case waits for a period's payment longer than the program allows.
+
+    Example: almoner case late C-000017 --period 1
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    case_no = desk.case_no(here, case_number)
+    is_late = cases.is_late(agency, case_no, period)
+    session.say(
+        f"Case {case_no} is {'late' if is_late else 'not late'} in period {period}.",
+        as_json=as_json,
+        case=case_no,
+        period=period,
+        late=is_late,
+    )
+
+
+@case.command(name="report-late")
+@CASE
+@_period
+@desk.act
+def report_late(seat: Desk, case_number: str, period: int) -> None:
+    """Put on record that a case was not paid in time; any key may.
+
+    Example: almoner case report-late C-000017 --period 1 --as anyone
+    """
+    case_no = desk.case_no(seat.here, case_number)
+    cases.report_late(seat.agency, seat.officer, case_no, period)
+    seat.say(
+        f"It is on record that case {case_no} was not paid in time in period {period}.",
+        case=case_no,
+        period=period,
+    )

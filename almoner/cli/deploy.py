@@ -8,13 +8,14 @@ import click
 
 from almoner.chain import deploy as deploying
 from almoner.chain.client import Client
-from almoner.chain.deploy import LOCAL_CHAIN, Plan
+from almoner.chain.deploy import LEAST_DELAY, LOCAL_CHAIN, MOST_DELAY, Plan
 from almoner.cli import session
 from almoner.cli.parameters import ADDRESS
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
 
 _AUTHORITIES = ("authority-1", "authority-2")
+_HOUR = 3_600
 
 
 @click.command()
@@ -33,10 +34,22 @@ _AUTHORITIES = ("authority-1", "authority-2")
     multiple=True,
     help="Address of a founding appointing authority (twice).",
 )
+@click.option(
+    "--appointment-delay",
+    metavar="HOURS",
+    type=click.IntRange(LEAST_DELAY // _HOUR, MOST_DELAY // _HOUR),
+    help="Hours, 1 to 720 and for good, in which the guardian can veto an appointment or a key; "
+    "48 if left out, 1 on a local chain.",
+)
 @click.option("--check", is_flag=True, help="Deploy nothing: compare the chain with the record.")
 @session.as_json
 def deploy(
-    name: str, token: str | None, authorities: tuple[str, ...], check: bool, as_json: bool
+    name: str,
+    token: str | None,
+    authorities: tuple[str, ...],
+    appointment_delay: int | None,
+    check: bool,
+    as_json: bool,
 ) -> None:
     """Deploy the agency's contracts; a second run deploys nothing.
 
@@ -60,6 +73,7 @@ def deploy(
         second_authority=authorities[1],
         rp_id=here.settings.rp_id,
         token=token,
+        appointment_delay=None if appointment_delay is None else appointment_delay * _HOUR,
     )
     sender = here.sender(client, name)
     record = deploying.deploy(

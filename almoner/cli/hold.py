@@ -1,29 +1,36 @@
-"""`almoner hold`: reviewing what the fraud check delayed."""
+"""`almoner hold`: delaying single payments, and reviewing what is delayed."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
-from almoner.acts import holds
-from almoner.cli import session
-from almoner.cli.parameters import LONG_NUMBER
+from almoner import program as files
+from almoner.acts import appeals, holds, payments
+from almoner.acts.holds import Grounds
+from almoner.cli import desk, intake, session
+from almoner.cli.dates import date
+from almoner.cli.desk import Desk
+from almoner.cli.parameters import DIGEST, SMALL_NUMBER
+from almoner.cli.payments import payment
 from almoner.cli.session import Session
-from almoner.errors import AlmonerError
+from almoner.errors import Fault, InputError
+from almoner.fraud import alerts
+from almoner.monitor import policy
 
-_payment = click.argument("payment_id", metavar="PAYMENT", type=LONG_NUMBER)
-_reason = click.option(
-    "--reason", required=True, help="Reason in words, with a file number; only its digest is sent."
-)
-_STATES = ("none", "placed", "sustained", "released", "lapsed", "struck")
+_DAY = 86_400
+_days = click.option("--days", type=click.IntRange(1, 366), required=True, help="From now on.")
 
 
 @click.group()
 def hold() -> None:
-    """Holds on single payments."""
+    """Holds on single payments: a delay, never a denial."""
 
 
 @hold.command()
-@_payment
+@payment
 @session.program_id
 @session.as_json
 def show(payment_id: int, program_id: str | None, as_json: bool) -> None:
@@ -31,72 +38,132 @@ def show(payment_id: int, program_id: str | None, as_json: bool) -> None:
 
     Example: almoner hold show 8589935593
     """
-    agency = Session().agency(program_id)
-    found = agency.client.call(agency.holds.functions.holdOf(agency.program.address, payment_id))
-    names = ("placed_at", "expires_at", "rule", "reason", "placer", "state", "reviewer")
-    facts = dict(zip(names, found, strict=True))
-    if not facts["state"]:
-        raise AlmonerError(f"Payment {payment_id} has no hold.")
-    session.show({**facts, "state": _STATES[facts["state"]]}, as_json=as_json)
+    found = holds.show(Session().agency(program_id), payment_id)
+    facts = {"payment": payment_id, **asdict(found), "state": found.state.name.lower()}
+    if not as_json:
+        times = ("placed_at", "expires_at", "deadline")
+        facts |= {name: date(getattr(found, name)) for name in times}
+    session.show(facts, as_json=as_json)
 
 
 @hold.command()
-@_payment
-@_reason
-@session.program_id
+@payment
+@click.option("--rule", type=SMALL_NUMBER, required=True, help="Number of an armed rule.")
+@click.option("--code", type=SMALL_NUMBER, required=True, help="Reason of the program file.")
+@_days
+@click.option("--alert", type=DIGEST, help="Digest of an alert of the fraud check, if one did.")
+@desk.evidence
+@intake.program_file
 @session.acting
+@session.dry_run
 @session.as_json
-def release(payment_id: int, reason: str, program_id: str | None, name: str, as_json: bool) -> None:
-    """Release a hold as unfounded.
+def place(
+    payment_id: int,
+    rule: int,
+    code: int,
+    days: int,
+    alert: bytes | None,
+    evidence: str,
+    program_path: Path,
+    name: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Delay a certified payment; by an investigator with no part in its case.
 
-    Example: almoner hold release 8589935593 --reason "File 12: seen" --as investigator-1
+    Its person reads the words the program file has for the reason. Example: almoner hold place
+    8589935593 --rule 1 --code 190 --days 5 --evidence "File 12: a call" --as investigator-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    holds.release(agency, here.sender(agency.client, name), payment_id, holds.digest(reason))
-    session.say(f"Payment {payment_id} is free.", as_json=as_json, payment=payment_id)
+    program = files.load(program_path)
+    if code not in program.reasons:
+        known = ", ".join(str(each) for each in program.reasons)
+        reason = f"{code} is no reason of {program_path}: it has {known}"
+        raise InputError([Fault(field="code", reason=reason)])
+    seat = Desk(program.id, name, dry_run=dry_run, as_json=as_json)
+    written = seat.written(evidence, appeals.case_of(seat.agency, payment_id))
+    text = policy.notice(program, code)
+    grounds = Grounds(
+        rule_no=rule,
+        reason=code,
+        alert=alert or written,
+        evidence=written,
+        notice=alerts.notice(seat.agency.program.address, payment_id, code, text),
+    )
+    expires_at = seat.now + days * _DAY
+    holds.place(seat.agency, seat.officer, payment_id, grounds, expires_at)
+    seat.say(
+        f"Payment {payment_id} is held until {date(expires_at)}: another person reviews it.",
+        payment=payment_id,
+        expires_at=expires_at,
+    )
 
 
 @hold.command()
-@_payment
-@_reason
-@session.program_id
-@session.acting
-@session.as_json
-def sustain(payment_id: int, reason: str, program_id: str | None, name: str, as_json: bool) -> None:
+@payment
+@desk.reason
+@desk.act
+def release(seat: Desk, payment_id: int, reason: str) -> None:
+    """Release a hold as unfounded; by another investigator than placed it.
+
+    Example: almoner hold release 8589935593 --reason "File 12: seen" --as investigator-2
+    """
+    holds.release(seat.agency, seat.officer, payment_id, _written(seat, payment_id, reason))
+    seat.say(f"Payment {payment_id} is free.", payment=payment_id)
+
+
+@hold.command()
+@payment
+@desk.reason
+@desk.act
+def sustain(seat: Desk, payment_id: int, reason: str) -> None:
     """Find a hold well founded; this opens a proposal to strike the payment.
 
-    Example: almoner hold sustain 8589935593 --reason "File 12: absent" --as officer-2
+    Example: almoner hold sustain 8589935593 --reason "File 12: absent" --as investigator-2
     """
-    here = Session()
-    agency = here.agency(program_id)
-    proposal = holds.sustain(
-        agency, here.sender(agency.client, name), payment_id, holds.digest(reason)
-    )
-    session.say(
-        f"Proposal {proposal} is open: its notice has to be served next.",
-        as_json=as_json,
+    written = _written(seat, payment_id, reason)
+    proposal = holds.sustain(seat.agency, seat.officer, payment_id, written)
+    seat.say(
+        f"Proposal {proposal} is open: its notice has to be served next (almoner notice serve).",
         payment=payment_id,
         proposal=proposal,
     )
 
 
 @hold.command()
-@_payment
+@payment
+@_days
+@desk.reason
+@desk.act
+def extend(seat: Desk, payment_id: int, days: int, reason: str) -> None:
+    """Let a hold last longer, once, within its deadline; by another than placed it.
+
+    Example: almoner hold extend 8589935593 --days 3 --reason "File 12: awaited" --as investigator-2
+    """
+    expires_at = seat.now + days * _DAY
+    written = _written(seat, payment_id, reason)
+    holds.extend(seat.agency, seat.officer, payment_id, expires_at, written)
+    seat.say(
+        f"Payment {payment_id} is held until {date(expires_at)}, and no longer unless sustained.",
+        payment=payment_id,
+        expires_at=expires_at,
+    )
+
+
+@hold.command()
+@payment
 @click.option("--settle", is_flag=True, help="Pay it at once.")
-@session.program_id
-@session.acting
-@session.as_json
-def lapse(payment_id: int, settle: bool, program_id: str | None, name: str, as_json: bool) -> None:
-    """End a hold whose time is over; any key may.
+@desk.act
+def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
+    """End a hold whose time is over, or whose run was recalled; any key may.
 
     Example: almoner hold lapse 8589935593 --settle --as anyone
     """
-    here = Session()
-    agency = here.agency(program_id)
-    sender = here.sender(agency.client, name)
-    holds.lapse(agency, sender, payment_id)
+    holds.lapse(seat.agency, seat.officer, payment_id)
     if settle:
-        holds.settle_payment(agency, sender, payment_id)
+        payments.settle(seat.agency, seat.officer, payment_id)
     outcome = "paid" if settle else "free"
-    session.say(f"Payment {payment_id} is {outcome}.", as_json=as_json, payment=payment_id)
+    seat.say(f"Payment {payment_id} is {outcome}.", payment=payment_id, outcome=outcome)
+
+
+def _written(seat: Desk, payment_id: int, reason: str) -> bytes:
+    return seat.written(reason, appeals.case_of(seat.agency, payment_id))

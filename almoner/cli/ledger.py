@@ -9,7 +9,9 @@ import click
 
 from almoner import money
 from almoner.cli import session
+from almoner.cli.dates import day
 from almoner.cli.session import Session
+from almoner.ledger.records import AllotmentView, AppropriationView
 from almoner.ledger.views import Views
 from almoner.monitor.reconciliation import differences
 
@@ -44,10 +46,37 @@ def totals(program_id: str | None, as_json: bool) -> None:
 
 
 @ledger.command()
+@session.as_json
+def funds(as_json: bool) -> None:
+    """Show every appropriation and allotment, and what is left of each.
+
+    Example: almoner ledger funds
+    """
+    views = Views(Session().settings.ledger)
+    appropriations, allotments = views.appropriations(), views.allotments()
+    lines = []
+    for each in appropriations:
+        lines.append(_appropriation(each))
+        shares = (share for share in allotments if share.appropriation == each.appropriation)
+        lines += [_allotment(share) for share in shares]
+    session.say(
+        "\n".join(lines) or "Nothing is appropriated yet.",
+        as_json=as_json,
+        appropriations=[
+            {**asdict(each), "idle": each.idle, "returnable": each.returnable}
+            for each in appropriations
+        ],
+        allotments=[{**asdict(each), "unobligated": each.unobligated} for each in allotments],
+    )
+
+
+@ledger.command()
 @session.program_id
 @session.as_json
 def check(program_id: str | None, as_json: bool) -> None:
-    """Compare every case, payment and hold of the ledger with the contracts; exit 1 if they differ.
+    """Compare all that the ledger has of the agency and a program with what the contracts say.
+
+    Exits with 1 if they differ.
 
     Example: almoner ledger check
     """
@@ -66,3 +95,23 @@ def check(program_id: str | None, as_json: bool) -> None:
     session.say(verdict, as_json=as_json, differences=found)
     if found:
         sys.exit(1)
+
+
+def _appropriation(each: AppropriationView) -> str:
+    ends = (
+        f"to obligate until {day(each.to_time)}, to pay until {day(each.cancel_at)}"
+        if each.closed_at is None
+        else f"closed on {day(each.closed_at)}"
+    )
+    return (
+        f"Appropriation {each.appropriation}, purpose {each.purpose}: "
+        f"{money.dollars(each.ceiling)}, {ends}; {money.dollars(each.idle)} in cash nobody was "
+        f"handed, {money.dollars(each.returnable)} of it can go back."
+    )
+
+
+def _allotment(each: AllotmentView) -> str:
+    return (
+        f"  Allotment {each.allotment} of {each.program}: {money.dollars(each.unobligated)} of "
+        f"{money.dollars(each.allotted)} to obligate, {money.dollars(each.cash)} in cash."
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from almoner.acts import programs
+from almoner.acts import rules
 from almoner.chain.agency import connect
 from almoner.cli.session import Session
 from almoner.ledger.store import Scope
@@ -50,10 +50,11 @@ def monitor(file: Path, name: str | None, poll: float) -> None:
             offices=record.address("Offices"),
             treasury=record.address("Treasury"),
             holds=record.address("Holds"),
+            changes=record.address("Changes"),
             hearings=record.address("Hearings"),
         ),
         ledger=here.settings.ledger,
-        policy=policy(program, programs.rules(agency)),
+        policy=policy(program, rules.rules(agency)),
         sender=here.sender(client, name) if name else None,
         poll_seconds=poll,
     )

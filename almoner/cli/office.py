@@ -1,52 +1,33 @@
-"""`almoner office`: keys, persons and appointments."""
+"""`almoner office`: persons, keys, appointments, and the pause."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import asdict
 
 import click
 
-from almoner.acts import people
-from almoner.cli import parameters, session
+from almoner.acts import grounds, people
+from almoner.acts.people import Person, Term
+from almoner.cli import appointments, persons, session
+from almoner.cli.dates import date
+from almoner.cli.registry import Registry
 from almoner.cli.session import Session
-from almoner.errors import Fault, InputError
 
-_DAY = 86_400
-_authorities = click.option(
-    "--by",
-    "authorities",
-    nargs=2,
-    default=("authority-1", "authority-2"),
-    show_default=True,
-    help="Names of the two authorities' keys.",
-)
+_HOUR = 3_600
+_MOST_HOURS = 72
 
 
 @click.group()
 def office() -> None:
-    """Keys, persons and appointments."""
+    """Persons, keys, appointments, and the pause."""
 
 
-@office.command()
-@click.argument("names", metavar="NAME...", nargs=-1, required=True)
-@session.as_json
-def key(names: tuple[str, ...], as_json: bool) -> None:
-    """Make encrypted keys and print their addresses; a local chain gives them fees.
-
-    A key that exists is left as it is.
-
-    Example: almoner office key maker-1 approver-1
-    """
-    here = Session()
-    made = {}
-    for name in names:
-        if name in here.keyring().names():
-            click.echo(f"There is a key named {name} already: it was left as it is.", err=True)
-            made[name] = here.keyring().address(name)
-            here.provide(name)
-        else:
-            made[name] = here.create_key(name)
-    session.show(made, as_json=as_json)
+office.add_command(persons.person)
+office.add_command(persons.key)
+office.add_command(appointments.appoint)
+office.add_command(appointments.staff)
+office.add_command(appointments.remove)
+office.add_command(appointments.veto)
 
 
 @office.command()
@@ -62,84 +43,75 @@ def address(name: str, as_json: bool) -> None:
 
 
 @office.command()
-@click.argument("office_name", metavar="OFFICE")
-@click.argument("holders", metavar="KEY...", nargs=-1, required=True)
-@click.option("--days", type=click.IntRange(1), default=365, show_default=True)
-@_authorities
-@session.as_json
-def appoint(
-    office_name: str,
-    holders: tuple[str, ...],
-    days: int,
-    authorities: tuple[str, str],
-    as_json: bool,
-) -> None:
-    """Appoint the persons of keys (names or addresses) to an office, by two authorities.
-
-    Who holds the office already keeps the term they have.
-
-    Example: almoner office appoint approver approver-1 approver-2 --days 365
-    """
-    here = Session()
-    office = people.office(office_name)
-    addresses = [_address(here, holder) for holder in holders]
-    client = here.client()
-    offices = client.contract("Offices", here.record(client).address("Offices"))
-    first, second = (here.sender(client, each) for each in authorities)
-    _, _, now = client.head()
-    term = (now, now + days * _DAY)
-    persons, already = {}, {}
-    for holder, address in zip(holders, addresses, strict=True):
-        persons[holder] = people.open_person(client, offices, address, first, second)
-        until = people.appointed_until(client, offices, persons[holder], office)
-        if until is None:
-            people.appoint(offices, persons[holder], office, term, first, second)
-        else:
-            already[holder] = until
-    new = [holder for holder in persons if holder not in already]
-    sentences = [f"{', '.join(new)}: {office_name} for {days} days."] if new else []
-    sentences += [
-        f"{holder}: {office_name} already, until {datetime.fromtimestamp(until, UTC):%Y-%m-%d}."
-        for holder, until in already.items()
-    ]
-    session.say(
-        "\n".join(sentences),
-        as_json=as_json,
-        office=office_name,
-        persons=persons,
-        until=term[1],
-        already=already,
-    )
-
-
-@office.command()
-@click.argument("holder")
-@click.argument("office_name", metavar="OFFICE")
+@click.option("--hours", type=click.IntRange(1, _MOST_HOURS), required=True)
+@click.option("--reason", required=True, help="Published reason in words; its digest is sent.")
 @session.acting
+@session.dry_run
 @session.as_json
-def remove(holder: str, office_name: str, name: str, as_json: bool) -> None:
-    """End an appointment at once, by one authority; open approvals of that person stop counting.
+def pause(hours: int, reason: str, name: str, dry_run: bool, as_json: bool) -> None:
+    """Pause enrolling, approving, opening, sealing and certifying; by the guardian.
 
-    Example: almoner office remove maker-1 maker --as authority-1
+    At most three days, and seven days of rest after each. Payments that are certified, the end of
+    holds, notices and appeals go on.
+
+    Example: almoner office pause --hours 24 --reason "Notice 4: a flaw" --as guardian-1
     """
-    here = Session()
-    client = here.client()
-    offices = client.contract("Offices", here.record(client).address("Offices"))
-    person = client.call(offices.functions.personOf(_address(here, holder)))
-    here.sender(client, name).send(offices.functions.remove(person, people.office(office_name)))
+    registry = Registry()
+    fn = registry.offices.functions.pause(hours * _HOUR, grounds.published(reason))
+    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
+        until = people.paused_until(registry.client, registry.offices)
+        session.say(f"Paused until {date(until)}.", as_json=as_json, until=until)
+
+
+@office.command(name="end-pause")
+@session.acting
+@session.dry_run
+@session.as_json
+def end_pause(name: str, dry_run: bool, as_json: bool) -> None:
+    """End a pause early; by the guardian or an authority.
+
+    Example: almoner office end-pause --as authority-1
+    """
+    registry = Registry()
+    fn = registry.offices.functions.endPause()
+    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
+        session.say("The pause is over.", as_json=as_json)
+
+
+@office.command(name="list")
+@session.as_json
+def list_(as_json: bool) -> None:
+    """List every person with keys, terms and proposals, as the chain has them now.
+
+    Example: almoner office list
+    """
+    registry = Registry()
+    client, offices = registry.client, registry.offices
+    everybody = people.everybody(client, offices)
+    now, until = client.head()[2], people.paused_until(client, offices)
+    lines = [_line(each, now) for each in everybody]
+    if until > now:
+        lines.append(f"Paused until {date(until)}.")
     session.say(
-        f"Person {person} is no longer {office_name}.",
+        "\n".join(lines),
         as_json=as_json,
-        person=person,
-        office=office_name,
+        persons=[asdict(each) for each in everybody],
+        delay=people.delay(client, offices),
+        paused_until=until,
     )
 
 
-def _address(here: Session, holder: str) -> str:
-    if holder in here.keyring().names():
-        return here.keyring().address(holder)
-    try:
-        return parameters.address(holder)
-    except ValueError:
-        fault = Fault(field="holder", reason=f"{holder} is no key and no address")
-        raise InputError([fault]) from None
+def _line(person: Person, now: int) -> str:
+    terms = [f"{_term(each, now)}" for each in person.terms]
+    terms += [f"{_term(each, now)} (proposed)" for each in person.proposals]
+    keys = [
+        each.address
+        + (" (retired)" if each.retired else f" (from {date(each.begins)})" * (each.begins > now))
+        for each in person.keys
+    ]
+    return f"{person.number}: {'; '.join(terms) or 'no office'}; {', '.join(keys)}"
+
+
+def _term(term: Term, now: int) -> str:
+    begins = f"from {date(term.begins)} " if term.begins > now else ""
+    return f"{term.office} {begins}until {date(term.until)}"

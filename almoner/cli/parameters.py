@@ -9,6 +9,9 @@ from eth_utils.address import is_address, is_checksum_address, to_checksum_addre
 
 from almoner import money
 
+_DIGEST = 32
+_SIGNERS = (20, 84)
+
 
 class Dollars(click.ParamType):
     """An amount in dollars, given to the command in base units."""
@@ -46,10 +49,58 @@ def address(typed: str) -> str:
     return str(to_checksum_address(typed))
 
 
+class Digest(click.ParamType):
+    """32 bytes in hexadecimal, given to the command as bytes."""
+
+    name = "digest"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> bytes:
+        try:
+            return _bytes(value, _DIGEST)
+        except ValueError:
+            self.fail(f"{value!r} is no digest: it is 0x and 64 hexadecimal digits.", param, ctx)
+
+
+class Signer(click.ParamType):
+    """A claimant's key: an address, or the passkey verifier with a public key."""
+
+    name = "signer"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> bytes:
+        try:
+            return _bytes(value, *_SIGNERS)
+        except ValueError:
+            self.fail(
+                f"{value!r} is no signer: it is 0x and 40 hexadecimal digits of an account, or 168 "
+                "of the passkey verifier and a public key.",
+                param,
+                ctx,
+            )
+
+
+def _bytes(typed: str, *lengths: int) -> bytes:
+    found = bytes.fromhex(typed.removeprefix("0x"))
+    if not typed.startswith("0x") or len(found) not in lengths:
+        raise ValueError(typed)
+    return found
+
+
 DOLLARS = Dollars()
 ADDRESS = Address()
+DIGEST = Digest()
+SIGNER = Signer()
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+"""A date or a minute, in UTC."""
 NUMBER = click.IntRange(1, 2**32 - 1)
 """Number of an appropriation, an allotment, a run or a purpose."""
 PERIOD = click.IntRange(1, 2**16 - 1)
 LONG_NUMBER = click.IntRange(0, 2**64 - 1)
 """Number of a payment or a proposal."""
+PROPOSAL = click.IntRange(1, 2**32 - 1)
+PAYMENT = click.IntRange(2**32, 2**64 - 1)
+SMALL_NUMBER = click.IntRange(1, 2**16 - 1)
+"""Number of a rule or a family of rules, a reason's code, cases an account may serve."""

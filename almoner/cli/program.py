@@ -11,10 +11,9 @@ from almoner import money
 from almoner import program as files
 from almoner.acts import programs
 from almoner.chain import deploy
-from almoner.chain.agency import Agency
 from almoner.cli import session
+from almoner.cli.desk import Desk
 from almoner.cli.session import Session
-from almoner.monitor import policy
 from almoner.program import ProgramFile
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
@@ -40,8 +39,9 @@ def check(path: Path, as_json: bool) -> None:
 @program.command(name="open")
 @_file
 @session.acting
+@session.dry_run
 @session.as_json
-def open_(path: Path, name: str, as_json: bool) -> None:
+def open_(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
     """Have the Treasury open the program of a file and publish its issue dates.
 
     Refused on any chain but a local one while a figure is not confirmed. A second run opens
@@ -51,7 +51,7 @@ def open_(path: Path, name: str, as_json: bool) -> None:
     here = Session()
     client = here.client()
     found.require_confirmed(client.chain_id)
-    sender = here.sender(client, name)
+    sender = here.officer(client, name, dry_run=dry_run, as_json=as_json)
     verifier = here.record(client).address("PasskeyVerifier")
     opened = deploy.open_program(
         client,
@@ -75,41 +75,29 @@ def open_(path: Path, name: str, as_json: bool) -> None:
     )
 
 
-@program.command(name="register-rules")
+@program.command()
 @_file
 @session.acting
+@session.dry_run
 @session.as_json
-def register_rules(path: Path, name: str, as_json: bool) -> None:
-    """Register the fraud rules of a program file, each with the law it rests on.
+def calendar(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """Publish the issue dates of a file from the first on that is not the chain's; by a program
+    admin.
 
-    Example: almoner program register-rules programs/cash-assistance.toml --as program-admin
+    A date for which runs can be opened already is history. Example: almoner program calendar
+    programs/cash-assistance.toml --as program-admin
     """
-    here, found, agency = _opened(path)
-    sender = here.sender(agency.client, name)
-    numbers = programs.register_rules(agency, sender, policy.wanted(found))
-    session.say(f"Registered: {numbers or 'all were'}.", as_json=as_json, registered=numbers)
-
-
-@program.command(name="arm-rules")
-@_file
-@session.acting
-@session.as_json
-def arm_rules(path: Path, name: str, as_json: bool) -> None:
-    """Arm the registered rules of a program file, by another person: from now on they may hold.
-
-    Restart the monitor afterwards. Example: almoner program arm-rules
-    programs/cash-assistance.toml --as investigator-1
-    """
-    here, found, agency = _opened(path)
-    sender = here.sender(agency.client, name)
-    numbers = programs.arm_rules(agency, sender, list(policy.wanted(found)))
-    session.say(f"Armed: {numbers or 'all were'}.", as_json=as_json, armed=numbers)
-
-
-def _opened(path: Path) -> tuple[Session, ProgramFile, Agency]:
     found = files.load(path)
-    here = Session()
-    return here, found, here.agency(found.id)
+    seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
+    first, issue_at = programs.unpublished(
+        seat.agency, found.calendar.first_period, found.calendar.issue_at
+    )
+    if issue_at:
+        programs.set_calendar(seat.agency, seat.officer, first, issue_at)
+    outcome = f"from period {first} on" if issue_at else "all were"
+    seat.say(
+        f"Published: {outcome}.", first_period=first if issue_at else None, issue_at=list(issue_at)
+    )
 
 
 def _described(found: ProgramFile, *, as_json: bool) -> dict[str, object]:

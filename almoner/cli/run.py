@@ -1,19 +1,24 @@
-"""`almoner run`: opening, sealing, reviewing, approving and settling payment runs."""
+"""`almoner run`: payment runs from opening to settling, or to their recall."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import click
 from rich.progress import Progress
 
 from almoner import money
-from almoner.acts import funds, holds, runs
+from almoner.acts import funds, grounds, reviews, runs
+from almoner.acts.reviews import Content
+from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
-from almoner.cli import session
-from almoner.cli.parameters import LONG_NUMBER, NUMBER, PERIOD
+from almoner.cli import desk, payments, session, singles
+from almoner.cli.dates import date
+from almoner.cli.desk import Desk
+from almoner.cli.parameters import NUMBER, PERIOD
 from almoner.cli.session import Session
 
-_payment = click.argument("payment_id", metavar="PAYMENT", type=LONG_NUMBER)
 _run = click.argument("number", metavar="RUN", type=NUMBER)
 
 
@@ -22,27 +27,29 @@ def run() -> None:
     """Payment runs."""
 
 
+for part in (
+    *(singles.single, payments.set_aside, payments.settle_payment, payments.drop),
+    payments.expunge,
+):
+    run.add_command(part)
+
+
 @run.command(name="open")
 @click.option("--period", type=PERIOD, required=True)
 @click.option("--allotment", type=NUMBER, required=True)
-@session.program_id
-@session.acting
-@session.as_json
-def open_(period: int, allotment: int, program_id: str | None, name: str, as_json: bool) -> None:
-    """Open a run of a period over all cases and seal it.
+@desk.act
+def open_(seat: Desk, period: int, allotment: int) -> None:
+    """Open a run of a period over all cases and seal it; by a maker.
 
     Example: almoner run open --period 1 --allotment 1 --as maker-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    maker = here.sender(agency.client, name)
+    agency = seat.agency
     funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
-    number = runs.open_run(agency, maker, period, allotment)
-    _seal(agency, maker, number)
-    content = runs.review(agency, number)
-    session.say(
+    number = runs.open_run(agency, seat.officer, period, allotment)
+    _seal(agency, seat.officer, number)
+    content = reviews.review(agency, number)
+    seat.say(
         f"Run {number} pays {content.count} cases {money.dollars(content.total)}.",
-        as_json=as_json,
         run=number,
         count=content.count,
         total=content.total,
@@ -51,42 +58,65 @@ def open_(period: int, allotment: int, program_id: str | None, name: str, as_jso
 
 @run.command()
 @_run
-@session.program_id
-@session.acting
-@session.as_json
-def seal(number: int, program_id: str | None, name: str, as_json: bool) -> None:
+@desk.act
+def seal(seat: Desk, number: int) -> None:
     """Seal what is left of a run that was stopped midway; any key may.
 
     Example: almoner run seal 1 --as maker-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    _seal(agency, here.sender(agency.client, name), number)
-    session.say(f"Run {number} is sealed.", as_json=as_json, run=number)
+    _seal(seat.agency, seat.officer, number)
+    seat.say(f"Run {number} is sealed.", run=number)
 
 
 @run.command()
 @_run
 @session.program_id
-@session.acting
 @session.as_json
-def approve(number: int, program_id: str | None, name: str, as_json: bool) -> None:
-    """Recompute what a run pays and approve exactly that.
+def show(number: int, program_id: str | None, as_json: bool) -> None:
+    """Show a run as it is on the chain, with the approvals it has and needs.
+
+    Example: almoner run show 1
+    """
+    agency = Session().agency(program_id)
+    found = runs.show(agency, number)
+    counted = reviews.approvals(agency, number)
+    facts: dict[str, Any] = {
+        "run": number,
+        "state": found.state.name.lower(),
+        "kind": found.kind.name.lower(),
+        "period": found.period,
+        "payments": found.count,
+        "total": found.total if as_json else money.dollars(found.total),
+        "allotment": found.allotment,
+        "maker": found.maker,
+        "approvers": [person for person in found.approvers if person],
+        "needed": counted.needed,
+    }
+    for name, at in {"opened": found.opened_at, "payable": found.payable_at}.items():
+        facts[name] = at if as_json else date(at) if at else "not yet"
+    facts["payable_block"] = found.payable_block
+    if found.kind is not PaymentKind.REGULAR:
+        facts |= {"case": found.case_no, "payment": runs.payment_id(number, found.case_no)}
+    session.show(facts, as_json=as_json)
+
+
+@run.command()
+@_run
+@desk.act
+def approve(seat: Desk, number: int) -> None:
+    """Recompute what a run pays and approve exactly that; by an approver.
 
     Example: almoner run approve 1 --as approver-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    content = runs.review(agency, number)
-    needed = runs.approvals(agency, number).needed
-    certified = runs.approve(agency, here.sender(agency.client, name), content)
-    given = runs.approvals(agency, number).given
+    content = reviews.review(seat.agency, number)
+    needed = reviews.approvals(seat.agency, number).needed
+    certified = reviews.approve(seat.agency, seat.officer, content)
+    given = reviews.approvals(seat.agency, number).given
     outcome = f"has {given} of {needed} approvals needed; it " + (
         "is certified, and its challenge window runs" if certified else "waits for another person"
     )
-    session.say(
-        f"Run {number} over {money.dollars(content.total)} {outcome}.",
-        as_json=as_json,
+    seat.say(
+        f"Run {number} over {money.dollars(content.total)}{_single(content)} {outcome}.",
         run=number,
         total=content.total,
         certified=certified,
@@ -97,80 +127,95 @@ def approve(number: int, program_id: str | None, name: str, as_json: bool) -> No
 
 @run.command()
 @_run
-@session.program_id
-@session.acting
-@session.as_json
-def settle(number: int, program_id: str | None, name: str, as_json: bool) -> None:
+@desk.act
+def settle(seat: Desk, number: int) -> None:
     """Pay what is due in a run; any key may, and a second time pays nobody twice.
 
     Example: almoner run settle 1 --as anyone
     """
-    here = Session()
-    agency = here.agency(program_id)
     with Progress(console=session.console, transient=True) as bar:
         task = bar.add_task("Paying")
         paid, failed = runs.settle(
-            agency,
-            here.sender(agency.client, name),
+            seat.agency,
+            seat.officer,
             number,
             lambda done, of: bar.update(task, completed=done, total=of),
         )
-    session.say(
+    seat.say(
         f"{paid} payments were made, {len(failed)} refused by the token.",
-        as_json=as_json,
         run=number,
         paid=paid,
         failed=failed,
     )
 
 
-@run.command(name="set-aside")
-@_payment
-@session.program_id
-@session.acting
-@session.as_json
-def set_aside(payment_id: int, program_id: str | None, name: str, as_json: bool) -> None:
-    """Try a payment again that fell due a day ago; if it fails again, free its word of it.
+@run.command()
+@_run
+@desk.act
+def lapse(seat: Desk, number: int) -> None:
+    """End a run that was not certified in its approval window, or whose maker left; any key may.
 
-    Until then its word cannot be sealed for another run. Any key may. Example: almoner run
-    set-aside 4294967297 --as anyone
+    Example: almoner run lapse 1 --as anyone
     """
-    here = Session()
-    agency = here.agency(program_id)
-    here.sender(agency.client, name).send(agency.program.functions.setAside(payment_id))
-    session.say(f"Payment {payment_id} is out of its word.", as_json=as_json, payment=payment_id)
-
-
-@run.command(name="settle-payment")
-@_payment
-@session.program_id
-@session.acting
-@session.as_json
-def settle_payment(payment_id: int, program_id: str | None, name: str, as_json: bool) -> None:
-    """Pay a payment that was set aside and is free, as after a hold; any key may.
-
-    Example: almoner run settle-payment 4294967297 --as anyone
-    """
-    here = Session()
-    agency = here.agency(program_id)
-    holds.settle_payment(agency, here.sender(agency.client, name), payment_id)
-    session.say(f"Payment {payment_id} is paid.", as_json=as_json, payment=payment_id)
+    runs.lapse(seat.agency, seat.officer, number)
+    seat.say(f"Run {number} lapsed; its cases are free in a day.", run=number)
 
 
 @run.command()
 @_run
-@session.program_id
-@session.acting
-@session.as_json
-def lapse(number: int, program_id: str | None, name: str, as_json: bool) -> None:
-    """End a run that was not certified in its approval window; any key may.
+@desk.published_reason
+@desk.act
+def withdraw(seat: Desk, number: int, reason: str) -> None:
+    """Take a run back before it is certified; by its maker.
 
-    Example: almoner run lapse 1 --as anyone
+    Example: almoner run withdraw 1 --reason "Wrong allotment" --as maker-1
     """
-    here = Session()
-    agency = here.agency(program_id)
-    here.sender(agency.client, name).send(agency.program.functions.lapseRun(number))
-    session.say(f"Run {number} lapsed; its cases are free in a day.", as_json=as_json, run=number)
+    runs.withdraw(seat.agency, seat.officer, number, grounds.published(reason))
+    seat.say(f"Run {number} is withdrawn; its cases are free in a day.", run=number)
+
+
+@run.group()
+def recall() -> None:
+    """Taking a certified run back, whole, before it is payable: by two persons."""
+
+
+@recall.command()
+@_run
+@desk.published_reason
+@desk.act
+def propose(seat: Desk, number: int, reason: str) -> None:
+    """Propose to take a certified run back; by a maker.
+
+    Example: almoner run recall propose 1 --reason "Amounts of last year" --as maker-1
+    """
+    runs.propose_recall(seat.agency, seat.officer, number, grounds.published(reason))
+    seat.say(
+        f"Proposed to recall run {number}: an approver confirms it with the same words.",
+        run=number,
+    )
+
+
+@recall.command()
+@_run
+@desk.published_reason
+@desk.act
+def confirm(seat: Desk, number: int, reason: str) -> None:
+    """Take it back for the same reason, word for word; by an approver.
+
+    Example: almoner run recall confirm 1 --reason "Amounts of last year" --as approver-1
+    """
+    runs.recall(seat.agency, seat.officer, number, grounds.published(reason))
+    seat.say(f"Run {number} is recalled; its money is free, its cases are in a day.", run=number)
+
+
+def _single(content: Content) -> str:
+    """What of a single run a person has to see to approve it."""
+    single = content.single
+    if single is None:
+        return ""
+    kind = single.kind.name.lower().replace("_", " ")
+    instead = f", for payment {single.original}" if single.original else ""
+    return f" ({kind} for case {single.case_no}, period {single.period}{instead})"
 
 
 def _seal(agency: Agency, sender: Sender, number: int) -> None:

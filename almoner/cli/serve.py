@@ -36,7 +36,7 @@ def serve(program_path: Path, name: str, official: bool) -> None:
     program = load(program_path)
     if name not in here.keyring().names():
         raise ConfigError(
-            f"There is no key named {name} to pay the fees: run almoner office key {name}."
+            f"There is no key named {name} to pay the fees: run almoner office key make {name}."
         )
     with Casefile.open(settings.casefile, settings.casefile_key) as casefile:
         context = ServiceContext(

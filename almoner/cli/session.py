@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import signal
-from collections.abc import Mapping
-from typing import Any
 
 import click
 from rich.console import Console
+from web3.contract.contract import ContractFunction
 
 from almoner import config
 from almoner.chain import deployment
@@ -18,6 +16,11 @@ from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.chain.deployment import Deployment
 from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
+from almoner.cli import rehearsal
+from almoner.cli.output import counted as counted
+from almoner.cli.output import say as say
+from almoner.cli.output import show as show
+from almoner.cli.rehearsal import Rehearsal
 from almoner.errors import NodeUnreachable
 
 LOCAL_PURSE = 10**20
@@ -26,6 +29,9 @@ LOCAL_PURSE = 10**20
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 acting = click.option(
     "--as", "name", required=True, metavar="KEY", help="Name of the key that signs."
+)
+dry_run = click.option(
+    "--dry-run", is_flag=True, help="Ask the chain whether it would take this; send nothing."
 )
 program_id = click.option(
     "--program", "program_id", metavar="ID", help="Which program, if several."
@@ -75,28 +81,32 @@ class Session:
     def sender(self, client: Client, name: str) -> Sender:
         return Sender(client, self.keyring().load(name))
 
+    def act(
+        self, client: Client, name: str, fn: ContractFunction, *, dry_run: bool, as_json: bool
+    ) -> bool:
+        """Has a key's officer act, and says whether anything was sent.
+
+        A dry run opens the key and asks the chain whether the act would succeed now, shows what
+        would be sent, and sends nothing. Raises Reverted either way if the chain refuses.
+        """
+        sender = self.sender(client, name)
+        if not dry_run:
+            sender.send(fn)
+            return True
+        client.call(fn, sender=sender.address, block="pending")
+        rehearsal.show(fn, sender.address, name, as_json=as_json)
+        return False
+
+    def officer(self, client: Client, name: str, *, dry_run: bool, as_json: bool) -> Sender:
+        """Who sends in the name of a key; in a dry run, who ends the command instead."""
+        account = self.keyring().load(name)
+        if dry_run:
+            return Rehearsal(client, account, name, as_json=as_json)
+        return Sender(client, account)
+
 
 def await_interrupt() -> None:
     """Waits for Ctrl-C or SIGTERM, also where a shell in the background had them ignored."""
     stops = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     signal.sigwait(stops)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 difference.` or `2 differences.`"""
-    return f"{number} {noun}{'' if number == 1 else 's'}."
-
-
-def say(sentence: str, *, as_json: bool, **facts: Any) -> None:
-    """Prints a sentence, or the facts behind it as one JSON object."""
-    click.echo(json.dumps(dict(facts)) if as_json else sentence)
-
-
-def show(facts: Mapping[str, Any], *, as_json: bool) -> None:
-    """Prints facts line by line, or as one JSON object."""
-    if as_json:
-        click.echo(json.dumps(dict(facts)))
-        return
-    for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' ')}: {value}")

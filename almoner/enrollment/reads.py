@@ -16,14 +16,20 @@ from almoner.errors import TransactionLost
 QUIET_SECONDS = 60.0
 POLL_SECONDS = 0.2
 
-_CASE = ["address", "uint64", "uint16", "uint16", "uint8", "uint8", "uint32", "uint32", "bytes32"]
+_CASE = (
+    *("address", "uint64", "uint16", "uint16", "uint8", "uint8"),
+    *("uint32", "uint32", "uint32", "uint40", "uint40", "bytes32"),
+)
+"""`Case` (contracts/interfaces/IRoster.sol), field by field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOnChain:
-    """What approving needs of a case."""
+    """What is asked of many cases at once."""
 
     status: CaseStatus
+    amount: int
+    """Base units a period."""
     terms_hash: bytes
 
 
@@ -43,7 +49,9 @@ def cases(client: Client, roster: str, numbers: Sequence[int]) -> list[CaseOnCha
     found = []
     for answer in batch.calls(client, roster, "caseOf(uint32)", words):
         fields = decode(_CASE, answer)
-        found.append(CaseOnChain(status=CaseStatus(fields[4]), terms_hash=fields[8]))
+        found.append(
+            CaseOnChain(status=CaseStatus(fields[4]), amount=fields[1], terms_hash=fields[-1])
+        )
     return found
 
 

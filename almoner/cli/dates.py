@@ -1,0 +1,34 @@
+"""Days and times as people type and read them, in UTC: 2027-01-31, 2027-01-31 15:00 UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from almoner.acts.people import FOREVER
+
+_FORM = "%Y-%m-%d"
+DAY = click.DateTime([_FORM])
+
+
+def start(day: datetime) -> int:
+    """The first second of a day, in seconds since 1970."""
+    return int(day.replace(tzinfo=UTC).timestamp())
+
+
+def day(seconds: int) -> str:
+    """The day of a time in seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC).strftime(_FORM)
+
+
+def date(seconds: int) -> str:
+    """A time in seconds since 1970, to the minute; of a founding term's end, `further notice`."""
+    if seconds == FOREVER:
+        return "further notice"
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def moment(typed: datetime) -> int:
+    """Seconds since 1970 of a time typed as UTC."""
+    return int(typed.replace(tzinfo=UTC).timestamp())

@@ -1,0 +1,153 @@
+"""An officer's desk: what every command begins and ends with by which an officer acts."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+from eth_account.signers.local import LocalAccount
+from web3.types import TxReceipt
+
+from almoner.casefile import Access, Casefile, Grounds, Statement, codes
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender, Signed
+from almoner.cli import intake, output, session
+from almoner.cli.rehearsal import Rehearsal
+from almoner.cli.session import Session
+from almoner.errors import Fault, InputError
+
+Command = Callable[..., None]
+Note = Callable[[Casefile], object]
+"""Writes something into the casefile."""
+
+
+class Scribe(Sender):
+    """Sends in an officer's name, and first notes what stands behind it.
+
+    What the chain would refuse leaves no note, and what it takes is never without one.
+    """
+
+    def __init__(self, client: Client, account: LocalAccount, note: Callable[[], None]) -> None:
+        super().__init__(client, account)
+        self._note = note
+
+    def broadcast(self, signed: Signed) -> None:
+        self._note()
+        super().broadcast(signed)
+
+
+class Desk:
+    """One officer before one program. In a dry run the first act ends the command."""
+
+    def __init__(
+        self, program_id: str | None, name: str, *, dry_run: bool = False, as_json: bool = False
+    ) -> None:
+        self.here = Session()
+        self.agency = self.here.agency(program_id)
+        self.as_json = as_json
+        client, account = self.agency.client, self.here.keyring().load(name)
+        self.officer: Sender = (
+            Rehearsal(client, account, name, as_json=as_json)
+            if dry_run
+            else Scribe(client, account, self._note)
+        )
+        self._notes: list[Note] = []
+
+    @property
+    def now(self) -> int:
+        """The chain's time, in seconds since 1970."""
+        return self.agency.client.head()[2]
+
+    def written(self, words: str, case_no: int | None = None) -> bytes:
+        """The salted digest of an officer's words, which the casefile keeps once it is sent."""
+        grounds = Grounds.write(words, case_no=case_no, at=self.now)
+        self._notes.append(lambda casefile: casefile.put_grounds(grounds))
+        return grounds.digest
+
+    def statement(self, subject: int, case_no: int, words: str) -> bytes:
+        """The same of what a person says in an appeal."""
+        said = Grounds.write(words, case_no=case_no, at=self.now)
+        kept = Statement(
+            payment_id=subject,
+            case_no=case_no,
+            digest=said.digest,
+            salt=said.salt,
+            words=said.words,
+            written_at=said.written_at,
+        )
+        self._notes.append(lambda casefile: casefile.put_statement(kept))
+        return said.digest
+
+    def file_statement(self, digest: bytes, receipt: TxReceipt) -> None:
+        """Notes the transaction that put a statement on the chain."""
+        with intake.casefile(self.here) as casefile:
+            casefile.file_statement(digest, bytes(receipt["transactionHash"]))
+
+    def code(self, case_no: int, expires_at: int) -> tuple[str, str]:
+        """A one-time code for a case, and its key's address, kept once it is sent."""
+        code = codes.new()
+        access = self.access("COUNTER", "letter with a one-time code")
+        self._notes.append(
+            lambda casefile: casefile.put_code(case_no, code, expires_at=expires_at, access=access)
+        )
+        return code, str(codes.key(code, case_no).address)
+
+    def access(self, office: str, purpose: str) -> Access:
+        """Who looks into the casefile now, and what for."""
+        return Access(office=office.upper(), purpose=purpose, at=self.now)
+
+    def _note(self) -> None:
+        """Writes down what stands behind the act that is being sent."""
+        if self._notes:
+            with intake.casefile(self.here) as casefile:
+                for note in self._notes:
+                    note(casefile)
+            self._notes.clear()
+
+    def say(self, sentence: str, **facts: Any) -> None:
+        """Prints a sentence, or the facts behind it."""
+        output.say(sentence, as_json=self.as_json, **facts)
+
+
+def act(command: Command) -> Command:
+    """Gives a command a desk, and the options an officer's act has."""
+
+    @session.program_id
+    @session.acting
+    @session.dry_run
+    @session.as_json
+    @functools.wraps(command)
+    def seated(
+        program_id: str | None, name: str, *, dry_run: bool, as_json: bool, **given: Any
+    ) -> None:
+        command(seat=Desk(program_id, name, dry_run=dry_run, as_json=as_json), **given)
+
+    return seated
+
+
+def case_no(here: Session, case_number: str) -> int:
+    """A case's number on the chain by the agency's. Raises InputError if it is not enrolled."""
+    with intake.casefile(here) as casefile:
+        found = casefile.case_no_of(case_number)
+    if found is None:
+        reason = f"{case_number} is not enrolled: check it, or enroll it first"
+        raise InputError([Fault(field="case number", reason=reason)])
+    return found
+
+
+CASE = click.argument("case_number", metavar="CASE")
+reason = click.option(
+    "--reason",
+    required=True,
+    help="Reason in words, which the casefile keeps; a salted digest is sent.",
+)
+evidence = click.option(
+    "--evidence",
+    required=True,
+    help="What shows it, in words the casefile keeps; a salted digest is sent.",
+)
+published_reason = click.option(
+    "--reason", required=True, help="Published reason in words; anybody can compare its digest."
+)

@@ -1,0 +1,43 @@
+"""The contracts' refusals as sentences for the person at the command line."""
+
+from __future__ import annotations
+
+from almoner.cli.refusals import (
+    benefits,
+    changes,
+    hearings,
+    holds,
+    libraries,
+    offices,
+    roster,
+    treasury,
+)
+from almoner.cli.refusals.phrases import Phrase
+from almoner.errors import AlmonerError, Reverted
+
+PHRASES: dict[str, Phrase] = {
+    **offices.PHRASES,
+    **treasury.PHRASES,
+    **benefits.PHRASES,
+    **roster.PHRASES,
+    **holds.PHRASES,
+    **changes.PHRASES,
+    **hearings.PHRASES,
+    **libraries.PHRASES,
+}
+"""What is said of each error's arguments, by the error's name."""
+
+
+def sentence(fault: AlmonerError) -> str:
+    """What went wrong, for people; a refusal known here keeps its raw form in parentheses."""
+    if not isinstance(fault, Reverted) or fault.name not in PHRASES:
+        return str(fault)
+    try:
+        plain = PHRASES[fault.name](fault.arguments)
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError):
+        # Another contract's error of the same name: what it said is still shown.
+        return str(fault)
+    return f"{plain} ({fault.rendered})"
+
+
+__all__ = ["PHRASES", "sentence"]

@@ -1,0 +1,74 @@
+"""A dry run: the chain is asked whether it would take an act, and nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+import click
+from eth_account.signers.local import LocalAccount
+from web3.contract.contract import ContractConstructor, ContractFunction
+
+from almoner.chain.client import Client
+from almoner.chain.sender import Sender
+from almoner.cli import output
+
+_SHOWN = 64
+"""Bytes a person is shown of a long argument."""
+
+
+class Rehearsal(Sender):
+    """Stands in for an officer's sender and ends the command at the first transaction.
+
+    Raises Reverted where the chain would refuse.
+    """
+
+    def __init__(self, client: Client, account: LocalAccount, name: str, *, as_json: bool) -> None:
+        super().__init__(client, account)
+        self._name = name
+        self._as_json = as_json
+
+    def prepare(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> NoReturn:
+        """Asks the chain, shows what would be sent, and ends the command."""
+        assert isinstance(fn, ContractFunction), "no command deploys in a dry run"
+        self._client.call(fn, sender=self.address, block="pending")
+        show(fn, self.address, self._name, as_json=self._as_json)
+        raise click.exceptions.Exit(0)
+
+
+def show(fn: ContractFunction, sender: str, name: str, *, as_json: bool) -> None:
+    """Prints the act a key would have sent."""
+    given = _named(fn.abi["inputs"], fn.args)
+    words = ", ".join(f"{each}={_short(value)}" for each, value in given.items())
+    output.say(
+        f"The chain would take {fn.fn_name}({words}) from {name}. Nothing was sent.",
+        as_json=as_json,
+        sent=False,
+        act=fn.fn_name,
+        arguments=given,
+        to=str(fn.address),
+        sender=sender,
+    )
+
+
+def _named(inputs: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> dict[str, Any]:
+    return {
+        str(each["name"]): _plain(each, value) for each, value in zip(inputs, values, strict=True)
+    }
+
+
+def _plain(kind: Mapping[str, Any], value: Any) -> Any:
+    """A value as JSON can write it; structs by field."""
+    if kind["type"] == "tuple":
+        return _named(kind["components"], value)
+    if isinstance(value, (list, tuple)):
+        inner = {**kind, "type": str(kind["type"]).removesuffix("[]")}
+        return [_plain(inner, each) for each in value]
+    return f"0x{value.hex()}" if isinstance(value, bytes) else value
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    if isinstance(value, str) and value.startswith("0x") and len(text) > 2 + 2 * _SHOWN:
+        return f"{text[: 2 + _SHOWN]}… ({len(text) // 2 - 1:,} bytes)"
+    return text

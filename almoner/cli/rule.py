@@ -1,0 +1,140 @@
+"""`almoner rule`: the register of fraud rules, and the fuses of their families."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from almoner import program as files
+from almoner.acts import grounds, rules
+from almoner.acts.rules import Family
+from almoner.cli import desk, session
+from almoner.cli.desk import Desk
+from almoner.cli.parameters import SMALL_NUMBER
+from almoner.cli.session import Session
+from almoner.monitor import policy
+
+_file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+_family = click.argument("family", type=SMALL_NUMBER)
+
+
+@click.group()
+def rule() -> None:
+    """Fraud rules: registered and armed by two persons; too many mistakes blow a fuse."""
+
+
+@rule.command()
+@_file
+@session.acting
+@session.dry_run
+@session.as_json
+def register(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """Register the fraud rules of a program file, each with the law it rests on; by a program
+    admin.
+
+    Example: almoner rule register programs/cash-assistance.toml --as program-admin
+    """
+    found = files.load(path)
+    seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
+    numbers = rules.register(seat.agency, seat.officer, policy.wanted(found))
+    seat.say(f"Registered: {numbers or 'all were'}.", registered=numbers)
+
+
+@rule.command()
+@_file
+@session.acting
+@session.dry_run
+@session.as_json
+def arm(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """Arm the registered rules of a program file: from now on they may hold; by an investigator.
+
+    Restart the monitor afterwards. Example: almoner rule arm programs/cash-assistance.toml --as
+    investigator-1
+    """
+    found = files.load(path)
+    seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
+    numbers = rules.arm(seat.agency, seat.officer, list(policy.wanted(found)))
+    seat.say(f"Armed: {numbers or 'all were'}.", armed=numbers)
+
+
+@rule.command()
+@click.argument("number", metavar="RULE", type=SMALL_NUMBER)
+@desk.act
+def disarm(seat: Desk, number: int) -> None:
+    """Take a rule's power to hold, at once; by an investigator or a program admin.
+
+    Example: almoner rule disarm 1 --as investigator-1
+    """
+    rules.disarm(seat.agency, seat.officer, number)
+    seat.say(f"Rule {number} can alert and not hold.", rule=number)
+
+
+@rule.group()
+def rearm() -> None:
+    """Giving a family of rules its power to hold back, by two persons, for a published reason."""
+
+
+@rearm.command()
+@_family
+@desk.published_reason
+@desk.act
+def propose(seat: Desk, family: int, reason: str) -> None:
+    """Propose to re-arm a family whose fuse tripped; by an investigator.
+
+    Example: almoner rule rearm propose 1 --reason "Version 3 leaves shelters out" --as
+    investigator-1
+    """
+    rules.propose_rearm(seat.agency, seat.officer, family, grounds.published(reason))
+    seat.say(
+        f"Proposed to re-arm family {family}: a program admin confirms it with the same words.",
+        family=family,
+    )
+
+
+@rearm.command()
+@_family
+@desk.published_reason
+@desk.act
+def confirm(seat: Desk, family: int, reason: str) -> None:
+    """Re-arm it for the same reason, word for word; by a program admin. Its figures begin anew.
+
+    Example: almoner rule rearm confirm 1 --reason "Version 3 leaves shelters out" --as
+    program-admin
+    """
+    rules.rearm(seat.agency, seat.officer, family, grounds.published(reason))
+    seat.say(f"Family {family} may hold again; its figures begin anew.", family=family)
+
+
+@rule.command(name="list")
+@session.program_id
+@session.as_json
+def list_(program_id: str | None, as_json: bool) -> None:
+    """List the registered rules and the figures of their families.
+
+    Example: almoner rule list
+    """
+    agency = Session().agency(program_id)
+    known = rules.rules(agency)
+    families = [rules.family(agency, number) for number in sorted({each.family for each in known})]
+    lines = [
+        f"rule {each.number} of family {each.family}: {'armed' if each.armed else 'not armed'}"
+        for each in known
+    ]
+    session.say(
+        "\n".join([*lines, *map(_line, families)]) or "No rule is registered.",
+        as_json=as_json,
+        rules=[
+            {"number": each.number, "family": each.family, "armed": each.armed} for each in known
+        ],
+        families=[asdict(each) for each in families],
+    )
+
+
+def _line(family: Family) -> str:
+    fuse = "its fuse tripped: it cannot hold" if family.tripped else "its fuse is whole"
+    return (
+        f"family {family.number}: {family.placed} holds, {family.overturned} overturned, "
+        f"{family.upheld} upheld, {family.unreviewed} unreviewed; {fuse}"
+    )
