@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from almoner.events import Event
+
+LOG_BITS = 20
+"""Bits of an event's number that tell its log from others of its block."""
 _SIGN = 1 << 63
 _SPAN = 1 << 64
 
@@ -14,3 +18,8 @@ def stored(units: int) -> int:
 def units(column: int) -> int:
     """The uint64 that `stored` kept."""
     return column % _SPAN
+
+
+def event_id(event: Event) -> int:
+    """A number that orders events as the chain does and is never used twice."""
+    return event.block_number << LOG_BITS | event.log_index

@@ -11,6 +11,7 @@ CREATE TABLE deployment (
     offices TEXT NOT NULL,
     treasury TEXT NOT NULL,
     holds TEXT NOT NULL,
+    changes TEXT NOT NULL,
     hearings TEXT NOT NULL
 ) STRICT;
 
@@ -42,21 +43,44 @@ CREATE TABLE programs (
 
 CREATE TABLE persons (
     person INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
     proposer INTEGER NOT NULL,
     confirmer INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE keys (
+    key TEXT PRIMARY KEY,
+    person INTEGER NOT NULL, -- whose it stays, also when it no longer works
+    from_time INTEGER NOT NULL, -- first second it works
+    proposer INTEGER NOT NULL,
+    confirmer INTEGER NOT NULL,
+    retired_at INTEGER, -- unlinked or vetoed
+    vetoed INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX keys_by_person ON keys (person, from_time, key);
+
 CREATE TABLE appointments (
+    id INTEGER PRIMARY KEY, -- of its Appointed event; a renewal has a row of its own
     person INTEGER NOT NULL,
     office INTEGER NOT NULL,
     from_time INTEGER NOT NULL,
     until_time INTEGER NOT NULL,
     proposer INTEGER NOT NULL,
     confirmer INTEGER NOT NULL,
-    removed_at INTEGER,
-    PRIMARY KEY (person, office)
-) STRICT, WITHOUT ROWID;
+    removed_at INTEGER, -- removed, or vetoed before it began
+    vetoed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX appointments_by_person ON appointments (person, office, id);
+
+CREATE TABLE pauses (
+    id INTEGER PRIMARY KEY, -- of its Paused event
+    from_time INTEGER NOT NULL,
+    until_time INTEGER NOT NULL, -- first second after it, ended early or not
+    reason_hash BLOB NOT NULL,
+    by INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL DEFAULT 0 -- who ended it early, 0 for nobody
+) STRICT;
 
 CREATE TABLE appropriations (
     appropriation INTEGER PRIMARY KEY,
@@ -67,10 +91,12 @@ CREATE TABLE appropriations (
     allotted INTEGER NOT NULL DEFAULT 0,
     apportioned INTEGER NOT NULL DEFAULT 0,
     obligated INTEGER NOT NULL DEFAULT 0,
+    recovered INTEGER NOT NULL DEFAULT 0,
     returned_to_source INTEGER NOT NULL DEFAULT 0,
     from_time INTEGER NOT NULL,
     to_time INTEGER NOT NULL,
-    cancel_at INTEGER NOT NULL
+    cancel_at INTEGER NOT NULL,
+    closed_at INTEGER
 ) STRICT;
 
 CREATE TABLE allotments (
@@ -89,9 +115,13 @@ CREATE TABLE obligations (
     program TEXT NOT NULL,
     id INTEGER NOT NULL, -- run
     allotment INTEGER NOT NULL,
-    obligated INTEGER NOT NULL,
+    original INTEGER NOT NULL DEFAULT 0, -- the obligation it replaces money of, 0 for none
+    obligated INTEGER NOT NULL, -- less what was released
     disbursed INTEGER NOT NULL DEFAULT 0,
     recovered INTEGER NOT NULL DEFAULT 0,
+    released INTEGER NOT NULL DEFAULT 0,
+    replaced INTEGER NOT NULL DEFAULT 0, -- of recovered and released, what others took up again
+    payable_at INTEGER NOT NULL,
     PRIMARY KEY (program, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -120,13 +150,51 @@ CREATE TABLE cases (
     enrolled_at INTEGER NOT NULL,
     determiner INTEGER NOT NULL DEFAULT 0,
     approved_at INTEGER,
+    closer INTEGER NOT NULL DEFAULT 0, -- who rejected, withdrew or closed it; 0 for a stranger
+    ended_at INTEGER, -- when it was last terminated
+    except_until INTEGER NOT NULL, -- earliest end of a double membership it rests on, 0 for none
     signer BLOB, -- the claimant's public signer, NULL where none is bound
     signer_hash BLOB,
     established INTEGER NOT NULL DEFAULT 0, -- 1: paid at this pay-to and amount before
+    frozen INTEGER NOT NULL DEFAULT 0, -- 1: its person asked to be paid nowhere for now
+    restore_due INTEGER NOT NULL DEFAULT 0, -- 1: to be restored before its word is sealed again
     PRIMARY KEY (program, case_no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX cases_by_account ON cases (program, pay_to, case_no, caseworker, enrolled_at, status);
+CREATE INDEX cases_by_ref ON cases (program, case_ref, case_no);
+
+-- Who belongs to which case, and did: closing a case names every one of them.
+CREATE TABLE members (
+    program TEXT NOT NULL,
+    case_no INTEGER NOT NULL,
+    member_ref BLOB NOT NULL,
+    second INTEGER NOT NULL, -- 1: beside another live case, by a declared exception
+    freed_at INTEGER,
+    PRIMARY KEY (program, case_no, member_ref)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX members_by_ref ON members (program, member_ref, freed_at);
+
+CREATE TABLE double_members (
+    program TEXT NOT NULL,
+    member_ref BLOB NOT NULL,
+    case_ref BLOB NOT NULL, -- of the second household
+    until_time INTEGER NOT NULL,
+    proposer INTEGER NOT NULL,
+    confirmer INTEGER NOT NULL,
+    PRIMARY KEY (program, member_ref)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE late_reports (
+    program TEXT NOT NULL,
+    case_no INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    reported_at INTEGER NOT NULL,
+    by TEXT NOT NULL, -- anyone's account
+    PRIMARY KEY (program, case_no, period)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE key_offers (
     program TEXT NOT NULL,
@@ -159,23 +227,50 @@ CREATE TABLE periods (
 CREATE TABLE runs (
     program TEXT NOT NULL,
     run INTEGER NOT NULL,
-    period INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    period INTEGER NOT NULL, -- of a single run: 0, then the one that goes on at its last approval
     state TEXT NOT NULL,
-    first INTEGER NOT NULL,
+    first INTEGER NOT NULL, -- word
     last INTEGER NOT NULL,
     sealed_to INTEGER NOT NULL,
+    case_no INTEGER NOT NULL DEFAULT 0, -- of a single run, as all down to the decision
+    original INTEGER NOT NULL DEFAULT 0,
+    decision BLOB,
     allotment INTEGER NOT NULL,
     maker INTEGER NOT NULL,
     opened_at INTEGER NOT NULL,
     total INTEGER NOT NULL DEFAULT 0,
     count INTEGER NOT NULL DEFAULT 0,
-    content_hash BLOB, -- NULL before the first word is sealed
-    approvals INTEGER NOT NULL DEFAULT 0,
+    content_hash BLOB NOT NULL,
+    approved_at INTEGER, -- last
     certified_at INTEGER,
     payable_at INTEGER,
     payable_block INTEGER,
+    recaller INTEGER NOT NULL DEFAULT 0, -- who proposed its recall
+    recall_reason BLOB,
     ended_at INTEGER,
+    end_reason BLOB, -- published by who recalled or withdrew it
     PRIMARY KEY (program, run)
+) STRICT, WITHOUT ROWID;
+
+-- Whose approval of a run counts, in the order of their seats.
+CREATE TABLE approvers (
+    program TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    seat INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    PRIMARY KEY (program, run, seat)
+) STRICT, WITHOUT ROWID;
+
+-- What runs did to the words of 224 cases, as the program packs it: case i of a word is bit i.
+CREATE TABLE words (
+    program TEXT NOT NULL,
+    word INTEGER NOT NULL,
+    lane_run INTEGER NOT NULL, -- the last run that took cases of it
+    lane BLOB NOT NULL, -- sealed in it and neither paid nor set aside
+    tag INTEGER NOT NULL, -- period of that run
+    issued BLOB NOT NULL, -- taken in that period
+    PRIMARY KEY (program, word)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payments (
@@ -183,11 +278,12 @@ CREATE TABLE payments (
     payment_id INTEGER NOT NULL, -- run << 32 | case
     run INTEGER NOT NULL,
     case_no INTEGER NOT NULL,
+    kind TEXT NOT NULL,
     period INTEGER NOT NULL,
     pay_to TEXT NOT NULL,
     amount INTEGER NOT NULL,
     state TEXT NOT NULL,
-    set_aside INTEGER NOT NULL DEFAULT 0, -- 1: out of its word, in a slot of its own
+    set_aside INTEGER NOT NULL, -- 1: out of its word, in a slot of its own
     failed_at INTEGER, -- the token refused the last try
     paid_at INTEGER,
     paid_by BLOB, -- transaction
@@ -196,6 +292,14 @@ CREATE TABLE payments (
 
 CREATE INDEX payments_by_case ON payments (program, case_no, payment_id);
 CREATE INDEX payments_by_period ON payments (program, period, state);
+
+-- What single runs replaced of payments.
+CREATE TABLE replaced (
+    program TEXT NOT NULL,
+    payment_id INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (program, payment_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE holds (
     id INTEGER PRIMARY KEY, -- of its HoldPlaced event; the newest of a payment is the one that counts
@@ -211,10 +315,12 @@ CREATE TABLE holds (
     notice BLOB NOT NULL,
     placed_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    deadline INTEGER NOT NULL,
+    deadline INTEGER NOT NULL, -- the same for every hold of a case and period, or of a single run
     placer INTEGER NOT NULL,
     bot INTEGER NOT NULL, -- 1: the placer held the MONITOR office then; its alerts are used once
     reviewer INTEGER NOT NULL DEFAULT 0,
+    extended INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT, -- NULL until it counts
     ended_at INTEGER
 ) STRICT;
 
@@ -225,39 +331,114 @@ CREATE TABLE rules (
     family INTEGER NOT NULL,
     rule_hash BLOB NOT NULL,
     authority TEXT NOT NULL,
+    authority_hash BLOB, -- NULL without an authority
     registrar INTEGER NOT NULL,
-    armer INTEGER NOT NULL DEFAULT 0
+    armer INTEGER NOT NULL DEFAULT 0 -- 0: not armed
+) STRICT;
+
+-- All versions of one rule, with what became of their holds since it was last re-armed.
+CREATE TABLE families (
+    family INTEGER PRIMARY KEY,
+    placed INTEGER NOT NULL DEFAULT 0,
+    overturned INTEGER NOT NULL DEFAULT 0,
+    upheld INTEGER NOT NULL DEFAULT 0,
+    unreviewed INTEGER NOT NULL DEFAULT 0,
+    armed_at INTEGER, -- re-armed
+    tripped_at INTEGER, -- since then it cannot hold
+    proposer INTEGER NOT NULL DEFAULT 0, -- of its re-arming
+    reason BLOB
 ) STRICT;
 
 CREATE TABLE proposals (
     program TEXT NOT NULL,
     proposal INTEGER NOT NULL,
-    payment_id INTEGER NOT NULL,
+    case_no INTEGER NOT NULL, -- of a mass change, the word
+    kind TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    origin TEXT NOT NULL,
     state TEXT NOT NULL,
+    channel INTEGER NOT NULL DEFAULT 0, -- of the notice, as the program file numbers them
+    failures INTEGER NOT NULL DEFAULT 0,
     proposed_at INTEGER NOT NULL,
-    proposer INTEGER NOT NULL,
     served_at INTEGER,
     effective_at INTEGER,
-    server INTEGER NOT NULL DEFAULT 0,
+    proposer INTEGER NOT NULL, -- 0 for the claimant
+    second INTEGER NOT NULL DEFAULT 0, -- who served, approved, witnessed or objected at the counter
+    payment_id INTEGER, -- that it would end
+    prior BLOB NOT NULL, -- what it replaces, or replaced
+    value BLOB NOT NULL,
+    reason_hash BLOB NOT NULL,
+    signer BLOB, -- the proposed one
+    enacted_at INTEGER,
     PRIMARY KEY (program, proposal)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX proposals_by_payment ON proposals (program, payment_id, proposal);
+CREATE INDEX proposals_by_case ON proposals (program, case_no, proposal);
+
+-- What a mass change sets, as it has to be repeated to enact it.
+CREATE TABLE mass_changes (
+    program TEXT NOT NULL,
+    proposal INTEGER NOT NULL,
+    bits BLOB NOT NULL,
+    amounts BLOB NOT NULL, -- 8 bytes each
+    PRIMARY KEY (program, proposal)
+) STRICT, WITHOUT ROWID;
+
+-- Who proposed, approved or noticed a change of a case.
+CREATE TABLE involved (
+    program TEXT NOT NULL,
+    case_no INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    PRIMARY KEY (program, case_no, person)
+) STRICT, WITHOUT ROWID;
+
+-- What claimants signed. Their number by contract and case is the nonce of the next one.
+CREATE TABLE claimant_acts (
+    id INTEGER PRIMARY KEY, -- of its event
+    contract TEXT NOT NULL,
+    program TEXT NOT NULL,
+    case_no INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    relayer TEXT NOT NULL,
+    acted_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX claimant_acts_by_case ON claimant_acts (program, case_no, contract);
 
 CREATE TABLE appeals (
     program TEXT NOT NULL,
-    payment_id INTEGER NOT NULL,
+    subject INTEGER NOT NULL, -- 2^32 and more: a payment; less: a proposal
     case_no INTEGER NOT NULL,
     state TEXT NOT NULL,
     timely INTEGER NOT NULL,
+    waived INTEGER NOT NULL,
     statement BLOB NOT NULL,
     received_at INTEGER NOT NULL,
     decide_by INTEGER NOT NULL,
+    filer INTEGER NOT NULL, -- at the counter, 0 for a signed one
+    officer INTEGER NOT NULL DEFAULT 0, -- to whom it is assigned
     decider INTEGER NOT NULL DEFAULT 0,
     decided_at INTEGER,
     reason_hash BLOB,
-    PRIMARY KEY (program, payment_id)
+    PRIMARY KEY (program, subject)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX appeals_by_case ON appeals (program, case_no, subject);
+
+-- What decisions found a person to have received and not been due. Nothing collects it.
+CREATE TABLE overpayments (
+    id INTEGER PRIMARY KEY, -- of its event
+    program TEXT NOT NULL,
+    case_no INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    found_at INTEGER NOT NULL,
+    by INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX overpayments_by_case ON overpayments (program, case_no);
 
 -- Findings of the fraud rules, written with the block that triggered them and gone with it.
 CREATE TABLE alerts (

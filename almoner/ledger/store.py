@@ -14,10 +14,10 @@ from typing import IO, Any, Self
 from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
 from almoner.events import Decoder, Event
 from almoner.ledger import projections
+from almoner.ledger.columns import LOG_BITS, event_id
 from almoner.ledger.statuses import OutboxState
 
-VERSION = 2
-_LOG_BITS = 20
+VERSION = 3
 _TOPIC = 32
 
 
@@ -33,12 +33,13 @@ class Scope:
     offices: str
     treasury: str
     holds: str
+    changes: str
     hearings: str
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The contracts every deployment has."""
-        return (self.offices, self.treasury, self.holds, self.hearings)
+        return (self.offices, self.treasury, self.holds, self.changes, self.hearings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ class Store:
             " decided_block = NULL WHERE decided_block > ?",
             (OutboxState.QUEUED, OutboxState.SIGNED, ancestor),
         )
-        self.db.execute("DELETE FROM events WHERE id >= ?", ((ancestor + 1) << _LOG_BITS,))
+        self.db.execute("DELETE FROM events WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
         taken = self.db.execute("DELETE FROM blocks WHERE number > ?", (ancestor,)).rowcount
         self.rebuild(decoder)
         return taken
@@ -175,7 +176,7 @@ class Store:
         """Every event, in the chain's order."""
         for row in self.db.execute(
             "SELECT events.*, number, hash, time FROM events"
-            f" JOIN blocks ON number = events.id >> {_LOG_BITS} ORDER BY events.id"
+            f" JOIN blocks ON number = events.id >> {LOG_BITS} ORDER BY events.id"
         ):
             yield decoder.decode(_StoredLog(row), row["time"])
 
@@ -184,16 +185,17 @@ class Store:
         if known == 0:
             schema = resources.files("almoner.ledger").joinpath("schema.sql").read_text()
             self.db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
-        given = (VERSION, scope.chain_id, scope.genesis, scope.first_block, *scope.addresses)
-        self.db.execute(
-            "INSERT OR IGNORE INTO deployment VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)", given
-        )
-        found = tuple(self.db.execute("SELECT * FROM deployment").fetchone())[1:]
-        if found[0] != VERSION:
+        # Before anything else of it is read: another version has other columns.
+        written = self.db.execute("SELECT version FROM deployment").fetchone()
+        if written is not None and written[0] != VERSION:
             raise SchemaMismatch(
-                f"{self.path} was written by version {found[0]} of the ledger and this is version "
-                f"{VERSION}: move the file away and follow the chain again."
+                f"{self.path} was written by version {written[0]} of the ledger and this is "
+                f"version {VERSION}: move the file away and follow the chain again."
             )
+        given = (VERSION, scope.chain_id, scope.genesis, scope.first_block, *scope.addresses)
+        columns = ", ".join("?" * len(given))
+        self.db.execute(f"INSERT OR IGNORE INTO deployment VALUES (1, {columns})", given)
+        found = tuple(self.db.execute("SELECT * FROM deployment").fetchone())[1:]
         if found != given:
             raise ForeignChain(
                 f"{self.path} is the ledger of another deployment (chain {found[1]}, genesis "
@@ -234,12 +236,7 @@ class _StoredLog:
 
     @property
     def log_index(self) -> int:
-        return int(self.row["id"]) & ((1 << _LOG_BITS) - 1)
-
-
-def event_id(event: Event) -> int:
-    """A number that orders events as the chain does and is never used twice."""
-    return event.block_number << _LOG_BITS | event.log_index
+        return int(self.row["id"]) & ((1 << LOG_BITS) - 1)
 
 
 def _header(row: Any) -> Header:

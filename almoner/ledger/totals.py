@@ -70,7 +70,8 @@ def _periods(db: sqlite3.Connection, address: str) -> tuple[PeriodTotals, ...]:
     }
     appeals: dict[int, int] = dict(
         db.execute(
-            "SELECT period, count(*) FROM appeals JOIN payments USING (program, payment_id)"
+            "SELECT period, count(*) FROM appeals JOIN payments"
+            " ON payments.program = appeals.program AND payment_id = subject"
             " WHERE appeals.program = ? GROUP BY 1",
             (address,),
         ).fetchall()

@@ -10,25 +10,34 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from almoner.errors import LedgerError
-from almoner.ledger import totals
+from almoner.ledger import casework, claims, funds, officers, totals
+from almoner.ledger.casework import FamilyView, ProposalView
+from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
 from almoner.ledger.records import (
     AlertView,
+    AllotmentView,
     AppealView,
+    AppropriationView,
     Books,
     CaseView,
     CursorView,
     FindingView,
     HoldView,
+    ObligationView,
+    PauseView,
     PaymentState,
     PaymentView,
+    PersonView,
     ProgramTotals,
 )
 from almoner.ledger.statuses import (
-    AppealState,
+    Basis,
     CaseStatus,
     HoldState,
     OutboxState,
+    Outcome,
+    PaymentKind,
     PaymentStatus,
     ProposalState,
 )
@@ -42,15 +51,19 @@ _STATES = {
     PaymentStatus.FREE: PaymentState.FREE,
     PaymentStatus.PAID: PaymentState.PAID,
     PaymentStatus.STRUCK: PaymentState.STRUCK,
+    PaymentStatus.EXPUNGED: PaymentState.EXPUNGED,
+    PaymentStatus.REISSUED: PaymentState.REISSUED,
+    PaymentStatus.RECALLED: PaymentState.RECALLED,
 }
 
 # Payments of a run that died uncertified were promised to nobody.
 _PAYMENTS = f"""
 SELECT payments.*, periods.issue_at, runs.payable_at,
     holds.id AS hold, holds.state AS hold_state, holds.rule_no, holds.reason, holds.alert,
-    holds.placed_at, holds.expires_at, holds.deadline, holds.ended_at,
-    proposals.proposal, proposals.state AS proposal_state, served_at, effective_at,
-    appeals.state AS appeal_state, timely, received_at, decide_by, decided_at
+    holds.placed_at, holds.expires_at, holds.deadline, holds.extended, holds.outcome,
+    holds.ended_at, proposals.proposal, proposals.state AS proposal_state, served_at, effective_at,
+    appeals.subject, appeals.state AS appeal_state, timely, waived, filer, officer, received_at,
+    decide_by, decided_at
 FROM payments
 JOIN runs ON runs.program = payments.program AND runs.run = payments.run
 JOIN periods ON periods.program = payments.program AND periods.period = payments.period
@@ -58,9 +71,10 @@ LEFT JOIN holds ON holds.id = (SELECT max(id) FROM holds AS newest
     WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id)
 LEFT JOIN proposals ON proposals.program = payments.program
     AND proposals.proposal = (SELECT max(proposal) FROM proposals AS newest
-        WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id)
+        WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id
+        AND newest.basis = '{Basis.SUSTAINED}')
 LEFT JOIN appeals ON appeals.program = payments.program
-    AND appeals.payment_id = payments.payment_id
+    AND appeals.subject = payments.payment_id
 WHERE payments.state != '{PaymentStatus.LAPSED}' AND
 """
 
@@ -100,6 +114,16 @@ class Views:
                     "monitor running (almoner monitor)?"
                 )
             time.sleep(POLL_SECONDS)
+
+    def persons(self) -> list[PersonView]:
+        """The persons of the agency, by number."""
+        with self._reading() as db:
+            return officers.persons(db)
+
+    def pauses(self) -> list[PauseView]:
+        """The pauses there were, newest first."""
+        with self._reading() as db:
+            return officers.pauses(db)
 
     def programs(self) -> tuple[str, ...]:
         """The addresses of the programs, oldest first."""
@@ -142,10 +166,56 @@ class Views:
             ).fetchone()
         return None if row is None else _payment(row)
 
+    def members(self, program: str, case_no: int) -> list[bytes]:
+        """The references of a case's members, as the roster asks for them to let it go."""
+        with self._reading() as db:
+            return casework.members(db, program, case_no)
+
+    def proposals(self, program: str, case_no: int | None = None) -> list[ProposalView]:
+        """What was proposed in a program, oldest first; of one case, no mass changes."""
+        with self._reading() as db:
+            return casework.proposals(db, program, case_no)
+
+    def mass_change(self, program: str, proposal: int) -> tuple[int, list[int]]:
+        """The bits and amounts of a mass change, as they are repeated to enact it."""
+        with self._reading() as db:
+            return casework.mass_change(db, program, proposal)
+
+    def appeals(self, program: str, case_no: int | None = None) -> list[AppealView]:
+        """The appeals of a program or of one case, by subject."""
+        with self._reading() as db:
+            return casework.appeals(db, program, case_no)
+
+    def families(self) -> list[FamilyView]:
+        """The families of rules, and whether they may hold."""
+        with self._reading() as db:
+            return casework.families(db)
+
+    def claims(self, program: str) -> Iterator[Claim]:
+        """What every view of the contracts must answer if the ledger is right."""
+        with self._reading() as db:
+            yield from claims.of_agency(db)
+            yield from claims.of_program(db, program)
+
     def totals(self, program: str) -> ProgramTotals:
         """A program's money, and its periods that have an issue date."""
         with self._reading() as db:
             return totals.program(db, program)
+
+    def appropriations(self) -> list[AppropriationView]:
+        """Every appropriation, by number."""
+        with self._reading() as db:
+            return funds.appropriations(db)
+
+    def allotments(self) -> list[AllotmentView]:
+        """Every allotment, by number."""
+        with self._reading() as db:
+            return funds.allotments(db)
+
+    def obligations(self) -> list[ObligationView]:
+        """Every obligation, by program and number."""
+        with self._reading() as db:
+            return funds.obligations(db)
 
     def books(self) -> Books:
         """The five figures of the Treasury's books, summed from the ledger."""
@@ -212,10 +282,14 @@ def _case(row: sqlite3.Row) -> CaseView:
         enrolled_at=row["enrolled_at"],
         determiner=row["determiner"],
         approved_at=row["approved_at"],
+        closer=row["closer"],
+        ended_at=row["ended_at"],
+        except_until=row["except_until"],
         terms_hash=row["terms_hash"],
         signer=row["signer"],
         signer_hash=row["signer_hash"],
         established=bool(row["established"]),
+        frozen=bool(row["frozen"]),
     )
 
 
@@ -224,6 +298,7 @@ def _payment(row: sqlite3.Row) -> PaymentView:
         program=row["program"],
         payment_id=row["payment_id"],
         case_no=row["case_no"],
+        kind=PaymentKind(row["kind"]),
         run=row["run"],
         period=row["period"],
         issue_at=row["issue_at"],
@@ -234,14 +309,20 @@ def _payment(row: sqlite3.Row) -> PaymentView:
         paid_at=row["paid_at"],
         tx_hash=row["paid_by"],
         hold=None if row["hold"] is None else _hold(row),
-        appeal=None if row["appeal_state"] is None else _appeal(row),
+        appeal=None if row["appeal_state"] is None else casework.appeal(row),
     )
 
 
 def _state(row: sqlite3.Row) -> PaymentState:
     status = PaymentStatus(row["state"])
     unpaid = status in (PaymentStatus.DUE, PaymentStatus.FREE)
-    return PaymentState.FAILED if unpaid and row["failed_at"] is not None else _STATES[status]
+    if unpaid and row["failed_at"] is not None:
+        return PaymentState.FAILED
+    # A single run's payment is in a slot of its own without ever having been held.
+    single = row["kind"] != PaymentKind.REGULAR
+    if single and status is PaymentStatus.FREE and row["hold"] is None:
+        return PaymentState.COMING
+    return _STATES[status]
 
 
 def _hold(row: sqlite3.Row) -> HoldView:
@@ -254,21 +335,13 @@ def _hold(row: sqlite3.Row) -> HoldView:
         placed_at=row["placed_at"],
         expires_at=row["expires_at"],
         deadline=row["deadline"],
+        extended=bool(row["extended"]),
+        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         ended_at=row["ended_at"],
         proposal=row["proposal"],
         proposal_state=None if proposal_state is None else ProposalState(proposal_state),
         served_at=row["served_at"],
         effective_at=row["effective_at"],
-    )
-
-
-def _appeal(row: sqlite3.Row) -> AppealView:
-    return AppealView(
-        state=AppealState(row["appeal_state"]),
-        timely=bool(row["timely"]),
-        received_at=row["received_at"],
-        decide_by=row["decide_by"],
-        decided_at=row["decided_at"],
     )
 
 

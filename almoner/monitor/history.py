@@ -34,9 +34,8 @@ class LedgerHistory:
             " WHERE program = ? AND account = ?",
             (program, account),
         ).fetchone()
-        officer = self._db.execute(
-            "SELECT person FROM persons WHERE key = ?", (account,)
-        ).fetchone()
+        # Also by a key that works no more: it is still that person's account.
+        officer = self._db.execute("SELECT person FROM keys WHERE key = ?", (account,)).fetchone()
         return AccountFacts(
             account=account,
             cases=tuple(

@@ -11,7 +11,7 @@ from almoner.fraud.alerts import Alert, Decision
 from almoner.fraud.engine import Policy
 from almoner.ledger.columns import stored
 from almoner.ledger.statuses import OutboxState
-from almoner.monitor import history
+from almoner.monitor import alarms, history
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ class Judge:
 
     def __call__(self, db: sqlite3.Connection, event: Event) -> None:
         """Writes the alerts of a certification; other events change nothing here."""
+        alarms.tell(event)
         if event.name != "RunCertified":
             return
         run = history.certified_run(db, self._chain_id, event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from almoner.acts.programs import RegisteredRule
+from almoner.acts.rules import RegisteredRule
 from almoner.errors import ConfigError
 from almoner.fraud import typologies
 from almoner.fraud.engine import Ground, Policy

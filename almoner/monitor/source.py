@@ -15,7 +15,7 @@ from almoner.errors import MissingBlock
 from almoner.events import Decoder
 from almoner.ledger.store import Header
 
-FOLLOWED = ("Offices", "Treasury", "Holds", "Hearings", "BenefitProgram", "Roster")
+FOLLOWED = ("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster")
 
 
 def decoder() -> Decoder:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from almoner.chain.sender import Signed
-from almoner.ledger.statuses import OutboxState
+from almoner.ledger.statuses import OutboxState, PaymentKind
 from almoner.ledger.store import Store
+
+FUSE = "Holds_Fuse"
+"""How the contract refuses a rule whose holds were unfounded too often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Waiting:
     payable_at: int
     payable_block: int
     deadline: int | None
-    """Fixed by an earlier hold of the same case and period, if there was one."""
+    """Fixed by an earlier hold of the case and period, or of a single run's payment, if any."""
     signed: Signed | None
     refusal: str | None
     """Why it was refused at an earlier block."""
@@ -41,28 +44,34 @@ class Waitlist:
     def waiting(self, head: int, retried: tuple[str, ...]) -> list[Waiting]:
         """Holds to place, the largest payment first.
 
-        One that was refused for a reason of `retried` (error names) waits again at a later block.
+        One that was refused for a reason of `retried` (error names) waits again at a later block;
+        one whose rule lost its power to hold, once two persons gave that back.
         """
         rows = self._store.db.execute(
             "SELECT outbox.*, alerts.*, runs.payable_at, runs.payable_block,"
             "  (SELECT min(deadline) FROM holds JOIN payments AS other USING (program, payment_id)"
-            "   WHERE other.program = alerts.program AND other.case_no = alerts.case_no"
-            "   AND other.period = alerts.period) AS deadline"
+            "   WHERE other.program = alerts.program AND (other.payment_id = alerts.payment_id"
+            "    OR (runs.kind = ? AND other.kind = runs.kind AND other.case_no = alerts.case_no"
+            "     AND other.period = alerts.period))) AS deadline"
             " FROM outbox JOIN alerts USING (alert)"
             " JOIN runs ON runs.program = alerts.program AND runs.run = alerts.run"
+            " LEFT JOIN rules USING (rule_no) LEFT JOIN families USING (family)"
             " LEFT JOIN holds ON holds.program = alerts.program"
             "  AND holds.payment_id = alerts.payment_id AND holds.alert = alerts.alert"
             "  AND holds.bot"
             " WHERE holds.id IS NULL AND (outbox.state IN (?, ?)"
             "  OR (outbox.state = ? AND decided_block < ?"
-            f"     AND refusal_name IN ({', '.join('?' * len(retried))})))"
+            f"     AND (refusal_name IN ({', '.join('?' * len(retried))})"
+            "      OR (refusal_name = ? AND tripped_at IS NULL))))"
             " ORDER BY alerts.amount DESC, alerts.payment_id",
             (
+                PaymentKind.REGULAR,
                 OutboxState.QUEUED,
                 OutboxState.SIGNED,
                 OutboxState.REFUSED,
                 head,
                 *retried,
+                FUSE,
             ),
         ).fetchall()
         return [

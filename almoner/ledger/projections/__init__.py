@@ -7,7 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from almoner.events import Event
-from almoner.ledger.projections import hearings, holds, offices, roster, runs, treasury
+from almoner.ledger.projections import (
+    changes,
+    claimants,
+    hearings,
+    holds,
+    households,
+    notices,
+    offices,
+    payments,
+    roster,
+    rules,
+    runs,
+    treasury,
+)
 
 Apply = Callable[[sqlite3.Connection, Event], None]
 ApplyToProgram = Callable[[sqlite3.Connection, str, Event], None]
@@ -15,23 +28,42 @@ ApplyToProgram = Callable[[sqlite3.Connection, str, Event], None]
 TABLES = (
     "programs",
     "persons",
+    "keys",
     "appointments",
+    "pauses",
     "appropriations",
     "allotments",
     "obligations",
     "returned",
     "cases",
+    "members",
+    "double_members",
+    "late_reports",
     "key_offers",
     "shared_accounts",
     "periods",
     "runs",
+    "approvers",
+    "words",
     "payments",
+    "replaced",
     "holds",
     "rules",
+    "families",
     "proposals",
+    "mass_changes",
+    "involved",
+    "claimant_acts",
     "appeals",
+    "overpayments",
 )
 """Every table that is a projection."""
+
+_HOLDS: Mapping[str, Apply] = {**rules.EVENTS, **holds.EVENTS}
+_CHANGES: Mapping[str, Apply] = {**changes.EVENTS, **notices.EVENTS, **claimants.EVENTS}
+_HEARINGS: Mapping[str, Apply] = {**hearings.EVENTS, **claimants.EVENTS}
+_PROGRAM: Mapping[str, ApplyToProgram] = {**runs.EVENTS, **payments.EVENTS}
+_ROSTER: Mapping[str, ApplyToProgram] = {**roster.EVENTS, **households.EVENTS}
 
 
 class Addresses(Protocol):
@@ -44,6 +76,8 @@ class Addresses(Protocol):
     @property
     def holds(self) -> str: ...
     @property
+    def changes(self) -> str: ...
+    @property
     def hearings(self) -> str: ...
 
 
@@ -54,8 +88,9 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
     agency: Mapping[str, Mapping[str, Apply]] = {
         addresses.offices: offices.EVENTS,
         addresses.treasury: treasury.EVENTS,
-        addresses.holds: holds.EVENTS,
-        addresses.hearings: hearings.EVENTS,
+        addresses.holds: _HOLDS,
+        addresses.changes: _CHANGES,
+        addresses.hearings: _HEARINGS,
     }
     if event.address in agency:
         act = agency[event.address].get(event.name)
@@ -64,9 +99,7 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
         return
     # Only addresses that the Treasury named, and the rosters those named, are followed at all.
     owner = db.execute("SELECT program FROM programs WHERE roster = ?", (event.address,)).fetchone()
-    program, of_program = (
-        (event.address, runs.EVENTS) if owner is None else (owner[0], roster.EVENTS)
-    )
+    program, of_program = (event.address, _PROGRAM) if owner is None else (owner[0], _ROSTER)
     change = of_program.get(event.name)
     if change is not None:
         change(db, program, event)

@@ -1,109 +1,100 @@
-"""Proposals to strike, notices and appeals."""
+"""Appeals and decisions."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from almoner.events import Event
-from almoner.ledger.statuses import AppealState, ProposalState
+from almoner.ledger.columns import event_id, stored
+from almoner.ledger.projections import rows
+from almoner.ledger.statuses import AppealState
 
 
-def proposed(db: sqlite3.Connection, event: Event) -> None:
-    """A sustained hold leads to a proposal, which can be appealed even if the hold was before."""
-    a = event.args
-    db.execute(
-        "DELETE FROM appeals WHERE program = ? AND payment_id = ? AND state = ?",
-        (a["program"], a["paymentId"], AppealState.FOR_AGENCY),
-    )
-    db.execute(
-        "INSERT INTO proposals (program, proposal, payment_id, state, proposed_at, proposer)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            a["program"],
-            a["proposal"],
-            a["paymentId"],
-            ProposalState.OPEN,
-            event.block_time,
-            a["by"],
-        ),
-    )
-
-
-def served(db: sqlite3.Connection, event: Event) -> None:
-    """The notice was dispatched; its period runs."""
-    a = event.args
-    db.execute(
-        "UPDATE proposals SET state = ?, served_at = ?, effective_at = ?, server = ?"
-        " WHERE program = ? AND proposal = ?",
-        (
-            ProposalState.SERVED,
-            event.block_time,
-            a["effectiveAt"],
-            a["by"],
-            a["program"],
-            a["proposal"],
-        ),
-    )
-
-
-def enacted(db: sqlite3.Connection, event: Event) -> None:
-    """The payment is struck."""
-    _move(db, event, ProposalState.ENACTED)
-
-
-def closed(db: sqlite3.Connection, event: Event) -> None:
-    """The proposal fell."""
-    _move(db, event, ProposalState.CLOSED)
-
-
-def appealed(db: sqlite3.Connection, event: Event) -> None:
+def filed(db: sqlite3.Connection, event: Event) -> None:
     """The claimant asked for a hearing."""
     a = event.args
     db.execute(
-        "INSERT INTO appeals (program, payment_id, case_no, state, timely, statement, received_at,"
-        " decide_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO appeals (program, subject, case_no, state, timely, waived, statement,"
+        " received_at, decide_by, filer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             a["program"],
-            a["paymentId"],
+            a["subject"],
             a["caseNo"],
             AppealState.FILED,
             int(a["timely"]),
+            int(a["waived"]),
             a["statement"],
             a["receivedAt"],
             a["decideBy"],
+            a["filer"],
         ),
     )
+
+
+def good_cause_found(db: sqlite3.Connection, event: Event) -> None:
+    """It came late for a good reason, and counts as timely."""
+    _change(db, event, timely=1)
+
+
+def assigned(db: sqlite3.Connection, event: Event) -> None:
+    """A hearing officer has it."""
+    _change(db, event, officer=event.args["officer"])
+
+
+def withdrawn(db: sqlite3.Connection, event: Event) -> None:
+    """The claimant took it back."""
+    _change(db, event, state=AppealState.WITHDRAWN)
 
 
 def decided(db: sqlite3.Connection, event: Event) -> None:
     """The hearing officer decided."""
     a = event.args
+    _change(
+        db,
+        event,
+        state=AppealState.FOR_CLAIMANT if a["forClaimant"] else AppealState.FOR_AGENCY,
+        decider=a["by"],
+        decided_at=event.block_time,
+        reason_hash=a["reasonHash"],
+    )
+
+
+def overpayment_established(db: sqlite3.Connection, event: Event) -> None:
+    """A decision found that a person received what was not due. It is recorded only."""
+    a = event.args
     db.execute(
-        "UPDATE appeals SET state = ?, decider = ?, decided_at = ?, reason_hash = ?"
-        " WHERE program = ? AND payment_id = ?",
+        "INSERT INTO overpayments VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            AppealState.FOR_CLAIMANT if a["forClaimant"] else AppealState.FOR_AGENCY,
-            a["by"],
-            event.block_time,
-            a["reasonHash"],
+            event_id(event),
             a["program"],
-            a["paymentId"],
+            a["caseNo"],
+            a["subject"],
+            stored(a["amount"]),
+            event.block_time,
+            a["by"],
         ),
     )
 
 
-def _move(db: sqlite3.Connection, event: Event, state: ProposalState) -> None:
+def reopen(db: sqlite3.Connection, event: Event) -> None:
+    """A sustained hold leads to a proposal, which can be appealed even if the hold was before."""
+    a = event.args
     db.execute(
-        "UPDATE proposals SET state = ? WHERE program = ? AND proposal = ?",
-        (state, event.args["program"], event.args["proposal"]),
+        "DELETE FROM appeals WHERE program = ? AND subject = ? AND state IN (?, ?)",
+        (a["program"], a["paymentId"], AppealState.FOR_AGENCY, AppealState.WITHDRAWN),
     )
 
 
+def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+    key = {name: event.args[name] for name in ("program", "subject")}
+    rows.change(db, "appeals", key, **columns)
+
+
 EVENTS = {
-    "ChangeProposed": proposed,
-    "NoticeServed": served,
-    "ChangeEnacted": enacted,
-    "ProposalClosed": closed,
-    "AppealFiled": appealed,
+    "AppealFiled": filed,
+    "GoodCauseFound": good_cause_found,
+    "AppealAssigned": assigned,
+    "AppealWithdrawn": withdrawn,
     "AppealDecided": decided,
+    "OverpaymentEstablished": overpayment_established,
 }

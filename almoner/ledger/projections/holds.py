@@ -1,31 +1,17 @@
-"""Holds and the rules they cite."""
+"""Holds: placed, reviewed, extended, ended."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from almoner.events import Event
-from almoner.ledger.statuses import HoldState
+from almoner.ledger import officers
+from almoner.ledger.columns import event_id
+from almoner.ledger.projections import rows
+from almoner.ledger.statuses import HoldState, Outcome
 
 MONITOR = 10
 """The bot's office, by its number in the contract."""
-
-
-def rule_registered(db: sqlite3.Connection, event: Event) -> None:
-    """A version of a rule has a number."""
-    a = event.args
-    db.execute(
-        "INSERT INTO rules (rule_no, family, rule_hash, authority, registrar)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (a["ruleNo"], a["family"], a["ruleHash"], a["authority"], a["by"]),
-    )
-
-
-def rule_armed(db: sqlite3.Connection, event: Event) -> None:
-    """A second person lets a rule hold."""
-    db.execute(
-        "UPDATE rules SET armer = ? WHERE rule_no = ?", (event.args["by"], event.args["ruleNo"])
-    )
 
 
 def placed(db: sqlite3.Connection, event: Event) -> None:
@@ -36,7 +22,7 @@ def placed(db: sqlite3.Connection, event: Event) -> None:
         " trigger_hash, evidence, notice, placed_at, expires_at, deadline, placer, bot)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            event.block_number << 20 | event.log_index,
+            event_id(event),
             a["program"],
             a["paymentId"],
             HoldState.PLACED,
@@ -51,15 +37,25 @@ def placed(db: sqlite3.Connection, event: Event) -> None:
             a["expiresAt"],
             a["deadline"],
             a["by"],
-            _in_office(db, a["by"], MONITOR, event.block_time),
+            officers.in_office(db, a["by"], MONITOR, event.block_time),
         ),
     )
+    db.execute(
+        "UPDATE families SET placed = placed + 1"
+        " WHERE family = (SELECT family FROM rules WHERE rule_no = ?)",
+        (a["ruleNo"],),
+    )
+
+
+def extended(db: sqlite3.Connection, event: Event) -> None:
+    """An investigator needs more time, once."""
+    _change(db, event, expires_at=event.args["expiresAt"], extended=1)
 
 
 def released(db: sqlite3.Connection, event: Event) -> None:
     """An investigator found it unfounded."""
     _end(db, event, HoldState.RELEASED)
-    _review(db, event)
+    _change(db, event, reviewer=event.args["by"])
 
 
 def released_on_appeal(db: sqlite3.Connection, event: Event) -> None:
@@ -72,52 +68,51 @@ def lapsed(db: sqlite3.Connection, event: Event) -> None:
     _end(db, event, HoldState.LAPSED)
 
 
+def closed(db: sqlite3.Connection, event: Event) -> None:
+    """Its run was recalled."""
+    _end(db, event, HoldState.CLOSED)
+
+
 def struck(db: sqlite3.Connection, event: Event) -> None:
     """Its payment was struck."""
     _end(db, event, HoldState.STRUCK)
 
 
+def counted(db: sqlite3.Connection, event: Event) -> None:
+    """What became of it is in its family's figures."""
+    a = event.args
+    _change(db, event, outcome=Outcome.of(a["outcome"]))
+    figures = {name: a[name] for name in ("overturned", "upheld", "unreviewed")}
+    rows.change(db, "families", {"family": a["family"]}, **figures)
+
+
 def sustained(db: sqlite3.Connection, event: Event) -> None:
     """An investigator found it well founded."""
-    _change(db, event, "state = ?, expires_at = ?", HoldState.SUSTAINED, event.args["expiresAt"])
-    _review(db, event)
+    a = event.args
+    _change(db, event, state=HoldState.SUSTAINED, expires_at=a["expiresAt"], reviewer=a["by"])
 
 
 def _end(db: sqlite3.Connection, event: Event, state: HoldState) -> None:
-    _change(db, event, "state = ?, ended_at = ?", state, event.block_time)
+    _change(db, event, state=state, ended_at=event.block_time)
 
 
-def _review(db: sqlite3.Connection, event: Event) -> None:
-    _change(db, event, "reviewer = ?", event.args["by"])
-
-
-def _change(db: sqlite3.Connection, event: Event, columns: str, *values: object) -> None:
+def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
     """Changes the newest hold of the payment, which is the one the contract keeps."""
-    a = event.args
-    db.execute(
-        f"UPDATE holds SET {columns} WHERE id ="
-        " (SELECT max(id) FROM holds WHERE program = ? AND payment_id = ?)",
-        (*values, a["program"], a["paymentId"]),
-    )
-
-
-def _in_office(db: sqlite3.Connection, person: int, office: int, time: int) -> bool:
-    """Whether a person holds an office at the time of the newest event."""
-    found = db.execute(
-        "SELECT 1 FROM appointments WHERE person = ? AND office = ?"
-        " AND from_time <= ? AND ? < until_time AND removed_at IS NULL",
-        (person, office, time, time),
-    ).fetchone()
-    return found is not None
+    newest = db.execute(
+        "SELECT max(id) FROM holds WHERE program = ? AND payment_id = ?",
+        (event.args["program"], event.args["paymentId"]),
+    ).fetchone()[0]
+    rows.change(db, "holds", {"id": newest}, **columns)
 
 
 EVENTS = {
-    "RuleRegistered": rule_registered,
-    "RuleArmed": rule_armed,
     "HoldPlaced": placed,
+    "HoldExtended": extended,
     "HoldReleased": released,
     "HoldReleasedOnAppeal": released_on_appeal,
     "HoldLapsed": lapsed,
+    "HoldClosed": closed,
     "HoldStruck": struck,
     "HoldSustained": sustained,
+    "OutcomeCounted": counted,
 }

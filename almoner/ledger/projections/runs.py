@@ -1,20 +1,19 @@
-"""Runs and their payments, one row per payment from its sealing on."""
+"""Programs, their calendars, and their runs: opened, sealed, approved, certified, ended."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 from almoner.events import Event
 from almoner.ledger.columns import stored
-from almoner.ledger.statuses import PaymentStatus, RunState
+from almoner.ledger.projections import payments, rows, words
+from almoner.ledger.statuses import PaymentKind, RunState
 
-WORD = 224
-"""Cases in a word (contracts/libraries/Entries.sol)."""
-_CASE_BITS = 32
-
-# What a contract's payment state (contracts/interfaces/IPayer.sol) means when it is set aside.
-_SET_ASIDE = {2: PaymentStatus.HELD, 3: PaymentStatus.FREE}
+# What a run's content begins with: program, run, period, first and last word, allotment.
+_CONTENT = ("address", "uint32", "uint16", "uint32", "uint32", "uint32")
 
 
 def roster_opened(db: sqlite3.Connection, program: str, event: Event) -> None:
@@ -38,12 +37,14 @@ def calendar_set(db: sqlite3.Connection, program: str, event: Event) -> None:
 def opened(db: sqlite3.Connection, program: str, event: Event) -> None:
     """A maker opened a run over words."""
     a = event.args
+    begun = (program, a["run"], a["period"], a["first"], a["last"], a["allotment"])
     db.execute(
-        "INSERT INTO runs (program, run, period, state, first, last, sealed_to, allotment, maker,"
-        " opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO runs (program, run, kind, period, state, first, last, sealed_to, allotment,"
+        " maker, opened_at, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             program,
             a["run"],
+            PaymentKind.REGULAR,
             a["period"],
             RunState.OPENED,
             a["first"],
@@ -52,24 +53,43 @@ def opened(db: sqlite3.Connection, program: str, event: Event) -> None:
             a["allotment"],
             a["maker"],
             event.block_time,
+            bytes(keccak(encode(_CONTENT, begun))),
         ),
     )
+
+
+def single_opened(db: sqlite3.Connection, program: str, event: Event) -> None:
+    """A maker opened a run of one payment, sealed at once; its period is that of its approvals."""
+    a = event.args
+    db.execute(
+        "INSERT INTO runs (program, run, kind, period, state, first, last, sealed_to, case_no,"
+        " original, decision, allotment, maker, opened_at, total, count, content_hash)"
+        " VALUES (?, ?, ?, 0, ?, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+        (
+            program,
+            a["run"],
+            PaymentKind.of(a["kind"]),
+            RunState.SEALED,
+            a["caseNo"],
+            a["original"],
+            a["decision"],
+            a["allotment"],
+            a["maker"],
+            event.block_time,
+            stored(a["amount"]),
+            a["contentHash"],
+        ),
+    )
+    payments.seal_single(db, program, event)
 
 
 def word_sealed(db: sqlite3.Connection, program: str, event: Event) -> None:
     """A word's payments are fixed: to whom and how much, as its cases stand now."""
     a = event.args
     run, word = a["run"], a["word"]
-    db.executemany(
-        "INSERT INTO payments (program, payment_id, run, case_no, period, pay_to, amount, state)"
-        " SELECT cases.program, ?, runs.run, case_no, period, pay_to, amount, ?"
-        " FROM cases JOIN runs ON runs.program = cases.program AND runs.run = ?"
-        " WHERE cases.program = ? AND case_no = ?",
-        [
-            (_payment_id(run, case_no), PaymentStatus.SEALED, run, program, case_no)
-            for case_no in _cases(word, a["mask"])
-        ],
-    )
+    period = _run(db, program, run)["period"]
+    payments.seal_word(db, program, event, period)
+    words.seal(db, program, word, run=run, period=period, mask=a["mask"])
     db.execute(
         "UPDATE runs SET total = ?, count = ?, content_hash = ?, sealed_to = ?,"
         " state = iif(? > last, ?, state) WHERE program = ? AND run = ?",
@@ -87,161 +107,106 @@ def word_sealed(db: sqlite3.Connection, program: str, event: Event) -> None:
 
 
 def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """An approver signed the content."""
-    db.execute(
-        "UPDATE runs SET approvals = ? WHERE program = ? AND run = ?",
-        (event.args["approvals"], program, event.args["run"]),
+    """An approver signed the content; who left office since has no seat any more."""
+    run = event.args["run"]
+    key = (program, run)
+    db.execute("DELETE FROM approvers WHERE program = ? AND run = ?", key)
+    db.executemany(
+        "INSERT INTO approvers VALUES (?, ?, ?, ?)",
+        [
+            (*key, seat, person)
+            for seat, person in enumerate(event.args["approvers"], 1)
+            if person != 0
+        ],
     )
+    _set(db, program, run, approved_at=event.block_time)
+    # A single run counts in the period that goes on, whatever period it makes good.
+    if _run(db, program, run)["kind"] != PaymentKind.REGULAR:
+        _set(db, program, run, period=_current_period(db, program, event.block_time))
 
 
 def certified(db: sqlite3.Connection, program: str, event: Event) -> None:
     """The money is promised; the challenge window begins."""
     a = event.args
-    db.execute(
-        "UPDATE runs SET state = ?, certified_at = ?, payable_at = ?, payable_block = ?"
-        " WHERE program = ? AND run = ?",
-        (
-            RunState.CERTIFIED,
-            event.block_time,
-            a["payableAt"],
-            a["payableBlock"],
-            program,
-            a["run"],
-        ),
+    _set(
+        db,
+        program,
+        a["run"],
+        state=RunState.CERTIFIED,
+        certified_at=event.block_time,
+        payable_at=a["payableAt"],
+        payable_block=a["payableBlock"],
     )
     db.execute(
         "UPDATE periods SET certified = ?, count = count + ? WHERE program = ? AND period = ?",
         (stored(a["cumulative"]), a["count"], program, a["period"]),
     )
-    _move_run(db, program, a["run"], PaymentStatus.DUE)
+    payments.certify(db, program, a["run"], a["period"])
 
 
 def lapsed(db: sqlite3.Connection, program: str, event: Event) -> None:
     """A run died uncertified."""
     run = event.args["run"]
-    db.execute(
-        "UPDATE runs SET state = ?, ended_at = ? WHERE program = ? AND run = ?",
-        (RunState.LAPSED, event.block_time, program, run),
-    )
-    _move_run(db, program, run, PaymentStatus.LAPSED)
+    _set(db, program, run, state=RunState.LAPSED, ended_at=event.block_time)
+    payments.lapse(db, program, run)
 
 
-def word_settled(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """Payments of a word were made; whoever could not be paid was told of before."""
+def recall_proposed(db: sqlite3.Connection, program: str, event: Event) -> None:
+    """A maker asks to take a certified run back."""
     a = event.args
-    paid = list(_cases(a["word"], a["paidBits"]))
-    db.executemany(
-        "UPDATE payments SET state = ?, paid_at = ?, paid_by = ?, failed_at = NULL"
-        " WHERE program = ? AND payment_id = ?",
-        [
-            (
-                PaymentStatus.PAID,
-                event.block_time,
-                event.transaction_hash,
-                program,
-                _payment_id(a["run"], case_no),
-            )
-            for case_no in paid
-        ],
-    )
-    _establish(db, program, paid)
+    _set(db, program, a["run"], recaller=a["by"], recall_reason=a["reasonHash"])
 
 
-def failed(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """The token refused a transfer; the payment stays due."""
-    db.execute(
-        "UPDATE payments SET failed_at = ? WHERE program = ? AND payment_id = ?",
-        (event.block_time, program, event.args["paymentId"]),
-    )
-
-
-def set_aside(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """A payment left its word: held, or free for anyone to pay."""
+def recalled(db: sqlite3.Connection, program: str, event: Event) -> None:
+    """A run was taken back: certified, or before, or because its original was paid after all."""
     a = event.args
-    state = _SET_ASIDE[a["state"]]
-    # Out of its word without a hold, it failed a second time just now.
-    failed_at = event.block_time if state is PaymentStatus.FREE else None
+    run = _run(db, program, a["run"])
+    _set(
+        db,
+        program,
+        a["run"],
+        state=RunState.RECALLED,
+        ended_at=event.block_time,
+        end_reason=a["reasonHash"],
+    )
+    if run["state"] != RunState.CERTIFIED:
+        payments.lapse(db, program, a["run"])
+        return
     db.execute(
-        "UPDATE payments SET state = ?, set_aside = 1, failed_at = coalesce(?, failed_at)"
-        " WHERE program = ? AND payment_id = ?",
-        (state, failed_at, program, a["paymentId"]),
+        "UPDATE periods SET certified = ?, count = count - ? WHERE program = ? AND period = ?",
+        (stored(a["cumulative"]), run["count"], program, a["period"]),
     )
+    payments.recall(db, program, a["run"])
 
 
-def freed(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """A hold ended; anyone may pay it now."""
-    db.execute(
-        "UPDATE payments SET state = ? WHERE program = ? AND payment_id = ?",
-        (PaymentStatus.FREE, program, event.args["paymentId"]),
-    )
+def _run(db: sqlite3.Connection, program: str, run: int) -> sqlite3.Row:
+    found: sqlite3.Row = db.execute(
+        "SELECT * FROM runs WHERE program = ? AND run = ?", (program, run)
+    ).fetchone()
+    return found
 
 
-def settled(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """A payment that was set aside was made."""
-    payment_id = event.args["paymentId"]
-    db.execute(
-        "UPDATE payments SET state = ?, set_aside = 1, paid_at = ?, paid_by = ?, failed_at = NULL"
-        " WHERE program = ? AND payment_id = ?",
-        (PaymentStatus.PAID, event.block_time, event.transaction_hash, program, payment_id),
-    )
-    _establish(db, program, [payment_id & ((1 << _CASE_BITS) - 1)])
+def _set(db: sqlite3.Connection, program: str, run: int, **columns: object) -> None:
+    rows.change(db, "runs", {"program": program, "run": run}, **columns)
 
 
-def struck(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """A payment ended by due process."""
-    db.execute(
-        "UPDATE payments SET state = ? WHERE program = ? AND payment_id = ?",
-        (PaymentStatus.STRUCK, program, event.args["paymentId"]),
-    )
-
-
-def returned(db: sqlite3.Connection, program: str, event: Event) -> None:
-    """Money came back; whether the case is still established is part of the event."""
-    a = event.args
-    db.execute(
-        "UPDATE cases SET established = ? WHERE program = ? AND case_no = ?",
-        (int(a["established"]), program, a["paymentId"] & ((1 << _CASE_BITS) - 1)),
-    )
-
-
-def _move_run(db: sqlite3.Connection, program: str, run: int, state: PaymentStatus) -> None:
-    db.execute(
-        "UPDATE payments SET state = ? WHERE program = ? AND payment_id BETWEEN ? AND ?",
-        (state, program, _payment_id(run, 0), _payment_id(run + 1, 0) - 1),
-    )
-
-
-def _establish(db: sqlite3.Connection, program: str, case_nos: list[int]) -> None:
-    db.executemany(
-        "UPDATE cases SET established = 1 WHERE program = ? AND case_no = ?",
-        [(program, case_no) for case_no in case_nos],
-    )
-
-
-def _payment_id(run: int, case_no: int) -> int:
-    return run << _CASE_BITS | case_no
-
-
-def _cases(word: int, bits: int) -> Iterator[int]:
-    """The case numbers of the set bits of a word."""
-    for bit in range(WORD):
-        if bits >> bit & 1:
-            yield word * WORD + bit
+def _current_period(db: sqlite3.Connection, program: str, time: int) -> int:
+    """The period that began last; the first one before any did. Dates that began never change."""
+    begun = db.execute(
+        "SELECT max(period) FROM periods WHERE program = ? AND issue_at <= ?", (program, time)
+    ).fetchone()[0]
+    return int(begun or 1)
 
 
 EVENTS = {
     "RosterOpened": roster_opened,
     "CalendarSet": calendar_set,
     "RunOpened": opened,
+    "SingleOpened": single_opened,
     "WordSealed": word_sealed,
     "RunApproved": approved,
     "RunCertified": certified,
     "RunLapsed": lapsed,
-    "WordSettled": word_settled,
-    "PaymentFailed": failed,
-    "PaymentSetAside": set_aside,
-    "PaymentFreed": freed,
-    "PaymentSettled": settled,
-    "PaymentStruck": struck,
-    "PaymentReturned": returned,
+    "RecallProposed": recall_proposed,
+    "RunRecalled": recalled,
 }

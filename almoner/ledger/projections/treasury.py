@@ -54,6 +54,14 @@ def returned_to_source(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
+def closed(db: sqlite3.Connection, event: Event) -> None:
+    """Nothing is handed out any more."""
+    db.execute(
+        "UPDATE appropriations SET closed_at = ? WHERE appropriation = ?",
+        (event.block_time, event.args["appropriation"]),
+    )
+
+
 def allotted(db: sqlite3.Connection, event: Event) -> None:
     """A program has authority over a share."""
     a = event.args
@@ -61,36 +69,58 @@ def allotted(db: sqlite3.Connection, event: Event) -> None:
         "INSERT INTO allotments (allotment, appropriation, program, allotted) VALUES (?, ?, ?, ?)",
         (a["allotment"], a["appropriation"], a["program"], stored(a["amount"])),
     )
+    _set_allotted(db, event)
+
+
+def deallotted(db: sqlite3.Connection, event: Event) -> None:
+    """Authority went back to the appropriation."""
+    a = event.args
     db.execute(
-        "UPDATE appropriations SET allotted = ? WHERE appropriation = ?",
-        (stored(a["allottedByAppropriation"]), a["appropriation"]),
+        "UPDATE allotments SET allotted = ? WHERE allotment = ?",
+        (stored(a["allotted"]), a["allotment"]),
     )
+    _set_allotted(db, event)
 
 
 def apportioned(db: sqlite3.Connection, event: Event) -> None:
     """An allotment has cash."""
-    a = event.args
-    db.execute(
-        "UPDATE allotments SET cash = ? WHERE allotment = ?", (stored(a["cash"]), a["allotment"])
-    )
-    _add_to_allotment(db, a["allotment"], "apportioned", a["amount"])
-    _add_to_appropriation(db, a["allotment"], "apportioned", a["amount"])
+    _set_cash(db, event, event.args["amount"])
+
+
+def deapportioned(db: sqlite3.Connection, event: Event) -> None:
+    """Cash went back to the appropriation."""
+    _set_cash(db, event, -event.args["amount"])
 
 
 def obligated(db: sqlite3.Connection, event: Event) -> None:
     """Money is reserved for a run."""
     a = event.args
     db.execute(
-        "INSERT INTO obligations (program, id, allotment, obligated) VALUES (?, ?, ?, ?)",
-        (a["program"], a["id"], a["allotment"], stored(a["amount"])),
+        "INSERT INTO obligations (program, id, allotment, obligated, payable_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (a["program"], a["id"], a["allotment"], stored(a["amount"]), a["payableAt"]),
     )
     _set_obligated(db, event, a["amount"])
+
+
+def reobligated(db: sqlite3.Connection, event: Event) -> None:
+    """What was just obligated replaces money of another obligation that came back."""
+    a = event.args
+    db.execute(
+        "UPDATE obligations SET original = ? WHERE program = ? AND id = ?",
+        (a["original"], a["program"], a["id"]),
+    )
+    db.execute(
+        "UPDATE obligations SET replaced = ? WHERE program = ? AND id = ?",
+        (stored(a["replaced"]), a["program"], a["original"]),
+    )
 
 
 def deobligated(db: sqlite3.Connection, event: Event) -> None:
     """What will not be paid goes back to the allotment."""
     a = event.args
     _add_to_obligation(db, event, a["id"], "obligated", -a["amount"])
+    _add_to_obligation(db, event, a["id"], "released", a["amount"])
     _set_obligated(db, event, -a["amount"])
 
 
@@ -113,6 +143,7 @@ def recovered(db: sqlite3.Connection, event: Event) -> None:
         (stored(a["recovered"]), stored(a["cash"]), a["allotment"]),
     )
     _add_to_obligation(db, event, a["paymentId"] >> 32, "recovered", a["amount"])
+    _add_to_appropriation(db, a["allotment"], "recovered", a["amount"])
     row = db.execute(
         "SELECT amount FROM returned WHERE program = ? AND payment_id = ?", key
     ).fetchone()
@@ -120,6 +151,23 @@ def recovered(db: sqlite3.Connection, event: Event) -> None:
     db.execute(
         "INSERT OR REPLACE INTO returned VALUES (?, ?, ?)", (*key, stored(before + a["amount"]))
     )
+
+
+def _set_allotted(db: sqlite3.Connection, event: Event) -> None:
+    a = event.args
+    db.execute(
+        "UPDATE appropriations SET allotted = ? WHERE appropriation = ?",
+        (stored(a["allottedByAppropriation"]), a["appropriation"]),
+    )
+
+
+def _set_cash(db: sqlite3.Connection, event: Event, change: int) -> None:
+    a = event.args
+    db.execute(
+        "UPDATE allotments SET cash = ? WHERE allotment = ?", (stored(a["cash"]), a["allotment"])
+    )
+    _add_to_allotment(db, a["allotment"], "apportioned", change)
+    _add_to_appropriation(db, a["allotment"], "apportioned", change)
 
 
 def _set_obligated(db: sqlite3.Connection, event: Event, change: int) -> None:
@@ -169,9 +217,13 @@ EVENTS = {
     "Appropriated": appropriated,
     "Funded": funded,
     "ReturnedToSource": returned_to_source,
+    "AppropriationClosed": closed,
     "Allotted": allotted,
+    "Deallotted": deallotted,
     "Apportioned": apportioned,
+    "Deapportioned": deapportioned,
     "Obligated": obligated,
+    "Reobligated": reobligated,
     "Deobligated": deobligated,
     "Disbursed": disbursed,
     "Recovered": recovered,

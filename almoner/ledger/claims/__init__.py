@@ -1,0 +1,31 @@
+"""What the contracts' views would answer if the ledger is right (I25), one claim per answer.
+
+Terms of a program, and what follows from them alone (a cap, a wait, a band), are in no event but
+for their digest: of them the ledger claims nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from almoner.ledger.claims import changes, hearings, holds, offices, program, roster, treasury
+from almoner.ledger.claims.claim import Claim, Question
+
+__all__ = ["Claim", "Question", "of_agency", "of_program"]
+
+
+def of_agency(db: sqlite3.Connection) -> Iterator[Claim]:
+    """Every claim about the contracts that all programs share."""
+    yield from offices.claims(db)
+    yield from treasury.claims(db)
+    yield from holds.rules(db)
+
+
+def of_program(db: sqlite3.Connection, address: str) -> Iterator[Claim]:
+    """Every claim about one program, its roster, and what was held, changed and heard in it."""
+    yield from roster.claims(db, address)
+    yield from program.claims(db, address)
+    yield from holds.claims(db, address)
+    yield from changes.claims(db, address)
+    yield from hearings.claims(db, address)

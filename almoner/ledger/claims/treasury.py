@@ -1,0 +1,98 @@
+"""The money ladder, as the Treasury would tell it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from almoner.ledger import funds, totals
+from almoner.ledger.claims.claim import Claim, Question
+from almoner.ledger.columns import units
+
+
+def _asked(call: str, answer: str) -> Question:
+    return Question(contract="treasury", call=call, answer=answer)
+
+
+_BOOKS = _asked("books()", "(uint64,uint64,uint64,uint64,uint64)")
+_APPROPRIATION = _asked(
+    "appropriationOf(uint32)",
+    "((uint64,uint64,uint64,uint64,uint64,uint64,uint40,uint40,uint40,bool,uint64,uint32,address))",
+)
+_ALLOTMENT = _asked("allotmentOf(uint32)", "((uint64,uint64,uint64,uint64,uint64,uint32,address))")
+_OBLIGATION = _asked(
+    "obligationOf(address,uint32)",
+    "((uint64,uint64,uint32,uint40,uint40,uint64,uint64,uint64))",
+)
+_RETURNED = _asked("returnedOf(address,uint64)", "(uint64)")
+
+
+def claims(db: sqlite3.Connection) -> Iterator[Claim]:
+    """Every claim about the Treasury."""
+    books = totals.books(db)
+    yield _BOOKS.claim(
+        "What the Treasury's books say",
+        (),
+        books.received,
+        books.recovered,
+        books.disbursed,
+        books.returned_to_source,
+        books.balance,
+    )
+    yield from _appropriations(db)
+    yield from _allotments(db)
+    yield from _obligations(db)
+    for row in db.execute("SELECT * FROM returned"):
+        about = f"What came back of payment {row['payment_id']}"
+        yield _RETURNED.claim(about, (row["program"], row["payment_id"]), units(row["amount"]))
+
+
+def _appropriations(db: sqlite3.Connection) -> Iterator[Claim]:
+    for each in funds.appropriations(db):
+        said = (
+            each.ceiling,
+            each.received,
+            each.allotted,
+            each.returned_to_source,
+            each.obligated,
+            each.recovered,
+            each.from_time,
+            each.to_time,
+            each.cancel_at,
+            each.closed_at is not None,
+            each.apportioned,
+            each.purpose,
+            each.source.lower(),
+        )
+        number = each.appropriation
+        yield _APPROPRIATION.claim(f"Appropriation {number}", (number,), said)
+
+
+def _allotments(db: sqlite3.Connection) -> Iterator[Claim]:
+    for each in funds.allotments(db):
+        said = (
+            each.allotted,
+            each.obligated,
+            each.disbursed,
+            each.cash,
+            each.recovered,
+            each.appropriation,
+            each.program.lower(),
+        )
+        yield _ALLOTMENT.claim(f"Allotment {each.allotment}", (each.allotment,), said)
+
+
+def _obligations(db: sqlite3.Connection) -> Iterator[Claim]:
+    for each in funds.obligations(db):
+        said = (
+            each.obligated,
+            each.disbursed,
+            each.allotment,
+            each.cancel_at,
+            each.payable_at,
+            each.recovered,
+            each.released,
+            each.replaced,
+        )
+        about = f"Obligation {each.number} of {each.program}"
+        yield _OBLIGATION.claim(about, (each.program, each.number), said)
