@@ -6,9 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from almoner import enrollment, money, roster, simulate
-from almoner.acts import cases, funds, holds, programs, runs
+from almoner.acts import (
+    cases,
+    changes,
+    exceptions,
+    funds,
+    holds,
+    notices,
+    payments,
+    programs,
+    reviews,
+    rules,
+    runs,
+)
 from almoner.acts.people import Office
-from almoner.casefile import Access, Casefile
+from almoner.casefile import Access, Casefile, Grounds
 from almoner.chain import artifacts
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
@@ -17,7 +29,7 @@ from almoner.demo.record import Record
 from almoner.demo.stage import Stage
 from almoner.demo.town import DAY, OFFICERS, Town
 from almoner.errors import AlmonerError
-from almoner.ledger.records import PaymentState
+from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.views import Views
 from almoner.monitor import policy
 from almoner.roster import Roster, references
@@ -64,14 +76,17 @@ class Story:
         record = town.deploy()
         stage.say(f"{len(record.contracts)} contracts are deployed; nobody can change them.")
         town.appoint(record, OFFICERS)
-        stage.say(f"{len(OFFICERS)} officers are appointed, each by two authorities.")
+        stage.say(
+            f"{len(OFFICERS)} officers are appointed, each by two authorities, and begin after a "
+            "delay in which a guardian can veto."
+        )
         self.agency = town.open_program(record)
         admin = town.sender("program-admin")
         calendar = town.program.calendar
         programs.set_calendar(self.agency, admin, calendar.first_period, calendar.issue_at)
         wanted = policy.wanted(town.program)
-        programs.register_rules(self.agency, admin, wanted)
-        programs.arm_rules(self.agency, town.sender("investigator-1"), list(wanted))
+        rules.register(self.agency, admin, wanted)
+        rules.arm(self.agency, town.sender("investigator-1"), list(wanted))
         stage.say(
             f"{town.program.title} is open, with {len(wanted)} fraud rules that cite their law."
         )
@@ -128,11 +143,11 @@ class Story:
         run = runs.open_run(self.agency, maker, period, self.allotment)
         with stage.bar("Sealing") as bar:
             runs.seal(self.agency, maker, run, bar)
-        content = runs.review(self.agency, run)
+        content = reviews.review(self.agency, run)
         persons = 0
         for name in ("approver-1", "approver-2", "approver-3"):
             persons += 1
-            if runs.approve(self.agency, town.sender(name), content):
+            if reviews.approve(self.agency, town.sender(name), content):
                 break
         stage.say(
             f"Run {run} over {content.count:,} payments, {money.dollars(content.total)}, is "
@@ -143,8 +158,8 @@ class Story:
     def settle(self, run: int) -> None:
         """Pays what is due once the challenge window is over; a stranger may, and does."""
         town, stage = self.town, self.stage
-        state = self.agency.client.call(self.agency.program.functions.runOf(run))
-        town.advance_to(state[2], town.program.windows.challenge_blocks)
+        payable_at = runs.show(self.agency, run).payable_at
+        town.advance_to(payable_at, town.program.windows.challenge_blocks)
         with stage.bar("Paying") as bar:
             paid, failed = runs.settle(self.agency, town.sender("stranger"), run, bar)
         stage.say(f"{paid:,} payments are made, {len(failed)} failed; a stranger sent them.")
@@ -206,12 +221,11 @@ class Story:
         proposals = []
         with stage.bar("Reviewing") as bar:
             for done, payment in enumerate(ring):
-                reason = holds.digest(f"Review of payment {payment.payment_id}: no such household")
-                proposals.append(
-                    holds.sustain(self.agency, investigator, payment.payment_id, reason)
-                )
-                dispatch = holds.digest(f"Letter about payment {payment.payment_id}, posted")
-                holds.serve(self.agency, counter, proposals[-1], dispatch)
+                number = payment.payment_id
+                reason = self._written(f"Review of payment {number}: no such household", payment)
+                proposals.append(holds.sustain(self.agency, investigator, number, reason))
+                dispatch = self._written(f"Letter about payment {number}, posted", payment)
+                notices.serve(self.agency, counter, proposals[-1], notices.Channel.LETTER, dispatch)
                 bar(done + 1, len(ring))
         stage.say(f"An investigator sustains {len(ring)} holds; their notices are served.")
         return proposals
@@ -226,7 +240,7 @@ class Story:
                 continue
             town.advance_to(payment.hold.expires_at)
             holds.lapse(self.agency, stranger, payment.payment_id)
-            holds.settle_payment(self.agency, stranger, payment.payment_id)
+            payments.settle(self.agency, stranger, payment.payment_id)
             stage.say(
                 f"Case {self.record.case_number(payment.case_no)} did nothing: its hold ran out, "
                 "and a stranger had it paid."
@@ -240,7 +254,7 @@ class Story:
         stranger = town.sender("stranger")
         with stage.bar("Striking") as bar:
             for done, proposal in enumerate(proposals):
-                holds.enact(self.agency, stranger, proposal)
+                changes.enact(self.agency, stranger, proposal)
                 bar(done + 1, len(proposals))
         stage.say(
             f"{len(proposals)} payments are struck; their money is back in the allotment. "
@@ -270,6 +284,12 @@ class Story:
         self.settle(run)
         self.record.catch_up()
         return self._letter(self.record.honest(run)[-1].case_no)
+
+    def _written(self, words: str, payment: PaymentView) -> bytes:
+        """Keeps what an officer writes about a payment; the digest that goes on the chain."""
+        grounds = Grounds.write(words, case_no=payment.case_no, at=self.town.now)
+        self.casefile.put_grounds(grounds)
+        return grounds.digest
 
     def _letter(self, case_no: int) -> tuple[str, str]:
         """The case number and the one-time code of a letter to a household."""
@@ -310,7 +330,7 @@ class Story:
         town = self.town
         for row in file.read_text().splitlines()[1:]:
             account, capacity, days = row.split(",")
-            cases.declare_account(
+            exceptions.declare_account(
                 self.agency,
                 town.sender("determiner-1"),
                 town.sender("program-admin"),

@@ -115,14 +115,16 @@ class Town:
         return deploy.deploy(self.client, self.sender("deployer"), plan, self.settings.deployments)
 
     def appoint(self, record: Deployment, names: dict[str, Office]) -> None:
-        """Opens persons for keys and appoints them, by both authorities."""
+        """Opens persons for keys and appoints them, by both authorities, and waits for it."""
         offices = self.client.contract("Offices", record.address("Offices"))
         first, second = self.sender("authority-1"), self.sender("authority-2")
-        term = (self.now, self.now + TERM_DAYS * DAY)
+        start = people.earliest(self.client, offices)
+        term = (start, start + TERM_DAYS * DAY)
         for name, office in names.items():
             key = self.sender(name).address
             person = people.open_person(self.client, offices, key, first, second)
             people.appoint(offices, person, office, term, first, second)
+        self.advance_to(start)
 
     def open_program(self, record: Deployment) -> Agency:
         """Opens the program and returns the whole agency."""

@@ -8,10 +8,10 @@ from starlette.responses import JSONResponse, Response
 from webauthn.helpers import bytes_to_base64url
 
 from almoner import money
+from almoner.acts.payments import PaymentState
 from almoner.errors import Reverted, SignatureRefused
 from almoner.service import passkeys, payments, relay, standing, typed_data, web, wording
 from almoner.service.sessions import Visit
-from almoner.service.standing import State
 from almoner.service.web import Body
 
 _PURPOSE = "appeal"
@@ -55,6 +55,7 @@ def prepare(request: Request, visit: Visit, case_no: int, body: Body) -> Respons
         "hearings": here.context.agency.hearings.address,
         "program": here.context.address,
         "salt": bytes_to_base64url(draft.salt),
+        "nonce": draft.nonce,
         "deadline": draft.deadline,
     }
     return JSONResponse({**options, "message": message})
@@ -77,6 +78,8 @@ def file(request: Request, visit: Visit, case_no: int, body: Body) -> Response:
             relay.file(
                 here.context, draft, challenge=challenge.value, passkey=passkey, credential=body
             )
+        except relay.DraftStale:
+            return web.refusal(request, "appeal.start_again", 409)
         except SignatureRefused:
             return web.refusal(request, "appeal.not_accepted")
         except Reverted:
@@ -120,9 +123,13 @@ def _filed(payment_id: int) -> Response:
 
 def _outcome(now: standing.Standing) -> str:
     """Which text says what comes next."""
-    if now.state == State.PAID:
+    if now.withdrawn:
+        return "withdrawn"
+    if now.recalled:
+        return "recalled"
+    if now.state == PaymentState.PAID:
         return "paid"
-    if now.state == State.FREE:
+    if now.state == PaymentState.FREE:
         return "freed"
     return "decided" if now.decided else "waiting"
 

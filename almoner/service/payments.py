@@ -36,11 +36,13 @@ def listing(request: Request, case_no: int) -> Response:
     here = web.site(request)
     found = here.context.views.payments(here.context.address, case_no)
     now = standing.now(here.context)
+    case = here.context.views.case(here.context.address, case_no)
     newest_first = sorted(found, key=lambda payment: payment.payment_id, reverse=True)
     return web.page(
         request,
         "payments",
         payments=[wording.shown(payment, here.strings, now) for payment in newest_first],
+        ended=case and wording.case_ended(case.status, here.strings),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from eth_typing import Hash32
 
+from almoner.acts import payments
 from almoner.casefile import Access, Casefile, Credential, Statement
 from almoner.errors import ChainError, Reverted, SignatureRefused
 from almoner.service import assertions, passkeys, standing, typed_data
@@ -26,12 +27,21 @@ APPEAL_SECONDS = 15 * 60
 SALT_BYTES = 32
 MOST_WORDS = 4_000
 """Characters of a statement."""
+_CONTINUED = False
+"""Not waived: who appeals here keeps what is continued until the decision."""
+# The signature was checked before: the contract refuses one only when the number of messages it was
+# made for is no longer the case's.
+_STALE = ("Claimant_BadSignature", "Claimant_Expired")
 
 log = logging.getLogger(__name__)
 
 
 class CodeRefused(SignatureRefused):
     """The chain no longer takes a code: it was used, replaced, or its time is over."""
+
+
+class DraftStale(SignatureRefused):
+    """The chain no longer takes a draft: its time is over, or another message came before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +115,29 @@ def draft(context: ServiceContext, payment_id: int, words: str) -> tuple[Draft, 
     """An appeal to sign, and the digest the passkey has to sign."""
     salt = secrets.token_bytes(SALT_BYTES)
     statement = hashlib.sha256(salt + words.encode()).digest()
+    hearings = context.agency.hearings
+    nonce = int(
+        context.client.call(
+            hearings.functions.nonceOf(context.address, typed_data.case_of(payment_id))
+        )
+    )
     deadline = context.client.head()[2] + APPEAL_SECONDS
     message = typed_data.appeal(
         chain_id=context.client.chain_id,
-        hearings=context.agency.hearings.address,
+        hearings=hearings.address,
         program=context.address,
         payment_id=payment_id,
         statement=statement,
+        nonce=nonce,
         deadline=deadline,
     )
     written = Draft(
-        payment_id=payment_id, salt=salt, words=words, statement=statement, deadline=deadline
+        payment_id=payment_id,
+        salt=salt,
+        words=words,
+        statement=statement,
+        nonce=nonce,
+        deadline=deadline,
     )
     return written, message.digest
 
@@ -144,7 +166,8 @@ def file(
     """Files a signed appeal, unless there is one, and pays what it frees.
 
     Ask for the payment's turn first. Raises SignatureRefused if the signature is not the person's,
-    over exactly this draft, and Reverted if the contract refuses.
+    over exactly this draft, DraftStale if it has to be signed anew, and Reverted if the contract
+    refuses.
     """
     passkeys.check(context.party, passkey, challenge=challenge, credential=credential)
     signature = assertions.encoded(credential, challenge=challenge)
@@ -175,16 +198,17 @@ def _send(context: ServiceContext, written: Draft, passkey: Passkey, signature: 
                 context.address,
                 written.payment_id,
                 written.statement,
-                written.deadline,
-                passkey.signer(context.agency.verifier.address),
-                signature,
+                _CONTINUED,
+                (written.deadline, passkey.signer(context.agency.verifier.address), signature),
             )
         )
     except Reverted as refusal:
-        if refusal.name != "Hearings_AlreadyAppealed":
-            raise
-        # Another process of ours filed it in the same moment, and noted it.
-        return
+        # Filed in the same moment: by another process of ours, which noted it, or at the counter.
+        if standing.of(context, written.payment_id).appealed:
+            return
+        if refusal.name in _STALE:
+            raise DraftStale(f"The appeal has to be signed anew: {refusal.rendered}.") from refusal
+        raise
     context.casefile.file_statement(written.statement, bytes(receipt["transactionHash"]))
     log.info("An appeal was filed.", extra={"action": "appeal_filed"})
 
@@ -194,7 +218,7 @@ def _settle(context: ServiceContext, payment_id: int) -> None:
     if not standing.of(context, payment_id).payable:
         return
     try:
-        context.relay.send(context.agency.program.functions.settlePayment(payment_id))
+        payments.settle(context.agency, context.relay, payment_id)
     except ChainError as fault:
         log.warning(
             "A freed payment could not be paid yet.",

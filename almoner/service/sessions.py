@@ -36,6 +36,8 @@ class Draft:
     salt: bytes = field(repr=False)
     words: str = field(repr=False)
     statement: bytes
+    nonce: int
+    """How many messages of the case the chain had taken."""
     deadline: int
     """Block time."""
 

@@ -6,52 +6,53 @@ What a person just did is on chain before the ledger has read it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
+from almoner.acts import payments
+from almoner.acts.appeals import AppealState
+from almoner.acts.payments import PaymentState
+from almoner.acts.runs import RunState
+from almoner.chain import structs
 from almoner.service.context import ServiceContext
-
-
-class State(IntEnum):
-    """The contract's `PaymentState`."""
-
-    NONE = 0
-    DUE = 1
-    HELD = 2
-    FREE = 3
-    PAID = 4
-    STRUCK = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One payment now. Times are block times; 0 where there is none."""
 
-    state: State
+    state: PaymentState
     payable: bool
     """Whether it can be paid to the account right now."""
     payable_at: int
+    recalled: bool
+    """Whether the whole run was taken back before it was paid."""
     appealed: bool
     decided: bool
+    withdrawn: bool
     decide_by: int
     hold_expires_at: int
 
 
 def of(context: ServiceContext, payment_id: int) -> Standing:
     """The payment as the newest block has it."""
-    agency, call = context.agency, context.client.call
-    payment, _, payable_at, payable_block = call(agency.program.functions.payment(payment_id))
-    appeal = call(agency.hearings.functions.appealOf(context.address, payment_id))
-    hold = call(agency.holds.functions.holdOf(context.address, payment_id))
-    number, _, time = context.client.head()
-    state = State(payment[2])
+    agency, client = context.agency, context.client
+    payment = payments.show(agency, payment_id)
+    subject = (context.address, payment_id)
+    appeal = structs.read(client, agency.hearings.functions.appealOf(*subject))
+    hold = structs.read(client, agency.holds.functions.holdOf(*subject))
+    number, _, time = client.head()
+    answer = AppealState(appeal["state"])
+    due = time >= payment.payable_at and number >= payment.payable_block
+    free = payment.state == PaymentState.FREE and payment.run_state == RunState.CERTIFIED
     return Standing(
-        state=state,
-        payable=state == State.FREE and time >= payable_at and number >= payable_block,
-        payable_at=int(payable_at),
-        appealed=appeal[0] != 0,
-        decided=appeal[0] > 1,
-        decide_by=int(appeal[3]),
-        hold_expires_at=int(hold[1]),
+        state=payment.state,
+        payable=free and due,
+        payable_at=payment.payable_at,
+        recalled=payment.run_state == RunState.RECALLED,
+        appealed=answer != AppealState.NONE,
+        decided=answer in (AppealState.FOR_CLAIMANT, AppealState.FOR_AGENCY),
+        withdrawn=answer == AppealState.WITHDRAWN,
+        decide_by=int(appeal["decide_by"]),
+        hold_expires_at=int(hold["expires_at"]),
     )
 
 

@@ -12,17 +12,20 @@ from eth_utils.crypto import keccak
 VERSION = "1"
 ROSTER = "Almoner Roster"
 HEARINGS = "Almoner Hearings"
+CHANGES = "Almoner Changes"
 
 _BIND_SIGNER = [
     {"name": "caseNo", "type": "uint32"},
     {"name": "signerHash", "type": "bytes32"},
     {"name": "expiresAt", "type": "uint40"},
 ]
-_APPEAL = [
+_CLAIMANT_ACT = [
+    {"name": "action", "type": "string"},
     {"name": "program", "type": "address"},
     {"name": "caseNo", "type": "uint32"},
-    {"name": "paymentId", "type": "uint64"},
-    {"name": "statement", "type": "bytes32"},
+    {"name": "subject", "type": "uint64"},
+    {"name": "content", "type": "bytes32"},
+    {"name": "nonce", "type": "uint64"},
     {"name": "deadline", "type": "uint40"},
 ]
 
@@ -59,24 +62,66 @@ def bind_signer(
     )
 
 
+def claimant_act(
+    *,
+    chain_id: int,
+    name: str,
+    contract: str,
+    action: str,
+    program: str,
+    case_no: int,
+    subject: int,
+    content: bytes,
+    nonce: int,
+    deadline: int,
+) -> Message:
+    """The claimant's message to the contract of that domain name, HEARINGS or CHANGES.
+
+    `subject` is the payment or proposal it is about, `content` 32 bytes that commit to what is
+    said, `nonce` how many messages of the case the contract took before, and `deadline` the last
+    second this one may be relayed.
+    """
+    return Message(
+        domain=_domain(name, chain_id, contract),
+        name="ClaimantAct",
+        fields=_CLAIMANT_ACT,
+        values={
+            "action": action,
+            "program": program,
+            "caseNo": case_no,
+            "subject": subject,
+            "content": content,
+            "nonce": nonce,
+            "deadline": deadline,
+        },
+    )
+
+
 def appeal(
-    *, chain_id: int, hearings: str, program: str, payment_id: int, statement: bytes, deadline: int
+    *,
+    chain_id: int,
+    hearings: str,
+    program: str,
+    payment_id: int,
+    statement: bytes,
+    nonce: int,
+    deadline: int,
 ) -> Message:
     """The claimant's message: I appeal the hold of this payment, with these words.
 
-    `statement` is the salted digest of the words, `deadline` the last second it may be relayed.
+    `statement` is the salted digest of the words.
     """
-    return Message(
-        domain=_domain(HEARINGS, chain_id, hearings),
-        name="Appeal",
-        fields=_APPEAL,
-        values={
-            "program": program,
-            "caseNo": case_of(payment_id),
-            "paymentId": payment_id,
-            "statement": statement,
-            "deadline": deadline,
-        },
+    return claimant_act(
+        chain_id=chain_id,
+        name=HEARINGS,
+        contract=hearings,
+        action="appeal",
+        program=program,
+        case_no=case_of(payment_id),
+        subject=payment_id,
+        content=statement,
+        nonce=nonce,
+        deadline=deadline,
     )
 
 

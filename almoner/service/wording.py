@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from almoner import money
 from almoner.ledger.records import PaymentState, PaymentView
-from almoner.ledger.statuses import AppealState, HoldState, ProposalState
+from almoner.ledger.statuses import AppealState, CaseStatus, HoldState, ProposalState
 from almoner.program import ProgramFile
 from almoner.service.strings import Strings
 
@@ -35,8 +35,12 @@ class Stage(StrEnum):
     APPEALED = "appealed"
     CLEARED = "cleared"
     PAID = "paid"
+    WITHDRAWN = "withdrawn"
     ENDED = "ended"
+    EXPUNGED = "expunged"
     FAILED = "failed"
+    REISSUED = "reissued"
+    RECALLED = "recalled"
 
 
 _TONES = {
@@ -47,8 +51,12 @@ _TONES = {
     Stage.CHECKED: Tone.WAIT,
     Stage.OVERDUE: Tone.WAIT,
     Stage.APPEALED: Tone.WAIT,
+    Stage.WITHDRAWN: Tone.WAIT,
+    Stage.REISSUED: Tone.PLAIN,
+    Stage.RECALLED: Tone.PLAIN,
     Stage.SUSTAINED: Tone.STOP,
     Stage.ENDED: Tone.STOP,
+    Stage.EXPUNGED: Tone.STOP,
     Stage.FAILED: Tone.STOP,
 }
 _STAGES = {
@@ -58,7 +66,11 @@ _STAGES = {
     PaymentState.PAID: Stage.PAID,
     PaymentState.STRUCK: Stage.ENDED,
     PaymentState.FAILED: Stage.FAILED,
+    PaymentState.EXPUNGED: Stage.EXPUNGED,
+    PaymentState.REISSUED: Stage.REISSUED,
+    PaymentState.RECALLED: Stage.RECALLED,
 }
+_ENDED = {CaseStatus.TERMINATED: "case.terminated", CaseStatus.CLOSED: "case.closed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +88,10 @@ class Shown:
     next: str
     can_appeal: bool
     appealed: bool
+    withdrawn: bool
+    """Whether the person took the appeal back."""
+    extended: bool
+    """Whether the check was made longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +121,7 @@ def short_day(timestamp: int) -> str:
 def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
     """The payment in words; `now` is block time."""
     stage = stage_of(payment, now)
+    hold, appeal = payment.hold, payment.appeal
     dates = _dates(payment, stage)
     account = payment.pay_to[-_ENDING:].upper()
     return Shown(
@@ -112,13 +129,15 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
         stage=stage,
         tone=_TONES[stage],
         tag=t(f"stage.{stage}.tag"),
-        title=t("payments.title_of_one", date=short_day(payment.issue_at)),
+        title=t(f"kind.{payment.kind}", date=short_day(payment.issue_at)),
         amount=money.dollars(payment.amount),
         account=t("payments.account", ending=account),
         what=t(f"stage.{stage}.what", account=account, **dates),
         next=t(f"stage.{stage}.next", **dates),
-        can_appeal=stage in (Stage.CHECKED, Stage.SUSTAINED),
-        appealed=payment.appeal is not None,
+        can_appeal=appeal is None and stage in (Stage.CHECKED, Stage.SUSTAINED),
+        appealed=appeal is not None,
+        withdrawn=appeal is not None and appeal.state == AppealState.WITHDRAWN,
+        extended=hold is not None and hold.extended,
     )
 
 
@@ -131,7 +150,15 @@ def stage_of(payment: PaymentView, now: int) -> Stage:
         return Stage.OVERDUE
     if appeal is not None and appeal.state == AppealState.FILED:
         return Stage.APPEALED
+    if appeal is not None and appeal.state == AppealState.WITHDRAWN:
+        return Stage.WITHDRAWN
     return Stage.SUSTAINED if hold.state == HoldState.SUSTAINED else Stage.CHECKED
+
+
+def case_ended(status: CaseStatus, t: Strings) -> str | None:
+    """What a person has to know of a case that ended; nothing of one that goes on."""
+    key = _ENDED.get(status)
+    return key and t(key)
 
 
 def reason(program: ProgramFile, code: int, t: Strings) -> ReasonShown:

@@ -3,8 +3,9 @@ import { keccak } from "./keccak.js";
 import { toBytes } from "./lib.js";
 
 const DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
-const APPEAL =
-  "Appeal(address program,uint32 caseNo,uint64 paymentId,bytes32 statement,uint40 deadline)";
+const ACT =
+  "ClaimantAct(string action,address program,uint32 caseNo,uint64 subject,bytes32 content," +
+  "uint64 nonce,uint40 deadline)";
 const CASE = 0xffffffffn;
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -20,11 +21,12 @@ function word(value) {
 const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const struct = (...values) => keccak(joined(...values.map(word)));
 
-export async function appealDigest(paymentId, words, { chainId, hearings, program, salt, deadline }) {
+export async function appealDigest(paymentId, words, asked) {
+  const { chainId, hearings, program, salt, nonce, deadline } = asked;
   const salted = joined(toBytes(salt), utf8(words));
-  const statement = new Uint8Array(await crypto.subtle.digest("SHA-256", salted));
+  const content = new Uint8Array(await crypto.subtle.digest("SHA-256", salted));
   const domain = struct(named(DOMAIN), named("Almoner Hearings"), named("1"), chainId, hearings);
   const caseNo = BigInt(paymentId) & CASE;
-  const message = struct(named(APPEAL), program, caseNo, paymentId, statement, deadline);
-  return keccak(joined([0x19, 0x01], domain, message));
+  const about = [program, caseNo, paymentId, content, nonce, deadline];
+  return keccak(joined([0x19, 0x01], domain, struct(named(ACT), named("appeal"), ...about)));
 }
