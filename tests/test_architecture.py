@@ -152,7 +152,7 @@ RULES: dict[str, tuple[Rule, Sources]] = {
             ("almoner.casefile",),
             (
                 *("almoner.casefile", "almoner.service", "almoner.cli", "almoner.demo"),
-                "almoner.testing.pages",
+                *("almoner.testing.pages", "almoner.testing.bench"),
             ),
         ),
         {"almoner.monitor.daemon": "from almoner.casefile import contacts"},

@@ -99,6 +99,10 @@ def test_pages__have_no_fault(service: Service, person: BrowserPerson) -> None:
     service.follow()
     see("payment, paid", lambda: person.payment(payment))
     see("program", lambda: go("/program"))
+    service.enact(service.notice_of_end(service.story.held))
+    service.follow()
+    see("payments, case ended", lambda: go("/payments"))
+    assert "Your case has ended" in person.payments()
 
     assert faults == []
 

@@ -47,6 +47,10 @@ def _later_deadline(said: dict[str, Any]) -> None:
     said["message"]["deadline"] += 86_400
 
 
+def _later_nonce(said: dict[str, Any]) -> None:
+    said["message"]["nonce"] += 1
+
+
 def _other_challenge(said: dict[str, Any]) -> None:
     said["challenge"] = "A" * 43
 
@@ -57,9 +61,10 @@ def _other_challenge(said: dict[str, Any]) -> None:
         _other_words,
         _answered(_other_salt),
         _answered(_later_deadline),
+        _answered(_later_nonce),
         _answered(_other_challenge),
     ],
-    ids=["words", "salt", "deadline", "challenge"],
+    ids=["words", "salt", "deadline", "nonce", "challenge"],
 )
 def test_appeal__of_other_words_is_not_signed(
     service: Service, person: BrowserPerson, tamper: Callable[[Route], None]
@@ -121,6 +126,7 @@ def test_digest__is_ours(service: Service, person: BrowserPerson, words: str) ->
         program=said["message"]["program"],
         payment_id=payment,
         statement=bytes(32),
+        nonce=said["message"]["nonce"],
         deadline=said["message"]["deadline"],
     )
     assert bytes_to_base64url(ours.digest) != made, "another statement has another digest"

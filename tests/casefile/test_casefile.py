@@ -8,10 +8,13 @@
   - it should keep the address and the end of a code, and not the code
 - passkeys
   - it should refuse a second of the same id and a counter that does not rise
+- grounds
+  - it should keep what opens an officer's digest, and note who reads it
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import stat
@@ -24,8 +27,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from almoner.casefile import Access, Casefile, Credential, NewCase, key_from_code
-from almoner.errors import CasefileError
+from almoner.casefile import Access, Casefile, Credential, Grounds, NewCase, key_from_code
+from almoner.errors import CasefileError, InputError
 
 KEY = "c5" * 32
 LOOK = Access(office="COUNTER", purpose="address for a letter", at=1_800_000_000)
@@ -40,6 +43,7 @@ CASE = NewCase(
     },
 )
 PRINTS = {"ALMONER_AGENCY_KEY": b"print a", "ALMONER_PROGRAM_KEY": b"print p"}
+GROUNDS = Grounds.write("File 12: absent", case_no=17, at=1_800_000_000)
 PASSKEY = Credential(credential_id=b"id-1", case_no=17, x=b"x" * 32, y=b"y" * 32)
 
 
@@ -251,6 +255,7 @@ def test_open__finds_the_cases_of_an_earlier_version(casefile: Casefile, path: P
     with closing(sqlite3.connect(path)) as db:
         db.executescript(
             "DROP INDEX cases_by_spelling; ALTER TABLE cases DROP COLUMN spelling_index;"
+            "DROP TABLE grounds;"
             "PRAGMA user_version = 1"
         )
 
@@ -258,14 +263,36 @@ def test_open__finds_the_cases_of_an_earlier_version(casefile: Casefile, path: P
         with Casefile.open(path, KEY) as again:
             assert again.case_no_of("c 000017") == again.case_no_of("C-000017") == 17
             again.put_case(replace(CASE, case_number="C-000018"))
+    with Casefile.open(path, KEY) as again:
+        again.put_grounds(GROUNDS)
+
+
+def test_put_grounds__keeps_what_opens_the_digest(casefile: Casefile, path: Path) -> None:
+    casefile.put_grounds(GROUNDS)
+    found = casefile.grounds(GROUNDS.digest, LOOK)
+    assert found == GROUNDS
+    assert found.digest == hashlib.sha256(found.salt + b"File 12: absent").digest()
+    files = path.parent.glob(f"{path.name}*")
+    assert not any(b"File 12" in each.read_bytes() for each in files)
+    assert [each.act for each in casefile.accesses(17)][-1] == "grounds"
+
+
+def test_grounds__of_another_digest_are_not_there(casefile: Casefile) -> None:
+    casefile.put_grounds(GROUNDS)
+    again = Grounds.write(GROUNDS.words, case_no=17, at=GROUNDS.written_at)
+    assert again.digest != GROUNDS.digest, "the salt is new"
+    with pytest.raises(CasefileError, match=f"no words for 0x{again.digest.hex()}"):
+        casefile.grounds(again.digest, LOOK)
+    with pytest.raises(InputError, match="in words, not empty"):
+        Grounds.write("  ", case_no=17, at=0)
 
 
 def test_open__refuses_a_later_version(casefile: Casefile, path: Path) -> None:
     casefile.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 3")
+        db.execute("PRAGMA user_version = 4")
 
-    with pytest.raises(CasefileError, match=r"written by another version \(3, not 2\)"):
+    with pytest.raises(CasefileError, match=r"written by another version \(4, not 3\)"):
         Casefile.open(path, KEY)
 
 

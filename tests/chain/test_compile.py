@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -66,9 +67,7 @@ def test_compile_all__compiles_again_when_a_source_changed(project: Path) -> Non
 def test_compile_all__compiles_again_when_a_setting_changed(project: Path) -> None:
     before = compile.compile_all(project)
     config = project / "ape-config.yaml"
-    config.write_text(
-        config.read_text().replace("optimization_runs: 1000000", "optimization_runs: 1")
-    )
+    config.write_text(config.read_text().replace("optimization_runs: 200", "optimization_runs: 1"))
     after = compile.compile_all(project)
     assert not after.cached
     assert _creation(after) != _creation(before)
@@ -169,14 +168,21 @@ def test_ape__gives_the_same_bytecode_for_every_contract(
     build = json.loads((tmp_path / ".build/__local__.json").read_text())["contractTypes"]
 
     def code(name: str, key: str) -> bytes:
-        return bytes.fromhex(build[name].get(key, {}).get("bytecode", "0x")[2:])
+        written = build[name].get(key, {}).get("bytecode", "0x")[2:]
+        # Where the address of a library goes, an artifact of ours has zeros.
+        return bytes.fromhex(re.sub(r"__\$[0-9a-f]{34}\$__", "00" * 20, written))
 
-    assert set(build) == set(artifacts)
+    # Ape keeps nothing of a contract that is still to be linked to its libraries.
+    whole = {name for name, artifact in artifacts.items() if not artifact.libraries}
+    assert set(build) == whole
     differ = [
         name
         for name, artifact in artifacts.items()
-        if code(name, "deploymentBytecode") != artifact.bytecode
-        or code(name, "runtimeBytecode") != artifact.runtime
+        if name in whole
+        and (
+            code(name, "deploymentBytecode") != artifact.bytecode
+            or code(name, "runtimeBytecode") != artifact.runtime
+        )
     ]
     assert not differ
 

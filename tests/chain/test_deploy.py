@@ -5,6 +5,7 @@ deploy
 ├── given a run that was killed before or after a step was sent: it should continue with that step
 ├── when a contract is missing at its recorded address: it should refuse and name it
 ├── when the record is of another chain: it should refuse
+├── it should take the appointment delay of the plan, and refuse one the contract would refuse
 └── when the chain is not local and no token is named: it should refuse
 check
 ├── when all is as deployed: it should find nothing
@@ -24,7 +25,7 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from almoner.chain import deployment
+from almoner.chain import artifacts, deployment
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.deploy import Plan, check, deploy
@@ -39,7 +40,10 @@ PLAN = Plan(
     second_authority="0x0000000000000000000000000000000000001002",
     rp_id="localhost",
 )
-CONTRACTS = ["Token", "Offices", "Treasury", "Holds", "Hearings", "PasskeyVerifier"]
+CONTRACTS = [
+    *("Token", "Offices", "Calendars", "SingleRuns", "Treasury"),
+    *("Holds", "Changes", "Hearings", "PasskeyVerifier"),
+]
 
 
 @pytest.fixture
@@ -59,11 +63,12 @@ def test_deploy__records_every_contract(
     assert deployed.complete
     written = json.loads((tmp_path / f"{client.chain_id}.json").read_text())
     offices = written["contracts"]["Offices"]
-    assert offices["arguments"] == [PLAN.first_authority, PLAN.second_authority]
+    assert offices["arguments"] == [PLAN.first_authority, PLAN.second_authority, 3_600]
     receipt = client.request("eth_getTransactionReceipt", offices["transaction"])
     assert int(receipt["blockNumber"], 16) == offices["block"]
     treasury = client.contract("Treasury", deployed.address("Treasury"))
     assert client.call(treasury.functions.holds()) == deployed.address("Holds")
+    assert client.call(treasury.functions.changes()) == deployed.address("Changes")
     assert client.call(treasury.functions.hearings()) == deployed.address("Hearings")
 
 
@@ -119,6 +124,35 @@ def test_deploy__refuses_a_damaged_record(client: Client, sender: Sender, tmp_pa
         deploy(client, sender, PLAN, tmp_path)
 
 
+def test_deploy__takes_the_appointment_delay_of_the_plan(
+    client: Client, sender: Sender, tmp_path: Path
+) -> None:
+    plan = replace(PLAN, appointment_delay=5 * 86_400)
+    deployed = deploy(client, sender, plan, tmp_path)
+    offices = client.contract("Offices", deployed.address("Offices"))
+    assert client.call(offices.functions.delay()) == 5 * 86_400
+
+
+@pytest.mark.parametrize("delay", [0, 3_599, 30 * 86_400 + 1])
+def test_deploy__refuses_an_appointment_delay_out_of_bounds(
+    client: Client, sender: Sender, tmp_path: Path, delay: int
+) -> None:
+    with pytest.raises(ConfigError, match="from 1 hour to 30 days"):
+        deploy(client, sender, replace(PLAN, appointment_delay=delay), tmp_path)
+    assert _sent(client, sender.address) == 0
+
+
+def test_deploy__waits_two_days_on_a_chain_that_is_not_local(tmp_path: Path) -> None:
+    with nodes.start(chain_id=4242) as elsewhere:
+        client = Client(elsewhere.url)
+        sender = Sender(client, Account.create())
+        elsewhere.fund(sender.address)
+        token, _ = sender.deploy(artifacts.load("TestDollar"))
+        deployed = deploy(client, sender, replace(PLAN, token=token), tmp_path)
+        offices = client.contract("Offices", deployed.address("Offices"))
+        assert client.call(offices.functions.delay()) == 2 * 86_400
+
+
 def test_deploy__refuses_test_money_on_a_chain_that_is_not_local(tmp_path: Path) -> None:
     with nodes.start(chain_id=4242) as elsewhere:
         client = Client(elsewhere.url)
@@ -156,7 +190,7 @@ def test_check__names_code_compiled_from_other_sources(
 def test_check__says_when_the_treasury_was_not_told(client: Client, deployed: Deployment) -> None:
     faults = check(client, replace(deployed, established=None))
     assert faults == [
-        "The Treasury does not know Holds and Hearings yet: run almoner deploy again."
+        "The Treasury does not know Holds, Changes and Hearings yet: run almoner deploy again."
     ]
 
 

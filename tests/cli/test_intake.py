@@ -25,12 +25,11 @@ from almoner.acts import people
 from almoner.casefile import Casefile, key_from_code
 from almoner.chain import deployment
 from almoner.chain.client import Client
-from almoner.chain.deployment import Contract, Deployment, Program
 from almoner.chain.keys import Keyring
 from almoner.chain.node import Node
 from almoner.cli import main
 from almoner.config import PROJECT_ROOT
-from almoner.testing import World
+from almoner.testing import World, bench
 
 FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
 PASSWORD = "for tests"
@@ -90,9 +89,11 @@ def founded(
         address = keyring.create(name)
         node.fund(address)
         person = people.open_person(client, made.offices, address, first, second)
-        term = (made.now(), made.now() + 365 * DAY)
+        start = people.earliest(client, made.offices)
+        term = (start, start + 365 * DAY)
         people.appoint(made.offices, person, office, term, first, second)
-    deployment.save(folder / "deployments", _record(client, made))
+    made.warp_to(start)
+    deployment.save(folder / "deployments", bench.record(client, made))
     return made, folder
 
 
@@ -109,39 +110,6 @@ def world(
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("ALMONER_RPC", node.url)
     return made
-
-
-def _record(client: Client, world: World) -> Deployment:
-    contracts = {
-        "Token": world.token,
-        "Offices": world.offices,
-        "Treasury": world.treasury,
-        "Holds": world.holds,
-        "Hearings": world.hearings,
-        "PasskeyVerifier": world.verifier,
-    }
-    return Deployment(
-        chain_id=client.chain_id,
-        genesis=f"0x{client.block(0).hash.hex()}",
-        contracts={
-            name: Contract(
-                address=contract.address, block=1, transaction="0x", arguments=(), code_hash="0x"
-            )
-            for name, contract in contracts.items()
-        },
-        programs={
-            "cash-assistance": Program(
-                address=world.program.address,
-                roster=world.roster.address,
-                block=1,
-                transaction="0x",
-                terms_hash="0x",
-                code_hash="0x",
-                roster_code_hash="0x",
-            )
-        },
-        established="0x",
-    )
 
 
 @pytest.fixture
@@ -214,7 +182,9 @@ def test_enroll__then_approve_show_and_offer_a_key(world: World, run: Run, roste
     assert told(run(*words))["approved"] == 100
     assert told(run(*words))["already"] == 100
     shown = told(run("case", "show", "C-000001", "--json"))
-    assert shown == waiting | {"status": "approved"}
+    key = Keyring(Path("home/keys"), PASSWORD).address("determiner-1")
+    determiner = people.owner(world.client, world.offices, key)
+    assert shown == waiting | {"status": "approved", "determiner": determiner}
     assert "phone" not in shown
 
     offered = told(run("case", "offer-key", "C-000001", "--as", "counter-1", "--json"))

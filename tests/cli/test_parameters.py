@@ -22,7 +22,9 @@ AMOUNTS = {
     "appropriate": ("appropriate", "{}", "--purpose", "1", "--source", ADDRESS_TYPED, *OFFICER),
     "send": ("send", "1", "{}", *OFFICER),
     "allot": ("allot", "1", "{}", *OFFICER),
+    "deallot": ("deallot", "1", "{}", *OFFICER),
     "apportion": ("apportion", "1", "{}", *OFFICER),
+    "deapportion": ("deapportion", "1", "{}", *OFFICER),
     "return": ("return", "1", "{}", *OFFICER),
 }
 ADDRESSES = {
@@ -33,10 +35,14 @@ ADDRESSES = {
 NUMBERS = (
     ("fund", "apportion", "0", "5", *OFFICER),
     ("fund", "allot", "4294967296", "5", *OFFICER),
+    ("fund", "close", "0", *OFFICER),
+    ("fund", "need", "1", "--by", "31.1.2027"),
     ("run", "approve", "0", *OFFICER),
     ("run", "open", "--period", "65536", "--allotment", "1", *OFFICER),
     ("hold", "show", "18446744073709551616"),
-    ("notice", "enact", "18446744073709551616", *OFFICER),
+    ("case", "enact", "4294967296", *OFFICER),
+    ("hold", "release", "4294967295", "--reason", "File 1", *OFFICER),
+    ("rule", "disarm", "65536", *OFFICER),
     ("appeal", "decide", "x", "--for", "agency", "--reason", "File 1", *OFFICER),
 )
 

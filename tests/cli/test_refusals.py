@@ -5,7 +5,8 @@ almoner
 ├── when the node answers for another chain: it should name both
 ├── when the chain has no code at a recorded address: it should name contract and address
 ├── when nothing is deployed: it should say what to run
-├── when a contract refuses: it should say so in plain words, with the refusal itself
+├── when a contract refuses: it should say so in plain words, with the refusal itself, whichever of
+│   its errors it is
 └── with --json: it should print the same sentence as an object
 """
 
@@ -15,6 +16,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -99,11 +101,30 @@ def test_command__prints_the_refusal_as_json(tmp_path: Path) -> None:
 
 
 AT = 1_799_074_800  # 2027-01-04 15:00 UTC
+
+
+def _word(value: int) -> bytes:
+    return value.to_bytes(32, "big")
+
+
 SAID: list[tuple[str, dict[str, object], str]] = [
     ("Offices_NotInOffice", {"key": "0x12", "office": 7}, "not hold the office approver now"),
     ("Offices_AlreadyAppointed", {"person": 3, "office": 6, "until": AT}, "is maker already"),
     ("Offices_Incompatible", {"person": 3, "office": 6, "held": 7}, "Person 3 is approver"),
-    ("Offices_SameAuthority", {"person": 1}, "name two different ones"),
+    ("Offices_SameAuthority", {"person": 1}, "the other one must do this"),
+    ("Offices_ProposerLeft", {"proposer": 4}, "Person 4, who proposed this"),
+    ("Offices_KeyTaken", {"key": "0x12", "person": 3}, "is or was person 3's"),
+    ("Offices_NotProposed", {"key": "0x0", "person": 3, "office": 6}, "of person 3 as maker"),
+    ("Offices_NotProposed", {"key": "0x12", "person": 3, "office": 0}, "proposed for person 3"),
+    ("Offices_NotProposed", {"key": "0x12", "person": 0, "office": 0}, "as a new person's"),
+    ("Offices_NothingToEnd", {"key": "0x0", "person": 3, "office": 6}, "no term as maker"),
+    ("Offices_NothingToEnd", {"key": "0x12", "person": 0, "office": 0}, "The key 0x12 is nobody"),
+    ("Offices_UnknownPerson", {"person": 99}, "There is no person 99"),
+    ("Offices_TooSoon", {"from": AT, "earliest": AT}, "may begin before {at}"),
+    ("Offices_TooFewAuthorities", {"person": 2, "left": 1}, "further key to person 2"),
+    ("Offices_PauseTooSoon", {"earliest": AT}, "may begin at {at}"),
+    ("Offices_NotPaused", {"pausedUntil": 0}, "Nothing is paused."),
+    ("Offices_Paused", {"until": AT}, "paused until {at}"),
     ("BenefitProgram_RunWrongState", {"run": 1, "state": 4}, "Run 1 is lapsed"),
     ("BenefitProgram_RunWrongState", {"run": 1, "state": 0}, "Run 1 is not there"),
     ("BenefitProgram_TooEarly", {"period": 2, "opensAt": AT}, "from {at}"),
@@ -138,12 +159,105 @@ SAID: list[tuple[str, dict[str, object], str]] = [
         {"allotment": 2, "wanted": 5_500_000, "cash": 10**6},
         "Allotment 2 has $1.00 in cash, and $5.50 is due",
     ),
+    (
+        "Treasury_CashNeeded",
+        {"allotment": 2, "given": 5_500_000, "available": 10**6},
+        "at most $1.00 of it can be taken back, not $5.50",
+    ),
+    ("Treasury_Closed", {"appropriation": 1}, "Appropriation 1 is closed"),
+    (
+        "Treasury_BeforeCancelDate",
+        {"appropriation": 1, "given": 5, "cancelAt": AT},
+        "from its cancel date on, which is 2027-01-04.",
+    ),
+    ("Treasury_NotTheSource", {"given": "0x12", "source": "0x34"}, "Only 0x34, the source"),
+    ("Treasury_WrongPurpose", {"given": 7, "expected": 8}, "the money is for purpose 8"),
     ("Treasury_UnknownAppropriation", {"appropriation": 9}, "There is no appropriation 9."),
     ("Treasury_ZeroAmount", {}, "The amount is zero"),
     ("Holds_Expiry", {"paymentId": 8, "expiresAt": AT}, "payment 8 ends at {at}"),
-    ("Holds_WrongState", {"paymentId": 8, "state": 0}, "payment 8 is absent"),
-    ("Hearings_TooEarly", {"proposal": 1, "enactableAt": AT}, "carried out from {at}"),
+    ("Holds_WrongState", {"paymentId": 8, "state": 0}, "payment 8 is not there"),
+    ("Holds_Fuse", {"family": 3, "tripped": True}, "Too many holds of rule family 3"),
+    ("Holds_Fuse", {"family": 3, "tripped": False}, "there is nothing to re-arm"),
+    ("Changes_TooEarly", {"proposal": 1, "enactableAt": AT}, "or lapse, from {at}"),
+    ("Changes_WrongKind", {"kind": 3, "basis": 5}, "of the kind terminate on the basis DEATH"),
+    ("Changes_WrongKind", {"kind": 3, "basis": 0}, "of the kind terminate on no basis"),
+    ("Changes_Incomplete", {"proposal": 0}, "the channel is missing: give it"),
+    ("Changes_Incomplete", {"proposal": 7}, "is missing for proposal 7"),
+    ("Changes_WrongState", {"proposal": 7, "state": 6}, "Proposal 7 is restoring"),
+    ("Roster_NotExcepted", {"memberRef": b"", "until": 0}, "No such double membership"),
+    ("Roster_NotExcepted", {"memberRef": b"", "until": AT}, "double membership ends at {at}"),
+    (
+        "Roster_BadChange",
+        {"caseNo": 7, "kind": 1, "prior": _word(10**8), "value": _word(5 * 10**7)},
+        "(increase): it has $100.00 a period, and $50.00 is not the way",
+    ),
+    (
+        "Roster_BadChange",
+        {"caseNo": 7, "kind": 6, "prior": _word(12), "value": _word(9)},
+        "(renew): it lasts to period 12, give a later one than 12",
+    ),
+    (
+        "Roster_BadChange",
+        {"caseNo": 7, "kind": 7, "prior": _word(0), "value": _word(0)},
+        "(expiry): its certification period is not over",
+    ),
+    ("BenefitProgram_BadSingle", {"field": "period"}, "the calendar has no such period"),
+    (
+        "BenefitProgram_BadCalendar",
+        {"period": 9, "issueAt": AT, "limit": 4},
+        "the next period without a date is 4, not 9",
+    ),
+    (
+        "BenefitProgram_BadCalendar",
+        {"period": 9, "issueAt": AT, "limit": AT},
+        "Period 9 cannot begin at {at}",
+    ),
 ]
+
+CONTRACTS = (
+    *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
+    *("PasskeyVerifier", "SingleRuns", "Calendars"),
+)
+ERRORS = {
+    element["name"]: {str(each["name"]): str(each["type"]) for each in element["inputs"]}
+    for contract in CONTRACTS
+    for element in artifacts.load(contract).abi
+    if element["type"] == "error"
+}
+"""Every error of an agency's contracts, with the names and types of its arguments."""
+
+
+def unsaid(errors: Iterable[str]) -> set[str]:
+    """The errors that have no sentence."""
+    return set(errors) - set(refusals.PHRASES)
+
+
+def _any(name: str, kind: str) -> object:
+    """An argument as a contract could give it."""
+    if name == "field":
+        return "amount"
+    samples = {"address": "0x12", "string": "text", "bool": True, "bytes32": _word(1)}
+    return samples.get(kind, 1)
+
+
+def test_refusals__say_every_error_of_the_contracts() -> None:
+    assert len(ERRORS) > 100
+    assert unsaid(ERRORS) == set()
+    assert set(refusals.PHRASES) - set(ERRORS) == set(), "and nothing that no contract says"
+
+
+def test_refusals__find_an_error_without_a_sentence() -> None:
+    assert unsaid([*ERRORS, "Holds_New"]) == {"Holds_New"}
+
+
+@pytest.mark.parametrize("name", sorted(ERRORS))
+def test_refusal__is_a_sentence_with_its_ids(name: str) -> None:
+    arguments = {each: _any(each, kind) for each, kind in ERRORS[name].items()}
+    fault = Reverted(name, arguments)
+    plain = refusals.PHRASES[name](arguments)
+    assert plain[0].isupper() or plain[0] in "$0123456789"
+    assert plain.endswith(".")
+    assert refusals.sentence(fault) == f"{plain} ({fault.rendered})"
 
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), SAID)
@@ -160,18 +274,12 @@ def test_refusal__is_said_in_plain_words(
 def test_refusal__table_has_the_contracts_arguments(
     name: str, arguments: dict[str, object], _: str
 ) -> None:
-    found = [
-        [each["name"] for each in element["inputs"]]
-        for contract in ("Offices", "Treasury", "Holds", "Hearings", "BenefitProgram")
-        for element in artifacts.load(contract).abi
-        if element["type"] == "error" and element["name"] == name
-    ]
-    assert list(arguments) in found
+    assert list(arguments) == list(ERRORS[name])
 
 
 def test_refusal__stays_as_it_is_where_no_sentence_fits() -> None:
     for fault in (
-        Reverted("Holds_Incomplete", {"paymentId": 8}),
+        Reverted("Token_Frozen", {"account": "0x12"}),
         Reverted("BenefitProgram_EmptyRun", {"other": 1}),
         Reverted("Offices_NotInOffice", {"key": "0x12", "office": 99}),
         ConfigError("Name the key."),

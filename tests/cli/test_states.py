@@ -2,9 +2,13 @@
 
 almoner
 ├── deploy --check: before anything is deployed, it should say what to run
-├── office key, office appoint: when run again, they should skip what is so and say it
-├── program arm-rules: before register-rules, it should name it
+├── office key make, office staff: when run again, they should skip what is so and say it
+├── rule arm: before rule register, it should name it
 ├── fund apportion: of an allotment that is not there, it should name the allotment
+├── fund deallot, deapportion, return: what was handed out, they should take back; dry, they should
+│   ask the chain and change nothing
+├── fund close: before the cancel date, it should name it; after it, nothing is handed out
+├── fund need: it should say what is missing by a day
 ├── run open: with nobody due, it should refuse before a run is opened
 ├── run approve, seal, settle: of a run that is not there or not ready, they should say so
 ├── hold show: of a payment without a hold, it should say so
@@ -82,9 +86,10 @@ def program(run: Run) -> Run:
         "approver": ["approver-1", "approver-2"],
         "investigator": ["investigator-1"],
     }
-    said(run("office", "key", *(name for names in officers.values() for name in names)))
+    said(run("office", "key", "make", *(name for names in officers.values() for name in names)))
     for office, names in officers.items():
-        said(run("office", "appoint", office, *names))
+        said(run("office", "staff", office, *names))
+    said(run("node", "advance"))
     said(run("program", "open", FILE, "--as", "program-admin"))
     return run
 
@@ -115,27 +120,27 @@ def test_deploy_check__says_when_nothing_is_deployed(run: Run) -> None:
 
 def test_office__can_be_run_again(program: Run) -> None:
     address = said(program("office", "address", "maker-1")).strip()
-    again = program("office", "key", "maker-1", "maker-2", "--json")
+    again = program("office", "key", "make", "maker-1", "maker-2", "--json")
     assert json.loads(said(again))["maker-1"] == address
     assert "There is a key named maker-1 already" in again.stderr
 
-    by_address = said(program("office", "appoint", "maker", address))
+    by_address = said(program("office", "staff", "maker", address))
     assert by_address.startswith(f"{address}: maker already, until 20")
-    both = said(program("office", "appoint", "maker", "maker-1", "maker-2"))
-    assert "maker-2: maker for 365 days.\nmaker-1: maker already" in both
+    both = said(program("office", "staff", "maker", "maker-1", "maker-2"))
+    assert both.startswith("maker-2: maker for 365 days from 20")
+    assert "\nmaker-1: maker already, until 20" in both
 
 
-def test_office_appoint__appoints_again_who_was_removed(program: Run) -> None:
+def test_office_staff__appoints_again_who_was_removed(program: Run) -> None:
     said(program("office", "remove", "maker-1", "maker", "--as", "authority-1"))
-    assert (
-        said(program("office", "appoint", "maker", "maker-1")) == "maker-1: maker for 365 days.\n"
-    )
+    again = said(program("office", "staff", "maker", "maker-1"))
+    assert again.startswith("maker-1: maker for 365 days from 20")
 
 
 def test_arm_rules__names_register_rules(program: Run) -> None:
-    arm = ("program", "arm-rules", FILE, "--as", "investigator-1")
-    assert "are not registered: run almoner program register-rules" in refused(program(*arm))
-    said(program("program", "register-rules", FILE, "--as", "program-admin"))
+    arm = ("rule", "arm", FILE, "--as", "investigator-1")
+    assert "are not registered: run almoner rule register" in refused(program(*arm))
+    said(program("rule", "register", FILE, "--as", "program-admin"))
     assert "Armed: [1" in said(program(*arm))
     assert said(program(*arm)) == "Armed: all were.\n"
 
@@ -143,6 +148,88 @@ def test_arm_rules__names_register_rules(program: Run) -> None:
 def test_apportion__names_the_allotment(funded: Run) -> None:
     words = ("fund", "apportion", 9, "5", "--as", "budget-officer")
     assert refused(funded(*words)) == "There is no allotment 9."
+
+
+def test_fund__climbs_down_the_ladder(funded: Run) -> None:
+    officer = ("--as", "budget-officer")
+    said(funded("fund", "send", 1, "500", "--as", "maker-1"))
+    said(funded("fund", "apportion", 1, "300", *officer))
+
+    tried = json.loads(said(funded("fund", "deallot", 1, "100", *officer, "--dry-run", "--json")))
+    assert (tried["sent"], tried["act"]) == (False, "deallot")
+    less = said(funded("fund", "deallot", 1, "100", *officer))
+    assert less == "Allotment 1 has $100.00 less authority.\n"
+    over = refused(funded("fund", "allot", 1, "100.01", *officer))
+    assert over.startswith("$100.01 is more than appropriation 1 has left, which is $100.00.")
+    assert said(funded("fund", "allot", 1, "100", *officer)) == "Allotment 2 is made.\n"
+
+    assert said(funded("fund", "deapportion", 1, "50", *officer)) == (
+        "Allotment 1 has $50.00 less cash.\n"
+    )
+    kept = refused(funded("fund", "deapportion", 1, "250.01", *officer))
+    assert "at most $250.00 of it can be taken back, not $250.01" in kept
+    assert "$250.01 is more than" in refused(funded("fund", "return", 1, "250.01", *officer))
+    assert said(funded("fund", "return", 1, "250", *officer)) == (
+        "$250.00 went back to the source.\n"
+    )
+    books = json.loads(said(funded("fund", "books", "--json")))
+    assert books["balance"] == 250_000_000
+
+
+def test_fund__every_act_can_be_tried_dry(funded: Run) -> None:
+    officer = ("--as", "budget-officer")
+    source = said(funded("office", "address", "maker-1")).strip()
+    said(funded("fund", "send", 1, "500", "--as", "maker-1"))
+    said(funded("fund", "apportion", 1, "300", *officer))
+    before = said(funded("fund", "books"))
+    appropriating = ("appropriate", "5", "--purpose", 1001, "--source", source)
+    said(funded("fund", "deallot", 1, "1", *officer))
+
+    for words in (
+        (*appropriating, *officer),
+        ("allot", 1, "1", *officer),
+        ("deallot", 1, "5", *officer),
+        ("apportion", 1, "5", *officer),
+        ("deapportion", 1, "5", *officer),
+        ("return", 1, "5", *officer),
+        ("send", 1, "200", "--as", "maker-1"),
+    ):
+        answer = said(funded("fund", *words, "--dry-run"))
+        assert answer.startswith("The chain would take "), words
+        assert answer.endswith(". Nothing was sent.\n"), words
+
+    assert said(funded("fund", "books")) == before
+    assert "more than appropriation 1 has left" in refused(
+        funded("fund", "allot", 1, "1.01", *officer, "--dry-run")
+    )
+    another = ("--as", "budget-officer", "--dry-run")
+    assert refused(funded("fund", "send", 1, "5", *another)).startswith(f"Only {source}, the")
+
+
+def test_fund_close__ends_an_appropriation(funded: Run) -> None:
+    officer = ("--as", "budget-officer")
+    early = refused(funded("fund", "close", 1, *officer))
+    assert early.startswith("Appropriation 1 can be closed from its cancel date on, which is 20")
+    assert "no appropriation 9" in refused(funded("fund", "close", 9, *officer))
+    source = said(funded("office", "address", "maker-1")).strip()
+    short = ("--purpose", 1001, "--source", source, "--days", 1, "--cancel-days", 1)
+    said(funded("fund", "appropriate", "10", *short, *officer))
+    said(funded("node", "advance", "--days", 2))
+    assert "Nothing was sent" in said(funded("fund", "close", 2, *officer, "--dry-run"))
+
+    assert said(funded("fund", "close", 2, *officer)) == "Appropriation 2 is closed.\n"
+
+    for words in (("close", 2, *officer), ("allot", 2, "1", *officer)):
+        assert refused(funded("fund", *words)).startswith("Appropriation 2 is closed: its cash")
+
+
+def test_fund_need__says_what_is_missing_by_a_day(funded: Run) -> None:
+    assert refused(funded("fund", "need", 9)) == "There is no allotment 9."
+    nothing = said(funded("fund", "need", 1, "--by", "2030-01-31"))
+    assert nothing == ("Allotment 1 has $0.00 to pay by 2030-01-31; its cash covers that.\n")
+    facts = json.loads(said(funded("fund", "need", 1, "--by", "1999-01-31", "--json")))
+    assert facts["by"] > "2020"
+    assert (facts["allotment"], facts["due"], facts["missing"]) == (1, 0, 0)
 
 
 def test_run__is_refused_by_what_it_is(funded: Run, tmp_path: Path) -> None:
@@ -163,8 +250,9 @@ def test_run__is_refused_by_what_it_is(funded: Run, tmp_path: Path) -> None:
     roster = folder / "roster.csv"
     lines = roster.read_text().splitlines()[1:]
     workers = sorted({f"worker-{line.split(',')[6].lower()}" for line in lines})
-    said(funded("office", "key", *workers))
-    said(funded("office", "appoint", "caseworker", *workers))
+    said(funded("office", "key", "make", *workers))
+    said(funded("office", "staff", "caseworker", *workers))
+    said(funded("node", "advance"))
     said(funded("enroll", "--file", roster))
     said(funded("case", "approve", "--file", roster, "--as", "determiner-1"))
 
@@ -204,12 +292,12 @@ def test_run_open__says_what_the_contract_refuses(funded: Run) -> None:
 
 def test_serve__names_the_key_of_the_relay(program: Run) -> None:
     assert refused(program("serve")) == (
-        "There is no key named relay to pay the fees: run almoner office key relay."
+        "There is no key named relay to pay the fees: run almoner office key make relay."
     )
 
 
 def test_serve__says_when_its_port_is_taken(program: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    said(program("office", "key", "relay"))
+    said(program("office", "key", "make", "relay"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("ALMONER_PORT", str(taken.getsockname()[1]))
         served = program("serve")
@@ -218,7 +306,7 @@ def test_serve__says_when_its_port_is_taken(program: Run, monkeypatch: pytest.Mo
 
 
 def test_serve__ends_in_order_when_interrupted(program: Run) -> None:
-    said(program("office", "key", "relay"))
+    said(program("office", "key", "make", "relay"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     serving = subprocess.Popen(

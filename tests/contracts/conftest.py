@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.testing import World
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[nodes.Node]:
+    """A chain for these tests alone: others move their clock by months, and never back."""
+    with nodes.start() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(node: nodes.Node) -> Client:
+    """Reads that chain."""
+    return Client(node.url, expected_chain_id=nodes.CHAIN_ID)
 
 
 @pytest.fixture(scope="session")

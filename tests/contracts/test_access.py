@@ -11,7 +11,6 @@ given an office a row names
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -20,84 +19,10 @@ from web3.contract.contract import ContractFunction
 from almoner.chain import artifacts
 from almoner.errors import Reverted
 from almoner.testing import OFFICES, World
+from almoner.testing.access import ANYONE, BY_OFFICE, TABLE
 
-CONTRACTS = ("Offices", "Treasury", "Holds", "Hearings", "BenefitProgram", "Roster")
+CONTRACTS = ("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster")
 HOLDERS = [office for office in OFFICES[1:] if office not in ("grants_officer", "reviewer")]
-ANYONE = "anyone"
-BY_OFFICE = "Offices_NotInOffice"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Who may call a function: offices, one of our contracts, or anyone."""
-
-    offices: frozenset[str] = frozenset()
-    contract: str = ""
-    refusal: str = BY_OFFICE
-
-
-def offices(*names: str) -> Row:
-    return Row(offices=frozenset(names))
-
-
-def only(contract: str, refusal: str) -> Row:
-    return Row(contract=contract, refusal=refusal)
-
-
-FREE = Row(contract=ANYONE)
-AUTHORITY = offices("appointing_authority")
-BUDGET = offices("budget_officer")
-ADMIN = offices("program_admin")
-
-TABLE: dict[str, Row] = {
-    "Offices.proposePerson": AUTHORITY,
-    "Offices.openPerson": AUTHORITY,
-    "Offices.proposeAppointment": AUTHORITY,
-    "Offices.appoint": AUTHORITY,
-    "Offices.remove": AUTHORITY,
-    "Treasury.establish": only("nobody any more", "Treasury_NotEstablished"),
-    "Treasury.appropriate": BUDGET,
-    "Treasury.allot": BUDGET,
-    "Treasury.apportion": BUDGET,
-    "Treasury.returnUnobligated": BUDGET,
-    "Treasury.openProgram": ADMIN,
-    "Treasury.obligate": only("program", "Treasury_ForeignAllotment"),
-    "Treasury.deobligate": only("program", "Treasury_OverObligation"),
-    "Treasury.disburse": only("program", "Treasury_PastCancelDate"),
-    "Treasury.fund": FREE,
-    "Treasury.recover": FREE,
-    "Holds.registerRule": ADMIN,
-    "Holds.armRule": offices("investigator"),
-    "Holds.place": offices("monitor", "investigator"),
-    "Holds.release": offices("investigator"),
-    "Holds.sustain": offices("investigator"),
-    "Holds.lapse": FREE,
-    "Holds.releaseOnAppeal": only("hearings", "Holds_WrongCaller"),
-    "Holds.close": only("hearings", "Holds_WrongCaller"),
-    "Hearings.propose": only("holds", "Hearings_WrongCaller"),
-    "Hearings.serve": offices("determiner", "counter"),
-    "Hearings.enact": FREE,
-    "Hearings.appeal": FREE,
-    "Hearings.decide": offices("hearing_officer"),
-    "BenefitProgram.setCalendar": ADMIN,
-    "BenefitProgram.openRun": offices("maker"),
-    "BenefitProgram.approveRun": offices("approver"),
-    "BenefitProgram.seal": FREE,
-    "BenefitProgram.lapseRun": FREE,
-    "BenefitProgram.settle": FREE,
-    "BenefitProgram.settlePayment": FREE,
-    "BenefitProgram.setAside": FREE,
-    "BenefitProgram.setHeld": only("holds", "SetAside_WrongCaller"),
-    "BenefitProgram.free": only("holds", "SetAside_WrongCaller"),
-    "BenefitProgram.strike": only("hearings", "SetAside_WrongCaller"),
-    "BenefitProgram.noteReturn": only("treasury", "SetAside_WrongCaller"),
-    "Roster.enroll": offices("caseworker"),
-    "Roster.approve": offices("determiner"),
-    "Roster.proposeSharedAccount": offices("determiner"),
-    "Roster.confirmSharedAccount": ADMIN,
-    "Roster.offerKey": offices("counter"),
-    "Roster.bindSigner": FREE,
-}
 ATTRIBUTES = {"BenefitProgram": "program"}
 
 
@@ -119,6 +44,8 @@ def blank(inputs: list[dict[str, Any]], world: World) -> list[Any]:
             values.append(world.program.address)
         elif kind.startswith("uint"):
             values.append(1)
+        elif kind == "tuple":
+            values.append(tuple(blank(each["components"], world)))
         elif kind == "bool":
             values.append(False)
         elif kind == "bytes32":
@@ -165,7 +92,8 @@ def test_table__covers_every_contract_that_is_deployed() -> None:
         if artifact.deployable
         and artifact.source.split("/")[1] not in ("mocks", "interfaces", "libraries")
     }
-    assert deployable == {*CONTRACTS, "PasskeyVerifier"}
+    linked = set(artifacts.load("BenefitProgram").libraries)
+    assert deployable == {*CONTRACTS, "PasskeyVerifier", *linked}
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -173,7 +101,7 @@ def test_access__is_the_tables(busy: World, name: str) -> None:
     row, fn = TABLE[name], call_of(busy, name)
     callers = {office: busy.officer(office).address for office in HOLDERS}
     callers["nobody's officer"] = busy.stranger().address
-    for our in ("source", "program", "holds", "hearings", "treasury"):
+    for our in ("source", "program", "holds", "changes", "hearings", "treasury"):
         callers[our] = getattr(busy, our).address
     for caller, address in callers.items():
         given = refusal(busy, fn, address)

@@ -240,6 +240,16 @@ def test_store__refuses_another_version(world: World, path: Path) -> None:
         Store(path, watch.scope(world))
 
 
+def test_store__refuses_a_version_with_other_columns(world: World, path: Path) -> None:
+    """It says which version it is, and not that the disk is full."""
+    with Store(path, watch.scope(world)) as old:
+        old.db.execute("ALTER TABLE deployment DROP COLUMN changes")
+        old.db.execute("UPDATE deployment SET version = 2")
+
+    with pytest.raises(SchemaMismatch, match="version 2 of the ledger"):
+        Store(path, watch.scope(world))
+
+
 def test_store__says_what_to_do_on_a_full_disk(world: World, store: Store) -> None:
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
     store.db.execute(f"PRAGMA max_page_count = {pages}")

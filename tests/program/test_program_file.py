@@ -109,10 +109,15 @@ def test_terms__are_in_the_order_of_the_struct(cash: ProgramFile) -> None:
         "botFloor": 30,
     }
     assert dict(zip(_struct("IPayer", "NoticeTerms"), terms["notices"], strict=True)) == {
+        "mode": 0,
         "service": 6 * DAY,
+        "constructive": 0,
         "noticePeriod": 10 * DAY,
         "receiptGrace": 10 * DAY,
         "decisionTime": 60 * DAY,
+        "coolingOff": 7 * DAY,
+        "unpayableAfter": 270 * DAY,
+        "waits": [0, 10 * DAY, 0, 0],
     }
     assert terms["bands"] == [(money.parse("250,000"), 2), (money.MAXIMUM, 3)]
     assert terms["passkeyVerifier"] == VERIFIER
@@ -132,7 +137,7 @@ def test_encoded_terms__open_a_program(client: Client, cash: ProgramFile) -> Non
     terms = same_purpose.terms(world.verifier.address)
 
     opened, _, _ = founding.open_program(
-        client, world.treasury, world.staff, world.appropriation, terms
+        client, world.treasury, world.staff, world.appropriation, terms, world.program_code
     )
 
     encoded = same_purpose.encoded_terms(world.verifier.address)

@@ -6,6 +6,7 @@ given a case with a letter
 ├── a form without the token of its page, or from another site: it should be refused
 ├── another person's case: it should not be there
 ├── a signature of another draft, payment, page or person: it should send nothing
+├── a draft that is too old, or older than another message of the case: it should be asked for anew
 └── the same appeal again, in turn or at once: it should be sent once
 """
 
@@ -22,7 +23,7 @@ from almoner.casefile import Access
 from almoner.demo.passkey import PRESENT
 from almoner.demo.person import PageRefused, SoftPerson, text, token
 from almoner.service import binding
-from almoner.testing import DAY, refuses
+from almoner.testing import DAY, digest, refuses
 from almoner.testing.pages import Service, case_number
 
 WORDS = "We are two families in one house."
@@ -292,7 +293,7 @@ def test_appeal__relayed_after_its_deadline_is_refused(service: Service, bound: 
     signed = bound.passkey.sign(options)
     service.world.warp(16 * 60)
 
-    with pytest.raises(PageRefused, match="can no longer be appealed here"):
+    with pytest.raises(PageRefused, match="took too long"):
         bound.post(path, page, signed)
     assert service.world.appeal(service.payment(service.story.held))["state"] == 0
 
@@ -349,6 +350,32 @@ def test_appeal__written_again_leads_to_the_one_that_was_filed(
     assert _sent(service) == 3
 
 
+def test_appeal__written_before_another_message_of_the_case_is_signed_anew(
+    service: Service, other: SoftPerson
+) -> None:
+    payment = service.payment(service.story.new)
+    path = f"/appeal/{payment}"
+    page = other.get(path)
+    early = other.passkey.sign(other.post(f"{path}/prepare", page, {"words": WORDS}))
+    second = SoftPerson(service.origin)
+    second.passkey = other.passkey
+    second.sign_in()
+    second.appeal(WORDS, payment)
+    second.close()
+    # Decided for the agency and then found well founded, the payment can be appealed once more.
+    world, program = service.world, service.world.program.address
+    decide = world.hearings.functions.decide(program, payment, False, 0, digest("not shown"))
+    world.send("hearing_officer", decide)
+    sustain = world.holds.functions.sustain(program, payment, digest("well founded"))
+    world.send("investigator", sustain)
+
+    with pytest.raises(PageRefused, match="took too long"):
+        other.post(path, page, early)
+    assert world.appeal(payment)["state"] == 0
+    anew = other.passkey.sign(other.post(f"{path}/prepare", page, {"words": WORDS}))
+    assert "We have your appeal" in other.get(other.post(path, page, anew)["next"])
+
+
 def test_appeal__replayed_past_the_pages_is_refused_by_the_contract(
     service: Service, bound: SoftPerson
 ) -> None:
@@ -360,7 +387,7 @@ def test_appeal__replayed_past_the_pages_is_refused_by_the_contract(
     filed = service.world.client.web3.eth.get_transaction(kept.filed_by)
 
     _, given = service.world.hearings.decode_function_input(filed["input"])
-    with refuses("Hearings_AlreadyAppealed", paymentId=payment):
+    with refuses("Claimant_BadSignature", caseNo=service.story.held):
         service.world.stranger(8).send(service.world.hearings.functions.appeal(**given))
 
 

@@ -1,6 +1,6 @@
 """The digests people sign, against the contracts that check them.
 
-given the roster and the hearings of an agency
+given the roster, the changes and the hearings of an agency
 ├── when the contract says its own EIP-712 domain: ours should be the same
 ├── when a digest is signed: the contract should accept exactly that one
 └── when one field differs: the digest should differ
@@ -63,6 +63,13 @@ def test_bind_signer__is_in_the_domain_the_roster_states(world: World, client: C
     )
 
 
+ACT = (
+    b"ClaimantAct(string action,address program,uint32 caseNo,uint64 subject,bytes32 content,"
+    b"uint64 nonce,uint40 deadline)"
+)
+ACT_TYPES = ["bytes32", "address", "uint32", "uint64", "bytes32", "uint64", "uint40"]
+
+
 def test_appeal__is_in_the_domain_the_hearings_state(world: World, client: Client) -> None:
     ours = typed_data.appeal(
         chain_id=client.chain_id,
@@ -70,14 +77,40 @@ def test_appeal__is_in_the_domain_the_hearings_state(world: World, client: Clien
         program=world.program.address,
         payment_id=(3 << 32) | 9,
         statement=STATEMENT,
+        nonce=5,
         deadline=1_900_000_000,
     )
 
     assert ours.digest == _digest(
         world.hearings.functions.eip712Domain().call(),
-        b"Appeal(address program,uint32 caseNo,uint64 paymentId,bytes32 statement,uint40 deadline)",
-        ["address", "uint32", "uint64", "bytes32", "uint40"],
-        [world.program.address, 9, (3 << 32) | 9, STATEMENT, 1_900_000_000],
+        ACT,
+        ACT_TYPES,
+        [
+            *(keccak(text="appeal"), world.program.address, 9, (3 << 32) | 9),
+            *(STATEMENT, 5, 1_900_000_000),
+        ],
+    )
+
+
+def test_claimant_act__is_in_the_domain_the_changes_state(world: World, client: Client) -> None:
+    ours = typed_data.claimant_act(
+        chain_id=client.chain_id,
+        name=typed_data.CHANGES,
+        contract=world.changes.address,
+        action="object",
+        program=world.program.address,
+        case_no=9,
+        subject=4,
+        content=bytes(32),
+        nonce=0,
+        deadline=1_900_000_000,
+    )
+
+    assert ours.digest == _digest(
+        world.changes.functions.eip712Domain().call(),
+        ACT,
+        ACT_TYPES,
+        [keccak(text="object"), world.program.address, 9, 4, bytes(32), 0, 1_900_000_000],
     )
 
 
@@ -85,26 +118,35 @@ def test_appeal__is_in_the_domain_the_hearings_state(world: World, client: Clien
     "changed",
     [
         {"chain_id": 1},
-        {"hearings": "0x00000000000000000000000000000000000000aa"},
+        {"name": typed_data.CHANGES},
+        {"contract": "0x00000000000000000000000000000000000000aa"},
+        {"action": "appeal and waive"},
         {"program": "0x00000000000000000000000000000000000000aa"},
-        {"payment_id": (4 << 32) | 9},
-        {"statement": bytes(32)},
+        {"case_no": 8},
+        {"subject": (4 << 32) | 9},
+        {"content": bytes(32)},
+        {"nonce": 1},
         {"deadline": 1_900_000_001},
     ],
     ids=lambda changed: next(iter(changed)),
 )
-def test_appeal__differs_when_one_field_does(changed: dict[str, Any]) -> None:
+def test_claimant_act__differs_when_one_field_does(changed: dict[str, Any]) -> None:
     given: dict[str, Any] = {
         "chain_id": 31337,
-        "hearings": "0x0000000000000000000000000000000000000001",
+        "name": typed_data.HEARINGS,
+        "contract": "0x0000000000000000000000000000000000000001",
+        "action": "appeal",
         "program": "0x0000000000000000000000000000000000000002",
-        "payment_id": (3 << 32) | 9,
-        "statement": STATEMENT,
+        "case_no": 9,
+        "subject": (3 << 32) | 9,
+        "content": STATEMENT,
+        "nonce": 0,
         "deadline": 1_900_000_000,
     }
+    act = typed_data.claimant_act
 
-    assert typed_data.appeal(**given).digest == typed_data.appeal(**given).digest
-    assert typed_data.appeal(**given).digest != typed_data.appeal(**{**given, **changed}).digest
+    assert act(**given).digest == act(**given).digest
+    assert act(**given).digest != act(**{**given, **changed}).digest
 
 
 def test_bind_signer__is_accepted_by_the_roster(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ import pytest
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
 from almoner.ledger.records import AppealView, HoldView, PaymentState, PaymentView
-from almoner.ledger.statuses import AppealState, HoldState, ProposalState
+from almoner.ledger.statuses import (
+    AppealState,
+    CaseStatus,
+    HoldState,
+    PaymentKind,
+    ProposalState,
+)
 from almoner.program import load
 from almoner.service import strings, wording
 from almoner.service.wording import Stage
@@ -23,8 +30,9 @@ MACHINERY = re.compile(
 )
 # Keys a template or a module puts together: a fixed beginning, and what can follow.
 MADE = {
+    "kind.": {each.value for each in PaymentKind},
     "stage.": {f"{stage}.{part}" for stage in Stage for part in ("tag", "what", "next")},
-    "done.": {"paid", "freed", "waiting", "decided"},
+    "done.": {"paid", "freed", "waiting", "decided", "withdrawn", "recalled"},
     "error.": {
         f"{code}.{part}"
         for code in (400, 403, 404, 405, 413, 429, 500, 503)
@@ -100,12 +108,16 @@ def test_load__refuses_a_table_with_something_else(tmp_path: Path) -> None:
 
 
 def _payment(
-    state: PaymentState, hold: HoldView | None = None, appeal: AppealView | None = None
+    state: PaymentState,
+    hold: HoldView | None = None,
+    appeal: AppealView | None = None,
+    kind: PaymentKind = PaymentKind.REGULAR,
 ) -> PaymentView:
     return PaymentView(
         program="0x01",
         payment_id=1 << 32 | 1,
         case_no=1,
+        kind=kind,
         run=1,
         period=1,
         issue_at=NOW - DAY,
@@ -128,7 +140,9 @@ def _hold(state: HoldState = HoldState.PLACED, **given: int) -> HoldView:
         alert=b"",
         placed_at=NOW - DAY,
         expires_at=given.get("expires_at", NOW + DAY),
+        extended=bool(given.get("extended")),
         deadline=NOW + 9 * DAY,
+        outcome=None,
         ended_at=None,
         proposal=1 if "effective_at" in given else None,
         proposal_state=ProposalState.SERVED if "effective_at" in given else None,
@@ -138,8 +152,18 @@ def _hold(state: HoldState = HoldState.PLACED, **given: int) -> HoldView:
 
 
 APPEAL = AppealView(
-    state=AppealState.FILED, timely=True, received_at=NOW, decide_by=NOW + 60 * DAY, decided_at=None
+    subject=1 << 32 | 1,
+    case_no=1,
+    state=AppealState.FILED,
+    timely=True,
+    waived=False,
+    filer=0,
+    officer=0,
+    received_at=NOW,
+    decide_by=NOW + 60 * DAY,
+    decided_at=None,
 )
+WITHDRAWN = replace(APPEAL, state=AppealState.WITHDRAWN)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +179,10 @@ APPEAL = AppealView(
         (_payment(PaymentState.PAID), Stage.PAID, "Banks can take"),
         (_payment(PaymentState.STRUCK), Stage.ENDED, "Call 555-0100"),
         (_payment(PaymentState.FAILED), Stage.FAILED, "another way"),
+        (_payment(PaymentState.HELD, _hold(), WITHDRAWN), Stage.WITHDRAWN, "without your appeal"),
+        (_payment(PaymentState.EXPUNGED), Stage.EXPUNGED, "another account"),
+        (_payment(PaymentState.REISSUED), Stage.REISSUED, "the new payment"),
+        (_payment(PaymentState.RECALLED), Stage.RECALLED, "prepare it again"),
     ],
     ids=[
         stage.value
@@ -169,6 +197,10 @@ APPEAL = AppealView(
             Stage.PAID,
             Stage.ENDED,
             Stage.FAILED,
+            Stage.WITHDRAWN,
+            Stage.EXPUNGED,
+            Stage.REISSUED,
+            Stage.RECALLED,
         )
     ],
 )
@@ -180,6 +212,41 @@ def test_shown__says_what_comes_next(payment: PaymentView, stage: Stage, words: 
     assert shown.amount == "$322.00"
     assert shown.account == "account ending 12AB"
     assert shown.can_appeal is (stage in (Stage.CHECKED, Stage.SUSTAINED))
+
+
+@pytest.mark.parametrize("state", [each for each in AppealState if each != AppealState.FILED])
+def test_shown__offers_no_second_appeal(state: AppealState) -> None:
+    appealed = _payment(PaymentState.HELD, _hold(), replace(APPEAL, state=state))
+    table = strings.load()
+
+    assert not wording.shown(appealed, table, NOW).can_appeal
+    assert wording.shown(appealed, table, NOW).withdrawn is (state == AppealState.WITHDRAWN)
+    assert wording.shown(_payment(PaymentState.HELD, _hold()), table, NOW).can_appeal
+
+
+def test_shown__says_when_a_check_was_made_longer() -> None:
+    table = strings.load()
+
+    assert wording.shown(_payment(PaymentState.HELD, _hold(extended=1)), table, NOW).extended
+    assert not wording.shown(_payment(PaymentState.HELD, _hold()), table, NOW).extended
+
+
+@pytest.mark.parametrize("kind", list(PaymentKind))
+def test_shown__calls_each_kind_of_payment_by_a_name_of_its_own(kind: PaymentKind) -> None:
+    table = strings.load()
+    title = wording.shown(_payment(PaymentState.PAID, kind=kind), table, NOW).title
+    regular = wording.shown(_payment(PaymentState.PAID), table, NOW).title
+
+    assert "January 14, 2027" in title
+    assert (title == regular) is (kind is PaymentKind.REGULAR)
+
+
+def test_case_ended__is_told_of_a_case_that_ended_only() -> None:
+    table = strings.load()
+
+    assert "has ended" in (wording.case_ended(CaseStatus.TERMINATED, table) or "")
+    assert "apply at any office" in (wording.case_ended(CaseStatus.CLOSED, table) or "")
+    assert wording.case_ended(CaseStatus.APPROVED, table) is None
 
 
 def test_notice_until__is_told_once_the_notice_was_sent() -> None:

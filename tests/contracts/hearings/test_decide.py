@@ -1,11 +1,15 @@
-"""Deciding an appeal: decide
+"""Deciding the appeal of a hold: decide
 
+given another office than a hearing officer's
+    it reverts with Offices_NotInOffice
 given no appeal, or one decided before
     it reverts with Hearings_NoAppeal
-given a hearing officer who acted on the case, its run, its hold or its notice
+given a hearing officer who acted on the case, its run, its hold or its notice, or took the appeal
     it reverts with Hearings_Involved
 given no reason
-    it reverts with Hearings_NoDispatch
+    it reverts with Hearings_NoReason
+given an overpayment in a decision for the claimant
+    it reverts with Hearings_NoOverpayment
 given a decision for the agency after its deadline
     it reverts with Hearings_DecisionLate; one for the claimant does not
 given a decision for the claimant
@@ -29,11 +33,19 @@ from almoner.testing import DAY, digest, household, refuses
 OFFICER = "hearing_officer"
 FOR_CLAIMANT, FOR_AGENCY = 2, 3
 FREE, HELD, STRUCK = 3, 2, 5
-OPEN, SERVED, ENACTED, CLOSED = 1, 2, 3, 4
+OPEN, SERVED, CONFIRMED, ENACTED, CLOSED = 1, 2, 4, 5, 8
+AMOUNT = 100_000_000
+
+
+def test_decide__I15_reverts_for_another_office(hearing: Any) -> None:
+    hearing.world.source.send(hearing.appeal())
+    for office in ("counter", "investigator", "determiner"):
+        with refuses("Offices_NotInOffice", key=hearing.world.officer(office).address):
+            hearing.world.send(office, hearing.decide(True))
 
 
 def test_decide__reverts_without_an_appeal(hearing: Any) -> None:
-    with refuses("Hearings_NoAppeal", paymentId=hearing.payment, state=0):
+    with refuses("Hearings_NoAppeal", subject=hearing.subject, state=0):
         hearing.world.send(OFFICER, hearing.decide(True))
 
 
@@ -41,7 +53,7 @@ def test_decide__reverts_a_second_time(hearing: Any) -> None:
     world = hearing.world
     world.source.send(hearing.appeal())
     world.send(OFFICER, hearing.decide(True))
-    with refuses("Hearings_NoAppeal", paymentId=hearing.payment, state=FOR_CLAIMANT):
+    with refuses("Hearings_NoAppeal", subject=hearing.subject, state=FOR_CLAIMANT):
         world.send(OFFICER, hearing.decide(False))
 
 
@@ -55,14 +67,30 @@ def test_decide__I15_reverts_for_somebody_who_acted(hearing: Any, office: str) -
     person = world.person(office)
     world.remove(person, office)
     world.appoint(person, OFFICER)
-    with refuses("Hearings_Involved", paymentId=hearing.payment, person=person):
+    with refuses("Hearings_Involved", subject=hearing.subject, person=person):
         world.send(office, hearing.decide(True))
+    world.send(OFFICER, hearing.decide(True))
+
+
+def test_decide__I15_reverts_for_whoever_took_the_appeal(hearing: Any) -> None:
+    world, person = hearing.world, hearing.world.person("counter", 2)
+    world.send("counter", hearing.file(), 2)
+    world.remove(person, "counter")
+    world.appoint(person, OFFICER)
+    with refuses("Hearings_Involved", subject=hearing.subject, person=person):
+        world.send("counter", hearing.decide(True), 2)
 
 
 def test_decide__reverts_without_a_reason(hearing: Any) -> None:
     hearing.world.source.send(hearing.appeal())
-    with refuses("Hearings_NoDispatch", proposal=0):
-        hearing.world.send(OFFICER, hearing.decide(True, bytes(32)))
+    with refuses("Hearings_NoReason", subject=hearing.subject):
+        hearing.world.send(OFFICER, hearing.decide(True, reason=bytes(32)))
+
+
+def test_decide__I16_reverts_for_an_overpayment_found_for_the_claimant(hearing: Any) -> None:
+    hearing.world.source.send(hearing.appeal())
+    with refuses("Hearings_NoOverpayment", subject=hearing.subject, overpayment=1):
+        hearing.world.send(OFFICER, hearing.decide(True, overpayment=1))
 
 
 def test_decide__I14_reverts_for_the_agency_after_its_deadline_and_not_at_it(
@@ -71,9 +99,9 @@ def test_decide__I14_reverts_for_the_agency_after_its_deadline_and_not_at_it(
     world = hearing.world
     hearing.sustain()
     world.source.send(hearing.appeal())
-    decide_by = world.appeal(hearing.payment)["decideBy"]
+    decide_by = hearing.filed()["decideBy"]
     world.next_block_at(decide_by + 1)
-    with refuses("Hearings_DecisionLate", paymentId=hearing.payment, decideBy=decide_by):
+    with refuses("Hearings_DecisionLate", subject=hearing.subject, decideBy=decide_by):
         world.send(OFFICER, hearing.decide(False))
     world.next_block_at(decide_by)
     world.send(OFFICER, hearing.decide(False))
@@ -83,57 +111,58 @@ def test_decide__I14_takes_a_late_decision_for_the_claimant(hearing: Any) -> Non
     world = hearing.world
     hearing.sustain()
     world.source.send(hearing.appeal())
-    world.warp_to(world.appeal(hearing.payment)["decideBy"] + DAY)
+    world.warp_to(hearing.filed()["decideBy"] + DAY)
     world.send(OFFICER, hearing.decide(True))
-    assert world.payment(hearing.payment)["state"] == FREE
+    assert world.payment(hearing.subject)["state"] == FREE
 
 
 def test_decide__ends_the_hold_for_the_claimant(hearing: Any) -> None:
-    world, payment = hearing.world, hearing.payment
+    world, payment = hearing.world, hearing.subject
     hearing.sustain_and_serve()
     world.source.send(hearing.appeal())
 
     receipt = world.send(OFFICER, hearing.decide(True))
 
-    by = world.person(OFFICER)
-    facts = {"program": world.program.address, "paymentId": payment}
+    by, program = world.person(OFFICER), world.program.address
     decided = {"forClaimant": True, "reasonHash": digest("reason"), "by": by}
+    counted = {"family": 1, "outcome": 1, "overturned": 1, "upheld": 0, "unreviewed": 0}
+    facts = {"program": program, "paymentId": payment}
     assert world.events(receipt) == [
-        ("AppealDecided", {**facts, **decided}),
-        ("ProposalClosed", {**facts, "proposal": 1}),
+        ("AppealDecided", {**hearing.facts, **decided}),
+        ("OutcomeCounted", {**facts, **counted}),
         ("HoldReleasedOnAppeal", facts),
         ("PaymentFreed", {"paymentId": payment}),
+        ("ProposalClosed", {"program": program, "proposal": 1, "by": world.hearings.address}),
     ]
-    appeal = world.appeal(payment)
-    assert (appeal["state"], appeal["decider"]) == (FOR_CLAIMANT, by)
-    assert world.proposal(payment)["state"] == CLOSED
+    assert (hearing.filed()["state"], hearing.filed()["decider"]) == (FOR_CLAIMANT, by)
+    assert hearing.state() == CLOSED
     world.settle(payment >> 32)
     world.source.send(world.program.functions.settlePayment(payment))
-    assert world.balance(household(1)) == 100_000_000
-    with refuses("Hearings_ProposalWrongState", proposal=1, state=CLOSED):
+    assert world.balance(household(1)) == AMOUNT
+    with refuses("Changes_WrongState", proposal=1, state=CLOSED):
         world.source.send(hearing.enact())
 
 
 def test_decide__I14_binds_the_agency_after_a_decision_for_the_claimant(hearing: Any) -> None:
-    world, payment = hearing.world, hearing.payment
+    world = hearing.world
     world.source.send(hearing.appeal())
     world.send(OFFICER, hearing.decide(True))
-    with refuses("Holds_Appealed", paymentId=payment):
-        world.place_hold(payment, by="investigator")
+    with refuses("Holds_Appealed", paymentId=hearing.subject):
+        world.place_hold(hearing.subject, by="investigator")
 
 
 def test_decide__I16_strikes_at_once_for_the_agency(hearing: Any) -> None:
-    world, payment = hearing.world, hearing.payment
+    world, payment = hearing.world, hearing.subject
     hearing.sustain_and_serve()
     world.source.send(hearing.appeal())
 
     receipt = world.send(OFFICER, hearing.decide(False))
 
     names = [name for name, _ in world.events(receipt)]
-    striking = ["ChangeEnacted", "HoldStruck", "PaymentStruck", "Deobligated"]
-    assert names == ["AppealDecided", *striking]
-    assert world.appeal(payment)["state"] == FOR_AGENCY
-    assert world.proposal(payment)["state"] == ENACTED
+    striking = ["HoldStruck", "OutcomeCounted", "PaymentStruck", "Deobligated", "ChangeEnacted"]
+    assert names == ["AppealDecided", "ProposalConfirmed", *striking]
+    assert hearing.filed()["state"] == FOR_AGENCY
+    assert hearing.state() == ENACTED
     assert world.payment(payment)["state"] == STRUCK
     assert world.balance(household(1)) == 0
 
@@ -141,7 +170,7 @@ def test_decide__I16_strikes_at_once_for_the_agency(hearing: Any) -> None:
 def test_decide__I16_for_the_agency_leaves_an_unsustained_hold_to_its_expiry(
     hearing: Any,
 ) -> None:
-    world, payment = hearing.world, hearing.payment
+    world, payment = hearing.world, hearing.subject
     expires_at = world.hold(payment)["expiresAt"]
     world.source.send(hearing.appeal())
     receipt = world.send(OFFICER, hearing.decide(False))
@@ -153,14 +182,14 @@ def test_decide__I16_for_the_agency_leaves_an_unsustained_hold_to_its_expiry(
 
 
 def test_decide__I13_for_the_agency_strikes_nothing_without_served_notice(hearing: Any) -> None:
-    world, payment = hearing.world, hearing.payment
+    world, payment = hearing.world, hearing.subject
     hearing.sustain()
     world.source.send(hearing.appeal())
     world.send(OFFICER, hearing.decide(False))
-    assert world.proposal(payment)["state"] == OPEN
+    assert hearing.state() == OPEN
     assert world.payment(payment)["state"] == HELD
-    world.send("counter", hearing.serve())
-    with refuses("Hearings_TooEarly", proposal=1):
+    hearing.serve()
+    with refuses("Changes_TooEarly", proposal=1):
         world.source.send(hearing.enact())
     world.warp(20 * DAY)
     world.source.send(hearing.enact())
@@ -170,33 +199,31 @@ def test_decide__I13_for_the_agency_strikes_nothing_without_served_notice(hearin
 def test_decide__I12_for_the_agency_strikes_nothing_when_the_holds_time_is_over(
     hearing: Any,
 ) -> None:
-    world, payment = hearing.world, hearing.payment
+    world, payment = hearing.world, hearing.subject
     hearing.sustain_and_serve()
     expires_at = world.hold(payment)["expiresAt"]
     world.warp_to(expires_at - 30 * DAY)
     world.source.send(hearing.appeal())
     world.next_block_at(expires_at)
     receipt = world.send(OFFICER, hearing.decide(False))
-    assert [name for name, _ in world.events(receipt)] == ["AppealDecided"]
-    assert world.proposal(payment)["state"] == SERVED
+    names = [name for name, _ in world.events(receipt)]
+    assert names == ["AppealDecided", "ProposalConfirmed"]
+    with refuses("Changes_HoldOver", paymentId=payment):
+        world.source.send(hearing.enact())
     world.source.send(world.holds.functions.lapse(world.program.address, payment))
     world.source.send(world.program.functions.settlePayment(payment))
-    assert world.balance(household(1)) == 100_000_000
+    assert world.balance(household(1)) == AMOUNT
 
 
-def test_decide__I16_for_the_agency_leaves_the_proposal_that_follows_to_be_appealed(
-    hearing: Any,
-) -> None:
-    """The appeal of the hold alone is not the appeal of the notice that comes later."""
+def test_decide__for_the_claimant_leaves_what_was_struck_meanwhile(hearing: Any) -> None:
+    """A late appeal came without aid; it is made good by a replacement."""
     world = hearing.world
-    world.source.send(hearing.appeal())
-    world.send(OFFICER, hearing.decide(False))
-    with refuses("Hearings_AlreadyAppealed", paymentId=hearing.payment):
-        world.source.send(hearing.appeal())
     hearing.sustain_and_serve()
-    world.source.send(hearing.appeal())
-    world.warp(21 * DAY)
-    with refuses("Hearings_UnderAppeal", paymentId=hearing.payment):
-        world.source.send(hearing.enact())
+    fn = hearing.appeal()
+    world.warp_to(world.change(1)["effectiveAt"])
+    world.source.send(fn)
+    world.warp(10 * DAY)
+    world.source.send(hearing.enact())
     world.send(OFFICER, hearing.decide(True))
-    assert world.payment(hearing.payment)["state"] == FREE
+    assert world.payment(hearing.subject)["state"] == STRUCK
+    assert hearing.state() == ENACTED

@@ -209,7 +209,7 @@ def test_place__I12_never_passes_the_deadline_of_the_first_hold(world: World, ru
     world.next_block_at(moment)
     world.place_hold(payment, expires_at=moment + 4 * DAY)
     deadline = moment + 10 * DAY
-    assert world.holds.functions.deadlineOf(world.program.address, 1, 1).call() == deadline
+    assert world.holds.functions.deadlineOf(world.program.address, payment).call() == deadline
     release(world, payment)
     world.warp_to(moment + 9 * DAY)
     with refuses("Holds_BadExpiry", expiresAt=deadline + 1, limit=deadline):
@@ -226,7 +226,7 @@ def test_place__I12_bounds_the_bot_by_the_deadline_of_a_persons_hold(world: Worl
     payment = payment_id(patient.certified_run(cases=1), 1)
     patient.place_hold(payment, by="investigator")
     release(patient, payment, at=1)
-    deadline = patient.holds.functions.deadlineOf(patient.program.address, 1, 1).call()
+    deadline = patient.holds.functions.deadlineOf(patient.program.address, payment).call()
     patient.warp(DAY)
     with refuses("Holds_BadExpiry", expiresAt=deadline + 1, limit=deadline):
         patient.place_hold(payment, expires_at=deadline + 1)
@@ -279,6 +279,8 @@ def test_place__sets_the_payment_aside_and_leaves_its_neighbors(world: World, ru
         "placer": bot,
         "state": PLACED,
         "reviewer": 0,
+        "extended": False,
+        "counted": False,
     }
     assert world.holds.functions.alertUsed(world.program.address, digest("alert")).call()
     assert world.holds.functions.botHoldsOf(world.program.address, 1).call() == [1, 30]
@@ -302,11 +304,11 @@ def test_place__I27_a_persons_hold_uses_no_alert_up(world: World, run: int) -> N
 
 def test_place__I3_counts_from_when_the_payment_fell_due(world: World, run: int) -> None:
     """A first hold that comes late ends no later than certification made room for."""
-    due = world.run(run)["payableAt"]
+    due, payment = world.run(run)["payableAt"], payment_id(run, 1)
     world.mine(10)
     world.warp_to(due + 4 * DAY)
     with refuses("Holds_BadExpiry", limit=due + 10 * DAY):
-        world.place_hold(payment_id(run, 1), by="investigator", expires_at=due + 10 * DAY + 1)
-    world.place_hold(payment_id(run, 1), by="investigator", expires_at=due + 10 * DAY)
-    deadline = world.holds.functions.deadlineOf(world.program.address, 1, 1).call()
+        world.place_hold(payment, by="investigator", expires_at=due + 10 * DAY + 1)
+    world.place_hold(payment, by="investigator", expires_at=due + 10 * DAY)
+    deadline = world.holds.functions.deadlineOf(world.program.address, payment).call()
     assert deadline == due + 10 * DAY

@@ -83,12 +83,14 @@ def test_release__frees_the_payment_and_it_is_paid_as_certified(world: World, pa
     by = world.person("investigator")
     facts = {"program": world.program.address, "paymentId": payment}
     said = {"reasonHash": digest("unfounded"), "by": by}
+    counted = {"family": 1, "outcome": 1, "overturned": 1, "upheld": 0, "unreviewed": 0}
     assert world.events(receipt) == [
         ("HoldReleased", {**facts, **said}),
+        ("OutcomeCounted", {**facts, **counted}),
         ("PaymentFreed", {"paymentId": payment}),
     ]
     hold = world.hold(payment)
-    assert (hold["state"], hold["reviewer"]) == (RELEASED, by)
+    assert (hold["state"], hold["reviewer"], hold["counted"]) == (RELEASED, by, True)
     assert world.payment(payment)["state"] == FREE
     world.pass_challenge(payment >> 32)
     world.stranger().send(world.program.functions.settlePayment(payment))
@@ -111,8 +113,10 @@ def test_lapse__I11_ends_a_hold_at_its_expiry_and_not_before(world: World, payme
     receipt = world.stranger().send(lapse(world, payment))
 
     facts = {"program": world.program.address, "paymentId": payment}
+    counted = {"family": 1, "outcome": 3, "overturned": 0, "upheld": 0, "unreviewed": 1}
     assert world.events(receipt) == [
         ("HoldLapsed", facts),
+        ("OutcomeCounted", {**facts, **counted}),
         ("PaymentFreed", {"paymentId": payment}),
     ]
     assert (world.hold(payment)["state"], world.hold(payment)["reviewer"]) == (LAPSED, 0)

@@ -1,4 +1,4 @@
-"""Finding a hold well founded: sustain; and what only Hearings may do: releaseOnAppeal, close
+"""Finding a hold well founded: sustain; and what only Hearings and Changes may do
 
 given no hold, or one sustained before
     it reverts with Holds_WrongState
@@ -11,8 +11,10 @@ given no reason
 given another investigator
     the hold moves once to the sustained cap of its first placing, and a proposal opens
     the payment stays held: nothing is denied
-given another than Hearings
-    releaseOnAppeal and close revert with Holds_WrongCaller
+given another than Hearings, or than Changes for close
+    releaseOnAppeal, overturn and close revert with Holds_WrongCaller
+given no hold, or one that ended
+    releaseOnAppeal reverts with Holds_WrongState; so does close of one not sustained
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from web3.contract.contract import ContractFunction
 from almoner.testing import DAY, World, digest, payment_id, refuses
 
 SUSTAINED, HELD, OPEN = 2, 2, 1
+VOID_PAYMENT = 9
 
 
 @pytest.fixture
@@ -86,23 +89,33 @@ def test_sustain__I16_opens_a_proposal_and_denies_nothing(world: World, payment:
     receipt = world.send("investigator", sustain(world, payment))
 
     by = world.person("investigator")
-    facts = {"program": world.program.address, "paymentId": payment, "proposal": 1}
+    facts = {"program": world.program.address, "paymentId": payment, "proposal": 1, "by": by}
+    proposed = {"caseNo": 1, "kind": VOID_PAYMENT, "basis": 6, "origin": 0, "effectiveAt": 0}
+    proposed |= {"prior": bytes(32), "value": bytes(32), "reasonHash": digest("founded")}
     said = {"reasonHash": digest("founded"), "expiresAt": first + 96 * DAY}
     assert world.events(receipt) == [
-        ("ChangeProposed", {**facts, "by": by}),
-        ("HoldSustained", {**facts, **said, "by": by}),
+        ("ChangeProposed", {**facts, **proposed}),
+        ("HoldSustained", {**facts, **said}),
     ]
     hold = world.hold(payment)
     assert (hold["state"], hold["reviewer"]) == (SUSTAINED, by)
     assert hold["expiresAt"] == first + 96 * DAY
     assert world.proposal(payment) == {
-        "paymentId": payment,
+        "caseNo": 1,
+        "kind": VOID_PAYMENT,
+        "basis": 6,
+        "origin": 0,
         "state": OPEN,
+        "channel": 0,
+        "failures": 0,
         "proposedAt": world.now(),
         "servedAt": 0,
         "effectiveAt": 0,
         "proposer": by,
-        "server": 0,
+        "second": 0,
+        "paymentId": payment,
+        "prior": bytes(32),
+        "value": bytes(32),
     }
     assert world.payment(payment)["state"] == HELD
 
@@ -117,16 +130,19 @@ def test_sustain__I12_counts_from_the_first_hold(world: World, payment: int) -> 
     assert world.hold(payment)["expiresAt"] == first + 96 * DAY
 
 
-@pytest.mark.parametrize("act", ["releaseOnAppeal", "close"])
-def test_releaseOnAppeal_close__revert_for_another_than_hearings(
+@pytest.mark.parametrize("act", ["releaseOnAppeal", "overturn", "close"])
+def test_releaseOnAppeal_overturn_close__revert_for_another_contract(
     world: World, payment: int, act: str
 ) -> None:
     functions, program = world.holds.functions, world.program.address
     calls = {
         "releaseOnAppeal": functions.releaseOnAppeal(program, payment),
+        "overturn": functions.overturn(program, payment),
         "close": functions.close(program, payment, 1),
     }
-    for caller in (world.stranger().address, program, world.officer("investigator").address):
+    other = world.hearings if act == "close" else world.changes
+    investigator = world.officer("investigator")
+    for caller in (world.stranger().address, program, other.address, investigator.address):
         with refuses("Holds_WrongCaller", caller=caller):
             world.client.call(calls[act], sender=caller)
 
@@ -138,4 +154,4 @@ def test_releaseOnAppeal_close__revert_in_the_wrong_state(world: World, payment:
         world.client.call(fn, sender=world.hearings.address)
     with refuses("Holds_WrongState", paymentId=payment, state=1):
         fn = functions.close(program, payment, 1)
-        world.client.call(fn, sender=world.hearings.address)
+        world.client.call(fn, sender=world.changes.address)

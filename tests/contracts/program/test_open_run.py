@@ -67,4 +67,10 @@ def test_openRun__opens_an_empty_run(world: World) -> None:
         "allotment": world.allotment,
         "approvers": [0, 0, 0, 0],
         "endedAt": 0,
+        "approvedAt": 0,
+        "kind": 0,
+        "caseNo": 0,
+        "original": 0,
+        "recaller": 0,
+        "recallReason": bytes(32),
     }

@@ -206,8 +206,8 @@ def test_settlePayment__reverts_when_the_token_refuses(stuck: tuple[World, int])
         world.stranger().send(settle)
 
 
-@pytest.mark.parametrize("act", ["setHeld", "free", "strike"])
-def test_setHeld_free_strike__revert_for_strangers_and_for_the_other_contract(
+@pytest.mark.parametrize("act", ["setHeld", "free", "strike", "expunge"])
+def test_setHeld_free_strike_expunge__revert_for_strangers_and_for_the_other_contracts(
     world: World, act: str
 ) -> None:
     run = world.certified_run(cases=1)
@@ -217,8 +217,9 @@ def test_setHeld_free_strike__revert_for_strangers_and_for_the_other_contract(
         "setHeld": functions.setHeld(payment),
         "free": functions.free(payment),
         "strike": functions.strike(payment, 1),
+        "expunge": functions.expunge(payment, 1),
     }
-    other = world.holds if act == "strike" else world.hearings
+    other = world.holds if act in ("strike", "expunge") else world.hearings
     for caller in (world.stranger().address, other.address, world.officer("investigator").address):
         with refuses("SetAside_WrongCaller", caller=caller):
             world.client.call(calls[act], sender=caller)
@@ -233,4 +234,4 @@ def test_free_strike__revert_for_a_payment_that_is_not_held(world: World, act: s
         if act == "free":
             world.client.call(functions.free(payment), sender=world.holds.address)
         else:
-            world.client.call(functions.strike(payment, 1), sender=world.hearings.address)
+            world.client.call(functions.strike(payment, 1), sender=world.changes.address)

@@ -151,6 +151,9 @@ def test_enroll__books_households_under_the_next_numbers(world: World) -> None:
         "members": 1,
         "caseworker": caseworker,
         "determiner": 0,
+        "closer": 0,
+        "endedAt": 0,
+        "exceptUntil": 0,
         "termsHash": world.terms_hash(3, batch[1]),
     }
     assert world.roster.functions.caseNoOf(digest("case 3")).call() == 3

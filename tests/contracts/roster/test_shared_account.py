@@ -4,7 +4,7 @@ given no account or no capacity
     proposing reverts with Roster_NotProposed
 given an end in the past
     proposing reverts with Roster_BadDate
-given nothing proposed, other figures, or confirmed before
+given nothing proposed, other figures, confirmed before, or a proposer who left office
     confirming reverts with Roster_NotProposed
 given the person who proposed it
     confirming reverts with Roster_SamePerson
@@ -37,7 +37,7 @@ def test_proposeSharedAccount__reverts_for_a_date_in_the_past(world: World) -> N
         world.send("determiner", world.roster.functions.proposeSharedAccount(SHELTER, 5, until))
 
 
-@pytest.mark.parametrize("why", ["not proposed", "capacity", "until", "confirmed"])
+@pytest.mark.parametrize("why", ["not proposed", "capacity", "until", "confirmed", "left"])
 def test_confirmSharedAccount__reverts_unless_exactly_as_proposed(world: World, why: str) -> None:
     until = world.now() + DAY
     if why != "not proposed":
@@ -47,6 +47,8 @@ def test_confirmSharedAccount__reverts_unless_exactly_as_proposed(world: World, 
     confirm = world.roster.functions.confirmSharedAccount(SHELTER, *figures)
     if why == "confirmed":
         world.send("program_admin", confirm)
+    if why == "left":
+        world.remove(world.person("determiner"), "determiner")
     with refuses("Roster_NotProposed", account=SHELTER):
         world.send("program_admin", confirm)
 

@@ -66,6 +66,6 @@ def test_appropriate__books_it_without_cash(world: World) -> None:
     facts = {"appropriation": number, **terms, "by": world.person("budget_officer")}
     assert world.events(receipt) == [("Appropriated", facts)]
     booked = fields(world.treasury.functions.appropriationOf(number))
-    money = ("received", "allotted", "returnedToSource", "apportioned", "obligated")
-    assert booked == {**terms, **dict.fromkeys(money, 0)}
+    sums = ("received", "allotted", "returnedToSource", "obligated", "recovered", "apportioned")
+    assert booked == {**terms, **dict.fromkeys(sums, 0), "closed": False}
     assert number == world.appropriation + 1

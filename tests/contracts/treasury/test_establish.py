@@ -4,10 +4,10 @@ given no offices or no token
     the constructor reverts with Treasury_ZeroAddress
 given another caller than the deployer, or a Treasury established before
     establish reverts with Treasury_NotEstablished
-given Holds or Hearings of another Treasury
+given Holds, Changes or Hearings of another Treasury
     establish reverts with Treasury_ForeignContract
 given its own
-    it names both, once
+    it names all three, once
 """
 
 from __future__ import annotations
@@ -30,11 +30,19 @@ def fresh(world: World) -> Contract:
     return world.client.contract("Treasury", address)
 
 
-def companions(world: World, treasury: Contract) -> tuple[str, str]:
-    """Holds and Hearings of a Treasury."""
-    names = ("Holds", "Hearings")
-    arguments = (world.offices.address, treasury.address)
-    return tuple(world.source.deploy(artifacts.load(name), *arguments)[0] for name in names)
+def companions(world: World, treasury: Contract) -> tuple[str, ...]:
+    """Holds, Changes and Hearings of a Treasury."""
+    agency = (world.offices.address, treasury.address)
+    given = {"Holds": (*agency, 4, 5_000), "Changes": agency, "Hearings": agency}
+    return tuple(
+        world.source.deploy(artifacts.load(name), *arguments)[0]
+        for name, arguments in given.items()
+    )
+
+
+def own(world: World) -> tuple[str, ...]:
+    """Those of the world's Treasury."""
+    return world.holds.address, world.changes.address, world.hearings.address
 
 
 @pytest.mark.parametrize("missing", [0, 1], ids=["offices", "token"])
@@ -46,31 +54,36 @@ def test_constructor__reverts_without_offices_or_token(world: World, missing: in
 
 
 def test_establish__reverts_for_another_than_the_deployer(world: World, fresh: Contract) -> None:
-    holds, hearings = companions(world, fresh)
-    with refuses("Treasury_NotEstablished", holds=NOBODY, hearings=NOBODY):
-        world.stranger().send(fresh.functions.establish(holds, hearings))
+    named = companions(world, fresh)
+    nobody = {"holds": NOBODY, "changes": NOBODY, "hearings": NOBODY}
+    with refuses("Treasury_NotEstablished", **nobody):
+        world.stranger().send(fresh.functions.establish(*named))
 
 
 def test_establish__reverts_a_second_time(world: World) -> None:
-    again = (world.holds.address, world.hearings.address)
-    with refuses("Treasury_NotEstablished", holds=again[0], hearings=again[1]):
-        world.source.send(world.treasury.functions.establish(*again))
+    holds, changes, hearings = own(world)
+    with refuses("Treasury_NotEstablished", holds=holds, changes=changes, hearings=hearings):
+        world.source.send(world.treasury.functions.establish(holds, changes, hearings))
 
 
-@pytest.mark.parametrize("foreign", [0, 1], ids=["holds", "hearings"])
+@pytest.mark.parametrize("foreign", [0, 1, 2], ids=["holds", "changes", "hearings"])
 def test_establish__reverts_for_contracts_of_another_treasury(
     world: World, fresh: Contract, foreign: int
 ) -> None:
     given = list(companions(world, fresh))
-    given[foreign] = (world.holds.address, world.hearings.address)[foreign]
+    given[foreign] = own(world)[foreign]
     with refuses("Treasury_ForeignContract", given=given[foreign]):
         world.source.send(fresh.functions.establish(*given))
 
 
-def test_establish__names_both(world: World, fresh: Contract) -> None:
-    holds, hearings = companions(world, fresh)
+def test_establish__names_all_three(world: World, fresh: Contract) -> None:
+    holds, changes, hearings = companions(world, fresh)
 
-    receipt = world.source.send(fresh.functions.establish(holds, hearings))
+    receipt = world.source.send(fresh.functions.establish(holds, changes, hearings))
 
-    assert world.events(receipt) == [("Established", {"holds": holds, "hearings": hearings})]
-    assert (fresh.functions.holds().call(), fresh.functions.hearings().call()) == (holds, hearings)
+    named = {"holds": holds, "changes": changes, "hearings": hearings}
+    assert world.events(receipt) == [("Established", named)]
+    views = fresh.functions
+    assert {name: views[name]().call() for name in named} == named
+    with refuses("Treasury_NotEstablished", **named):
+        world.source.send(fresh.functions.establish(holds, changes, hearings))

@@ -4,16 +4,20 @@ given another program's allotment
     it reverts with Treasury_ForeignAllotment
 given a number used before
     it reverts with Treasury_AlreadyObligated
-given nothing
-    both revert with Treasury_ZeroAmount
+given a closed appropriation
+    it reverts with Treasury_Closed (see test_close_appropriation)
 given a time outside the appropriation's availability
     it reverts with Treasury_NotAvailable
+given nothing
+    both revert with Treasury_ZeroAmount
+given a payable time that is over, or after the last one
+    it reverts with Treasury_BadPayable
 given a payment that could fall due on or after the cancel date
     it reverts with Treasury_PastCancelDate
 given more than the allotment leaves
     it reverts with Treasury_OverAllotment
 given a certified run
-    its total is obligated, on the run, the allotment and the appropriation
+    its total is obligated, on the run, the allotment, the appropriation and the day it falls due
 given more to release than is unpaid
     deobligate reverts with Treasury_OverObligation
 
@@ -30,9 +34,9 @@ ALLOTTED = 50_000_000_000_000
 
 
 def obligate(world: World, run: int, amount: int, last_payable: int, allotment: int = 0) -> None:
-    """Calls as the program would; nothing is kept."""
-    fn = world.treasury.functions.obligate(run, allotment or world.allotment, amount, last_payable)
-    world.client.call(fn, sender=world.program.address)
+    """Calls as the program would, for what falls due now; nothing is kept."""
+    given = (run, allotment or world.allotment, amount, world.now(), last_payable)
+    world.client.call(world.treasury.functions.obligate(*given), sender=world.program.address)
 
 
 def test_obligate__reverts_for_another_programs_allotment(world: World) -> None:
@@ -84,6 +88,18 @@ def test_obligate__I3_reverts_before_the_availability(world: World) -> None:
     obligate(world, 9, 1, start, allotment)
 
 
+@pytest.mark.parametrize(
+    ("payable", "last"), [(-1, 0), (1, 0)], ids=["over already", "after the last"]
+)
+def test_obligate__I3_reverts_for_a_bad_payable_time(world: World, payable: int, last: int) -> None:
+    now, reserve = world.now(), world.treasury.functions.obligate
+    facts = {"payableAt": now + payable, "lastPayable": now + last}
+    with refuses("Treasury_BadPayable", **facts):
+        given = (9, world.allotment, 1, now + payable, now + last)
+        world.client.call(reserve(*given), sender=world.program.address)
+    obligate(world, 9, 1, now)
+
+
 def test_obligate__I3_reverts_when_a_payment_could_pass_the_cancel_date(world: World) -> None:
     cancel = fields(world.treasury.functions.appropriationOf(world.appropriation))["cancelAt"]
     with refuses("Treasury_PastCancelDate", given=cancel, cancelAt=cancel):
@@ -114,7 +130,9 @@ def test_obligate__I2_books_a_certified_run(world: World) -> None:
 
     total = 200_000_000
     facts = {"program": world.program.address, "id": run, "allotment": world.allotment}
-    assert ("Obligated", {**facts, "amount": total, "obligated": total}) in world.events(receipt)
+    payable_at = world.run(run)["payableAt"]
+    reserved = {"amount": total, "obligated": total, "payableAt": payable_at}
+    assert ("Obligated", {**facts, **reserved}) in world.events(receipt)
     booked = fields(world.treasury.functions.appropriationOf(world.appropriation))
     assert booked["obligated"] == total
     assert fields(world.treasury.functions.allotmentOf(world.allotment))["obligated"] == total
@@ -122,10 +140,15 @@ def test_obligate__I2_books_a_certified_run(world: World) -> None:
     assert obligation == {
         "obligated": total,
         "disbursed": 0,
-        "recovered": 0,
         "allotment": world.allotment,
         "cancelAt": booked["cancelAt"],
+        "payableAt": payable_at,
+        "recovered": 0,
+        "released": 0,
+        "replaced": 0,
     }
+    due = world.treasury.functions.dueOn(world.allotment, payable_at // DAY).call()
+    assert due == total
 
 
 def test_deobligate__reverts_for_nothing(world: World) -> None:
@@ -152,10 +175,10 @@ def test_deobligate__I9_gives_struck_money_back_to_its_allotment(world: World) -
     reason = world.hearings.address[2:].ljust(64, "0")
     fn = world.holds.functions.sustain(world.program.address, payment, bytes.fromhex(reason))
     world.send("investigator", fn)
-    world.send("counter", world.hearings.functions.serve(world.program.address, 1, b"d" * 32))
+    world.send("counter", world.changes.functions.serve(world.program.address, 1, 1, b"d" * 32))
     world.warp(20 * DAY)
 
-    receipt = world.source.send(world.hearings.functions.enact(world.program.address, 1))
+    receipt = world.source.send(world.changes.functions.enact(world.program.address, 1))
 
     facts = {"program": world.program.address, "id": run, "allotment": world.allotment}
     released = {"amount": 100_000_000, "obligated": 100_000_000}
@@ -165,4 +188,6 @@ def test_deobligate__I9_gives_struck_money_back_to_its_allotment(world: World) -
     booked = fields(world.treasury.functions.appropriationOf(world.appropriation))
     assert booked["obligated"] == 100_000_000
     obligation = fields(world.treasury.functions.obligationOf(world.program.address, run))
-    assert obligation["obligated"] == 100_000_000
+    assert (obligation["obligated"], obligation["released"]) == (100_000_000, 100_000_000)
+    due = world.treasury.functions.dueOn(world.allotment, obligation["payableAt"] // DAY).call()
+    assert due == 100_000_000, "its neighbor's"

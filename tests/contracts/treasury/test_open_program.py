@@ -32,22 +32,22 @@ def opening(
 ) -> ContractFunction:
     """The call that opens a program, valid but for what is given."""
     given = encode([TERMS_TYPE], [terms(world.verifier.address, **overrides)])
-    genuine = artifacts.load("BenefitProgram").bytecode
+    genuine = world.program_code
     return world.treasury.functions.openProgram(kind, code or genuine, given)
 
 
 def test_openProgram__reverts_before_the_treasury_is_established(world: World) -> None:
-    code = artifacts.load("BenefitProgram").bytecode
+    code = world.program_code
     arguments = (world.offices.address, world.token.address, keccak(code))
     address, _ = world.source.deploy(artifacts.load("Treasury"), *arguments)
     fresh = world.client.contract("Treasury", address)
     fn = fresh.functions.openProgram(BENEFIT, code, b"")
-    with refuses("Treasury_NotEstablished", holds=NOBODY, hearings=NOBODY):
+    with refuses("Treasury_NotEstablished", holds=NOBODY, changes=NOBODY, hearings=NOBODY):
         world.send("program_admin", fn)
 
 
 def test_openProgram__I8_reverts_for_hostile_code(world: World) -> None:
-    genuine = artifacts.load("BenefitProgram").bytecode
+    genuine = world.program_code
     hostile = artifacts.load("TestDollar").bytecode
     facts = {"given": keccak(hostile), "expected": keccak(genuine)}
     with refuses("Treasury_ForeignCode", **facts):
@@ -55,7 +55,7 @@ def test_openProgram__I8_reverts_for_hostile_code(world: World) -> None:
 
 
 def test_openProgram__I8_reverts_for_genuine_code_with_a_tail(world: World) -> None:
-    genuine = artifacts.load("BenefitProgram").bytecode
+    genuine = world.program_code
     with refuses("Treasury_ForeignCode", expected=keccak(genuine)):
         world.send("program_admin", opening(world, code=genuine + bytes(32)))
 
@@ -76,6 +76,12 @@ def test_openProgram__reverts_for_a_kind_without_code(world: World) -> None:
         ({"notice_period": 0}, "noticePeriod"),
         ({"decision_time": 0}, "decisionTime"),
         ({"sustained_cap": 96 * DAY - 1}, "sustainedCap"),
+        ({"sustained_cap": 101 * DAY - 1, "mode": 1}, "sustainedCap"),
+        ({"mode": 1, "constructive": 0}, "constructive"),
+        ({"cooling_off": 0}, "coolingOff"),
+        ({"unpayable_after": 10 * DAY - 1}, "unpayableAfter"),
+        ({"max_amount": 0}, "maxAmount"),
+        ({"max_amount": 2**48}, "maxAmount"),
         ({"bands": []}, "bands"),
         ({"bands": [(MOST - 1, 2)]}, "bands"),
         ({"bands": [(5, 2), (5, 3), (MOST, 3)]}, "bands"),
@@ -97,9 +103,17 @@ def test_openProgram__reverts_for_terms_that_break_a_bound(
     [
         {"bot_hold": 10 * DAY, "bot_share_bps": 10_000},
         {"sustained_cap": 96 * DAY},
+        {"sustained_cap": 101 * DAY, "mode": 1},
+        {"unpayable_after": 10 * DAY, "max_amount": 2**48 - 1},
         {"bands": [(5, 2), (6, 2), (MOST, 4)]},
     ],
-    ids=["longest holds", "shortest sustained cap", "most approvers"],
+    ids=[
+        "longest holds",
+        "shortest sustained cap",
+        "by delivery",
+        "highest amount",
+        "most approvers",
+    ],
 )
 def test_openProgram__takes_terms_at_their_bounds(world: World, overrides: dict[str, Any]) -> None:
     world.send("program_admin", opening(world, **overrides))
@@ -121,7 +135,8 @@ def test_openProgram__deploys_a_program_and_its_roster(world: World) -> None:
     assert program.functions.termsHash().call() == keccak(given)
     assert program.functions.purpose().call() == 11
     assert program.functions.holdTerms().call() == (5 * DAY, 10 * DAY, 96 * DAY, 1000, 3)
-    assert program.functions.noticeTerms().call() == (6 * DAY, 10 * DAY, 10 * DAY, 60 * DAY)
+    clocks = (6 * DAY, 5 * DAY, 10 * DAY, 10 * DAY, 60 * DAY, 7 * DAY, 30 * DAY)
+    assert program.functions.noticeTerms().call() == (0, *clocks, [0, 10 * DAY, 0, 0])
     assert program.functions.roster().call() == world.events(receipt)[0][1]["roster"]
     assert not world.treasury.functions.isProgram(world.roster.address).call()
 

@@ -72,6 +72,8 @@ def test_recover__I9_gives_a_strangers_money_to_the_allotment_and_leaves_standin
     assert world.program.functions.isEstablished(payment).call()
     allotment = fields(world.treasury.functions.allotmentOf(world.allotment))
     assert (allotment["recovered"], allotment["cash"]) == (40, cash + 40)
+    booked = fields(world.treasury.functions.appropriationOf(world.appropriation))
+    assert booked["recovered"] == 40
     assert world.treasury.functions.returnedOf(world.program.address, payment).call() == 40
     assert world.balance(world.treasury.address) == before + 40
     received, recovered, disbursed, returned, balance = world.treasury.functions.books().call()

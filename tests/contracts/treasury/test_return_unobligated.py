@@ -8,13 +8,17 @@ given more than nobody was handed
     it reverts with Treasury_ShortFunds
 given obligations that wait for cash still to be handed out
     it reverts with Treasury_ShortFunds for what they need
+given cash that came back and was taken back from the allotment
+    it can be returned, as far as no obligation waits for it
 given idle cash
     it goes to the funding source on record and nowhere else
 """
 
 from __future__ import annotations
 
-from almoner.chain import artifacts
+from typing import Any
+
+from almoner import money
 from almoner.testing import DAY, World, enrollment, fields, refuses
 
 CEILING = 100_000_000_000_000
@@ -61,7 +65,37 @@ def test_returnUnobligated__I10_reverts_for_cash_an_obligation_waits_for(world: 
     back = world.treasury.functions.returnUnobligated
     with refuses("Treasury_ShortFunds", appropriation=tight, given=301, available=300):
         world.send("budget_officer", back(tight, 301))
+    assert world.treasury.functions.returnable(tight).call() == 300
     world.send("budget_officer", back(tight, 300))
+
+
+def test_returnUnobligated__I10_counts_what_was_paid_and_what_came_back(purse: Any) -> None:
+    world, treasury = purse.world, purse.world.treasury.functions
+
+    def returnable() -> int:
+        return int(treasury.returnable(world.appropriation).call()) // money.UNIT
+
+    run = purse.certified(300, 200, 250)
+    assert returnable() == 250, "of $1,000 in cash, $750 are promised"
+    world.settle(run, mask=0b0110)
+    assert returnable() == 250, "paying a promise changes nothing"
+    purse.recover(run, 1, 200)
+    assert returnable() == 450, "what came back is free"
+    purse.release(run, 250)
+    assert returnable() == 500, "all that nobody was handed"
+    purse.budget(treasury.deapportion(world.allotment, 200 * money.UNIT))
+    assert returnable() == 700
+
+    back = treasury.returnUnobligated
+    with refuses("Treasury_ShortFunds", available=700 * money.UNIT):
+        purse.budget(back(world.appropriation, 700 * money.UNIT + 1))
+    purse.budget(back(world.appropriation, 700 * money.UNIT))
+    assert returnable() == 0
+
+
+def test_returnable__reverts_for_an_appropriation_never_booked(world: World) -> None:
+    with refuses("Treasury_UnknownAppropriation", appropriation=99):
+        world.client.call(world.treasury.functions.returnable(99))
 
 
 def test_returnUnobligated__I8_sends_idle_cash_to_the_source_on_record(world: World) -> None:
@@ -80,13 +114,3 @@ def test_returnUnobligated__I8_sends_idle_cash_to_the_source_on_record(world: Wo
     received, recovered, disbursed, returned, balance = world.treasury.functions.books().call()
     assert received + recovered == disbursed + returned + balance
     assert returned == 500
-
-
-def test_treasury__I8_has_no_function_that_takes_an_address_to_pay(world: World) -> None:
-    allowed = {"appropriate": {"source"}, "establish": {"holds_", "hearings_"}}
-    allowed |= {"allot": {"program"}, "recover": {"program"}}
-    for element in artifacts.load("Treasury").abi:
-        if element["type"] != "function" or element["stateMutability"] in ("view", "pure"):
-            continue
-        addresses = {each["name"] for each in element["inputs"] if each["type"] == "address"}
-        assert addresses <= allowed.get(element["name"], set()), element["name"]

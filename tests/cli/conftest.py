@@ -1,0 +1,79 @@
+"""Agencies whose officers act by commands."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from almoner.chain import deployment
+from almoner.chain.client import Client
+from almoner.chain.node import Node
+from almoner.cli import main
+from almoner.testing import World
+from almoner.testing import bench as benches
+from almoner.testing.bench import Bench
+from almoner.testing.samples import enrollment
+
+CASES = 6
+
+Founded = tuple[World, Path]
+Seat = Callable[[Founded], Bench]
+
+
+def _founded(client: Client, folder: Path, token: str) -> Founded:
+    """A world with five approved cases and an enrolled one, and the folder of its keys."""
+    world = World.create(client, token=token)
+    enrolled = world.enroll([enrollment(number) for number in range(1, CASES + 1)])
+    world.approve(enrolled[:-1])
+    benches.put_keys(folder / "home" / "keys")
+    benches.put_cases(folder / "home" / "casefile.sqlite", CASES)
+    deployment.save(folder / "deployments", benches.record(client, world))
+    return world, folder
+
+
+@pytest.fixture(scope="session")
+def agency(client: Client, tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """An agency that pays in our own token."""
+    return _founded(client, tmp_path_factory.mktemp("agency"), "TestDollar")
+
+
+@pytest.fixture(scope="session")
+def other_agency(client: Client, tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """One whose token can refuse an account."""
+    return _founded(client, tmp_path_factory.mktemp("other"), "BlocklistToken")
+
+
+@pytest.fixture
+def seat(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seat:
+    """Gives an agency a home of this test's own."""
+
+    def seated(founded: Founded) -> Bench:
+        world, folder = founded
+        shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+        folders = {"HOME": tmp_path / "home", "DEPLOYMENTS": tmp_path / "deployments"}
+        for name, value in {**benches.SETTINGS, **folders, "RPC": node.url}.items():
+            monkeypatch.setenv(f"ALMONER_{name}", str(value))
+        monkeypatch.chdir(tmp_path)
+        return Bench(
+            world,
+            lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words]),
+            tmp_path / "home" / "casefile.sqlite",
+        )
+
+    return seated
+
+
+@pytest.fixture
+def bench(agency: Founded, seat: Seat) -> Bench:
+    """The agency of most tests."""
+    return seat(agency)
+
+
+@pytest.fixture
+def refusing(other_agency: Founded, seat: Seat) -> Bench:
+    """The agency whose token can refuse an account."""
+    return seat(other_agency)

@@ -1,0 +1,90 @@
+"""Given registered rules: who arms, disarms and re-arms them should be two, and in the list.
+
+almoner
+├── rule register, arm, disarm, list: the register of a program file
+├── rule rearm propose, confirm: two persons give a blown family its power back
+└── program calendar: issue dates that are not the chain's should be published
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from almoner.acts.runs import payment_id
+from almoner.config import PROJECT_ROOT
+from almoner.testing.bench import Bench
+from almoner.testing.samples import DAY, PERIODS
+
+FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
+ADMIN = ("--as", "program-admin-1")
+INVESTIGATOR = ("--as", "investigator-1")
+REASON = ("--reason", "Version 3 leaves shelters out")
+
+
+def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
+    assert bench.told("rule", "list") == {"rules": [], "families": []}
+    assert bench.run("rule", "list").stdout == "No rule is registered.\n"
+    arm = ("rule", "arm", FILE, *INVESTIGATOR)
+    assert "are not registered: run almoner rule register" in bench.refused(*arm)
+    assert "does not hold the office program-admin" in bench.refused(
+        "rule", "register", FILE, *INVESTIGATOR
+    )
+    numbers = bench.done("rule", "register", FILE, *ADMIN)["registered"]
+    assert bench.told("rule", "register", FILE, *ADMIN)["registered"] == []
+    assert bench.done(*arm)["armed"] == numbers
+    assert all(each["armed"] for each in bench.told("rule", "list")["rules"])
+
+    bench.done("rule", "disarm", numbers[0], *ADMIN)
+    assert [each["armed"] for each in bench.told("rule", "list")["rules"]] == [False, True]
+    assert bench.refused("rule", "disarm", numbers[0], *ADMIN).startswith(f"Rule {numbers[0]} is")
+
+
+def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
+    world = bench.world
+    propose = ("rule", "rearm", "propose", 1, *REASON, *INVESTIGATOR)
+    assert bench.refused(*propose).startswith("The fuse of rule family 1 is whole")
+    run = world.open_run()
+    world.seal(run)
+    world.certify(run)
+    for case in range(1, 5):
+        world.place_hold(payment_id(run, case))
+        words = ("--reason", "File 12: seen", "--as", "investigator-2")
+        bench.told("hold", "release", payment_id(run, case), *words)
+    (family,) = bench.told("rule", "list")["families"]
+    assert (family["placed"], family["overturned"], family["tripped"]) == (4, 4, True)
+    assert (
+        "4 overturned, 0 upheld, 0 unreviewed; its fuse tripped" in bench.run("rule", "list").stdout
+    )
+
+    confirm = ("rule", "rearm", "confirm", 1)
+    unproposed = bench.refused(*confirm, *REASON, *ADMIN)
+    assert unproposed.startswith("No investigator in office proposed to re-arm rule family 1")
+    bench.done(*propose)
+    other = bench.refused(*confirm, "--reason", "Something else", *ADMIN)
+    assert other.startswith("No investigator in office proposed")
+    bench.done(*confirm, *REASON, *ADMIN)
+    (family,) = bench.told("rule", "list")["families"]
+    assert (family["overturned"], family["tripped"]) == (0, False)
+
+
+def test_calendar__publishes_what_is_not_the_chains(bench: Bench) -> None:
+    world = bench.world
+    periods = world.program.functions.periodOf
+    dates = [periods(period).call()[0] for period in range(1, PERIODS + 1)]
+    written = [*dates, dates[-1] + 30 * DAY]
+    shown = ", ".join(
+        datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for at in written
+    )
+    text = FILE.read_text()
+    begins = text.index("issue_dates = [")
+    ends = text.index("]", begins)
+    file = Path("longer.toml")
+    file.write_text(f"{text[:begins]}issue_dates = [{shown}{text[ends:]}")
+    words = ("program", "calendar", file)
+    assert "does not hold the office program-admin" in bench.refused(*words, *INVESTIGATOR)
+    assert bench.done(*words, *ADMIN)["first_period"] == PERIODS + 1
+    assert periods(PERIODS + 1).call()[0] == written[-1]
+    assert bench.told(*words, *ADMIN)["issue_at"] == []
+    past = bench.refused("program", "calendar", FILE, *ADMIN)
+    assert past.startswith("Period 1 cannot begin at 2027-01-04 15:00 UTC")

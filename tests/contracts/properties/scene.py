@@ -1,0 +1,178 @@
+"""One example: an agency, everybody who may try something there, and what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, TypeVar
+
+from eth_account.messages import encode_typed_data
+
+from almoner.testing import World, digest
+from almoner.testing.claimant import account, signer_of
+from tests.contracts.properties import checks
+from tests.contracts.properties.record import Record
+from tests.contracts.properties.wire import Act, Call, Wire
+
+Any_ = TypeVar("Any_")
+CLAIMANTS = [account(f"claimant {number}") for number in range(4)]
+GHOST = "0x" + "9" * 40
+"""An account of the two insiders who collude."""
+KEPT = 30
+"""How many of the last calls can be repeated."""
+_TYPES = {
+    "ClaimantAct": [
+        {"name": "action", "type": "string"},
+        {"name": "program", "type": "address"},
+        {"name": "caseNo", "type": "uint32"},
+        {"name": "subject", "type": "uint64"},
+        {"name": "content", "type": "bytes32"},
+        {"name": "nonce", "type": "uint64"},
+        {"name": "deadline", "type": "uint40"},
+    ]
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """The agency's chain, the record of it, and the dice of the act under way."""
+
+    wire: Wire
+    record: Record
+    dice: Random = field(default_factory=lambda: Random(0))
+    history: list[Call] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
+    """Every call of this example, with what became of it, to be printed when it fails."""
+
+    @property
+    def world(self) -> World:
+        return self.wire.world
+
+    @property
+    def program(self) -> str:
+        return self.wire.addresses["program"]
+
+    @property
+    def now(self) -> int:
+        """When the next act will be mined."""
+        return self.wire.now + 1
+
+    def one(self, choices: Sequence[Any_]) -> Any_ | None:
+        return self.dice.choice(choices) if choices else None
+
+    def officer(self, office: str) -> str:
+        return self.dice.choice(self.world.staff[office]).address.lower()
+
+    def person_key(self, person: int) -> str:
+        """A key of a person."""
+        return next(key for key, (each, _) in self.record.keys.items() if each == person)
+
+    def anybody(self) -> str:
+        return self.dice.choice(everybody(self.world))
+
+    def by(self, office: str, contract: str, name: str, *arguments: Any) -> Call:
+        return Call(sender=self.officer(office), contract=contract, name=name, arguments=arguments)
+
+    def anyone(self, contract: str, name: str, *arguments: Any) -> Call:
+        return Call(sender=self.anybody(), contract=contract, name=name, arguments=arguments)
+
+    def mostly(self) -> bool:
+        """Whether to try what can be done now; otherwise, anything of the kind."""
+        return self.dice.random() < 0.85
+
+    def digest(self) -> bytes:
+        return digest(f"anything {self.dice.getrandbits(20)}")
+
+    def signature(
+        self, contract: str, action: str, case_no: int, subject: int, content: bytes
+    ) -> tuple[int, bytes, bytes]:
+        """The claimant's signature over an act, good for an hour."""
+        signer = self.record.cases[case_no].signer
+        claimant = next((each for each in CLAIMANTS if signer_of(each) == signer), CLAIMANTS[0])
+        (nonce,) = self.wire.read([(contract, "nonceOf", (self.program, case_no))])
+        place = {
+            "name": f"Almoner {contract.capitalize()}",
+            "version": "1",
+            "chainId": self.world.client.chain_id,
+            "verifyingContract": self.wire.addresses[contract],
+        }
+        deadline = self.now + 3_600
+        values = [action, self.program, case_no, subject, content, nonce, deadline]
+        names = [each["name"] for each in _TYPES["ClaimantAct"]]
+        message = encode_typed_data(place, _TYPES, dict(zip(names, values, strict=True)))
+        return deadline, signer, bytes(claimant.sign_message(message).signature)
+
+    def do(self, call: Call) -> Act:
+        """Has a call mined, checks what it did, and writes it down."""
+        act = self.wire.send(call)
+        self.tried.append(f"{act.at} {call} -> {act.refusal or 'done'}")
+        self.history = [*self.history[1 - KEPT :], call]
+        self.judge(call.name, act)
+        return act
+
+    def judge(self, name: str, act: Act) -> None:
+        """Fails if an act broke an invariant, or a contract with no reason of its own."""
+        calls[name, act.refusal or "done"] += 1
+        if act.refusal is None:
+            checks.write_down(self.record, act)
+            for each in act.events:
+                happened[each.name] += 1
+            checks.compare(self.record, self.books())
+        elif act.refusal in ("Panic", "Unknown") or act.refusal.startswith("empty"):
+            raise checks.Broken(f"a refusal without a name: {act.refusal}")
+
+    def books(self) -> dict[str, Any]:
+        """What the contracts' own views say of the money."""
+        numbers = list(self.record.allotments)
+        wanted: list[tuple[str, str, tuple[Any, ...]]] = [("treasury", "books", ())]
+        wanted += [("treasury", "allotmentOf", (number,)) for number in numbers]
+        told, *shares = self.wire.read(wanted)
+        return {
+            "books": told,
+            "tokens": self.wire.balance(self.wire.addresses["treasury"]),
+            "allotments": dict(zip(numbers, shares, strict=True)),
+        }
+
+
+Move = Callable[[Scene], Call | None]
+moves: list[Move] = []
+calls: Counter[tuple[str, str]] = Counter()
+"""How often each function was called, by what became of it."""
+happened: Counter[str] = Counter()
+"""How often each event was seen, over all examples."""
+
+
+def move(made: Move) -> Move:
+    """Something that somebody tries: a call, or None where there is nothing to try it on."""
+    moves.append(made)
+    return made
+
+
+def often(made: Move) -> Move:
+    """The same, tried more often, because much else waits for it."""
+    moves.extend([made] * 4)
+    return made
+
+
+def always(made: Move) -> Move:
+    """The same, tried nearly whenever there is something to try it on."""
+    moves.extend([made] * 16)
+    return made
+
+
+def try_something(s: Scene) -> Act | None:
+    """Has somebody try one of the moves for which there is something to try it on."""
+    for made in s.dice.sample(moves, len(moves)):
+        call = made(s)
+        if call is not None:
+            return s.do(call)
+    return None
+
+
+def everybody(world: World) -> list[str]:
+    """Officers, claimants, the source, two insiders' account and a hostile stranger."""
+    officers = [each.address.lower() for office in world.staff.values() for each in office]
+    persons = [each.address.lower() for each in CLAIMANTS]
+    return [*officers, *persons, world.source.address.lower(), GHOST, "0x" + "8" * 40]

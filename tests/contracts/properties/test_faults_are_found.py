@@ -1,0 +1,198 @@
+"""A check that finds nothing wrong proves nothing: here things go wrong, and it has to say so.
+
+given a call in the name of one of our contracts, as a fault in its code would make it
+    the invariant it breaks is named
+given an event that a sound contract would never emit
+    the invariant it breaks is named
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from almoner.testing import DAY, digest
+from tests.contracts.properties import checks
+from tests.contracts.properties.checks import Broken
+from tests.contracts.properties.nouns import Kind
+from tests.contracts.properties.record import Record
+from tests.contracts.properties.scene import GHOST, Scene
+from tests.contracts.properties.wire import Act, Call, Event, Wire
+
+CASE = 1
+RUN = 1
+PAYMENT = RUN << 32 | CASE
+
+
+@pytest.fixture
+def scene(founded: Callable[[str], tuple[Wire, Record]]) -> Iterator[Scene]:
+    """An agency with one certified run that is due, one of whose payments is held."""
+    wire, record = founded("BlocklistToken")
+    (snapshot,) = wire.batch([("evm_snapshot", [])])
+    wire.look()
+    s = Scene(wire=wire, record=copy.deepcopy(record))
+    _do(s, s.by("maker", "program", "openRun", 1, 0, 0, 1))
+    _do(s, s.by("maker", "program", "seal", RUN, 1))
+    sealed = s.record.runs[RUN]
+    approve = s.by("approver", "program", "approveRun", RUN, sealed.hash, sealed.total)
+    _do(s, approve)
+    (head,) = wire.batch([("eth_getBlockByNumber", ["latest", False])])
+    alert = (wire.block, bytes.fromhex(head["hash"][2:]), digest("evidence"), digest("notice"))
+    hold = (s.program, PAYMENT, 1, 1, digest("alert"), *alert, s.now + 3_600)
+    _do(s, s.by("monitor", "holds", "place", *hold))
+    wire.warp(sealed.payable_at, blocks=3)
+    s.record.now = wire.now
+    yield s
+    wire.batch([("evm_revert", [snapshot])])
+
+
+def _do(s: Scene, call: Call) -> None:
+    assert s.do(call).done
+
+
+def _as(s: Scene, contract: str, target: str, name: str, *arguments: object) -> None:
+    """A call in the name of a contract: what a fault in its code would let through."""
+    sender = s.wire.addresses[contract]
+    _do(s, Call(sender=sender, contract=target, name=name, arguments=arguments))
+
+
+def test_sound_acts__are_not_called_broken(scene: Scene) -> None:
+    _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
+
+    assert scene.record.paid[2, 1] == 1
+
+
+def test_money_to_a_stranger__breaks_I8(scene: Scene) -> None:
+    entry = bytes.fromhex(GHOST[2:]) + (5).to_bytes(8, "big")
+    with pytest.raises(Broken, match=r"^I8 "):
+        _as(scene, "program", "treasury", "disburse", RUN, entry, 1)
+
+
+def test_money_taken_back_for_nothing__breaks_I10(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I10 "):
+        _as(scene, "program", "treasury", "deobligate", RUN, 5)
+
+
+def test_obligation_after_the_availability__breaks_I3(scene: Scene) -> None:
+    scene.record.appropriations[1]["to"] = scene.now - DAY
+    with pytest.raises(Broken, match=r"^I3 "):
+        _as(scene, "program", "treasury", "obligate", 9, 1, 5, scene.now, scene.now + 1)
+
+
+def test_decrease_without_notice__breaks_I13(scene: Scene) -> None:
+    _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
+    with pytest.raises(Broken, match=r"^I13 "):
+        _as(scene, "changes", "program", "enact", 2, int(Kind.DECREASE), (1).to_bytes(32, "big"))
+
+
+def test_account_changed_at_once__breaks_I23(scene: Scene) -> None:
+    _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
+    account = int(GHOST, 16).to_bytes(32, "big")
+    with pytest.raises(Broken, match=r"^I23 "):
+        _as(scene, "changes", "program", "enact", 2, int(Kind.PAY_TO), account)
+
+
+def test_strike_without_a_decision__breaks_I13(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I13 "):
+        _as(scene, "changes", "program", "strike", PAYMENT, 1)
+
+
+def test_books_that_lost_a_token__break_I1(scene: Scene) -> None:
+    books = scene.books()
+    with pytest.raises(Broken, match=r"^I1 "):
+        checks.compare(scene.record, books | {"tokens": books["books"][4] - 1})
+
+
+def test_allotment_with_cash_from_nowhere__breaks_I2(scene: Scene) -> None:
+    books = scene.books()
+    books["allotments"][1]["cash"] += 1
+    with pytest.raises(Broken, match=r"^I2 "):
+        checks.compare(scene.record, books)
+
+
+def _tell(s: Scene, name: str, by: str = "investigator", **arguments: object) -> None:
+    """Writes down an event that nobody emitted."""
+    sender = s.world.staff[by][0].address.lower()
+    told = {"by": s.record.person(sender), "program": s.program, **arguments}
+    event = Event(name=name, arguments=told)
+    checks.write_down(s.record, Act(sender=sender, at=s.now, block=1, events=(event,)))
+
+
+def test_second_payment__breaks_I6(scene: Scene) -> None:
+    _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
+    paid = scene.record.payments[RUN << 32 | 2]
+    told = {"from": scene.record.treasury, "to": paid.pay_to, "value": paid.amount}
+    transfer = Event(name="Transfer", arguments=told)
+    settled = Event(name="PaymentSettled", arguments={"paymentId": RUN << 32 | 2})
+    act = Act(sender=GHOST, at=scene.now, block=1, events=(transfer, settled))
+    with pytest.raises(Broken, match=r"^I6 "):
+        checks.write_down(scene.record, act)
+
+
+def test_household_enrolled_twice__breaks_I7(scene: Scene) -> None:
+    again = scene.record.cases[CASE].enrolled.arguments | {"caseNo": 99}
+    del again["by"]
+    with pytest.raises(Broken, match=r"^I7 "):
+        _tell(scene, "CaseEnrolled", "caseworker", **again)
+
+
+def test_money_back_to_another_allotment__breaks_I9(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I9 "):
+        _tell(scene, "Recovered", paymentId=PAYMENT, allotment=2, amount=1)
+
+
+def test_hold_past_its_deadline__breaks_I12(scene: Scene) -> None:
+    late = scene.record.deadlines[CASE, 1] + 1
+    with pytest.raises(Broken, match=r"^I12 "):
+        _tell(scene, "HoldExtended", paymentId=PAYMENT, expiresAt=late)
+
+
+def test_hold_released_by_the_bot__breaks_I15(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I15 "):
+        _tell(scene, "HoldReleased", "monitor", paymentId=PAYMENT)
+
+
+def test_tripped_family_re_armed_by_one__breaks_I17(scene: Scene) -> None:
+    admin = scene.record.person(scene.world.staff["program_admin"][0].address.lower())
+    scene.record.family(1).update(tripped=True, proposer=admin, reason=digest("reason"))
+    with pytest.raises(Broken, match=r"^I17 "):
+        _tell(
+            scene,
+            "FuseRearmed",
+            "program_admin",
+            family=1,
+            proposer=admin,
+            reasonHash=digest("reason"),
+        )
+
+
+def test_run_certified_by_its_maker__breaks_I19(scene: Scene) -> None:
+    run = scene.record.runs[RUN]
+    given = {"run": RUN, "period": 1, "total": 1, "cumulative": scene.record.certified[1] + 1}
+    with pytest.raises(Broken, match=r"^I19 "):
+        _tell(scene, "RunCertified", "approver", approvers=[run.maker], **given)
+
+
+def test_case_approved_on_other_terms__breaks_I20(scene: Scene) -> None:
+    case = scene.record.cases[CASE]
+    given = {"caseNo": CASE, "payTo": case.pay_to, "amount": case.amount}
+    with pytest.raises(Broken, match=r"^I20 "):
+        _tell(scene, "CaseApproved", "determiner", termsHash=digest("other"), **given)
+
+
+def test_act_of_another_office__breaks_I21(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I21 "):
+        _tell(scene, "Apportioned", "maker", allotment=1, amount=1, cash=1)
+
+
+def test_pause_after_a_pause__breaks_I22(scene: Scene) -> None:
+    scene.record.pauses.append((scene.now - DAY, scene.now - 1))
+    with pytest.raises(Broken, match=r"^I22 "):
+        _tell(scene, "Paused", "guardian", until=scene.now + DAY)
+
+
+def test_refusal_without_a_name__is_told(scene: Scene) -> None:
+    with pytest.raises(Broken, match="without a name"):
+        scene.judge("settle", Act(sender=GHOST, at=scene.now, block=1, refusal="Panic"))

@@ -1,0 +1,79 @@
+"""What goes wrong with a token: it blocks, pauses, takes a fee, burns gas or calls back."""
+
+from __future__ import annotations
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from tests.contracts.properties.scene import Scene
+from tests.contracts.properties.wire import functions
+
+STRANGER = "0x" + "8" * 40
+
+
+def trouble(s: Scene, token: str) -> None:
+    """Switches one kind of trouble on or off."""
+    {
+        "BlocklistToken": _block,
+        "GasBurningToken": _burn,
+        "FeeToken": _fee,
+        "ReenteringToken": _reenter,
+        "TestDollar": _donate,
+    }[token](s)
+
+
+def _send(s: Scene, signature: str, *arguments: object) -> None:
+    kinds = signature[signature.index("(") + 1 : -1].split(",")
+    data = keccak(text=signature)[:4] + encode(kinds, arguments)
+    act = s.wire.raw(STRANGER, s.wire.addresses["token"], f"0x{data.hex()}")
+    s.tried.append(f"{act.at} token {signature} {arguments} -> {act.refusal or 'done'}")
+    s.judge(signature, act)
+
+
+def _donate(s: Scene) -> None:
+    """Gives the Treasury tokens it never asked for: its books must not care."""
+    _send(s, "mint(address,uint256)", s.wire.addresses["treasury"], s.dice.randint(1, 10**6))
+
+
+def _switch(s: Scene, signature: str) -> None:
+    accounts = sorted({each.pay_to for each in s.record.cases.values()})
+    account = s.one(accounts)
+    if account is None:
+        return
+    blocked = account in s.record.blocked
+    _send(s, signature, account, not blocked)
+    (s.record.blocked.discard if blocked else s.record.blocked.add)(account)
+
+
+def _block(s: Scene) -> None:
+    if s.dice.random() < 0.1:
+        _donate(s)
+    else:
+        _switch(s, "setBlocked(address,bool)")
+
+
+def _burn(s: Scene) -> None:
+    _switch(s, "setBurns(address,bool)")
+
+
+def _fee(s: Scene) -> None:
+    arriving, on_top = s.dice.choice([0, 0, 1]), s.dice.choice([0, 0, 1])
+    _send(s, "setFees(uint256,uint256)", arriving, on_top)
+    s.record.charging = bool(arriving or on_top)
+
+
+def _reenter(s: Scene) -> None:
+    """Has the next transfers call something that pays, as the token."""
+    due = [each for each, known in s.record.payments.items() if known.state == "free"]
+    run = s.one(list(s.record.runs)) or 1
+    contract, name, arguments = s.dice.choice(
+        [
+            ("program", "settle", (run, [0], [2**224 - 1])),
+            ("program", "settlePayment", (s.one(due) or 1,)),
+            ("program", "setAside", (s.one(due) or 1,)),
+            ("treasury", "recover", (s.program, s.one(due) or 1, 1)),
+        ]
+    )
+    data = bytes.fromhex(functions(contract)[name].data(arguments)[2:])
+    target = s.dice.choice([s.wire.addresses[contract], "0x" + "0" * 40])
+    _send(s, "arm(address,bytes)", target, data)
