@@ -10,7 +10,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly lint clean setup browser
+.PHONY: help demo test nightly coverage lint clean setup browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +21,12 @@ demo: setup ## Show the main job on a local chain (ARGS=--exit to leave at the e
 test: setup browser lint ## Lint, then run every test but the long ones
 	@$(BIN)/pytest -n auto --dist worksteal
 
-nightly: setup browser ## Run the tests that take minutes
+nightly: setup $(VENV)/.nightly browser ## Run what takes minutes: the long tests, then coverage
 	@$(BIN)/pytest -n auto --dist worksteal -m nightly
+	@$(MAKE) --no-print-directory coverage
+
+coverage: setup ## Show which statements of the contracts the tests reach; fail below 95 %
+	@$(BIN)/pytest -n auto --dist worksteal -p almoner.testing.coverage.plugin tests/contracts
 
 lint: setup ## Check style and types of Python and Solidity
 	@$(BIN)/ruff check .
@@ -48,6 +52,11 @@ $(VENV)/.locked: requirements.lock requirements-build.lock
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Both locks are given, so that pip finds in the first what packages of the second need.
+$(VENV)/.nightly: $(VENV)/.installed requirements-nightly.lock
+	@$(PIP) --require-hashes --no-build-isolation -r requirements.lock -r requirements-nightly.lock
 	@touch $@
 
 # No package needs its install script: Anvil's executable is inside a package for the platform.
