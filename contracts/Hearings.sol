@@ -160,11 +160,14 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
         uint40 receivedAt,
         uint32 filer
     ) private {
-        if (_appeals[program][subject].state != AppealState.NONE) revert Hearings_AlreadyAppealed(subject);
-        bool timely = _isTimely(program, subject, receivedAt);
+        Appeal storage a = _appeals[program][subject];
+        // What the counter filed in a person's name the person may say anew, and loses no time by it.
+        bool anew = a.state == AppealState.FILED && a.filer != 0 && filer == 0;
+        if (a.state != AppealState.NONE && !anew) revert Hearings_AlreadyAppealed(subject);
+        if (anew) receivedAt = a.receivedAt;
+        bool timely = a.timely || _isTimely(program, subject, receivedAt);
         bool released = _isPayment(subject) && timely && _isReleased(program, subject);
         uint40 decideBy = receivedAt + IPayer(program).noticeTerms().decisionTime;
-        Appeal storage a = _appeals[program][subject];
         a.state = AppealState.FILED;
         a.timely = timely;
         a.waived = waive;

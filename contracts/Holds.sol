@@ -184,7 +184,8 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         h.reviewer = by;
 
         emit HoldReleased(program, paymentId, reasonHash, by);
-        _count(program, paymentId, h, Outcome.OVERTURNED);
+        // What ended because its run was recalled says nothing about the rule.
+        if (!_isRecalled(program, paymentId)) _count(program, paymentId, h, Outcome.OVERTURNED);
 
         IPayer(program).free(paymentId);
     }
@@ -237,8 +238,7 @@ contract Holds is IHolds, ReentrancyGuardTransient {
     function lapse(address program, uint64 paymentId) external nonReentrant {
         Hold storage h = _holds[program][paymentId];
         if (h.state != HoldState.PLACED && h.state != HoldState.SUSTAINED) revert Holds_WrongState(paymentId, h.state);
-        (, RunState run,,) = IPayer(program).payment(paymentId);
-        bool recalled = run == RunState.RECALLED;
+        bool recalled = _isRecalled(program, paymentId);
         if (block.timestamp < h.expiresAt && !recalled) revert Holds_Expiry(paymentId, h.expiresAt);
 
         h.state = recalled ? HoldState.CLOSED : HoldState.LAPSED;
@@ -247,10 +247,10 @@ contract Holds is IHolds, ReentrancyGuardTransient {
             emit HoldClosed(program, paymentId);
         } else {
             emit HoldLapsed(program, paymentId);
+            AppealState a = _appealState(program, paymentId);
+            Outcome outcome = a == AppealState.FOR_AGENCY ? Outcome.UPHELD : Outcome.UNREVIEWED;
             // An appeal that is still open will say what the hold was worth.
-            if (_appealState(program, paymentId) != AppealState.FILED) {
-                _count(program, paymentId, h, Outcome.UNREVIEWED);
-            }
+            if (a != AppealState.FILED) _count(program, paymentId, h, outcome);
         }
 
         IPayer(program).free(paymentId);
@@ -277,6 +277,7 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         Hold storage h = _holds[program][paymentId];
         bool lasts = h.state == HoldState.PLACED || h.state == HoldState.SUSTAINED;
 
+        if (h.state == HoldState.STRUCK) _uncount(h);
         _count(program, paymentId, h, Outcome.OVERTURNED);
         if (!lasts) return;
 
@@ -417,6 +418,21 @@ contract Holds is IHolds, ReentrancyGuardTransient {
             f.tripped = true;
             emit FuseTripped(family, f.overturned, f.upheld);
         }
+    }
+
+    /// @dev What was struck counted as founded, until a late appeal was won.
+    function _uncount(Hold storage h) private {
+        Family storage f = _families[_rules[h.ruleNo].family];
+        // Re-arming forgot the outcomes of before.
+        if (h.placedAt < f.armedAt || f.upheld == 0) return;
+
+        h.counted = false;
+        --f.upheld;
+    }
+
+    function _isRecalled(address program, uint64 paymentId) private view returns (bool) {
+        (, RunState run,,) = IPayer(program).payment(paymentId);
+        return run == RunState.RECALLED;
     }
 
     /// @dev The last second of a payment's holds before one is sustained, 0 before the first.

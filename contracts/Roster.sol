@@ -248,7 +248,9 @@ contract Roster is Households, Signed {
     /// @inheritdoc IRoster
     function changeAmounts(uint32 word, uint256 bits, uint64[] calldata amounts) external {
         _requireProgram();
-        if (bits == 0 || bits & ~approvedOf[word] != 0) revert Roster_BadBatch(bits, approvedOf[word]);
+        // Who left since the notice must not keep the change from the others.
+        uint256 changed = bits & approvedOf[word];
+        if (changed == 0) revert Roster_BadBatch(bits, approvedOf[word]);
 
         uint256 next = 0;
         for (uint256 i = 0; bits >> i != 0; ++i) {
@@ -256,11 +258,11 @@ contract Roster is Households, Signed {
             if (next == amounts.length) revert Roster_BadBatch(next + 1, amounts.length);
             uint64 amount = amounts[next++];
             if (amount == 0 || amount > _maxAmount) revert Roster_BadAmount(next - 1, amount, _maxAmount);
-            _cases[uint32(word * WORD + i)].amount = amount;
+            if ((changed >> i) & 1 == 1) _cases[uint32(word * WORD + i)].amount = amount;
         }
         if (next != amounts.length) revert Roster_BadBatch(next, amounts.length);
 
-        emit AmountsChanged(word, bits, amounts);
+        emit AmountsChanged(word, changed, bits, amounts);
     }
 
     /// @inheritdoc IRoster

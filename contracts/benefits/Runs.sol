@@ -113,6 +113,9 @@ abstract contract Runs is Calendar, SetAside {
         uint32 by = _holder(Office.MAKER);
         Run storage r = _runs[run];
         _requireRecallable(run, r, reasonHash);
+        // The first proposal stands, so that no maker can keep another's from being confirmed.
+        bool proposed = _offices.inOffice(r.recaller, Office.MAKER);
+        if (proposed) revert BenefitProgram_NotRecallable(run, r.recallReason);
 
         r.recaller = by;
         r.recallReason = reasonHash;
@@ -137,7 +140,8 @@ abstract contract Runs is Calendar, SetAside {
         emit RunRecalled(run, r.period, reasonHash, p.certified, by);
 
         // What was struck meanwhile went back to its allotment already.
-        _treasury.deobligate(run, _treasury.obligationOf(address(this), run).obligated);
+        uint64 left = _treasury.obligationOf(address(this), run).obligated;
+        if (left != 0) _treasury.deobligate(run, left);
     }
 
     /* ANYONE */

@@ -179,7 +179,8 @@ interface IBenefitProgram is IPayer {
     /// @notice Take a run back before it is certified. By its maker.
     function withdrawRun(uint32 run, bytes32 reasonHash) external;
 
-    /// @notice Propose to take a certified run back, whole, before it is payable. By MAKER.
+    /// @notice Propose to take a certified run back, whole, before it is payable. By MAKER. The first proposal stands
+    /// while its maker is in office.
     function proposeRecall(uint32 run, bytes32 reasonHash) external;
 
     /// @notice Take it back. By APPROVER, another person, with the same published reason.

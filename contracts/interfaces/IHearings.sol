@@ -83,7 +83,8 @@ interface IHearings is IClaimant {
     /// @notice Appeal by the claimant's own signature. Relayed by anyone. Action "appeal", or "appeal and waive" where
     /// nothing shall be continued meanwhile; content the statement.
     /// @dev A timely appeal ends a hold at once for an established payment whose hold was not sustained, and undoes a
-    /// change that is in effect already.
+    /// change that is in effect already. It takes the place of one that the counter filed in the person's name, and
+    /// was received when that one was.
     /// @param statement salted digest of the person's words
     function appeal(address program, uint64 subject, bytes32 statement, bool waive, Signature calldata signature)
         external;

@@ -203,8 +203,8 @@ interface IHolds {
     /// @notice End a hold until its appeal is decided. By Hearings.
     function releaseOnAppeal(address program, uint64 paymentId) external;
 
-    /// @notice End a hold, if it still lasts, and count it as overturned: its appeal was decided for the claimant. By
-    /// Hearings.
+    /// @notice End a hold, if it still lasts, and count it as overturned: its appeal was decided for the claimant. What
+    /// was struck meanwhile counts as founded no more. By Hearings.
     function overturn(address program, uint64 paymentId) external;
 
     /// @notice End a hold whose payment is struck. By Changes.

@@ -101,7 +101,7 @@ interface IRoster {
     event CaseChanged(uint32 indexed caseNo, ChangeKind indexed kind, bytes32 prior, bytes32 value);
     event CaseRestored(uint32 indexed caseNo, ChangeKind indexed kind, CaseStatus status, uint64 amount);
     event RestoreDue(uint32 indexed caseNo);
-    event AmountsChanged(uint32 indexed word, uint256 bits, uint64[] amounts);
+    event AmountsChanged(uint32 indexed word, uint256 changed, uint256 bits, uint64[] amounts);
     event PaymentLate(uint32 indexed caseNo, uint16 indexed period, uint40 dueAt, address by);
     event PayToFrozen(uint32 indexed caseNo, bool frozen);
     event DoubleMemberProposed(
@@ -218,7 +218,8 @@ interface IRoster {
     /// @notice Note that a case must be restored before its word is sealed again. By the program.
     /// @param prior the amount before a decrease, 0 for a termination
     function deferRestore(uint32 caseNo, bytes32 prior) external;
-    /// @notice Set the amounts of approved cases of a word, in the order of their bits. By the program.
+    /// @notice Set the amounts of cases of a word, in the order of their bits. Passes over those that are approved no
+    /// more. By the program.
     function changeAmounts(uint32 word, uint256 bits, uint64[] calldata amounts) external;
     /// @notice Stop or resume sealing payments of a case, at its person's own wish. By the program.
     function freezePayTo(uint32 caseNo, bool frozen) external;

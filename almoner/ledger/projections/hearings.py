@@ -11,11 +11,13 @@ from almoner.ledger.statuses import AppealState
 
 
 def filed(db: sqlite3.Connection, event: Event) -> None:
-    """The claimant asked for a hearing."""
+    """The claimant asked for a hearing, or says anew what the counter filed in their name."""
     a = event.args
     db.execute(
         "INSERT INTO appeals (program, subject, case_no, state, timely, waived, statement,"
-        " received_at, decide_by, filer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " received_at, decide_by, filer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET timely = excluded.timely, waived = excluded.waived,"
+        " statement = excluded.statement, filer = excluded.filer",
         (
             a["program"],
             a["subject"],

@@ -129,8 +129,10 @@ def restore_due(db: sqlite3.Connection, program: str, event: Event) -> None:
 def amounts_changed(db: sqlite3.Connection, program: str, event: Event) -> None:
     """A change of law set the amounts of cases of a word."""
     a = event.args
+    changed = set(words.cases(a["word"], a["changed"]))
     for case_no, amount in zip(words.cases(a["word"], a["bits"]), a["amounts"], strict=True):
-        _change(db, program, case_no, amount=stored(amount))
+        if case_no in changed:
+            _change(db, program, case_no, amount=stored(amount))
 
 
 def pay_to_frozen(db: sqlite3.Connection, program: str, event: Event) -> None:

@@ -10,8 +10,10 @@ given one not served, or a wait that still runs
     it reverts with Changes_WrongState or Changes_TooEarly
 given other cases or amounts than were proposed
     it reverts with Changes_ContentDiffers
-given cases not approved, amounts out of bounds or more or fewer of them than cases
+given amounts out of bounds, or more or fewer of them than cases
     it reverts with Roster_BadBatch or Roster_BadAmount
+given cases that ended since they were told
+    the others have their new amounts all the same; it reverts with Roster_BadBatch if nobody is left
 given a case that a live run has sealed
     it reverts with BenefitProgram_CaseSealed
 given served notice and its wait
@@ -135,8 +137,8 @@ def test_enactMass__I20_reverts_for_other_content_than_proposed(
 @pytest.mark.parametrize(
     ("bits", "amounts", "error", "facts"),
     [
-        (0b1110, [1, 2, 3], "Roster_BadBatch", {"first": 0b1110, "second": BOTH}),
-        (BOTH | 1 << 230, [1, 2, 3], "Roster_BadBatch", {"second": BOTH}),
+        (0b11000, [1, 2], "Roster_BadBatch", {"first": 0b11000, "second": BOTH}),
+        (1 << 230, [1], "Roster_BadBatch", {"first": 1 << 230, "second": BOTH}),
         (BOTH, [1], "Roster_BadBatch", {"first": 2, "second": 1}),
         (BOTH, [1, 2, 3], "Roster_BadBatch", {"first": 2, "second": 3}),
         (BOTH, [1, 0], "Roster_BadAmount", {"line": 1, "given": 0, "limit": 10**12}),
@@ -166,6 +168,19 @@ def test_enactMass__I23_reverts_while_a_live_run_has_sealed_one_of_them(desk: An
     enact(desk)
 
 
+def test_enactMass__passes_over_who_left_since(desk: Any) -> None:
+    world, told = desk.world, (0b1110, [110_000_000, 90_000_000, 80_000_000])
+    due(desk, *told)
+    desk.enact(desk.served("TERMINATE", 0, "ADEQUATE"))
+
+    receipt = enact(desk, *told)
+
+    name, facts = world.events(receipt)[-1]
+    assert (name, facts["changed"], facts["bits"]) == ("AmountsChanged", 0b100, 0b1110)
+    amounts = [world.case(number)["amount"] for number in (1, 2, 3)]
+    assert amounts == [100_000_000, 90_000_000, 0], "case 1 left, and there is no case 3"
+
+
 def test_enactMass__sets_the_amounts_of_its_cases_and_of_no_other(desk: Any) -> None:
     world = desk.world
     due(desk, 0b010, [110_000_000])
@@ -176,7 +191,10 @@ def test_enactMass__sets_the_amounts_of_its_cases_and_of_no_other(desk: Any) -> 
     about, by = {"program": world.program.address, "proposal": 1}, world.stranger().address
     assert world.events(receipt) == [
         ("ChangeEnacted", {**about, "prior": bytes(32), "by": by}),
-        ("AmountsChanged", {"word": 0, "bits": 0b010, "amounts": [110_000_000]}),
+        (
+            "AmountsChanged",
+            {"word": 0, "changed": 0b010, "bits": 0b010, "amounts": [110_000_000]},
+        ),
     ]
     assert [world.case(number)["amount"] for number in (1, 2)] == [110_000_000, 100_000_000]
     assert desk.state(1) == "ENACTED"

@@ -12,6 +12,8 @@ given a signature that is another's, or over something else
     it reverts with Claimant_BadSignature
 given an appeal of the same payment before
     it reverts with Hearings_AlreadyAppealed
+given an appeal that the counter filed in the person's name
+    theirs takes its place once, and was received when that one was
 given a hold that ended or whose time is over
     it reverts with Hearings_NothingToAppeal
 given the claimant's signature, relayed by anyone
@@ -129,6 +131,35 @@ def test_appeal__I14_reverts_a_second_time(hearing: Any) -> None:
     hearing.world.source.send(hearing.appeal())
     with refuses("Hearings_AlreadyAppealed", subject=hearing.subject):
         hearing.world.source.send(hearing.appeal())
+
+
+def test_appeal__I14_takes_the_place_of_what_the_counter_filed_and_loses_no_time(
+    decrease: Any,
+) -> None:
+    world = decrease.world
+    world.send("counter", decrease.file(waive=True), 1)
+    filed = decrease.filed()
+    enactable_at = world.changes.functions.enactableAt(world.program.address, decrease.subject)
+    world.warp_to(enactable_at.call())
+    world.source.send(decrease.enact(decrease.subject))
+    assert world.case(1)["amount"] == 60_000_000, "nothing was to be continued"
+
+    world.source.send(decrease.appeal())
+
+    assert decrease.filed() == filed | {"waived": False, "filer": 0}
+    assert world.case(1)["amount"] == 100_000_000
+    with refuses("Hearings_AlreadyAppealed", subject=decrease.subject):
+        world.source.send(decrease.appeal())
+    with refuses("Hearings_AlreadyAppealed", subject=decrease.subject):
+        world.send("counter", decrease.file(), 1)
+
+
+def test_appeal__I14_does_not_take_the_place_of_one_that_was_decided(decrease: Any) -> None:
+    world = decrease.world
+    world.send("counter", decrease.file(), 1)
+    world.send("hearing_officer", decrease.decide(False))
+    with refuses("Hearings_AlreadyAppealed", subject=decrease.subject):
+        world.source.send(decrease.appeal())
 
 
 def test_appeal__reverts_when_the_hold_was_released(hearing: Any) -> None:

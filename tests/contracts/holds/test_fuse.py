@@ -4,6 +4,10 @@ given terms of no outcomes, or of no rate or all of it
     the constructor reverts with Holds_BadFuse
 given a hold that was released, struck, or lapsed unseen
     it is counted once, in its family
+given one of a run that was recalled
+    a release is not counted
+given one that lapsed after a hearing found it right, or that was struck before a hearing found it wrong
+    it counts as the hearing said
 given as many overturned among reviewed ones as the rate allows
     the family may hold
 given one more, after enough outcomes
@@ -136,6 +140,66 @@ def test_lapse__I17_leaves_the_count_to_an_open_appeal(world: World, held: list[
     given_ = (held[0], True, 0, digest("reason"))
     world.send("hearing_officer", decide(world.program.address, *given_))
     assert figures(world) == (6, 1, 0, 0)
+
+
+def test_release__I17_does_not_count_what_a_recall_ended(world: World, held: list[int]) -> None:
+    run = held[0] >> 32
+    world.send("maker", world.program.functions.proposeRecall(run, REASON))
+    world.send("approver", world.program.functions.recallRun(run, REASON))
+    release(world, held[0])
+    assert figures(world) == (6, 0, 0, 0)
+
+
+def appeal(world: World, payment: int, *, won: bool) -> None:
+    """Has an appeal taken at the counter, and decided."""
+    program, hearings = world.program.address, world.hearings.functions
+    if not hearings.appealOf(program, payment).call()[0]:
+        file = hearings.fileAtCounter(program, payment, digest("statement"), False, world.now())
+        world.send("counter", file, 1)
+    world.send("hearing_officer", hearings.decide(program, payment, won, 0, digest("reason")))
+
+
+def test_lapse__I17_counts_what_a_hearing_found_right(world: World, held: list[int]) -> None:
+    appeal(world, held[0], won=False)
+    world.warp(5 * DAY)
+    for payment in held[:2]:
+        world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
+    assert figures(world) == (6, 0, 1, 1)
+
+
+def late_appeal(world: World, payment: int) -> None:
+    """Has one taken after its notice took effect, and the payment struck meanwhile."""
+    program, changes = world.program.address, world.changes.functions
+    sustain = world.holds.functions.sustain(program, payment, digest("founded"))
+    world.send("investigator", sustain)
+    proposal = world.last_proposal()
+    world.send("counter", changes.serve(program, proposal, 1, digest("letter")))
+    world.warp(20 * DAY)
+    file = world.hearings.functions.fileAtCounter
+    given = (program, payment, digest("statement"), False, world.now())
+    world.send("counter", file(*given), 1)
+    world.source.send(changes.enact(program, proposal))
+
+
+def test_overturn__I17_counts_anew_what_was_struck_and_should_not_have_been(
+    world: World, held: list[int]
+) -> None:
+    late_appeal(world, held[0])
+    assert figures(world) == (6, 0, 1, 0)
+    appeal(world, held[0], won=True)
+    assert figures(world) == (6, 1, 0, 0)
+
+
+def test_overturn__I17_leaves_the_figures_of_a_family_armed_anew(
+    world: World, held: list[int]
+) -> None:
+    late_appeal(world, held[0])
+    for payment in held[1:5]:
+        release(world, payment)
+    world.send("investigator", propose(world))
+    world.send("program_admin", rearm(world))
+    appeal(world, held[0], won=True)
+    assert figures(world) == (0, 0, 0, 0)
 
 
 def test_fuse__I17_trips_past_the_rate_after_enough_outcomes(world: World, held: list[int]) -> None:

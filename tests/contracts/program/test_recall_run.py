@@ -6,6 +6,8 @@ given no reason, or a run that is payable
     both revert with BenefitProgram_NotRecallable
 given no proposal, another reason, or a proposer no longer in office
     recallRun reverts with BenefitProgram_NotRecallable
+given a proposal of a maker who is in office
+    proposeRecall reverts with BenefitProgram_NotRecallable, so that nobody keeps it from being confirmed
 given a maker and an approver with one reason
     the run ends whole: its money is de-obligated and leaves the period's sum
     its cases can change at once and are paid by another run a day later
@@ -18,7 +20,7 @@ from web3.contract.contract import ContractFunction
 
 from almoner.testing import ALL, DAY, World, digest, fields, household, payment_id, refuses
 
-RECALLED = 5
+RECALLED, STRUCK = 5, 5
 AMOUNT = 100_000_000
 REASON = digest("a wrong table")
 
@@ -92,8 +94,37 @@ def test_recallRun__I19_reverts_unless_a_maker_in_office_proposed_it_for_this_re
         world.remove(world.person("maker"), "maker")
     with refuses("BenefitProgram_NotRecallable", run=run, reasonHash=REASON):
         world.send("approver", recall(world, run))
-    world.send("maker", propose(world, run), 1)
+    if why == "other reason":
+        world.send("approver", recall(world, run, digest("other")))
+    else:
+        world.send("maker", propose(world, run), 1)
+        world.send("approver", recall(world, run))
+
+
+def test_proposeRecall__I19_leaves_the_first_makers_proposal(world: World) -> None:
+    run = world.certified_run()
+    world.send("maker", propose(world, run))
+    for at in (0, 1):
+        with refuses("BenefitProgram_NotRecallable", run=run, reasonHash=REASON):
+            world.send("maker", propose(world, run, digest("something else")), at)
     world.send("approver", recall(world, run))
+
+
+def test_recallRun__I18_ends_a_run_whose_every_payment_was_struck(world: World) -> None:
+    world = world.with_program(challenge_window=30 * DAY)
+    run = world.certified_run(cases=1)
+    struck = payment_id(run, 1)
+    world.place_hold(struck, by="investigator")
+    sustain = world.holds.functions.sustain(world.program.address, struck, REASON)
+    world.send("investigator", sustain, 1)
+    changes, proposal = world.changes.functions, world.last_proposal()
+    serve = changes.serve(world.program.address, proposal, 1, digest("letter"))
+    world.send("counter", serve)
+    world.warp(20 * DAY)
+    world.source.send(changes.enact(world.program.address, proposal))
+    assert world.payment(struck)["state"] == STRUCK
+    recalled(world, run)
+    assert world.run(run)["state"] == RECALLED
 
 
 def test_recallRun__I9_takes_the_whole_run_back(world: World) -> None:

@@ -96,7 +96,10 @@ def i15_hearing_officers_have_no_part(r: Record, e: Event, act: Act) -> bool:
 def i15_filers_have_no_part(r: Record, e: Event, act: Act) -> bool:
     """Who files at a counter is no officer of the case, and dates back no further than allowed."""
     involved = r.involved(e["caseNo"]) | _proposers(r, e["subject"])
-    dated = r.now - TERMS["receipt_grace"] <= e["receivedAt"] <= r.now
+    earlier = r.appeals.get(e["subject"])
+    anew = earlier is not None and earlier.filer and not e["filer"]
+    earliest = earlier.received_at if anew else r.now - TERMS["receipt_grace"]
+    dated = earliest <= e["receivedAt"] <= r.now
     return dated and (not e["filer"] or e["filer"] not in involved)
 
 
@@ -137,8 +140,9 @@ def i17_two_persons_rearm(r: Record, e: Event, act: Act) -> bool:
 
 @on("I17", "OutcomeCounted")
 def i17_outcomes_count_once(r: Record, e: Event, act: Act) -> bool:
-    """Outcomes count once per hold."""
-    return not r.holds[e["paymentId"]].counted
+    """Outcomes count once per hold; only what was struck is counted anew, when its appeal is won."""
+    hold = r.holds[e["paymentId"]]
+    return not hold.counted or (hold.state == "struck" and e["outcome"] == Outcome.OVERTURNED)
 
 
 def _is_adverse(e: Event) -> bool:

@@ -97,7 +97,8 @@ class ToldCases:
     def _AmountsChanged(self: Record, e: Event) -> None:
         bits = [bit for bit in range(WORD) if e["bits"] >> bit & 1]
         for bit, amount in zip(bits, e["amounts"], strict=True):
-            self.cases[e["word"] * WORD + bit].amount = amount
+            if e["changed"] >> bit & 1:
+                self.cases[e["word"] * WORD + bit].amount = amount
 
     def _DoubleMemberConfirmed(self: Record, e: Event) -> None:
         self.exceptions[e["memberRef"]] = (e["caseRef"], e["until"])

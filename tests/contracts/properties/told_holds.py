@@ -63,8 +63,10 @@ class ToldHolds:
         self.holds[e["paymentId"]].state = "struck"
 
     def _OutcomeCounted(self: Record, e: Event) -> None:
-        self.holds[e["paymentId"]].counted = True
-        family = self.family(e["family"])
+        hold, family = self.holds[e["paymentId"]], self.family(e["family"])
+        if hold.counted:
+            family["upheld"] -= 1
+        hold.counted = True
         family[("", "overturned", "upheld", "unreviewed")[e["outcome"]]] += 1
         reviewed = family["overturned"] + family["upheld"]
         if reviewed >= FUSE_OUTCOMES and family["overturned"] * 10_000 > reviewed * FUSE_RATE_BPS:

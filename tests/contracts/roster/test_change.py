@@ -256,12 +256,14 @@ def test_deferRestore__I14_another_restore_of_the_case_does_not_free_its_word(li
     [
         (0, [], "Roster_BadBatch", {"first": 0, "second": 0b110}),
         (0b1000, [1], "Roster_BadBatch", {"first": 0b1000, "second": 0b110}),
+        (0b1110, [1, 2], "Roster_BadBatch", {"first": 3, "second": 2}),
+        (0b1110, [1, 2, 0], "Roster_BadAmount", {"line": 2, "given": 0, "limit": MOST}),
         (0b110, [1], "Roster_BadBatch", {"first": 2, "second": 1}),
         (0b110, [1, 2, 3], "Roster_BadBatch", {"first": 2, "second": 3}),
         (0b110, [1, 0], "Roster_BadAmount", {"line": 1, "given": 0, "limit": MOST}),
         (0b110, [1, MOST + 1], "Roster_BadAmount", {"line": 1, "given": MOST + 1}),
     ],
-    ids=["nobody", "not approved", "too few", "too many", "zero", "too much"],
+    ids=["nobody", "not approved", "none for one passed over", "zero for one", "too few", "too many", "zero", "too much"],
 )
 def test_changeAmounts__reverts_for_cases_or_amounts_that_cannot_be(
     live: World, bits: int, amounts: list[int], error: str, facts: dict[str, int]
@@ -273,7 +275,7 @@ def test_changeAmounts__reverts_for_cases_or_amounts_that_cannot_be(
 def test_changeAmounts__sets_amounts_in_the_order_of_their_bits(live: World) -> None:
     fn = live.roster.functions.changeAmounts(0, 0b110, [7, MOST])
     receipt = send_as_program(live, fn)
-    facts = {"word": 0, "bits": 0b110, "amounts": [7, MOST]}
+    facts = {"word": 0, "changed": 0b110, "bits": 0b110, "amounts": [7, MOST]}
     assert live.events(receipt) == [("AmountsChanged", facts)]
     assert [live.case(number)["amount"] for number in (1, 2, 3)] == [7, MOST, AMOUNT]
 
