@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from eth_utils.address import to_checksum_address
@@ -32,6 +33,7 @@ from almoner.errors import (
 )
 
 REQUEST_SECONDS = 30.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,17 @@ class Client:
     def __init__(self, url: str, expected_chain_id: int | None = None) -> None:
         self.url = url
         session = requests.Session()
+        # No proxy stands before a node on this machine; asking for one takes longer than the call.
+        session.trust_env = urlsplit(url).hostname not in LOOPBACK
         self.web3 = Web3(
             HTTPProvider(
                 url,
                 request_kwargs={"timeout": REQUEST_SECONDS},
                 session=session,
                 exception_retry_configuration=None,
+                # Else web3 asks again before each call and each transaction.
+                cache_allowed_requests=True,
+                cacheable_requests={RPCEndpoint("eth_chainId")},
             )
         )
         # Permissioned networks put their validators' seals into a header field web3 would refuse.
