@@ -13,7 +13,9 @@ given other cases or amounts than were proposed
 given amounts out of bounds, or more or fewer of them than cases
     it reverts with Roster_BadBatch or Roster_BadAmount
 given cases that ended since they were told
-    the others have their new amounts all the same; it reverts with Roster_BadBatch if nobody is left
+    the others have their new amounts all the same
+given nobody left
+    it reverts with Roster_BadBatch
 given a case that a live run has sealed
     it reverts with BenefitProgram_CaseSealed
 given served notice and its wait

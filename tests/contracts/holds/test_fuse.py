@@ -6,7 +6,7 @@ given a hold that was released, struck, or lapsed unseen
     it is counted once, in its family
 given one of a run that was recalled
     a release is not counted
-given one that lapsed after a hearing found it right, or that was struck before a hearing found it wrong
+given one that a hearing found right before it lapsed, or wrong after it was struck
     it counts as the hearing said
 given as many overturned among reviewed ones as the rate allows
     the family may hold

@@ -7,7 +7,7 @@ given no reason, or a run that is payable
 given no proposal, another reason, or a proposer no longer in office
     recallRun reverts with BenefitProgram_NotRecallable
 given a proposal of a maker who is in office
-    proposeRecall reverts with BenefitProgram_NotRecallable, so that nobody keeps it from being confirmed
+    proposeRecall reverts with BenefitProgram_NotRecallable: nobody keeps it from being confirmed
 given a maker and an approver with one reason
     the run ends whole: its money is de-obligated and leaves the period's sum
     its cases can change at once and are paid by another run a day later

@@ -263,7 +263,16 @@ def test_deferRestore__I14_another_restore_of_the_case_does_not_free_its_word(li
         (0b110, [1, 0], "Roster_BadAmount", {"line": 1, "given": 0, "limit": MOST}),
         (0b110, [1, MOST + 1], "Roster_BadAmount", {"line": 1, "given": MOST + 1}),
     ],
-    ids=["nobody", "not approved", "none for one passed over", "zero for one", "too few", "too many", "zero", "too much"],
+    ids=[
+        "nobody",
+        "not approved",
+        "too few for one",
+        "zero for one",
+        "too few",
+        "too many",
+        "zero",
+        "too much",
+    ],
 )
 def test_changeAmounts__reverts_for_cases_or_amounts_that_cannot_be(
     live: World, bits: int, amounts: list[int], error: str, facts: dict[str, int]
