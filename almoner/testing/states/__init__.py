@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from almoner.testing.states import accounts, adverse, appeals, cases, holds, runs
+from almoner.testing.states import (
+    accounts,
+    adverse,
+    appeals,
+    appointments,
+    appropriations,
+    cases,
+    families,
+    holds,
+    keys,
+    pauses,
+    payments,
+    rules,
+    runs,
+)
 from almoner.testing.states.machine import Call, Guard, Machine
 from almoner.testing.states.table import Condition, Row, read, redrawn
 
 MACHINES: Mapping[str, Machine] = {
+    "Key": keys.MACHINE,
+    "Appointment": appointments.MACHINE,
+    "Pause": pauses.MACHINE,
+    "Appropriation": appropriations.MACHINE,
     "Run": runs.MACHINE,
+    "Payment": payments.MACHINE,
+    "Rule": rules.MACHINE,
+    "Rule family": families.MACHINE,
     "Hold": holds.MACHINE,
     "Case": cases.MACHINE,
     "Adverse change": adverse.MACHINE,

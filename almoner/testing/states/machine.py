@@ -46,22 +46,25 @@ class Guard:
 class Machine:
     """One kind of record: how to bring one into each state, and every act on it."""
 
-    enum: str
-    """The Solidity enum of its states."""
-    state: Callable[[World, int], int]
-    """The state of the subject of that number, as the contract's view gives it."""
+    enum: str = ""
+    """The Solidity enum of its states; empty where fields and the clock make them."""
+    state: Callable[[World, int], int | str]
+    """The state of the subject of that number, as the contract's views give it."""
     reach: Mapping[str, Callable[[World], int]]
     """By state: brings a new subject into it; the subject's number."""
     acts: Mapping[str, Callable[[World, int], Call]]
     """By name: the act, right but for the state and the conditions of its rows."""
     guards: Mapping[str, Guard]
     """By the words of a condition."""
+    token: str = "TestDollar"
+    """What its agency pays with."""
     begins: frozenset[str] = field(default=frozenset())
     """Acts that always make a new subject, and so cannot be done to one that exists."""
 
     def where(self, world: World, subject: int) -> str:
         """The name of the state the subject is in."""
-        return members(self.enum)[self.state(world, subject)]
+        found = self.state(world, subject)
+        return found if isinstance(found, str) else members(self.enum)[found]
 
     def outcome(self, world: World, subject: int, row: Row, broken: str | None = None) -> str:
         """The state a row's act leads to, or the error it reverts with.

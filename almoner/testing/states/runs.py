@@ -142,6 +142,9 @@ MACHINE = Machine(
         "before its challenge window's end": Guard(
             broken=lambda world, run: world.pass_challenge(run)
         ),
+        "while no maker in office proposed it": Guard(
+            broken=lambda world, run: perform(world, _propose_recall(world, run))
+        ),
         "once its recall was proposed": Guard(
             met=lambda world, run: perform(world, _propose_recall(world, run))
         ),
