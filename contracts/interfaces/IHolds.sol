@@ -36,7 +36,7 @@ struct Hold {
 struct Family {
     uint32 placed;
     uint32 overturned; // released as unfounded, or appeal decided for the claimant
-    uint32 upheld; // struck
+    uint32 upheld; // struck, or lapsed after a hearing found it right
     uint32 unreviewed; // lapsed unseen: nobody's fault but the agency's
     uint40 armedAt; // of the last re-arming
     bool tripped; // past the agreed rate: it cannot hold
