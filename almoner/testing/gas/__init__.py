@@ -7,11 +7,10 @@ others, so that each has a figure. A new function of a contract needs a chapter 
 from __future__ import annotations
 
 from almoner.testing import story
-from almoner.testing.gas import chain, offices, treasury
-from almoner.testing.gas.bulk import SETTLED, bulk
+from almoner.testing.gas import bulk, chain, offices, passkeys, treasury
+from almoner.testing.gas.bulk import SETTLED
 from almoner.testing.gas.lines import differences, read, write
 from almoner.testing.gas.meter import Meter, functions
-from almoner.testing.gas.passkeys import passkeys
 
 __all__ = [
     "SETTLED",
@@ -34,8 +33,8 @@ def measure() -> dict[str, int]:
             with started.founded() as world:
                 meter.read(begins, world, chapter(world))
         with started.founded() as world:
-            lines |= passkeys(world)
+            lines |= passkeys.tell(world)
             meter.read(begins, world)
     with chain.start(token="TestDollar") as started:
-        lines |= bulk(started.world)
+        lines |= bulk.tell(started.world)
     return meter.figures() | lines

@@ -13,7 +13,7 @@ ENROLLED, APPROVED = 50, 100
 SETTLED = f"BenefitProgram.settle, one of {PAYEES} who hold the token"
 
 
-def bulk(world: World) -> dict[str, int]:
+def tell(world: World) -> dict[str, int]:
     """Gas of each case enrolled and approved, and of each payment of the second run of all."""
     households = [enrollment(number) for number in range(1, PAYEES + 1)]
     enrolled = [

@@ -12,7 +12,7 @@ NEW, ESTABLISHED = 1, 2
 """Cases: one whose first payment is held, and one that was paid before."""
 
 
-def passkeys(world: World) -> dict[str, int]:
+def tell(world: World) -> dict[str, int]:
     """Gas of binding one, and of appealing a hold with one: in vain at first, or with the money
     released at once to a household that was paid before."""
     keys = {number: Passkey.of(f"case {number}", world.verifier.address) for number in (1, 2)}
