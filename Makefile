@@ -10,7 +10,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly coverage lint clean setup browser
+.PHONY: help demo test nightly coverage gas lint clean setup browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ nightly: setup $(VENV)/.nightly browser ## Run what takes minutes: the long test
 
 coverage: setup ## Show which statements of the contracts the tests reach; fail below 95 %
 	@$(BIN)/pytest -n auto --dist worksteal -p almoner.testing.coverage.plugin tests/contracts
+
+gas: setup ## Accept what each act on the contracts costs now; say what changed
+	@$(BIN)/python scripts/gas.py
 
 lint: setup ## Check style and types of Python and Solidity
 	@$(BIN)/ruff check .

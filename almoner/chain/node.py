@@ -56,6 +56,7 @@ def start(
     block_time: int | None = None,
     timestamp: int | None = None,
     epoch_slots: int | None = None,
+    kept_states: int = KEPT_STATES,
     limits: bool = True,
 ) -> Node:
     """Starts a node and waits until it answers. Use it as a context manager, or call `stop`.
@@ -63,8 +64,9 @@ def start(
     `port` None takes a free one. `state` is a file the chain is read from at the start, if it
     exists, and written to at the end. `block_time` in seconds mines by the clock, not by
     transaction. `timestamp` is the first block's, in seconds since 1970. `epoch_slots` sets
-    finality: two epochs behind the head. `limits` False lifts Ethereum's own, on the gas of a
-    transaction and on the size of code.
+    finality: two epochs behind the head. `kept_states` is how many blocks back it can be asked or
+    traced. `limits` False lifts Ethereum's own, on the gas of a transaction and on the size of
+    code.
 
     On Linux the node ends with the *thread* that called this. Raises ConfigError when the port is
     taken or Anvil is not installed, ChainError when it does not come up.
@@ -72,7 +74,7 @@ def start(
     command = [
         str(executable()),
         *("--host", HOST, "--chain-id", str(chain_id), "--hardfork", HARDFORK, "--quiet"),
-        *("--prune-history", str(KEPT_STATES)),
+        *("--prune-history", str(kept_states)),
         *(("--enable-tx-gas-limit",) if limits else UNLIMITED),
     ]
     optional = {

@@ -140,6 +140,16 @@ def test_reorganize__replaces_blocks_and_keeps_the_height(
     assert not set(new[1:]) & set(old[1:])
 
 
+def test_start__keeps_as_many_states_as_asked() -> None:
+    ask = "eth_getBalance", "0x" + "11" * 20, hex(1)
+    with nodes.start(kept_states=200) as keeping, nodes.start(kept_states=2) as pruning:
+        for running in (keeping, pruning):
+            running.mine(150)
+        assert keeping.request(*ask) == "0x0"
+        with pytest.raises(ChainError, match="BlockOutOfRange"):
+            pruning.request(*ask)
+
+
 def test_start__sets_first_time_and_finality() -> None:
     with nodes.start(timestamp=1_700_000_000, epoch_slots=1) as running:
         client = Client(running.url)
