@@ -15,7 +15,7 @@ from web3.logs import DISCARD
 
 from almoner.acts.people import Office
 from almoner.chain.sender import GAS_CAP, Sender
-from almoner.enrollment import reads
+from almoner.enrollment import members, reads
 from almoner.enrollment.records import Agency, Progress, Records, deployment, unwatched
 from almoner.enrollment.terms import Enrollment, enrollment, terms_hash
 from almoner.program.table import near
@@ -158,13 +158,7 @@ def _require_acceptable(agency: Agency, lines: Sequence[Line], keys: Keys) -> No
     for line in lines:
         if line.pay_to in ours:
             faults.add(line.number, "pay_to", f"{line.pay_to} is one of the agency's contracts")
-    members = [(line, member) for line in lines for member in line.members]
-    refs = [keys.member(member) for _, member in members]
-    taken = reads.member_cases(agency.client, agency.roster.address, refs)
-    for (line, member), case_no in zip(members, taken, strict=True):
-        if case_no:
-            reason = f"{member} belongs to case {case_no} already: close it first, or correct this"
-            faults.add(line.number, "members", reason)
+    members.require_free(agency, lines, keys, faults)
     faults.refuse()
 
 

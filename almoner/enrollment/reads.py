@@ -23,6 +23,22 @@ _CASE = (
 """`Case` (contracts/interfaces/IRoster.sol), field by field."""
 
 
+_DOUBLE_MEMBER = ("bytes32", "uint40", "uint32", "uint32")
+"""`DoubleMember`, likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondHousehold:
+    """The household that a person of another one may join by a declared exception."""
+
+    case_ref: bytes
+    """All zeros for none."""
+    until: int
+    """The first second the exception is over."""
+    used: bool
+    """Whether the person is a member of a second household now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOnChain:
     """What is asked of many cases at once."""
@@ -41,6 +57,17 @@ def case_numbers(client: Client, roster: str, case_refs: Sequence[bytes]) -> lis
 def member_cases(client: Client, roster: str, member_refs: Sequence[bytes]) -> list[int]:
     """The case each person is a member of by reference, 0 for none."""
     return _numbers(client, roster, "memberOf(bytes32)", member_refs)
+
+
+def exceptions(client: Client, roster: str, member_refs: Sequence[bytes]) -> list[SecondHousehold]:
+    """The second household of each person by reference, declared or not."""
+    declared = batch.calls(client, roster, "doubleMemberOf(bytes32)", member_refs)
+    joined = _numbers(client, roster, "secondCaseOf(bytes32)", member_refs)
+    found = []
+    for answer, second in zip(declared, joined, strict=True):
+        case_ref, until, *_ = decode(_DOUBLE_MEMBER, answer)
+        found.append(SecondHousehold(case_ref=case_ref, until=until, used=second != 0))
+    return found
 
 
 def cases(client: Client, roster: str, numbers: Sequence[int]) -> list[CaseOnChain]:

@@ -145,25 +145,6 @@ def test_enroll__refuses_an_account_of_the_agency(
     assert on_chain(world) == 0
 
 
-def test_enroll__refuses_a_person_of_another_case(
-    world: World,
-    read: Callable[[Rows], Roster],
-    rows: Rows,
-    senders: Senders,
-    casefile: Casefile,
-    keys: Keys,
-) -> None:
-    enrollment.enroll(world, read(rows), senders, casefile, keys)
-    rows[2] |= {"case_number": "C-9", "members": "M-90;M-21;M-92"}
-
-    found = refused(world, read(rows), senders, casefile, keys)
-
-    assert len(found) == 1
-    assert found[0].startswith("line 4, members: M-21 belongs to case ")
-    assert on_chain(world) == 3
-    assert casefile.case_no_of("C-9") is None
-
-
 def test_enroll__refuses_a_worker_without_a_key(
     world: World, three: Roster, senders: Senders, casefile: Casefile, keys: Keys
 ) -> None:
