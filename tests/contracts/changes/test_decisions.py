@@ -8,6 +8,8 @@ given a hold that is sustained
     striking its payment is proposed, and an earlier proposal to strike it is closed
 given a strike that is served and due
     its hold must still be sustained: enact reverts with Changes_HoldOver
+given an appeal in time of what is in effect already
+    suspend undoes it; what is not in effect stays as it is
 given a decision for the claimant
     what is open is closed, and what is in effect is undone
 given a decision for the agency
@@ -126,6 +128,21 @@ def test_enact__I14_strikes_nothing_under_a_timely_appeal(desk: Any, waive: bool
     world.warp(30 * DAY)
     with refuses("Changes_UnderAppeal", proposal=1):
         desk.enact(1)
+
+
+@pytest.mark.parametrize("enacted", [True, False], ids=["in effect", "served"])
+def test_suspend__I14_undoes_what_is_in_effect_and_nothing_else(desk: Any, enacted: bool) -> None:
+    world = desk.world
+    proposal = desk.decreased(LESS) if enacted else desk.served("DECREASE", LESS)
+    assert world.case(1)["amount"] == (LESS if enacted else AMOUNT)
+
+    receipt = world.send("counter", desk.appeal(proposal), 1)
+
+    told = [name for name, _ in world.events(receipt)]
+    undone = ["CaseRestored", "ChangeRestored"] if enacted else []
+    assert told == ["AppealFiled", *undone]
+    assert desk.state(proposal) == ("RESTORED" if enacted else "SERVED")
+    assert world.case(1)["amount"] == AMOUNT
 
 
 def test_overturn__I14_closes_a_change_that_is_not_in_effect(desk: Any) -> None:

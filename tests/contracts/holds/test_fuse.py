@@ -259,7 +259,7 @@ def rearm(world: World, reason: bytes = REASON) -> ContractFunction:
     return world.holds.functions.rearm(1, reason)
 
 
-def test_rearm__I17_reverts_for_other_offices(world: World, tripped: list[int]) -> None:
+def test_proposeRearm_rearm__I17_revert_for_other_offices(world: World, tripped: list[int]) -> None:
     for office in ("program_admin", "monitor"):
         with refuses("Offices_NotInOffice", key=world.officer(office).address):
             world.send(office, propose(world))
@@ -269,7 +269,9 @@ def test_rearm__I17_reverts_for_other_offices(world: World, tripped: list[int]) 
             world.send(office, rearm(world))
 
 
-def test_rearm__reverts_for_a_family_that_was_not_tripped(world: World, held: list[int]) -> None:
+def test_proposeRearm_rearm__revert_for_a_family_that_was_not_tripped(
+    world: World, held: list[int]
+) -> None:
     with refuses("Holds_Fuse", family=1, tripped=False):
         world.send("investigator", propose(world))
     with refuses("Holds_Fuse", family=1, tripped=False):

@@ -29,6 +29,15 @@ def register(world: World, authority: str = CITED) -> None:
     world.send("program_admin", fn)
 
 
+def test_registerRule__gives_each_version_the_next_number_and_no_power(world: World) -> None:
+    register(world)
+    register(world, authority="")
+    rules = [fields(world.holds.functions.ruleOf(number)) for number in (1, 2, 3)]
+    assert [each["family"] for each in rules] == [4, 4, 0]
+    assert [each["authority"] for each in rules] == [keccak(text=CITED), bytes(32), bytes(32)]
+    assert [each["armer"] for each in rules] == [0, 0, 0]
+
+
 @pytest.mark.parametrize("rule", [1, 2], ids=["without authority", "never registered"])
 def test_armRule__I11_reverts_without_a_rule_or_its_authority(world: World, rule: int) -> None:
     register(world, authority="")
