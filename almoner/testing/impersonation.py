@@ -8,7 +8,7 @@ from web3.types import TxReceipt
 from almoner.chain.sender import GAS_CAP
 from almoner.testing.world import World
 
-PURSE = 10**21
+PURSE = 10**24
 """Wei for fees."""
 
 

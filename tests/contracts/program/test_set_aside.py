@@ -128,6 +128,7 @@ def test_setAside__counts_short_cash_as_a_failure(world: World) -> None:
     assert poor.balance(household(1)) == PAID_AMOUNT
 
 
+@pytest.mark.as_deployed
 def test_setAside__I6_never_sets_a_good_payment_aside_for_want_of_gas(
     stuck: tuple[World, int],
 ) -> None:
