@@ -24,7 +24,7 @@ from tests.privacy.play import Play
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What two agencies left behind, by place, and the search for their people's data."""
+    """What an agency left behind, by place, and the search for its people's data."""
 
     client: Client
     known: Known
@@ -63,15 +63,14 @@ def logged(path: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
-    """An agency whose notices are dispatched, and one where they must be delivered."""
-    folder = tmp_path_factory.mktemp("agencies")
+    """A program whose notices are dispatched, and one where they must be delivered."""
+    folder = tmp_path_factory.mktemp("agency")
     known = Known()
     with nodes.start() as node, pytest.MonkeyPatch.context() as patch:
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         chain = Publications(client=client)
         dispatch = World.create(client, token="BlocklistToken")
-        chain.read_on()
-        delivery = World.create(client, mode=1)
+        delivery = dispatch.with_program(mode=1)
         chain.read_on()
         with logged(folder / "debug.log"):
             first = _seated(dispatch, folder / "dispatch", patch, known)

@@ -166,6 +166,10 @@ class Play:
         assert "We have your appeal" in visitor.appeal(said)
         visitor.sign_out()
         visitor.sign_in()
+        away = self.ledger.rename(self.ledger.with_suffix(".away"))
+        with pytest.raises(PageRefused):
+            visitor.payments()
+        away.rename(self.ledger)
 
     def settle(self, run: int) -> None:
         """Paid by a stranger, but for one account, whose payment is set aside and ended."""

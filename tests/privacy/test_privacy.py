@@ -40,7 +40,7 @@ PLACES = {
     "dispatch/home/casefile.sqlite": b"issue code",
     "dispatch/deployments/": b"cash-assistance",
     "delivery/home/casefile.sqlite": b"CREATE TABLE cases",
-    "debug.log": b"An appeal was filed.",
+    "debug.log": b"A page could not be made.",
 }
 """Where to look, and what is there, so that it is known that something was looked at."""
 TAKES_NO_WORDS = {"--as", "--program", "--office", "--by", "--relay"}
