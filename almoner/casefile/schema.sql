@@ -60,7 +60,7 @@ CREATE TABLE access_log (
     entry INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     office TEXT NOT NULL,
-    purpose TEXT NOT NULL,
+    purpose BLOB NOT NULL,             -- token: people write names into it
     act TEXT NOT NULL,
     case_no INTEGER
 );

@@ -18,7 +18,7 @@ from almoner.casefile.vault import WRONG_KEY, Vault, read_key
 from almoner.errors import CasefileError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 3
+VERSION = 4
 BUSY_SECONDS = 30.0
 _PROOF = "almoner casefile"
 
@@ -201,7 +201,7 @@ class Store:
         with self._writing() as db:
             db.execute(
                 "INSERT INTO access_log (at, office, purpose, act, case_no) VALUES (?, ?, ?, ?, ?)",
-                (access.at, access.office, access.purpose, act, case_no),
+                (access.at, access.office, self._vault.seal(access.purpose), act, case_no),
             )
 
     def accesses(self, case_no: int | None = None) -> list[AccessEntry]:
@@ -211,8 +211,12 @@ class Store:
             " WHERE ?1 IS NULL OR case_no = ?1 ORDER BY entry",
             case_no,
         )
-        names = ("at", "office", "purpose", "act", "case_no")
-        return [AccessEntry(**dict(zip(names, row, strict=True))) for row in rows]
+        return [
+            AccessEntry(
+                at=at, office=office, purpose=self._vault.open(purpose), act=act, case_no=case
+            )
+            for at, office, purpose, act, case in rows
+        ]
 
     def _put(self, db: sqlite3.Connection, case: Household, case_no: int | None) -> bytes:
         seal, index = self._vault.seal, self._vault.index(case.case_number)
@@ -316,6 +320,7 @@ def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is replaced leaves nothing in the file
     connection.execute("BEGIN IMMEDIATE")
     try:
         with closing(connection.execute("PRAGMA user_version")) as cursor:
@@ -334,8 +339,11 @@ def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
             raise CasefileError(WRONG_KEY)
         if version == 1:
             _index_spellings(connection, vault)
-        if 1 <= version < VERSION:
+        if version in (1, 2):
             _add_grounds(connection)
+        if 1 <= version < VERSION:
+            _seal_purposes(connection, vault)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -354,7 +362,15 @@ def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
 
 
 def _add_grounds(connection: sqlite3.Connection) -> None:
-    """Brings a casefile of version 1 or 2 to this one: officers' words had no place in it."""
+    """Brings a casefile of version 1 or 2 to the next one: officers' words had no place in it."""
     (table,) = (each for each in SCHEMA.read_text().split(";\n") if "TABLE grounds" in each)
     connection.execute(table)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _seal_purposes(connection: sqlite3.Connection, vault: Vault) -> None:
+    """Brings a casefile of an earlier version to this one: what people looked for was readable."""
+    rows = connection.execute("SELECT entry, purpose FROM access_log").fetchall()
+    connection.executemany(
+        "UPDATE access_log SET purpose = ? WHERE entry = ?",
+        [(vault.seal(purpose), entry) for entry, purpose in rows],
+    )

@@ -149,5 +149,7 @@ evidence = click.option(
     help="What shows it, in words the casefile keeps; a salted digest is sent.",
 )
 published_reason = click.option(
-    "--reason", required=True, help="Published reason in words; anybody can compare its digest."
+    "--reason",
+    required=True,
+    help="Published reason in words, about nobody; anybody can compare its digest.",
 )

@@ -44,7 +44,9 @@ def address(name: str, as_json: bool) -> None:
 
 @office.command()
 @click.option("--hours", type=click.IntRange(1, _MOST_HOURS), required=True)
-@click.option("--reason", required=True, help="Published reason in words; its digest is sent.")
+@click.option(
+    "--reason", required=True, help="Published reason in words, about nobody; its digest is sent."
+)
 @session.acting
 @session.dry_run
 @session.as_json

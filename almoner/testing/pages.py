@@ -150,26 +150,31 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
         casefile.number(numbers)
         listener.bind(("127.0.0.1", 0))
         origin = f"http://localhost:{listener.getsockname()[1]}"
-        context = ServiceContext(
-            agency=agency(world),
-            relay=world.stranger(7),
-            casefile=casefile,
-            views=Views(store.path),
-            program=program.load(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
-            party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
-            secret=secrets.token_hex(32),
-        )
+        made = context(world, casefile, store.path, origin)
         running = Service(
             story=story,
             world=world,
-            context=context,
+            context=made,
             origin=origin,
             _store=store,
             _monitor=Monitor(store, world.client, watch.unarmed_policy()),
         )
         running.follow()
-        with serving(app.server(context, host="127.0.0.1", port=0), listener):
+        with serving(app.server(made, host="127.0.0.1", port=0), listener):
             yield running
+
+
+def context(world: World, casefile: Casefile, ledger: Path, origin: str) -> ServiceContext:
+    """What the pages of a world need; a stranger relays."""
+    return ServiceContext(
+        agency=agency(world),
+        relay=world.stranger(7),
+        casefile=casefile,
+        views=Views(ledger),
+        program=program.load(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
+        party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
+        secret=secrets.token_hex(32),
+    )
 
 
 def agency(world: World) -> Agency:

@@ -104,9 +104,9 @@ def test_file__has_no_plaintext(casefile: Casefile, path: Path) -> None:
     casefile.close()
 
     content = b"".join(each.read_bytes() for each in path.parent.iterdir())
-    assert b"address for a letter" in content, "the access log is looked at, and readable"
+    assert b"issue code" in content, "the access log is looked at"
     secrets = [CASE.case_number, *CASE.members, *CASE.private.values(), code, code.replace("-", "")]
-    for secret in (*secrets, record.salt.hex(), "household_size", KEY):
+    for secret in (*secrets, record.salt.hex(), "household_size", KEY, LOOK.purpose):
         assert secret.encode() not in content
     for secret in (record.salt, bytes.fromhex(KEY)):
         assert secret not in content
@@ -267,6 +267,26 @@ def test_open__finds_the_cases_of_an_earlier_version(casefile: Casefile, path: P
         again.put_grounds(GROUNDS)
 
 
+def test_open__seals_what_an_earlier_version_left_readable(casefile: Casefile, path: Path) -> None:
+    entries = [str(each) for each in range(20)]
+    for entry in entries:
+        casefile.log(replace(LOOK, purpose=entry), "case", 17)
+    casefile.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE access_log SET purpose = 'called about number ' || (entry - 1)")
+        db.execute("PRAGMA user_version = 3")
+        db.commit()
+    assert b"called about" in path.read_bytes()
+
+    with Casefile.open(path, KEY) as again:
+        assert [each.purpose for each in again.accesses(17)] == [
+            f"called about number {entry}" for entry in entries
+        ]
+    assert b"called about" not in path.read_bytes()
+    with Casefile.open(path, KEY) as again:
+        assert again.accesses(17)[0].purpose == "called about number 0", "it is sealed once"
+
+
 def test_put_grounds__keeps_what_opens_the_digest(casefile: Casefile, path: Path) -> None:
     casefile.put_grounds(GROUNDS)
     found = casefile.grounds(GROUNDS.digest, LOOK)
@@ -290,9 +310,9 @@ def test_grounds__of_another_digest_are_not_there(casefile: Casefile) -> None:
 def test_open__refuses_a_later_version(casefile: Casefile, path: Path) -> None:
     casefile.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 4")
+        db.execute("PRAGMA user_version = 5")
 
-    with pytest.raises(CasefileError, match=r"written by another version \(4, not 3\)"):
+    with pytest.raises(CasefileError, match=r"written by another version \(5, not 4\)"):
         Casefile.open(path, KEY)
 
 
