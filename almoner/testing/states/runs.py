@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.states.machine import Call, Guard, Machine, after, perform
 from almoner.testing.world import ALL, World
 
 PERIOD = 2
@@ -21,28 +21,9 @@ def _opened(world: World) -> int:
     return world.open_run(PERIOD)
 
 
-def _sealed(world: World) -> int:
-    run = _opened(world)
-    world.seal(run)
-    return run
-
-
 def _certified(world: World) -> int:
     run = _sealed(world)
     world.certify(run)
-    return run
-
-
-def _lapsed(world: World) -> int:
-    run = _opened(world)
-    _to_the_windows_end(world, run)
-    world.stranger().send(world.program.functions.lapseRun(run))
-    return run
-
-
-def _recalled(world: World) -> int:
-    run = _opened(world)
-    world.send("maker", _withdraw(world, run).function)
     return run
 
 
@@ -104,6 +85,10 @@ def _another_approves(world: World, run: int) -> None:
 def _maker_leaves(world: World, run: int) -> None:
     world.remove(world.run(run)["maker"], "maker")
 
+
+_sealed = after(_opened, _seal)
+_lapsed = after(_opened, _to_the_windows_end, _lapse)
+_recalled = after(_opened, _withdraw)
 
 MACHINE = Machine(
     enum="RunState",
