@@ -26,7 +26,7 @@ def review(
 
 
 @pytest.mark.parametrize("placer", [0, 1])
-def test_review__I15_reverts_for_the_person_who_placed_it(
+def test_release_extend_sustain__I15_revert_for_the_person_who_placed_it(
     world: World, payment: int, act: str, placer: int
 ) -> None:
     world.place_hold(payment + 1, by="investigator", at=placer)
@@ -36,7 +36,7 @@ def test_review__I15_reverts_for_the_person_who_placed_it(
 
 
 @pytest.mark.parametrize("office", ["caseworker", "determiner", "maker"])
-def test_review__I15_reverts_for_somebody_who_acted(
+def test_release_extend_sustain__I15_revert_for_somebody_who_acted(
     world: World, payment: int, act: str, office: str
 ) -> None:
     person = world.person(office)
@@ -46,7 +46,9 @@ def test_review__I15_reverts_for_somebody_who_acted(
         world.send(office, review(world, act, payment))
 
 
-def test_review__reverts_without_a_reason(world: World, payment: int, act: str) -> None:
+def test_release_extend_sustain__revert_without_a_reason(
+    world: World, payment: int, act: str
+) -> None:
     with refuses("Holds_Incomplete", paymentId=payment):
         world.send("investigator", review(world, act, payment, bytes(32)))
     world.send("investigator", review(world, act, payment))
