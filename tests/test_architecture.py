@@ -220,6 +220,7 @@ def test_rule__accepts_a_package_that_keeps_it(name: str) -> None:
     [
         ("almoner", "*.py", PYTHON_LINES),
         ("scripts", "*.py", PYTHON_LINES),
+        ("tests", "*.py", PYTHON_LINES),
         ("contracts", "*.sol", SOLIDITY_LINES),
     ],
 )

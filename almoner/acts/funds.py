@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web3.contract import Contract
-from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
 
 from almoner import money
@@ -36,21 +35,6 @@ class CashNeed:
     """What of it the allotment's cash does not cover."""
 
 
-def appropriation(
-    treasury: Contract, *, purpose: int, source: str, ceiling: int, availability: Availability
-) -> ContractFunction:
-    """The booking of an appropriation, not sent."""
-    fn: ContractFunction = treasury.functions.appropriate(
-        purpose,
-        source,
-        ceiling,
-        availability.start,
-        availability.end,
-        availability.cancel,
-    )
-    return fn
-
-
 def appropriate(
     treasury: Contract,
     budget_officer: Sender,
@@ -61,15 +45,8 @@ def appropriate(
     availability: Availability,
 ) -> int:
     """Books an appropriation and returns its number. Raises Reverted, as Treasury_BadDates."""
-    receipt = budget_officer.send(
-        appropriation(
-            treasury,
-            purpose=purpose,
-            source=source,
-            ceiling=ceiling,
-            availability=availability,
-        )
-    )
+    dates = (availability.start, availability.end, availability.cancel)
+    receipt = budget_officer.send(treasury.functions.appropriate(purpose, source, ceiling, *dates))
     booked = treasury.events.Appropriated().process_receipt(receipt, errors=DISCARD)
     return int(booked[0]["args"]["appropriation"])
 

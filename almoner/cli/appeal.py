@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 
 import click
 
 from almoner import money
 from almoner.acts import appeals
 from almoner.cli import desk, session
-from almoner.cli.dates import date, moment
+from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import DOLLARS, LONG_NUMBER, MOMENT
 from almoner.cli.registry import PERSON, Registry
@@ -30,16 +29,14 @@ def appeal() -> None:
 @click.option("--words", required=True, help="What the person says, which the casefile keeps.")
 @click.option("--waive", is_flag=True, help="Nothing shall be continued until the decision.")
 @desk.act
-def file_(seat: Desk, subject: int, received: datetime, words: str, waive: bool) -> None:
+def file_(seat: Desk, subject: int, received: int, words: str, waive: bool) -> None:
     """Take an appeal in the person's name; by the counter, with no part in the case.
 
     Example: almoner appeal file 8589935593 --received 2027-02-05 --words "We share it" --as
     counter-1
     """
     statement = seat.statement(subject, appeals.case_of(seat.agency, subject), words)
-    receipt = appeals.file(
-        seat.agency, seat.officer, subject, statement, moment(received), waive=waive
-    )
+    receipt = appeals.file(seat.agency, seat.officer, subject, statement, received, waive=waive)
     seat.file_statement(statement, receipt)
     found = appeals.show(seat.agency, subject)
     timely = "in time" if found.timely else "late, so nothing waits for it without a good cause"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from almoner.acts import people
 from almoner.acts.people import FOREVER, Office
 from almoner.cli import session
 from almoner.cli.dates import date
-from almoner.cli.registry import DAY, OFFICE, PERSON, Registry
+from almoner.cli.parameters import MOMENT
+from almoner.cli.registry import DAY, OFFICE, PERSON, Registrar, Registry, act
 from almoner.errors import AlmonerError
 
 _days = click.option("--days", type=click.IntRange(1), default=365, show_default=True)
@@ -27,21 +26,13 @@ def appoint() -> None:
 @_days
 @click.option(
     "--begin",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    type=MOMENT,
     help="First moment in office (UTC). If left out, the end of the term that runs, or the delay "
     "and a day from now.",
 )
-@session.acting
-@session.dry_run
-@session.as_json
+@act
 def propose(
-    holder: str,
-    office_name: str,
-    days: int,
-    begin: datetime | None,
-    name: str,
-    dry_run: bool,
-    as_json: bool,
+    registrar: Registrar, holder: str, office_name: str, days: int, begin: int | None
 ) -> None:
     """Propose a term of a person (a number, or a key of that person) in an office; by an authority.
 
@@ -49,56 +40,48 @@ def propose(
 
     Example: almoner office appoint propose maker-1 maker --days 365 --as authority-1
     """
-    registry = Registry()
-    number, office = registry.person(holder), people.office(office_name)
-    start = _start(registry, number, office, begin)
+    number, office = registrar.person(holder), people.office(office_name)
+    start = _start(registrar, number, office, begin)
     until = start + days * DAY
-    fn = registry.offices.functions.proposeAppointment(number, office, start, until)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        latest = start - people.delay(registry.client, registry.offices)
-        session.say(
-            f"Proposed: person {number} is {office_name} from {date(start)} until {date(until)}. "
-            f"Another authority confirms it by {date(latest)}.",
-            as_json=as_json,
-            person=number,
-            office=office_name,
-            begins=start,
-            until=until,
-            confirm_by=latest,
-        )
+    registrar.send("proposeAppointment", number, office, start, until)
+    latest = start - people.delay(registrar.client, registrar.contract)
+    registrar.say(
+        f"Proposed: person {number} is {office_name} from {date(start)} until {date(until)}. "
+        f"Another authority confirms it by {date(latest)}.",
+        person=number,
+        office=office_name,
+        begins=start,
+        until=until,
+        confirm_by=latest,
+    )
 
 
 @appoint.command()
 @PERSON
 @OFFICE
-@session.acting
-@session.dry_run
-@session.as_json
-def confirm(holder: str, office_name: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def confirm(registrar: Registrar, holder: str, office_name: str) -> None:
     """Confirm the term that another authority proposed; look at it with --dry-run first.
 
     Example: almoner office appoint confirm maker-1 maker --as authority-2
     """
-    registry = Registry()
-    number, office = registry.person(holder), people.office(office_name)
-    proposal = people.proposal(registry.client, registry.offices, number, office)
+    number, office = registrar.person(holder), people.office(office_name)
+    proposal = people.proposal(registrar.client, registrar.contract, number, office)
     if proposal is None:
         raise AlmonerError(
             f"Nobody proposed person {number} as {office_name}: propose it first (almoner office "
             "appoint propose)."
         )
     start, until = proposal
-    fn = registry.offices.functions.appoint(number, office, start, until)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Person {number} is {office_name} from {date(start)} until {date(until)}, unless the "
-            "guardian vetoes it before.",
-            as_json=as_json,
-            person=number,
-            office=office_name,
-            begins=start,
-            until=until,
-        )
+    registrar.send("appoint", number, office, start, until)
+    registrar.say(
+        f"Person {number} is {office_name} from {date(start)} until {date(until)}, unless the "
+        "guardian vetoes it before.",
+        person=number,
+        office=office_name,
+        begins=start,
+        until=until,
+    )
 
 
 @click.command()
@@ -131,7 +114,7 @@ def staff(
     Example: almoner office staff approver approver-1 approver-2 --days 365
     """
     registry = Registry()
-    office, client, offices = people.office(office_name), registry.client, registry.offices
+    office, client, offices = people.office(office_name), registry.client, registry.contract
     addresses = {holder: registry.address(holder) for holder in holders}
     first, second = (registry.here.sender(client, each) for each in authorities)
     start = people.earliest(client, offices)
@@ -177,58 +160,44 @@ def staff(
 @click.command()
 @PERSON
 @OFFICE
-@session.acting
-@session.dry_run
-@session.as_json
-def remove(holder: str, office_name: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def remove(registrar: Registrar, holder: str, office_name: str) -> None:
     """End an appointment at once, also one that is proposed or has not begun; by one authority.
 
     Open approvals and proposals of that person stop counting.
 
     Example: almoner office remove maker-1 maker --as authority-1
     """
-    registry = Registry()
-    number, office = registry.person(holder), people.office(office_name)
-    fn = registry.offices.functions.remove(number, office)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Person {number} is no longer {office_name}.",
-            as_json=as_json,
-            person=number,
-            office=office_name,
-        )
+    number, office = registrar.person(holder), people.office(office_name)
+    registrar.send("remove", number, office)
+    registrar.say(f"Person {number} is no longer {office_name}.", person=number, office=office_name)
 
 
 @click.command()
 @PERSON
 @OFFICE
-@session.acting
-@session.dry_run
-@session.as_json
-def veto(holder: str, office_name: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def veto(registrar: Registrar, holder: str, office_name: str) -> None:
     """Stop what a person was proposed or confirmed for and has not begun; by the guardian.
 
     Example: almoner office veto maker-1 maker --as guardian-1
     """
-    registry = Registry()
-    number, office = registry.person(holder), people.office(office_name)
-    fn = registry.offices.functions.vetoAppointment(number, office)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Person {number} does not become {office_name}; a term that runs stays.",
-            as_json=as_json,
-            person=number,
-            office=office_name,
-        )
+    number, office = registrar.person(holder), people.office(office_name)
+    registrar.send("vetoAppointment", number, office)
+    registrar.say(
+        f"Person {number} does not become {office_name}; a term that runs stays.",
+        person=number,
+        office=office_name,
+    )
 
 
-def _start(registry: Registry, person: int, office: Office, begin: datetime | None) -> int:
+def _start(registry: Registry, person: int, office: Office, begin: int | None) -> int:
     """The first second of a proposed term."""
     if begin is not None:
-        return int(begin.replace(tzinfo=UTC).timestamp())
-    runs_until = people.appointed_until(registry.client, registry.offices, person, office)
+        return begin
+    runs_until = people.appointed_until(registry.client, registry.contract, person, office)
     if runs_until == FOREVER:
         raise AlmonerError(
             f"Person {person} holds this office until further notice: nothing is to be renewed."
         )
-    return runs_until or people.earliest(registry.client, registry.offices, confirming=DAY)
+    return runs_until or people.earliest(registry.client, registry.contract, confirming=DAY)

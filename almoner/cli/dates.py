@@ -27,8 +27,3 @@ def date(seconds: int) -> str:
     if seconds == FOREVER:
         return "further notice"
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def moment(typed: datetime) -> int:
-    """Seconds since 1970 of a time typed as UTC."""
-    return int(typed.replace(tzinfo=UTC).timestamp())

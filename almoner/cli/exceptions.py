@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import click
 
 from almoner.acts import exceptions
 from almoner.cli import desk, intake
-from almoner.cli.dates import date, moment
+from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import ADDRESS, MOMENT, SMALL_NUMBER
 from almoner.enrollment.records import deployment
@@ -32,7 +30,7 @@ def double_member() -> None:
 @_household
 @_until
 @desk.act
-def propose_member(seat: Desk, member: str, household: str, until: datetime) -> None:
+def propose_member(seat: Desk, member: str, household: str, until: int) -> None:
     """Propose that a person (client-index number) may join a second household, which enrolls
     afterwards; by a determiner.
 
@@ -40,13 +38,13 @@ def propose_member(seat: Desk, member: str, household: str, until: datetime) -> 
     determiner-1
     """
     refs = _references(seat, member, household)
-    exceptions.propose_member(seat.agency, seat.officer, *refs, moment(until))
+    exceptions.propose_member(seat.agency, seat.officer, *refs, until)
     seat.say(
-        f"Proposed: {member} may join {household} until {date(moment(until))}. A program admin "
-        "confirms the same.",
+        f"Proposed: {member} may join {household} until {date(until)}. A program admin confirms "
+        "the same.",
         member=member,
         case=household,
-        until=moment(until),
+        until=until,
     )
 
 
@@ -55,19 +53,19 @@ def propose_member(seat: Desk, member: str, household: str, until: datetime) -> 
 @_household
 @_until
 @desk.act
-def confirm_member(seat: Desk, member: str, household: str, until: datetime) -> None:
+def confirm_member(seat: Desk, member: str, household: str, until: int) -> None:
     """Confirm it exactly as proposed; by a program admin.
 
     Example: almoner case double-member confirm M-000041 C-000200 --until 2027-12-31 --as
     program-admin
     """
     refs = _references(seat, member, household)
-    exceptions.confirm_member(seat.agency, seat.officer, *refs, moment(until))
+    exceptions.confirm_member(seat.agency, seat.officer, *refs, until)
     seat.say(
-        f"{member} may join {household} until {date(moment(until))}: enroll it now.",
+        f"{member} may join {household} until {date(until)}: enroll it now.",
         member=member,
         case=household,
-        until=moment(until),
+        until=until,
     )
 
 
@@ -81,19 +79,19 @@ def shared_account() -> None:
 @_capacity
 @_until
 @desk.act
-def propose_account(seat: Desk, account: str, capacity: int, until: datetime) -> None:
+def propose_account(seat: Desk, account: str, capacity: int, until: int) -> None:
     """Propose that an account serves up to so many cases; by a determiner.
 
     Example: almoner case shared-account propose 0x… --capacity 40 --until 2027-12-31 --as
     determiner-1
     """
-    exceptions.propose_account(seat.agency, seat.officer, account, capacity, moment(until))
+    exceptions.propose_account(seat.agency, seat.officer, account, capacity, until)
     seat.say(
-        f"Proposed: {account} serves up to {capacity} cases until {date(moment(until))}. A program "
-        "admin confirms the same.",
+        f"Proposed: {account} serves up to {capacity} cases until {date(until)}. A program admin "
+        "confirms the same.",
         account=account,
         capacity=capacity,
-        until=moment(until),
+        until=until,
     )
 
 
@@ -102,18 +100,18 @@ def propose_account(seat: Desk, account: str, capacity: int, until: datetime) ->
 @_capacity
 @_until
 @desk.act
-def confirm_account(seat: Desk, account: str, capacity: int, until: datetime) -> None:
+def confirm_account(seat: Desk, account: str, capacity: int, until: int) -> None:
     """Confirm it exactly as proposed; by a program admin.
 
     Example: almoner case shared-account confirm 0x… --capacity 40 --until 2027-12-31 --as
     program-admin
     """
-    exceptions.confirm_account(seat.agency, seat.officer, account, capacity, moment(until))
+    exceptions.confirm_account(seat.agency, seat.officer, account, capacity, until)
     seat.say(
-        f"{account} serves up to {capacity} cases until {date(moment(until))}.",
+        f"{account} serves up to {capacity} cases until {date(until)}.",
         account=account,
         capacity=capacity,
-        until=moment(until),
+        until=until,
     )
 
 

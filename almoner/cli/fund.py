@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from web3.contract import Contract
 
 from almoner import money
 from almoner.acts import funds
-from almoner.chain.client import Client
 from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.cli import dates as calendar
 from almoner.cli import session
 from almoner.cli.parameters import ADDRESS, DOLLARS, NUMBER
-from almoner.cli.session import Session
+from almoner.cli.treasury import Treasurer, Treasury, act
 
 _DAY = 86_400
 _amount = click.argument("amount", metavar="DOLLARS", type=DOLLARS)
@@ -35,43 +33,26 @@ def fund() -> None:
 @click.option("--source", type=ADDRESS, required=True, help="Address unspent money returns to.")
 @click.option("--days", type=click.IntRange(1), default=365, show_default=True)
 @click.option("--cancel-days", type=click.IntRange(1), default=730, show_default=True)
-@session.acting
-@session.dry_run
-@session.as_json
+@act
 def appropriate(
-    amount: int,
-    purpose: int,
-    source: str,
-    days: int,
-    cancel_days: int,
-    name: str,
-    dry_run: bool,
-    as_json: bool,
+    treasurer: Treasurer, amount: int, purpose: int, source: str, days: int, cancel_days: int
 ) -> None:
     """Book an appropriation, available from now on.
 
     Example: almoner fund appropriate 6,000,000 --purpose 1001 --source 0x… --as budget-officer
     """
-    here, client, treasury = _treasury()
-    _, _, now = client.head()
-    availability = funds.Availability(
-        start=now, end=now + days * _DAY, cancel=now + cancel_days * _DAY
-    )
-    fn = funds.appropriation(
-        treasury, purpose=purpose, source=source, ceiling=amount, availability=availability
-    )
-    if dry_run:
-        here.act(client, name, fn, dry_run=True, as_json=as_json)
-        return
+    now = treasurer.client.head()[2]
     number = funds.appropriate(
-        treasury,
-        here.sender(client, name),
+        treasurer.contract,
+        treasurer.officer,
         purpose=purpose,
         source=source,
         ceiling=amount,
-        availability=availability,
+        availability=funds.Availability(
+            start=now, end=now + days * _DAY, cancel=now + cancel_days * _DAY
+        ),
     )
-    session.say(f"Appropriation {number} is booked.", as_json=as_json, appropriation=number)
+    treasurer.say(f"Appropriation {number} is booked.", appropriation=number)
 
 
 @fund.command()
@@ -85,17 +66,20 @@ def send(appropriation: int, amount: int, name: str, dry_run: bool, as_json: boo
 
     A local chain makes the dollars first. Example: almoner fund send 1 500,000 --as source
     """
-    here, client, treasury = _treasury()
+    treasury = Treasury()
+    here, client = treasury.here, treasury.client
     source = here.sender(client, name)
     token = client.contract("TestDollar", here.record(client).address("Token"))
     made = amount if client.chain_id == LOCAL_CHAIN else 0
     if dry_run:
-        funds.check_fund(client, treasury, token, source.address, appropriation, amount, given=made)
+        funds.check_fund(
+            client, treasury.contract, token, source.address, appropriation, amount, given=made
+        )
         said = f"The chain would take {money.dollars(amount)} from {name}. Nothing was sent."
     else:
         if made:
             source.send(token.functions.mint(source.address, made))
-        funds.fund(treasury, token, source, appropriation, amount)
+        funds.fund(treasury.contract, token, source, appropriation, amount)
         said = f"{money.dollars(amount)} arrived in appropriation {appropriation}."
     session.say(said, as_json=as_json, appropriation=appropriation, amount=amount, sent=not dry_run)
 
@@ -104,142 +88,82 @@ def send(appropriation: int, amount: int, name: str, dry_run: bool, as_json: boo
 @_appropriation
 @_amount
 @session.program_id
-@session.acting
-@session.dry_run
-@session.as_json
-def allot(
-    appropriation: int,
-    amount: int,
-    program_id: str | None,
-    name: str,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@act
+def allot(treasurer: Treasurer, appropriation: int, amount: int, program_id: str | None) -> None:
     """Hand authority to a program; each time under a new number.
 
     Example: almoner fund allot 1 5,000,000 --as budget-officer
     """
-    here, client, treasury = _treasury()
-    program = here.record(client).program(program_id).address
-    if dry_run:
-        fn = treasury.functions.allot(appropriation, program, amount)
-        here.act(client, name, fn, dry_run=True, as_json=as_json)
-        return
-    number = funds.allot(treasury, here.sender(client, name), appropriation, program, amount)
-    session.say(f"Allotment {number} is made.", as_json=as_json, allotment=number)
+    program = treasurer.here.record(treasurer.client).program(program_id).address
+    number = funds.allot(treasurer.contract, treasurer.officer, appropriation, program, amount)
+    treasurer.say(f"Allotment {number} is made.", allotment=number)
 
 
 @fund.command()
 @_allotment
 @_amount
-@session.acting
-@session.dry_run
-@session.as_json
-def deallot(allotment: int, amount: int, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def deallot(treasurer: Treasurer, allotment: int, amount: int) -> None:
     """Take authority that no obligation uses back to the appropriation.
 
     Example: almoner fund deallot 1 200,000 --as budget-officer
     """
-    here, client, treasury = _treasury()
-    funds.require_allotment(client, treasury, allotment)
-    fn = treasury.functions.deallot(allotment, amount)
-    if here.act(client, name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Allotment {allotment} has {money.dollars(amount)} less authority.",
-            as_json=as_json,
-            allotment=allotment,
-            amount=amount,
-        )
+    treasurer.move("deallot", allotment, amount, "less authority")
 
 
 @fund.command()
 @_allotment
 @_amount
-@session.acting
-@session.dry_run
-@session.as_json
-def apportion(allotment: int, amount: int, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def apportion(treasurer: Treasurer, allotment: int, amount: int) -> None:
     """Hand cash to an allotment; it may come as late as the payments.
 
     Example: almoner fund apportion 1 500,000 --as budget-officer
     """
-    here, client, treasury = _treasury()
-    funds.require_allotment(client, treasury, allotment)
-    fn = treasury.functions.apportion(allotment, amount)
-    if here.act(client, name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Allotment {allotment} has {money.dollars(amount)} more cash.",
-            as_json=as_json,
-            allotment=allotment,
-            amount=amount,
-        )
+    treasurer.move("apportion", allotment, amount, "more cash")
 
 
 @fund.command()
 @_allotment
 @_amount
-@session.acting
-@session.dry_run
-@session.as_json
-def deapportion(allotment: int, amount: int, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def deapportion(treasurer: Treasurer, allotment: int, amount: int) -> None:
     """Take cash that no payment waits for back to the appropriation.
 
     Example: almoner fund deapportion 1 50,000 --as budget-officer
     """
-    here, client, treasury = _treasury()
-    funds.require_allotment(client, treasury, allotment)
-    fn = treasury.functions.deapportion(allotment, amount)
-    if here.act(client, name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Allotment {allotment} has {money.dollars(amount)} less cash.",
-            as_json=as_json,
-            allotment=allotment,
-            amount=amount,
-        )
+    treasurer.move("deapportion", allotment, amount, "less cash")
 
 
 @fund.command(name="return")
 @_appropriation
 @_amount
-@session.acting
-@session.dry_run
-@session.as_json
-def give_back(appropriation: int, amount: int, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def give_back(treasurer: Treasurer, appropriation: int, amount: int) -> None:
     """Return cash that no obligation needs to the funding source on record.
 
     Example: almoner fund return 1 100,000 --as budget-officer
     """
-    here, client, treasury = _treasury()
-    fn = treasury.functions.returnUnobligated(appropriation, amount)
-    if here.act(client, name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"{money.dollars(amount)} went back to the source.",
-            as_json=as_json,
-            appropriation=appropriation,
-            amount=amount,
-        )
+    treasurer.send("returnUnobligated", appropriation, amount)
+    treasurer.say(
+        f"{money.dollars(amount)} went back to the source.",
+        appropriation=appropriation,
+        amount=amount,
+    )
 
 
 @fund.command()
 @_appropriation
-@session.acting
-@session.dry_run
-@session.as_json
-def close(appropriation: int, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def close(treasurer: Treasurer, appropriation: int) -> None:
     """End an appropriation, from its cancel date on; this cannot be undone.
 
     Afterwards its cash goes back to the source only: deapportion it, then return it.
 
     Example: almoner fund close 1 --as budget-officer
     """
-    here, client, treasury = _treasury()
-    fn = treasury.functions.closeAppropriation(appropriation)
-    if here.act(client, name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Appropriation {appropriation} is closed.",
-            as_json=as_json,
-            appropriation=appropriation,
-        )
+    treasurer.send("closeAppropriation", appropriation)
+    treasurer.say(f"Appropriation {appropriation} is closed.", appropriation=appropriation)
 
 
 @fund.command()
@@ -251,11 +175,12 @@ def need(allotment: int, by: datetime | None, as_json: bool) -> None:
 
     Example: almoner fund need 1 --by 2027-01-31
     """
-    _, client, treasury = _treasury()
-    funds.require_allotment(client, treasury, allotment)
+    treasury = Treasury()
+    client = treasury.client
+    funds.require_allotment(client, treasury.contract, allotment)
     now = client.head()[2]
     date = now if by is None else max(calendar.start(by), now)
-    found = funds.cash_need(client, treasury, allotment, date)
+    found = funds.cash_need(client, treasury.contract, allotment, date)
     until = calendar.day(date)
     missing = (
         f"{money.dollars(found.missing)} is missing: hand it over (almoner fund apportion)."
@@ -279,14 +204,9 @@ def books(as_json: bool) -> None:
 
     Example: almoner fund books
     """
-    _, client, treasury = _treasury()
+    treasury = Treasury()
     names = ("received", "recovered", "disbursed", "returned", "balance")
-    figures = dict(zip(names, client.call(treasury.functions.books()), strict=True))
+    told = treasury.client.call(treasury.contract.functions.books())
+    figures = dict(zip(names, told, strict=True))
     shown = figures if as_json else {name: money.dollars(units) for name, units in figures.items()}
     session.show(shown, as_json=as_json)
-
-
-def _treasury() -> tuple[Session, Client, Contract]:
-    here = Session()
-    client = here.client()
-    return here, client, client.contract("Treasury", here.record(client).address("Treasury"))

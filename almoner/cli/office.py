@@ -10,7 +10,7 @@ from almoner.acts import grounds, people
 from almoner.acts.people import Person, Term
 from almoner.cli import appointments, persons, session
 from almoner.cli.dates import date
-from almoner.cli.registry import Registry
+from almoner.cli.registry import Registrar, Registry, act
 from almoner.cli.session import Session
 
 _HOUR = 3_600
@@ -47,10 +47,8 @@ def address(name: str, as_json: bool) -> None:
 @click.option(
     "--reason", required=True, help="Published reason in words, about nobody; its digest is sent."
 )
-@session.acting
-@session.dry_run
-@session.as_json
-def pause(hours: int, reason: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def pause(registrar: Registrar, hours: int, reason: str) -> None:
     """Pause enrolling, approving, opening, sealing and certifying; by the guardian.
 
     At most three days, and seven days of rest after each. Payments that are certified, the end of
@@ -58,26 +56,20 @@ def pause(hours: int, reason: str, name: str, dry_run: bool, as_json: bool) -> N
 
     Example: almoner office pause --hours 24 --reason "Notice 4: a flaw" --as guardian-1
     """
-    registry = Registry()
-    fn = registry.offices.functions.pause(hours * _HOUR, grounds.published(reason))
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        until = people.paused_until(registry.client, registry.offices)
-        session.say(f"Paused until {date(until)}.", as_json=as_json, until=until)
+    registrar.send("pause", hours * _HOUR, grounds.published(reason))
+    until = people.paused_until(registrar.client, registrar.contract)
+    registrar.say(f"Paused until {date(until)}.", until=until)
 
 
 @office.command(name="end-pause")
-@session.acting
-@session.dry_run
-@session.as_json
-def end_pause(name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def end_pause(registrar: Registrar) -> None:
     """End a pause early; by the guardian or an authority.
 
     Example: almoner office end-pause --as authority-1
     """
-    registry = Registry()
-    fn = registry.offices.functions.endPause()
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say("The pause is over.", as_json=as_json)
+    registrar.send("endPause")
+    registrar.say("The pause is over.")
 
 
 @office.command(name="list")
@@ -88,7 +80,7 @@ def list_(as_json: bool) -> None:
     Example: almoner office list
     """
     registry = Registry()
-    client, offices = registry.client, registry.offices
+    client, offices = registry.client, registry.contract
     everybody = people.everybody(client, offices)
     now, until = client.head()[2], people.paused_until(client, offices)
     lines = [_line(each, now) for each in everybody]

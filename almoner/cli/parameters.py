@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import click
@@ -82,6 +83,16 @@ class Signer(click.ParamType):
             )
 
 
+class Moment(click.DateTime):
+    """A date or a minute, in UTC, given to the command in seconds since 1970."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return int(super().convert(value, param, ctx).replace(tzinfo=UTC).timestamp())
+
+
 def _bytes(typed: str, *lengths: int) -> bytes:
     found = bytes.fromhex(typed.removeprefix("0x"))
     if not typed.startswith("0x") or len(found) not in lengths:
@@ -93,8 +104,7 @@ DOLLARS = Dollars()
 ADDRESS = Address()
 DIGEST = Digest()
 SIGNER = Signer()
-MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
-"""A date or a minute, in UTC."""
+MOMENT = Moment()
 NUMBER = click.IntRange(1, 2**32 - 1)
 """Number of an appropriation, an allotment, a run or a purpose."""
 PERIOD = click.IntRange(1, 2**16 - 1)

@@ -7,7 +7,7 @@ import click
 from almoner.acts import people
 from almoner.cli import session
 from almoner.cli.dates import date
-from almoner.cli.registry import KEY, PERSON, Registry
+from almoner.cli.registry import KEY, PERSON, Registrar, act
 from almoner.cli.session import Session
 
 
@@ -18,46 +18,35 @@ def person() -> None:
 
 @person.command()
 @KEY
-@session.acting
-@session.dry_run
-@session.as_json
-def propose(key: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def propose(registrar: Registrar, key: str) -> None:
     """Propose that a key (name or address) belongs to a new person; by an authority.
 
     Example: almoner office person propose maker-1 --as authority-1
     """
-    registry = Registry()
-    address = registry.address(key)
-    fn = registry.offices.functions.proposePerson(address)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Proposed: a new person with the key {address}. Another authority opens it.",
-            as_json=as_json,
-            key=address,
-        )
+    address = registrar.address(key)
+    registrar.send("proposePerson", address)
+    registrar.say(
+        f"Proposed: a new person with the key {address}. Another authority opens it.", key=address
+    )
 
 
 @person.command(name="open")
 @KEY
-@session.acting
-@session.dry_run
-@session.as_json
-def open_(key: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def open_(registrar: Registrar, key: str) -> None:
     """Open the person that another authority proposed.
 
     Example: almoner office person open maker-1 --as authority-2
     """
-    registry = Registry()
-    address = registry.address(key)
-    fn = registry.offices.functions.openPerson(address)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        number = people.owner(registry.client, registry.offices, address)
-        session.say(
-            f"Person {number} is open, with the key {address} and no office yet.",
-            as_json=as_json,
-            person=number,
-            key=address,
-        )
+    address = registrar.address(key)
+    registrar.send("openPerson", address)
+    number = people.owner(registrar.client, registrar.contract, address)
+    registrar.say(
+        f"Person {number} is open, with the key {address} and no office yet.",
+        person=number,
+        key=address,
+    )
 
 
 @click.group()
@@ -90,82 +79,64 @@ def make(names: tuple[str, ...], as_json: bool) -> None:
 @key.command(name="propose")
 @PERSON
 @KEY
-@session.acting
-@session.dry_run
-@session.as_json
-def propose_key(holder: str, key: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def propose_key(registrar: Registrar, holder: str, key: str) -> None:
     """Propose a further key of a person (a number, or a key of that person); by an authority.
 
     Example: almoner office key propose maker-1 maker-1-spare --as authority-1
     """
-    registry = Registry()
-    number, address = registry.person(holder), registry.address(key)
-    fn = registry.offices.functions.proposeKey(number, address)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(
-            f"Proposed: the key {address} for person {number}. Another authority links it.",
-            as_json=as_json,
-            person=number,
-            key=address,
-        )
+    number, address = registrar.person(holder), registrar.address(key)
+    registrar.send("proposeKey", number, address)
+    registrar.say(
+        f"Proposed: the key {address} for person {number}. Another authority links it.",
+        person=number,
+        key=address,
+    )
 
 
 @key.command()
 @PERSON
 @KEY
-@session.acting
-@session.dry_run
-@session.as_json
-def link(holder: str, key: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def link(registrar: Registrar, holder: str, key: str) -> None:
     """Link the key that another authority proposed; it works once the delay is over.
 
     Example: almoner office key link maker-1 maker-1-spare --as authority-2
     """
-    registry = Registry()
-    number, address = registry.person(holder), registry.address(key)
-    fn = registry.offices.functions.linkKey(number, address)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        start = people.works_from(registry.client, registry.offices, address)
-        session.say(
-            f"The key {address} is person {number}'s and works from {date(start)}.",
-            as_json=as_json,
-            person=number,
-            key=address,
-            works_from=start,
-        )
+    number, address = registrar.person(holder), registrar.address(key)
+    registrar.send("linkKey", number, address)
+    start = people.works_from(registrar.client, registrar.contract, address)
+    registrar.say(
+        f"The key {address} is person {number}'s and works from {date(start)}.",
+        person=number,
+        key=address,
+        works_from=start,
+    )
 
 
 @key.command()
 @KEY
-@session.acting
-@session.dry_run
-@session.as_json
-def unlink(key: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def unlink(registrar: Registrar, key: str) -> None:
     """Retire a lost or stolen key at once and for good; by one authority.
 
     What it did stands: remove its person from office to void open approvals.
 
     Example: almoner office key unlink maker-1 --as authority-1
     """
-    registry = Registry()
-    address = registry.address(key)
-    fn = registry.offices.functions.unlinkKey(address)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(f"The key {address} works no more.", as_json=as_json, key=address)
+    address = registrar.address(key)
+    registrar.send("unlinkKey", address)
+    registrar.say(f"The key {address} works no more.", key=address)
 
 
 @key.command()
 @KEY
-@session.acting
-@session.dry_run
-@session.as_json
-def veto(key: str, name: str, dry_run: bool, as_json: bool) -> None:
+@act
+def veto(registrar: Registrar, key: str) -> None:
     """Stop the link of a key before it works; by the guardian.
 
     Example: almoner office key veto maker-1-spare --as guardian-1
     """
-    registry = Registry()
-    address = registry.address(key)
-    fn = registry.offices.functions.vetoKey(address)
-    if registry.act(name, fn, dry_run=dry_run, as_json=as_json):
-        session.say(f"The key {address} will never work.", as_json=as_json, key=address)
+    address = registrar.address(key)
+    registrar.send("vetoKey", address)
+    registrar.say(f"The key {address} will never work.", key=address)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import click
-from web3.contract.contract import ContractFunction
 
 from almoner.acts import people
-from almoner.cli import parameters
-from almoner.cli.session import Session
+from almoner.cli import parameters, seat
+from almoner.cli.seat import Place, Seat
 from almoner.errors import Fault, InputError
 
 DAY = 86_400
@@ -17,14 +16,10 @@ PERSON = click.argument("holder", metavar="PERSON")
 OFFICE = click.argument("office_name", metavar="OFFICE")
 
 
-class Registry:
-    """The agency's Offices, with the settings and keys of this process."""
+class Registry(Place):
+    """The agency's Offices."""
 
-    def __init__(self) -> None:
-        self.here = Session()
-        self.client = self.here.client()
-        address = self.here.record(self.client).address("Offices")
-        self.offices = self.client.contract("Offices", address)
+    CONTRACT = "Offices"
 
     def address(self, key: str) -> str:
         """The address of a key by its name or as it is. Raises InputError for neither."""
@@ -40,7 +35,7 @@ class Registry:
         """A person by number, or by a key that is or was theirs. Raises InputError for nobody."""
         if holder.isascii() and holder.isdigit():
             return int(holder)
-        person = people.owner(self.client, self.offices, self.address(holder))
+        person = people.owner(self.client, self.contract, self.address(holder))
         if person == 0:
             reason = (
                 f"{holder} was never anybody's key: open a person for it (almoner office staff)"
@@ -48,6 +43,9 @@ class Registry:
             raise InputError([Fault(field="person", reason=reason)])
         return person
 
-    def act(self, name: str, fn: ContractFunction, *, dry_run: bool, as_json: bool) -> bool:
-        """Has a key's officer act; see `Session.act`."""
-        return self.here.act(self.client, name, fn, dry_run=dry_run, as_json=as_json)
+
+class Registrar(Registry, Seat):
+    """One officer before it. In a dry run the first act ends the command."""
+
+
+act = seat.taking(Registrar)

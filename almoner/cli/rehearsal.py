@@ -32,11 +32,11 @@ class Rehearsal(Sender):
         """Asks the chain, shows what would be sent, and ends the command."""
         assert isinstance(fn, ContractFunction), "no command deploys in a dry run"
         self._client.call(fn, sender=self.address, block="pending")
-        show(fn, self.address, self._name, as_json=self._as_json)
+        _show(fn, self.address, self._name, as_json=self._as_json)
         raise click.exceptions.Exit(0)
 
 
-def show(fn: ContractFunction, sender: str, name: str, *, as_json: bool) -> None:
+def _show(fn: ContractFunction, sender: str, name: str, *, as_json: bool) -> None:
     """Prints the act a key would have sent."""
     given = _named(fn.abi["inputs"], fn.args)
     words = ", ".join(f"{each}={_short(value)}" for each, value in given.items())

@@ -6,7 +6,6 @@ import signal
 
 import click
 from rich.console import Console
-from web3.contract.contract import ContractFunction
 
 from almoner import config
 from almoner.chain import deployment
@@ -16,7 +15,6 @@ from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.chain.deployment import Deployment
 from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
-from almoner.cli import rehearsal
 from almoner.cli.output import counted as counted
 from almoner.cli.output import say as say
 from almoner.cli.output import show as show
@@ -80,22 +78,6 @@ class Session:
 
     def sender(self, client: Client, name: str) -> Sender:
         return Sender(client, self.keyring().load(name))
-
-    def act(
-        self, client: Client, name: str, fn: ContractFunction, *, dry_run: bool, as_json: bool
-    ) -> bool:
-        """Has a key's officer act, and says whether anything was sent.
-
-        A dry run opens the key and asks the chain whether the act would succeed now, shows what
-        would be sent, and sends nothing. Raises Reverted either way if the chain refuses.
-        """
-        sender = self.sender(client, name)
-        if not dry_run:
-            sender.send(fn)
-            return True
-        client.call(fn, sender=sender.address, block="pending")
-        rehearsal.show(fn, sender.address, name, as_json=as_json)
-        return False
 
     def officer(self, client: Client, name: str, *, dry_run: bool, as_json: bool) -> Sender:
         """Who sends in the name of a key; in a dry run, who ends the command instead."""

@@ -92,6 +92,11 @@ class Service:
         world.warp_to(changes.enactableAt(world.program.address, proposal).call())
         world.stranger().send(changes.enact(world.program.address, proposal))
 
+    def relayed(self) -> int:
+        """How many transactions the relay has sent."""
+        relay = self.context.relay.address
+        return int(self.world.client.request("eth_getTransactionCount", relay, "latest"), 16)
+
     def payment(self, case_no: int, run: int | None = None) -> int:
         """The id of a case's payment, of the second run unless said."""
         return self.world.payment_id(run or self.story.second_run, case_no)

@@ -15,7 +15,7 @@ from almoner.chain.node import Node
 from almoner.cli import main
 from almoner.testing import World
 from almoner.testing import bench as benches
-from almoner.testing.bench import Bench
+from almoner.testing.bench import Bench, Run
 from almoner.testing.samples import enrollment
 
 CASES = 6
@@ -48,21 +48,30 @@ def other_agency(client: Client, tmp_path_factory: pytest.TempPathFactory) -> Fo
 
 
 @pytest.fixture
-def seat(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seat:
+def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs a command with a home of its own, and no chain."""
+    folders = {"HOME": str(tmp_path / "home"), "DEPLOYMENTS": str(tmp_path / "deployments")}
+    for name, value in {**benches.SETTINGS, **folders}.items():
+        monkeypatch.setenv(f"ALMONER_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
+
+
+@pytest.fixture
+def run(offline: Run, node: Node, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same, on the local chain."""
+    monkeypatch.setenv("ALMONER_RPC", node.url)
+    return offline
+
+
+@pytest.fixture
+def seat(run: Run, tmp_path: Path) -> Seat:
     """Gives an agency a home of this test's own."""
 
     def seated(founded: Founded) -> Bench:
         world, folder = founded
         shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-        folders = {"HOME": tmp_path / "home", "DEPLOYMENTS": tmp_path / "deployments"}
-        for name, value in {**benches.SETTINGS, **folders, "RPC": node.url}.items():
-            monkeypatch.setenv(f"ALMONER_{name}", str(value))
-        monkeypatch.chdir(tmp_path)
-        return Bench(
-            world,
-            lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words]),
-            tmp_path / "home" / "casefile.sqlite",
-        )
+        return Bench(world, run, tmp_path / "home" / "casefile.sqlite")
 
     return seated
 

@@ -14,11 +14,11 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from almoner import simulate
 from almoner.acts import people
@@ -27,33 +27,12 @@ from almoner.chain import deployment
 from almoner.chain.client import Client
 from almoner.chain.keys import Keyring
 from almoner.chain.node import Node
-from almoner.cli import main
 from almoner.config import PROJECT_ROOT
 from almoner.testing import World, bench
+from almoner.testing.bench import Run
 
 FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
-PASSWORD = "for tests"
-KEY = "c5" * 32
 DAY = 86_400
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs a command with a home of its own."""
-    settings = {
-        "HOME": str(tmp_path / "home"),
-        "DEPLOYMENTS": str(tmp_path / "deployments"),
-        "KEY_PASSWORD": PASSWORD,
-        "CASEFILE_KEY": KEY,
-        "AGENCY_KEY": "0a" * 32,
-        "PROGRAM_KEY": "0b" * 32,
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(f"ALMONER_{name}", value)
-    monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
 
 
 def told(result: Result) -> dict[str, object]:
@@ -77,7 +56,7 @@ def founded(
     """An agency, and the folder of its record and of keys for its officers."""
     made = World.create(client)
     folder = tmp_path_factory.mktemp("founded")
-    keyring = Keyring(folder / "home" / "keys", PASSWORD, iterations=1)
+    keyring = Keyring(folder / "home" / "keys", bench.PASSWORD, iterations=1)
     officers = {f"worker-cw{number:02d}": people.Office.CASEWORKER for number in range(1, 13)}
     officers |= {
         "determiner-1": people.Office.DETERMINER,
@@ -95,6 +74,12 @@ def founded(
     made.warp_to(start)
     deployment.save(folder / "deployments", bench.record(client, made))
     return made, folder
+
+
+@pytest.fixture
+def run(offline: Run) -> Run:
+    """A test that asks for no world here has no chain."""
+    return offline
 
 
 @pytest.fixture
@@ -182,7 +167,7 @@ def test_enroll__then_approve_show_and_offer_a_key(world: World, run: Run, roste
     assert told(run(*words))["approved"] == 100
     assert told(run(*words))["already"] == 100
     shown = told(run("case", "show", "C-000001", "--json"))
-    key = Keyring(Path("home/keys"), PASSWORD).address("determiner-1")
+    key = Keyring(Path("home/keys"), bench.PASSWORD).address("determiner-1")
     determiner = people.owner(world.client, world.offices, key)
     assert shown == waiting | {"status": "approved", "determiner": determiner}
     assert "phone" not in shown
@@ -204,7 +189,7 @@ def test_case_show__gives_personal_data_to_who_says_why(
     found = told(run(*show, "--office", "counter", "--purpose", "a letter"))
 
     assert str(found["phone"]).startswith("555-01")
-    with Casefile.open(Path("home/casefile.sqlite"), KEY) as casefile:
+    with Casefile.open(Path("home/casefile.sqlite"), bench.CASEFILE_KEY) as casefile:
         logged = [(each.office, each.purpose, each.act) for each in casefile.accesses()]
     assert logged == [("COUNTER", "a letter", "case")]
 

@@ -12,41 +12,16 @@ almoner office
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from almoner.chain import node as nodes
 from almoner.chain.client import Client
-from almoner.cli import main
+from almoner.testing.bench import Run
 
 DAY = 86_400
 FIRST, SECOND, GUARDIAN = (("--as", name) for name in ("authority-1", "authority-2", "guardian-1"))
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(
-    node: nodes.Node,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Run:
-    """Runs `almoner office` with a home of its own."""
-    folder = tmp_path_factory.mktemp("home")
-    settings = {
-        "RPC": node.url,
-        "HOME": str(folder / "home"),
-        "DEPLOYMENTS": str(folder / "deployments"),
-        "KEY_PASSWORD": "for tests",
-        "KEY_ROUNDS": "1",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(f"ALMONER_{name}", value)
-    monkeypatch.chdir(folder)
-    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
 
 
 @pytest.fixture

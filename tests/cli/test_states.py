@@ -23,40 +23,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from almoner.chain import node as nodes
-from almoner.cli import main
 from almoner.config import PROJECT_ROOT
+from almoner.testing.bench import Run
 
 FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
 FIRST_ISSUE = 1_799_074_800
 DAY = 86_400
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(node: nodes.Node, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs a command with a home of its own."""
-    settings = {
-        "RPC": node.url,
-        "HOME": str(tmp_path / "home"),
-        "DEPLOYMENTS": str(tmp_path / "deployments"),
-        "KEY_PASSWORD": "for tests",
-        "KEY_ROUNDS": "1",
-        "CASEFILE_KEY": "c5" * 32,
-        "AGENCY_KEY": "0a" * 32,
-        "PROGRAM_KEY": "0b" * 32,
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(f"ALMONER_{name}", value)
-    monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
 
 
 def said(result: Result) -> str:

@@ -17,20 +17,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from eth_utils.abi import get_abi_input_types, get_abi_output_types
-from eth_utils.address import to_checksum_address
 
 from almoner import money
 from almoner.chain import artifacts, batch
 from almoner.chain import node as nodes
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
-from almoner.ledger import claims, projections, statuses
+from almoner.ledger import claims, projections
 from almoner.ledger import follower as followers
 from almoner.ledger.follower import Follower
 from almoner.ledger.projections import (
@@ -46,23 +44,14 @@ from almoner.ledger.projections import (
     runs,
 )
 from almoner.ledger.records import PaymentState
-from almoner.ledger.statuses import (
-    AppealState,
-    CaseStatus,
-    ChangeKind,
-    HoldState,
-    Outcome,
-    PaymentKind,
-    PaymentStatus,
-    ProposalState,
-    RunState,
-)
+from almoner.ledger.statuses import AppealState, CaseStatus, ChangeKind, Outcome, ProposalState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.monitor import reconciliation
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.source import ChainSource, decoder
-from almoner.testing import World, household, story, watch
+from almoner.testing import World, story, watch
+from tests.ledger.spoiling import WORDS, spoil, spoiling
 
 PROJECTED = sorted(
     name
@@ -94,20 +83,6 @@ UNTOLD = {
 }
 UNTOLD_EVENTS = {"PaymentFailed", "PaymentLate", "MassProposed", "RestoreDue"}
 TABLES = projections.TABLES[projections.TABLES.index("cases") :]
-WORDS = {
-    ("cases", "status"): CaseStatus,
-    ("runs", "state"): RunState,
-    ("runs", "kind"): PaymentKind,
-    ("payments", "state"): PaymentStatus,
-    ("payments", "kind"): PaymentKind,
-    ("holds", "state"): HoldState,
-    ("holds", "outcome"): Outcome,
-    ("proposals", "kind"): ChangeKind,
-    ("proposals", "basis"): statuses.Basis,
-    ("proposals", "origin"): statuses.Origin,
-    ("proposals", "state"): ProposalState,
-    ("appeals", "state"): AppealState,
-}
 
 
 @pytest.fixture(scope="module")
@@ -173,20 +148,6 @@ def agencies(
     return [Agency(**{name: getattr(world, name) for name in names}) for world in worlds]
 
 
-class Undone(Exception):
-    """Raised to take back what a test did to a ledger."""
-
-
-@contextmanager
-def spoiling(store: Store) -> Iterator[sqlite3.Connection]:
-    try:
-        with store.transaction() as db:
-            yield db
-            raise Undone
-    except Undone:
-        return
-
-
 def untrue(agencies: list[Agency], db: sqlite3.Connection) -> list[str]:
     found = list(reconciliation.untrue(agencies[0], claims.of_agency(db)))
     for agency in agencies:
@@ -238,34 +199,6 @@ def test_i25__every_column_counts(agencies: list[Agency], store: Store, table: s
             if not is_seen(agencies, db):
                 unseen.add(column)
     assert unseen == UNTOLD.get(table, set())
-
-
-def neighbor(address: str) -> str:
-    return str(to_checksum_address(f"0x{int(address, 16) ^ 1:040x}"))
-
-
-def spoil(db: sqlite3.Connection, table: str, column: str) -> None:
-    """Changes a column of every row to something else that could be there."""
-    values = [value for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}")]
-    assert values, f"the story leaves {table} empty"
-    flags = set(values) <= {0, 1}
-    words = list(WORDS.get((table, column), ()))
-
-    def other(value: Any) -> Any:
-        if words:
-            return words[(words.index(value) + 1) % len(words)]
-        if isinstance(value, bytes):
-            return bytes([value[-1] ^ 1]) + value[1:] if value else b"\x01"
-        if isinstance(value, str):
-            return neighbor(value) if value.startswith("0x") else f"{value}!"
-        return 1 - value if flags else (value or 0) + 1_000
-
-    kind = next(row for row in db.execute(f"PRAGMA table_info({table})") if row["name"] == column)
-    text = words[-1] if words else household(999)
-    absent = {"INTEGER": 1, "TEXT": text, "BLOB": b"\x01" * 32}[kind["type"]]
-
-    db.create_function("other", 1, lambda value: other(absent if value is None else value))
-    db.execute(f"UPDATE {table} SET {column} = other({column})")
 
 
 @pytest.mark.parametrize("name", sorted(set(PROJECTED) - UNTOLD_EVENTS))

@@ -18,6 +18,8 @@ from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.testing import World, digest, watch
 
+pytest.register_assert_rewrite("tests.monitor.ring")
+
 
 @pytest.fixture(scope="session")
 def agency(client: Client) -> World:

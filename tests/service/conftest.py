@@ -32,3 +32,19 @@ def person(service: Service) -> Iterator[SoftPerson]:
     walking = SoftPerson(service.origin)
     yield walking
     walking.close()
+
+
+@pytest.fixture
+def bound(service: Service, person: SoftPerson) -> SoftPerson:
+    """The person of the held case, signed in."""
+    person.bind(*service.letter(service.story.held))
+    return person
+
+
+@pytest.fixture
+def other(service: Service) -> Iterator[SoftPerson]:
+    """The person of another held case, signed in."""
+    walking = SoftPerson(service.origin)
+    walking.bind(*service.letter(service.story.new))
+    yield walking
+    walking.close()

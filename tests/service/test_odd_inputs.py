@@ -46,13 +46,6 @@ RESPONSE = [
 
 
 @pytest.fixture
-def bound(service: Service, person: SoftPerson) -> SoftPerson:
-    """The person of the held case, signed in."""
-    person.bind(*service.letter(service.story.held))
-    return person
-
-
-@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits after many wrong codes."""
     monkeypatch.setattr(binding, "PAUSE_SECONDS", 0.0)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from almoner.testing.claimant import account, act_message, signer_of
 from almoner.testing.samples import DAY, digest, enrollment, household
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.states import steps
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World
 
 CLAIMANT = account()
@@ -16,38 +17,6 @@ def _none(world: World) -> int:
     """The first proposal to come; case 1 is approved, and its claimant has a key."""
     world.approve(world.enroll([enrollment(1, signer=signer_of(CLAIMANT))]))
     return 1
-
-
-def _open(world: World) -> int:
-    proposal = _none(world)
-    perform(world, _file(world, proposal))
-    return proposal
-
-
-def _contested(world: World) -> int:
-    proposal = _open(world)
-    perform(world, _object(world, proposal))
-    return proposal
-
-
-def _confirmed(world: World) -> int:
-    """Found good while a run has its case."""
-    proposal = _contested(world)
-    _seal_its_case(world, proposal)
-    perform(world, _judge(False)(world, proposal))
-    return proposal
-
-
-def _enacted(world: World) -> int:
-    proposal = _contested(world)
-    perform(world, _judge(False)(world, proposal))
-    return proposal
-
-
-def _closed(world: World) -> int:
-    proposal = _contested(world)
-    perform(world, _judge(True)(world, proposal))
-    return proposal
 
 
 def _file(world: World, _: int) -> Call:
@@ -108,16 +77,12 @@ def _before_its_time(world: World, proposal: int) -> None:
     world.warp_to(world.change(proposal)["effectiveAt"] - 1)
 
 
-def _seal_its_case(world: World, _: int) -> None:
-    world.seal(world.open_run())
-
-
-def _let_its_run_lapse(world: World, _: int) -> None:
-    if not world.program.functions.runs().call():
-        return
-    world.warp(3 * DAY)
-    world.stranger().send(world.program.functions.lapseRun(world.program.functions.runs().call()))
-
+_open = after(_none, _file)
+_contested = after(_open, _object)
+_confirmed = after(_contested, steps.seal_its_case, _judge(False))
+"""Found good while a run has its case."""
+_enacted = after(_contested, _judge(False))
+_closed = after(_contested, _judge(True))
 
 MACHINE = Machine(
     enum="ProposalState",
@@ -146,7 +111,7 @@ MACHINE = Machine(
         "from its cooling-off's end on": Guard(met=_to_its_time, broken=_before_its_time),
         "in the counter's time": Guard(broken=_to_its_time),
         "after the counter's time": Guard(met=_to_its_time, broken=_before_its_time),
-        "while no live run has its case": Guard(met=_let_its_run_lapse),
-        "while a live run has its case": Guard(met=_seal_its_case),
+        "while no live run has its case": Guard(met=steps.let_its_run_lapse),
+        "while a live run has its case": Guard(met=steps.seal_its_case),
     },
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from almoner import money
-from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.samples import digest, enrollment
+from almoner.testing.states import steps
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World
 
 DECREASE, ADVANCE = 2, 1
@@ -18,52 +19,6 @@ def _none(world: World) -> int:
     """The first proposal to come; case 1 is approved."""
     world.approve(world.enroll([enrollment(1)]))
     return 1
-
-
-def _open(world: World) -> int:
-    proposal = _none(world)
-    perform(world, _propose(world, proposal))
-    return proposal
-
-
-def _served(world: World) -> int:
-    proposal = _open(world)
-    perform(world, _serve(world, proposal))
-    return proposal
-
-
-def _confirmed(world: World) -> int:
-    """Upheld while a run has its case."""
-    proposal = _served(world)
-    _seal_its_case(world, proposal)
-    perform(world, _hearings("uphold")(world, proposal))
-    return proposal
-
-
-def _enacted(world: World) -> int:
-    proposal = _served(world)
-    _to_its_effect(world, proposal)
-    perform(world, _enact(world, proposal))
-    return proposal
-
-
-def _restoring(world: World) -> int:
-    proposal = _enacted(world)
-    _seal_its_case(world, proposal)
-    perform(world, _hearings("suspend")(world, proposal))
-    return proposal
-
-
-def _restored(world: World) -> int:
-    proposal = _enacted(world)
-    perform(world, _hearings("suspend")(world, proposal))
-    return proposal
-
-
-def _closed(world: World) -> int:
-    proposal = _open(world)
-    perform(world, _withdraw(world, proposal))
-    return proposal
 
 
 def _propose(world: World, _: int) -> Call:
@@ -124,27 +79,17 @@ def _to_its_periods_end(world: World, proposal: int) -> None:
 
 
 def _appeal(world: World, proposal: int) -> None:
-    given = (proposal, digest("statement"), False, world.now())
-    fn = world.hearings.functions.fileAtCounter(world.program.address, *given)
-    world.send("counter", fn)
+    world.send("counter", steps.counter_appeal(world, proposal))
 
 
-def _seal_its_case(world: World, _: int) -> None:
-    """A run for the period that is open now, or opens next, has sealed the case."""
-    period = 1
-    dates = world.program.functions
-    while dates.periodOf(period).call()[0] < world.now():
-        period += 1
-    world.seal(world.open_run(period))
-
-
-def _let_its_run_lapse(world: World, proposal: int) -> None:
-    run = int(world.program.functions.runs().call())
-    if run == 0:
-        return
-    world.warp(3 * DAY)
-    world.stranger().send(world.program.functions.lapseRun(run))
-
+_open = after(_none, _propose)
+_served = after(_open, _serve)
+_confirmed = after(_served, steps.seal_its_case, _hearings("uphold"))
+"""Upheld while a run has its case."""
+_enacted = after(_served, _to_its_effect, _enact)
+_restoring = after(_enacted, steps.seal_its_case, _hearings("suspend"))
+_restored = after(_enacted, _hearings("suspend"))
+_closed = after(_open, _withdraw)
 
 MACHINE = Machine(
     enum="ProposalState",
@@ -177,8 +122,8 @@ MACHINE = Machine(
             met=_to_its_effect, broken=_before_its_effect
         ),
         "unless a timely appeal is open": Guard(broken=_appeal, early=True),
-        "while no live run has its case": Guard(met=_let_its_run_lapse),
-        "while a live run has its case": Guard(met=_seal_its_case),
+        "while no live run has its case": Guard(met=steps.let_its_run_lapse),
+        "while a live run has its case": Guard(met=steps.seal_its_case),
         "as long as a live run has its case": Guard(),
     },
 )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from almoner.testing.claimant import account, act_message, signer_of
 from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.states import steps
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World, payment_id
 
 CLAIMANT = account()
@@ -23,30 +24,8 @@ def _none(world: World) -> int:
     return payment
 
 
-def _filed(world: World) -> int:
-    payment = _none(world)
-    perform(world, _file(world, payment))
-    return payment
-
-
-def _decided(for_claimant: bool) -> Callable[[World], int]:
-    def reach(world: World) -> int:
-        payment = _filed(world)
-        perform(world, _decide(for_claimant)(world, payment))
-        return payment
-
-    return reach
-
-
-def _withdrawn(world: World) -> int:
-    payment = _filed(world)
-    perform(world, _withdraw(world, payment))
-    return payment
-
-
 def _file(world: World, payment: int) -> Call:
-    given = (payment, digest("statement"), False, world.now())
-    function = world.hearings.functions.fileAtCounter(world.program.address, *given)
+    function = steps.counter_appeal(world, payment)
     return Call(sender=world.officer("counter").address, function=function)
 
 
@@ -85,14 +64,17 @@ def _past_its_deadline(world: World, payment: int) -> None:
     world.warp_to(world.appeal(payment)["decideBy"] + 1)
 
 
+_filed = after(_none, _file)
+_withdrawn = after(_filed, _withdraw)
+
 MACHINE = Machine(
     enum="AppealState",
     state=lambda world, payment: int(world.appeal(payment)["state"]),
     reach={
         "none": _none,
         "filed": _filed,
-        "for claimant": _decided(True),
-        "for agency": _decided(False),
+        "for claimant": after(_filed, _decide(True)),
+        "for agency": after(_filed, _decide(False)),
         "withdrawn": _withdrawn,
     },
     acts={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from almoner.testing import founding
 from almoner.testing.samples import DAY, digest
-from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World, fields
 
 STRANGER = 8
@@ -18,30 +18,6 @@ def _none(world: World) -> int:
     world.send("appointing_authority", offices.proposePerson(key))
     world.send("appointing_authority", offices.openPerson(key), 1)
     return int(offices.persons().call())
-
-
-def _proposed(world: World) -> int:
-    person = _none(world)
-    world.send("appointing_authority", _propose(world, person).function)
-    return person
-
-
-def _confirmed(world: World) -> int:
-    person = _proposed(world)
-    world.send("appointing_authority", _confirm(world, person).function, 1)
-    return person
-
-
-def _in_office(world: World) -> int:
-    person = _confirmed(world)
-    _to_its_first_second(world, person)
-    return person
-
-
-def _over(world: World) -> int:
-    person = _in_office(world)
-    world.send("appointing_authority", _remove(world, person).function)
-    return person
 
 
 def _propose(world: World, person: int) -> Call:
@@ -115,6 +91,11 @@ def _state(world: World, person: int) -> str:
         return "proposed"
     return "over" if term["from"] else "none"
 
+
+_proposed = after(_none, _propose)
+_confirmed = after(_proposed, _confirm)
+_in_office = after(_confirmed, _to_its_first_second)
+_over = after(_in_office, _remove)
 
 MACHINE = Machine(
     state=_state,

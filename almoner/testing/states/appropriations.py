@@ -7,7 +7,7 @@ from typing import Any
 
 from almoner import money
 from almoner.testing.samples import DAY, PURPOSE, household
-from almoner.testing.states.machine import Call, Machine, perform
+from almoner.testing.states.machine import Call, Machine, after, perform
 from almoner.testing.world import World, fields
 
 CEILING = money.parse("1,000")
@@ -48,12 +48,6 @@ def _expired(world: World) -> int:
 def _cancelled(world: World) -> int:
     appropriation = _available(world)
     world.warp_to(_of(world, appropriation)["cancelAt"])
-    return appropriation
-
-
-def _closed(world: World) -> int:
-    appropriation = _cancelled(world)
-    perform(world, _close(world, appropriation))
     return appropriation
 
 
@@ -136,6 +130,8 @@ def _state(world: World, appropriation: int) -> str:
         return "cancelled"
     return "expired" if now >= known["to"] else "available"
 
+
+_closed = after(_cancelled, _close)
 
 MACHINE = Machine(
     state=_state,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World
 
 TERMINATE, REOPEN = 3, 8
@@ -25,31 +25,6 @@ def _enrolled(world: World) -> int:
 def _approved(world: World) -> int:
     case_no = _enrolled(world)
     world.approve([case_no])
-    return case_no
-
-
-def _rejected(world: World) -> int:
-    case_no = _enrolled(world)
-    perform(world, _reject(world, case_no))
-    return case_no
-
-
-def _withdrawn(world: World) -> int:
-    case_no = _enrolled(world)
-    perform(world, _withdraw(world, case_no))
-    return case_no
-
-
-def _terminated(world: World) -> int:
-    case_no = _approved(world)
-    perform(world, _change(TERMINATE)(world, case_no))
-    return case_no
-
-
-def _closed(world: World) -> int:
-    case_no = _terminated(world)
-    world.warp(20 * DAY)
-    perform(world, _close(world, case_no))
     return case_no
 
 
@@ -98,6 +73,11 @@ def _to_its_close(world: World, case_no: int) -> None:
 def _before_its_close(world: World, case_no: int) -> None:
     world.warp_to(world.case(case_no)["endedAt"] + 20 * DAY - 1)
 
+
+_rejected = after(_enrolled, _reject)
+_withdrawn = after(_enrolled, _withdraw)
+_terminated = after(_approved, _change(TERMINATE))
+_closed = after(_terminated, _to_its_close, _close)
 
 MACHINE = Machine(
     enum="CaseStatus",

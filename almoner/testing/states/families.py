@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from almoner.testing.samples import DAY, digest
-from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World, fields, payment_id
 
 FAMILY = 1
@@ -22,19 +22,6 @@ def _trusted(world: World) -> int:
     for case_no in (*FEW, NEXT, KEPT):
         world.place_hold(payment_id(1, case_no))
     return FAMILY
-
-
-def _tripped(world: World) -> int:
-    family = _trusted(world)
-    _release_few(world, family)
-    world.send("investigator", _release(NEXT)(world, family).function)
-    return family
-
-
-def _rearming(world: World) -> int:
-    family = _tripped(world)
-    world.send("investigator", _propose(world, family).function)
-    return family
 
 
 def _hold(world: World, _: int) -> Call:
@@ -76,6 +63,9 @@ def _state(world: World, family: int) -> str:
         return "trusted"
     return "re-arming" if known["proposer"] else "tripped"
 
+
+_tripped = after(_trusted, _release_few, _release(NEXT))
+_rearming = after(_tripped, _propose)
 
 MACHINE = Machine(
     state=_state,

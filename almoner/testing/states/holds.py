@@ -6,7 +6,8 @@ from typing import Any
 
 from almoner.testing.claimant import account, signer_of
 from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states import steps
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World, payment_id
 
 CLAIMANT = account()
@@ -29,44 +30,15 @@ def _placed(world: World) -> int:
     return payment
 
 
-def _sustained(world: World) -> int:
-    payment = _placed(world)
-    fn = world.holds.functions.sustain(world.program.address, payment, digest("well founded"))
-    world.send("investigator", fn)
-    return payment
-
-
-def _released(world: World) -> int:
-    payment = _placed(world)
-    fn = world.holds.functions.release(world.program.address, payment, digest("unfounded"))
-    world.send("investigator", fn)
-    return payment
-
-
-def _lapsed(world: World) -> int:
-    payment = _placed(world)
-    _to_its_end(world, payment)
-    world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
-    return payment
-
-
 def _struck(world: World) -> int:
     """Appealed and decided for the agency, so that its deadline is still to come."""
     payment = _sustained(world)
-    program, hearings = world.program.address, world.hearings.functions
-    proposal = world.last_proposal()
-    serve = world.changes.functions.serve(program, proposal, 1, digest("letter"))
+    program = world.program.address
+    serve = world.changes.functions.serve(program, world.last_proposal(), 1, digest("letter"))
     world.send("counter", serve)
-    given = (payment, digest("statement"), False, world.now())
-    world.send("counter", hearings.fileAtCounter(program, *given), 1)
-    world.send("hearing_officer", hearings.decide(program, payment, False, 0, digest("reason")))
-    return payment
-
-
-def _closed(world: World) -> int:
-    payment = _placed(world)
-    _recall_its_run(world, payment)
-    world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
+    world.send("counter", steps.counter_appeal(world, payment), 1)
+    decide = world.hearings.functions.decide(program, payment, False, 0, digest("reason"))
+    world.send("hearing_officer", decide)
     return payment
 
 
@@ -109,12 +81,6 @@ def _extend(world: World, payment: int) -> Call:
     return Call(sender=world.officer("investigator", 1).address, function=function)
 
 
-def _recall_its_run(world: World, payment: int) -> None:
-    run, program = payment >> 32, world.program.functions
-    world.send("maker", program.proposeRecall(run, digest("wrong")))
-    world.send("approver", program.recallRun(run, digest("wrong")))
-
-
 def _before_its_end(world: World, payment: int) -> None:
     world.warp_to(world.hold(payment)["expiresAt"] - 1)
 
@@ -126,6 +92,11 @@ def _to_its_end(world: World, payment: int) -> None:
 def _to_its_deadline(world: World, payment: int) -> None:
     world.warp_to(world.holds.functions.deadlineOf(world.program.address, payment).call())
 
+
+_sustained = after(_placed, _review("sustain"))
+_released = after(_placed, _review("release"))
+_lapsed = after(_placed, _to_its_end, _lapse)
+_closed = after(_placed, steps.recall_its_run, _lapse)
 
 MACHINE = Machine(
     enum="HoldState",
@@ -153,6 +124,6 @@ MACHINE = Machine(
         "before the payment's deadline": Guard(broken=_to_its_deadline),
         "before its end": Guard(broken=_to_its_end),
         "from its end on": Guard(met=_to_its_end, broken=_before_its_end),
-        "once its run was recalled": Guard(met=_recall_its_run),
+        "once its run was recalled": Guard(met=steps.recall_its_run),
     },
 )

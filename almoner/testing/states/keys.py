@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from almoner.testing.samples import digest
-from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World, fields
 
 STRANGER = 7
@@ -12,26 +12,6 @@ STRANGER = 7
 def _free(world: World) -> int:
     """A key that is nobody's."""
     return STRANGER
-
-
-def _linked(world: World) -> int:
-    """A second key of the program administrator, in its delay."""
-    key = _free(world)
-    _proposed(world, key)
-    world.send("appointing_authority", _link(world, key).function, 1)
-    return key
-
-
-def _working(world: World) -> int:
-    key = _linked(world)
-    _to_its_first_second(world, key)
-    return key
-
-
-def _retired(world: World) -> int:
-    key = _linked(world)
-    world.send("guardian", _veto(world, key).function)
-    return key
 
 
 def _address(world: World, key: int) -> str:
@@ -82,6 +62,11 @@ def _state(world: World, key: int) -> str:
         return "retired"
     return "linked" if known["from"] > world.now() else "working"
 
+
+_linked = after(_free, _proposed, _link)
+"""A second key of the program administrator, in its delay."""
+_working = after(_linked, _to_its_first_second)
+_retired = after(_linked, _veto)
 
 MACHINE = Machine(
     state=_state,

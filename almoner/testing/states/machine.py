@@ -99,6 +99,22 @@ def members(enum: str) -> tuple[str, ...]:
     raise LookupError(f"no interface declares the enum {enum}")
 
 
+def after(
+    reach: Callable[[World], int], *steps: Callable[[World, int], Call | None]
+) -> Callable[[World], int]:
+    """Brings a subject where `reach` does, and then takes these steps and acts, in their order."""
+
+    def further(world: World) -> int:
+        subject = reach(world)
+        for step in steps:
+            call = step(world, subject)
+            if call is not None:
+                perform(world, call)
+        return subject
+
+    return further
+
+
 def perform(world: World, call: Call) -> None:
     """Sends a call in the name of its sender. Raises Reverted."""
     world.client.call(call.function, sender=call.sender)

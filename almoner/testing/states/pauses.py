@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World
 
 REST = 7 * DAY
 
 
 def _running(world: World) -> int:
-    return 0
-
-
-def _paused(world: World) -> int:
-    world.send("guardian", _pause(world, 0).function)
-    return 0
-
-
-def _resting(world: World) -> int:
-    _paused(world)
-    _to_its_end(world, 0)
     return 0
 
 
@@ -57,6 +46,9 @@ def _state(world: World, _: int) -> str:
         return "paused"
     return "resting" if until and now < until + REST else "running"
 
+
+_paused = after(_running, _pause)
+_resting = after(_paused, _to_its_end)
 
 MACHINE = Machine(
     state=_state,

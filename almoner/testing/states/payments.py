@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from almoner.testing.samples import DAY, digest, enrollment, household
+from almoner.testing.samples import DAY, enrollment, household
 from almoner.testing.singles import REISSUE, open_single
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.states import steps
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import ALL, World, payment_id
 
 CASE = 1
@@ -26,44 +27,6 @@ def _none(world: World) -> int:
 def _due(world: World) -> int:
     payment = _none(world)
     world.certify(payment >> 32)
-    return payment
-
-
-def _held(world: World) -> int:
-    payment = _due(world)
-    perform(world, _by_holds("setHeld")(world, payment))
-    return payment
-
-
-def _free(world: World) -> int:
-    payment = _held(world)
-    perform(world, _by_holds("free")(world, payment))
-    return payment
-
-
-def _paid(world: World) -> int:
-    payment = _free(world)
-    perform(world, _settle_payment(world, payment))
-    return payment
-
-
-def _struck(world: World) -> int:
-    payment = _held(world)
-    perform(world, _by_changes("strike")(world, payment))
-    return payment
-
-
-def _expunged(world: World) -> int:
-    payment = _free(world)
-    _refuse(world, payment)
-    perform(world, _by_changes("expunge")(world, payment))
-    return payment
-
-
-def _reissued(world: World) -> int:
-    payment = _free(world)
-    _refuse(world, payment)
-    perform(world, _reissue(world, payment))
     return payment
 
 
@@ -127,16 +90,17 @@ def _refuse(world: World, _: int) -> None:
     world.source.send(world.token.functions.setBlocked(household(CASE), True))
 
 
-def _recall_its_run(world: World, payment: int) -> None:
-    run, program = payment >> 32, world.program.functions
-    world.send("maker", program.proposeRecall(run, digest("wrong")))
-    world.send("approver", program.recallRun(run, digest("wrong")))
-
-
 def _later(world: World, payment: int) -> None:
     world.pass_challenge(payment >> 32)
     world.warp_to(world.run(payment >> 32)["payableAt"] + DAY)
 
+
+_held = after(_due, _by_holds("setHeld"))
+_free = after(_held, _by_holds("free"))
+_paid = after(_free, _settle_payment)
+_struck = after(_held, _by_changes("strike"))
+_expunged = after(_free, _refuse, _by_changes("expunge"))
+_reissued = after(_free, _refuse, _reissue)
 
 MACHINE = Machine(
     enum="PaymentState",
@@ -168,6 +132,6 @@ MACHINE = Machine(
         "if its account takes it": Guard(),
         "if its account refuses it": Guard(met=_refuse),
         "while its account takes it": Guard(broken=_refuse),
-        "once its run was recalled": Guard(met=_recall_its_run),
+        "once its run was recalled": Guard(met=steps.recall_its_run),
     },
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from almoner.testing.samples import DAY, digest
-from almoner.testing.states.machine import Call, Guard, Machine
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import World, fields, payment_id
 
 CASES = 5
@@ -15,18 +15,6 @@ def _none(world: World) -> int:
     """The first rule to come; payments wait in their challenge window."""
     world.certified_run(cases=CASES)
     return 1
-
-
-def _registered(world: World) -> int:
-    rule = _none(world)
-    world.send("program_admin", _register(world, rule).function)
-    return rule
-
-
-def _armed(world: World) -> int:
-    rule = _registered(world)
-    world.send("investigator", _arm(world, rule).function)
-    return rule
 
 
 def _register(world: World, _: int) -> Call:
@@ -64,6 +52,9 @@ def _state(world: World, rule: int) -> str:
         return "none"
     return "armed" if known["armer"] else "registered"
 
+
+_registered = after(_none, _register)
+_armed = after(_registered, _arm)
 
 MACHINE = Machine(
     state=_state,

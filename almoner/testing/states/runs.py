@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from almoner.testing.samples import DAY, digest, enrollment
-from almoner.testing.states.machine import Call, Guard, Machine, perform
+from almoner.testing.states.machine import Call, Guard, Machine, after
 from almoner.testing.world import ALL, World
 
 PERIOD = 2
@@ -14,36 +14,6 @@ def _none(world: World) -> int:
     """The run that is opened next; one case waits to be paid, and the lead time is to come."""
     world.approve(world.enroll([enrollment(1)]))
     return int(world.program.functions.runs().call()) + 1
-
-
-def _opened(world: World) -> int:
-    _none(world)
-    return world.open_run(PERIOD)
-
-
-def _sealed(world: World) -> int:
-    run = _opened(world)
-    world.seal(run)
-    return run
-
-
-def _certified(world: World) -> int:
-    run = _sealed(world)
-    world.certify(run)
-    return run
-
-
-def _lapsed(world: World) -> int:
-    run = _opened(world)
-    _to_the_windows_end(world, run)
-    world.stranger().send(world.program.functions.lapseRun(run))
-    return run
-
-
-def _recalled(world: World) -> int:
-    run = _opened(world)
-    world.send("maker", _withdraw(world, run).function)
-    return run
 
 
 def _open(world: World, _: int) -> Call:
@@ -85,6 +55,14 @@ def _settle(world: World, run: int) -> Call:
     return Call(sender=world.stranger().address, function=function)
 
 
+def _to_its_lead_time(world: World, _: int) -> None:
+    world.warp_to(_lead_time(world))
+
+
+def _before_its_lead_time(world: World, _: int) -> None:
+    world.warp_to(_lead_time(world) - 1)
+
+
 def _lead_time(world: World) -> int:
     return int(world.program.functions.periodOf(PERIOD).call()[0]) - 5 * DAY
 
@@ -104,6 +82,20 @@ def _another_approves(world: World, run: int) -> None:
 def _maker_leaves(world: World, run: int) -> None:
     world.remove(world.run(run)["maker"], "maker")
 
+
+def _recall_proposed(world: World, run: int) -> None:
+    world.send("maker", _propose_recall(world, run).function)
+
+
+def _past_its_challenge(world: World, run: int) -> None:
+    world.pass_challenge(run)
+
+
+_opened = after(_none, _to_its_lead_time, _open)
+_sealed = after(_opened, _seal)
+_certified = after(_sealed, _another_approves, _approve)
+_lapsed = after(_opened, _to_the_windows_end, _lapse)
+_recalled = after(_opened, _withdraw)
 
 MACHINE = Machine(
     enum="RunState",
@@ -129,8 +121,7 @@ MACHINE = Machine(
     },
     guards={
         "from its period's lead time on": Guard(
-            met=lambda world, _: world.warp_to(_lead_time(world)),
-            broken=lambda world, _: world.warp_to(_lead_time(world) - 1),
+            met=_to_its_lead_time, broken=_before_its_lead_time
         ),
         "before its approval window ends": Guard(broken=_to_the_windows_end),
         "from its approval window's end on": Guard(
@@ -139,18 +130,10 @@ MACHINE = Machine(
         "while its maker is in office": Guard(broken=_maker_leaves),
         "once its maker has left office": Guard(met=_maker_leaves),
         "others must follow": Guard(),
-        "before its challenge window's end": Guard(
-            broken=lambda world, run: world.pass_challenge(run)
-        ),
-        "while no maker in office proposed it": Guard(
-            broken=lambda world, run: perform(world, _propose_recall(world, run))
-        ),
-        "once its recall was proposed": Guard(
-            met=lambda world, run: perform(world, _propose_recall(world, run))
-        ),
+        "before its challenge window's end": Guard(broken=_past_its_challenge),
+        "while no maker in office proposed it": Guard(broken=_recall_proposed),
+        "once its recall was proposed": Guard(met=_recall_proposed),
         "the last its band asks": Guard(met=_another_approves),
-        "from its challenge window's end on": Guard(
-            met=lambda world, run: world.pass_challenge(run)
-        ),
+        "from its challenge window's end on": Guard(met=_past_its_challenge),
     },
 )

@@ -4,10 +4,6 @@ given no hold, or one sustained before
     it reverts with Holds_WrongState
 given a hold whose time is over
     it reverts with Holds_Expiry
-given the person who placed it, or somebody who acted on the case
-    it reverts with Holds_SamePerson or Holds_Involved
-given no reason
-    it reverts with Holds_Incomplete
 given another investigator
     the hold moves once to the sustained cap of its first placing, and a proposal opens
     the payment stays held: nothing is denied
@@ -22,22 +18,14 @@ from __future__ import annotations
 import pytest
 from web3.contract.contract import ContractFunction
 
-from almoner.testing import DAY, World, digest, payment_id, refuses
+from almoner.testing import DAY, World, digest, refuses
 
 SUSTAINED, HELD, OPEN = 2, 2, 1
 VOID_PAYMENT = 9
 
 
-@pytest.fixture
-def payment(world: World) -> int:
-    """A payment held by the bot."""
-    payment = payment_id(world.certified_run(cases=2), 1)
-    world.place_hold(payment)
-    return payment
-
-
-def sustain(world: World, payment: int, reason: bytes = digest("founded")) -> ContractFunction:
-    return world.holds.functions.sustain(world.program.address, payment, reason)
+def sustain(world: World, payment: int) -> ContractFunction:
+    return world.holds.functions.sustain(world.program.address, payment, digest("founded"))
 
 
 def test_sustain__reverts_without_a_hold(world: World, payment: int) -> None:
@@ -58,29 +46,6 @@ def test_sustain__I12_reverts_at_the_expiry_and_not_before(world: World, payment
         world.send("investigator", sustain(world, payment))
     world.next_block_at(expires_at - 1)
     world.send("investigator", sustain(world, payment))
-
-
-def test_sustain__I15_reverts_for_the_person_who_placed_it(world: World, payment: int) -> None:
-    world.place_hold(payment + 1, by="investigator", at=1)
-    with refuses("Holds_SamePerson", person=world.person("investigator", 1)):
-        world.send("investigator", sustain(world, payment + 1), 1)
-    world.send("investigator", sustain(world, payment + 1))
-
-
-@pytest.mark.parametrize("office", ["caseworker", "determiner", "maker"])
-def test_sustain__I15_reverts_for_somebody_who_acted(
-    world: World, payment: int, office: str
-) -> None:
-    person = world.person(office)
-    world.remove(person, office)
-    world.appoint(person, "investigator")
-    with refuses("Holds_Involved", paymentId=payment, person=person):
-        world.send(office, sustain(world, payment))
-
-
-def test_sustain__reverts_without_a_reason(world: World, payment: int) -> None:
-    with refuses("Holds_Incomplete", paymentId=payment):
-        world.send("investigator", sustain(world, payment, bytes(32)))
 
 
 def test_sustain__I16_opens_a_proposal_and_denies_nothing(world: World, payment: int) -> None:

@@ -14,6 +14,8 @@ from almoner import money
 from almoner.testing import DAY, World, enrollment, fields, payment_id
 from almoner.testing.impersonation import send_as_program
 
+pytest.register_assert_rewrite("tests.contracts.treasury.invariants")
+
 YEAR = 365 * DAY
 
 

@@ -3,7 +3,7 @@
 given an appropriation never booked, or a program the Treasury did not open
     allotting reverts with Treasury_UnknownAppropriation or Treasury_UnknownProgram
 given nothing
-    both revert with Treasury_ZeroAmount
+    allotting reverts with Treasury_ZeroAmount
 given a program of another purpose
     allotting reverts with Treasury_WrongPurpose
 given more authority than the ceiling leaves
@@ -98,16 +98,6 @@ def test_allot__hands_authority_to_the_program(
         "program": world.program.address,
     }
     assert fields(treasury.functions.appropriationOf(appropriation))["allotted"] == 3_000
-
-
-def test_apportion__reverts_for_an_allotment_that_does_not_exist(world: World) -> None:
-    with refuses("Treasury_UnknownAppropriation", appropriation=0):
-        world.send("budget_officer", world.treasury.functions.apportion(99, 1))
-
-
-def test_apportion__reverts_for_nothing(world: World) -> None:
-    with refuses("Treasury_ZeroAmount"):
-        world.send("budget_officer", world.treasury.functions.apportion(world.allotment, 0))
 
 
 def test_apportion__I2_reverts_past_the_cash_there_is_and_not_at_it(

@@ -1,11 +1,5 @@
 """Taking authority back to the appropriation: deallot
 
-given somebody who is no budget officer
-    it reverts with Offices_NotInOffice
-given an allotment that does not exist
-    it reverts with Treasury_UnknownAppropriation
-given nothing
-    it reverts with Treasury_ZeroAmount
 given authority that obligations use
     it reverts with Treasury_OverAllotment
 given authority that nothing uses, or whose money came back
@@ -22,22 +16,6 @@ from almoner import money
 from almoner.testing import refuses
 
 ALLOTTED = 800 * money.UNIT
-
-
-def test_deallot__reverts_for_another_office(purse: Any) -> None:
-    fn = purse.world.treasury.functions.deallot(purse.world.allotment, 1)
-    with refuses("Offices_NotInOffice", key=purse.world.officer("program_admin").address):
-        purse.world.send("program_admin", fn)
-
-
-def test_deallot__reverts_for_an_allotment_that_does_not_exist(purse: Any) -> None:
-    with refuses("Treasury_UnknownAppropriation", appropriation=0):
-        purse.budget(purse.world.treasury.functions.deallot(99, 0))
-
-
-def test_deallot__reverts_for_nothing(purse: Any) -> None:
-    with refuses("Treasury_ZeroAmount"):
-        purse.budget(purse.world.treasury.functions.deallot(purse.world.allotment, 0))
 
 
 @pytest.mark.parametrize("paid", [False, True], ids=["open", "paid"])

@@ -1,11 +1,5 @@
 """Taking cash back to the appropriation: deapportion
 
-given somebody who is no budget officer
-    it reverts with Offices_NotInOffice
-given an allotment that does not exist
-    it reverts with Treasury_UnknownAppropriation
-given nothing
-    it reverts with Treasury_ZeroAmount
 given cash that open obligations wait for, all of it or not enough
     it reverts with Treasury_CashNeeded
 given cash that is left over, or came back
@@ -22,22 +16,6 @@ from almoner import money
 from almoner.testing import refuses
 
 CASH = 500 * money.UNIT
-
-
-def test_deapportion__reverts_for_another_office(purse: Any) -> None:
-    fn = purse.world.treasury.functions.deapportion(purse.world.allotment, 1)
-    with refuses("Offices_NotInOffice", key=purse.world.officer("program_admin").address):
-        purse.world.send("program_admin", fn)
-
-
-def test_deapportion__reverts_for_an_allotment_that_does_not_exist(purse: Any) -> None:
-    with refuses("Treasury_UnknownAppropriation", appropriation=0):
-        purse.budget(purse.world.treasury.functions.deapportion(99, 0))
-
-
-def test_deapportion__reverts_for_nothing(purse: Any) -> None:
-    with refuses("Treasury_ZeroAmount"):
-        purse.budget(purse.world.treasury.functions.deapportion(purse.world.allotment, 0))
 
 
 def test_deapportion__I10_reverts_for_cash_an_open_obligation_waits_for(purse: Any) -> None:
