@@ -6,8 +6,6 @@
   - it should keep a salt once made, find a case by both numbers, and log each look at it
 - one-time codes
   - it should keep the address and the end of a code, and not the code
-- passkeys
-  - it should refuse a second of the same id and a counter that does not rise
 - grounds
   - it should keep what opens an officer's digest, and note who reads it
 """
@@ -18,7 +16,6 @@ import hashlib
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -27,38 +24,12 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from almoner.casefile import Access, Casefile, Credential, Grounds, NewCase, key_from_code
+from almoner.casefile import Casefile, Grounds, key_from_code
 from almoner.errors import CasefileError, InputError
+from tests.casefile.household import CASE, KEY, LOOK, PASSKEY
 
-KEY = "c5" * 32
-LOOK = Access(office="COUNTER", purpose="address for a letter", at=1_800_000_000)
-CASE = NewCase(
-    case_number="C-000017",
-    facts={"household_size": 2, "unit": "adult"},
-    members=("M-000041", "M-000042"),
-    private={
-        "phone": "555-0142",
-        "mailing_address": "Unit 12, Block 3",
-        "language": "es-synthetic",
-    },
-)
 PRINTS = {"ALMONER_AGENCY_KEY": b"print a", "ALMONER_PROGRAM_KEY": b"print p"}
 GROUNDS = Grounds.write("File 12: absent", case_no=17, at=1_800_000_000)
-PASSKEY = Credential(credential_id=b"id-1", case_no=17, x=b"x" * 32, y=b"y" * 32)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "casefile.sqlite"
-
-
-@pytest.fixture
-def casefile(path: Path) -> Iterator[Casefile]:
-    """A casefile with one household, which is case 17."""
-    with Casefile.open(path, KEY) as opened:
-        opened.put_case(CASE)
-        opened.number({CASE.case_number: 17})
-        yield opened
 
 
 def test_open__refuses_another_key(casefile: Casefile, path: Path) -> None:
@@ -341,48 +312,6 @@ def test_issue_code__replaces_an_earlier_one(casefile: Casefile) -> None:
 def test_issue_code__refuses_a_case_that_is_not_there(casefile: Casefile) -> None:
     with pytest.raises(CasefileError, match="There is no case 18"):
         casefile.issue_code(18, expires_at=1_900_000_000, access=LOOK)
-
-
-def test_credentials__are_found_by_id_and_by_case(casefile: Casefile) -> None:
-    second = replace(PASSKEY, credential_id=b"id-2", x=b"z" * 32)
-    casefile.put_credential(PASSKEY)
-    casefile.put_credential(second)
-
-    assert casefile.credential(b"id-1") == PASSKEY
-    assert casefile.credential(b"id-3") is None
-    assert casefile.credentials_of(17) == [PASSKEY, second]
-    assert casefile.credentials_of(18) == []
-
-
-def test_put_credential__refuses_a_second_of_the_same_id(casefile: Casefile) -> None:
-    casefile.put_credential(PASSKEY)
-    with pytest.raises(CasefileError, match="registered already"):
-        casefile.put_credential(replace(PASSKEY, case_no=18))
-    assert casefile.credential(b"id-1") == PASSKEY
-
-
-@pytest.mark.parametrize("counts", [(1, 2, 9), (0, 0, 0), (0, 0, 4)])
-def test_count_signature__takes_a_rising_counter_or_none(
-    casefile: Casefile, counts: tuple[int, ...]
-) -> None:
-    casefile.put_credential(PASSKEY)
-    for count in counts:
-        casefile.count_signature(b"id-1", count)
-
-    found = casefile.credential(b"id-1")
-    assert found is not None
-    assert found.sign_count == counts[-1]
-
-
-@pytest.mark.parametrize("count", [3, 2, 0])
-def test_count_signature__refuses_a_counter_that_does_not_rise(
-    casefile: Casefile, count: int
-) -> None:
-    casefile.put_credential(replace(PASSKEY, sign_count=3))
-    with pytest.raises(CasefileError, match="not known, or there is a copy of it"):
-        casefile.count_signature(b"id-1", count)
-    with pytest.raises(CasefileError, match="not known, or there is a copy of it"):
-        casefile.count_signature(b"id-9", 9)
 
 
 def test_repr__shows_nothing_that_identifies(casefile: Casefile) -> None:
