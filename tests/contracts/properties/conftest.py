@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -53,17 +55,24 @@ def found(client: Client, token: str) -> Founded:
     return begin(world)
 
 
+@contextmanager
+def agency(token: str) -> Iterator[Founded]:
+    """A new agency on a new chain: beside another it would begin at another time."""
+    with node.start(timestamp=BEGINNING) as running:
+        wire, record = found(Client(running.url), token)
+        yield wire, record
+        wire.close()
+
+
 @pytest.fixture(scope="module")
 def founded() -> Iterator[Callable[[str], Founded]]:
-    """Founds an agency whose money is a token of that name."""
-    with node.start(timestamp=BEGINNING) as running:
-        made: dict[str, Founded] = {}
+    """Founds an agency whose money is a token of that name, once."""
+    with ExitStack() as stack:
+        yield functools.cache(lambda token: stack.enter_context(agency(token)))
 
-        def get(token: str) -> Founded:
-            if token not in made:
-                made[token] = found(Client(running.url), token)
-            return made[token]
 
-        yield get
-        for wire, _ in made.values():
-            wire.close()
+@pytest.fixture
+def another(founded: Callable[[str], Founded]) -> Iterator[Callable[[str], Founded]]:
+    """Founds a further agency of that kind."""
+    with ExitStack() as stack:
+        yield lambda token: stack.enter_context(agency(token))

@@ -59,8 +59,8 @@ def reject(s: Scene) -> Call | None:
 
 
 @move
-def close(s: Scene) -> Call | None:
-    number = s.one(of_status(s, "terminated"))
+def close(s: Scene, number: int | None = None) -> Call | None:
+    number = number or s.one(of_status(s, "terminated"))
     if number is None:
         return None
     case = s.record.cases[number]

@@ -43,15 +43,17 @@ def seal(s: Scene) -> Call | None:
 
 
 def _ready(s: Scene, run: Run) -> bool:
-    return _in_window(s, run) and (run.total > 0 or s.dice.random() < 0.05)
+    original = s.record.payments.get(run.original)
+    vain = run.total == 0 or (original is not None and original.replaced >= original.amount)
+    return _in_window(s, run) and (not vain or s.dice.random() < 0.05)
 
 
 @always
-def approve_run(s: Scene) -> Call | None:
-    chosen = s.one([each for each in runs(s, "sealed") if _ready(s, each[1])])
-    if chosen is None:
+def approve_run(s: Scene, number: int | None = None) -> Call | None:
+    number = number or s.one([each for each, run in runs(s, "sealed") if _ready(s, run)])
+    if number is None:
         return None
-    number, run = chosen
+    run = s.record.runs[number]
     return s.by("approver", "program", "approveRun", number, run.hash, run.total)
 
 
@@ -152,10 +154,14 @@ def reissue(s: Scene) -> Call | None:
         or (p.state == "free" and p.pay_to in r.blocked)
     ]
     number = s.one(failed if s.dice.random() < 0.9 else list(r.payments))
-    if number is None or len(runs(s, "sealed")) > 3:
+    return replace(s, number) if number and len(runs(s, "sealed")) <= 3 else None
+
+
+def replace(s: Scene, number: int | None) -> Call | None:
+    if number is None:
         return None
-    payment = r.payments[number]
-    amount = min(payment.amount, r.returned[number] or payment.amount)
-    kind = s.dice.choice([REISSUE, REPLACEMENT])
+    payment = s.record.payments[number]
+    amount = min(payment.amount, s.record.returned[number] or payment.amount)
+    kind = REPLACEMENT if payment.state == "struck" else s.dice.choice([REISSUE, REPLACEMENT])
     single = (payment.case_no, kind, payment.period, amount, number, 0, s.digest())
     return s.by("maker", "program", "openSingle", single)

@@ -37,6 +37,8 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
     roster: str = ""
     blocked: set[str] = field(default_factory=set)
     """Accounts the token refuses."""
+    delivery: bool = False
+    """Whether a notice has to be delivered; otherwise it is enough to send it."""
     charging: bool = False
     """Whether the token takes a fee, so that no transfer adds up."""
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -91,6 +93,12 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
         """Everybody who enrolled, approved, closed, proposed, approved or noticed."""
         case = self.cases.get(case_no)
         return (case.officers if case else set()) | self.acted[case_no]
+
+    def case_of(self, subject: int) -> int:
+        """The case of a payment or of a proposal, 0 for none."""
+        if subject >> 32:
+            return subject & 0xFFFFFFFF
+        return self.proposals[subject].case_no if subject in self.proposals else 0
 
     def subject(self, payment: int) -> tuple[int, ...]:
         """What a deadline belongs to: the case and period, or the single payment."""

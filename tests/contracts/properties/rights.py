@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from almoner.testing import WORD
 from tests.contracts.properties.checks import SUSTAINED_CAP, TERMS, on
-from tests.contracts.properties.nouns import Basis, Kind, Proposal
+from tests.contracts.properties.nouns import Basis, Kind, Outcome, Proposal
 from tests.contracts.properties.record import Record
 from tests.contracts.properties.wire import Act, Event
 
@@ -140,7 +140,7 @@ def i17_two_persons_rearm(r: Record, e: Event, act: Act) -> bool:
 
 @on("I17", "OutcomeCounted")
 def i17_outcomes_count_once(r: Record, e: Event, act: Act) -> bool:
-    """Outcomes count once per hold; only what was struck is counted anew, when its appeal is won."""
+    """Outcomes count once per hold; what was struck counts anew when its appeal is won."""
     hold = r.holds[e["paymentId"]]
     return not hold.counted or (hold.state == "struck" and e["outcome"] == Outcome.OVERTURNED)
 

@@ -107,7 +107,8 @@ class Scene:
     def do(self, call: Call) -> Act:
         """Has a call mined, checks what it did, and writes it down."""
         act = self.wire.send(call)
-        self.tried.append(f"{act.at} {call} -> {act.refusal or 'done'}")
+        told = ", ".join(each.name for each in act.events)
+        self.tried.append(f"{act.at} {call} -> {act.refusal or told or 'done'}")
         self.history = [*self.history[1 - KEPT :], call]
         self.judge(call.name, act)
         return act

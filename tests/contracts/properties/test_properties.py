@@ -19,13 +19,23 @@ from tests.contracts.properties.scene import happened
 from tests.contracts.properties.wire import Wire
 
 ESSENTIAL = {
-    "RunCertified": 3,
-    "WordSettled": 1,
-    "HoldPlaced": 5,
-    "HoldSustained": 1,
-    "ChangeEnacted": 5,
-    "AppealDecided": 1,
-    "RunRecalled": 1,
+    "RunCertified": 10,
+    "WordSettled": 5,
+    "PaymentSettled": 5,
+    "HoldPlaced": 10,
+    "HoldSustained": 5,
+    "HoldLapsed": 3,
+    "OutcomeCounted": 10,
+    "PaymentStruck": 5,
+    "PaymentReissued": 5,
+    "PaymentExpunged": 1,
+    "ChangeEnacted": 10,
+    "ChangeRestored": 3,
+    "AppealFiled": 10,
+    "AppealDecided": 5,
+    "RunRecalled": 5,
+    "CaseClosed": 3,
+    "AmountsChanged": 3,
 }
 """What has to happen that often in some thousand steps, or they show nothing."""
 IDS = [f"I{number}" for number in (1, 2, 3, 4, *range(6, 24))]
@@ -49,7 +59,7 @@ def played(founded: Found) -> Counter[str]:
     # What other tests did counts for nothing here.
     happened.clear()
     checks.asked.clear()
-    play(*founded("BlocklistToken"), "BlocklistToken", number=2, examples=25, length=150)
+    play(*founded("BlocklistToken"), "BlocklistToken", number=2, examples=20, length=150)
     assert missing(happened, checks.asked) == {}
     return checks.asked
 
@@ -64,6 +74,20 @@ def test_any_order__keeps_I11_I12_I13_I14_I15_I16_I17_I18(played: Counter[str]) 
 
 def test_any_order__keeps_I19_I20_I21_I22_I23(played: Counter[str]) -> None:
     assert all(played[each] for each in IDS[17:])
+
+
+def test_one_seed__is_one_history(founded: Found, another: Found) -> None:
+    token = "BlocklistToken"
+    told = play(*founded(token), token, number=8, examples=2, length=60)
+    # Nothing is left of what was played before, and nothing depends on the chain or the clock.
+    assert play(*founded(token), token, number=8, examples=2, length=60) == told
+    assert play(*another(token), token, number=8, examples=2, length=60) == told
+
+
+def test_another_seed__is_another_history(founded: Found) -> None:
+    token = "BlocklistToken"
+    told = play(*founded(token), token, number=8, examples=1, length=20)
+    assert play(*founded(token), token, number=9, examples=1, length=20) != told
 
 
 def test_any_order__shows_nothing_where_nothing_happened() -> None:

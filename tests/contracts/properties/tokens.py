@@ -36,8 +36,11 @@ def _donate(s: Scene) -> None:
 
 
 def _switch(s: Scene, signature: str) -> None:
-    accounts = sorted({each.pay_to for each in s.record.cases.values()})
-    account = s.one(accounts)
+    waiting = {each.pay_to for each in s.record.payments.values() if each.state == "open"}
+    payees = {each.pay_to for each in s.record.cases.values()}
+    account = s.one(
+        sorted((waiting if s.mostly() else payees) - s.record.blocked) or sorted(payees)
+    )
     if account is None:
         return
     blocked = account in s.record.blocked

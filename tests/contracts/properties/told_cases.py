@@ -84,7 +84,7 @@ class ToldCases:
         if kind in (Kind.INCREASE, Kind.DECREASE):
             case.amount = value
         elif kind in (Kind.TERMINATE, Kind.EXPIRY):
-            case.status = "terminated"
+            case.status, case.ended_at = "terminated", self.now
         elif kind == Kind.PAY_TO:
             case.pay_to = f"0x{value:040x}"
         elif kind == Kind.REOPEN:
