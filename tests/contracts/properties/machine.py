@@ -26,9 +26,10 @@ from tests.contracts.properties import (  # noqa: F401 (each adds its moves)
 )
 from tests.contracts.properties.checks import Broken
 from tests.contracts.properties.courses import Course, courses
+from tests.contracts.properties.plots import PAIRS, conspire
 from tests.contracts.properties.probes import probe
 from tests.contracts.properties.record import Record
-from tests.contracts.properties.scene import Scene, everybody, try_something
+from tests.contracts.properties.scene import Scene, everybody, reorder, try_something
 from tests.contracts.properties.time_jumps import next_deadline, wait
 from tests.contracts.properties.tokens import trouble
 from tests.contracts.properties.wire import Wire, event
@@ -79,6 +80,7 @@ class Agency(RuleBasedStateMachine):
         self.scene = Scene(wire=wire, record=copy.deepcopy(founded), dice=dice)
         # Each course has its turn, and another beside it.
         self.aims = [courses[place[1] % len(courses)], dice.choice(courses)]
+        self.scene.insiders = dice.choice(PAIRS)
         self.token, self.place, self.journal = token, place, journal
 
     def teardown(self) -> None:
@@ -87,7 +89,7 @@ class Agency(RuleBasedStateMachine):
 
     @rule()
     def step(self) -> None:
-        """Somebody tries something, time passes, the token misbehaves, or a stranger asks."""
+        """Somebody tries something, time passes, the token misbehaves, or two collude."""
         s = self.scene
         try:
             kind = s.dice.random()
@@ -97,7 +99,11 @@ class Agency(RuleBasedStateMachine):
                 trouble(s, self.token)
             elif kind < 0.18:
                 probe(s)
-            elif kind < 0.50:
+            elif kind < 0.22:
+                conspire(s)
+            elif kind < 0.24:
+                reorder(s)
+            elif kind < 0.54:
                 pursue(s, self.aims)
             else:
                 try_something(s)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from almoner.testing import ALL
 from tests.contracts.properties.checks import require
 from tests.contracts.properties.nouns import REGULAR
-from tests.contracts.properties.scene import Scene
+from tests.contracts.properties.scene import STRANGER, Scene
 from tests.contracts.properties.wire import Call
-
-STRANGER = "0x" + "8" * 40
 
 
 def i11_expired_holds_can_be_lapsed(s: Scene, number: int) -> str | None:

@@ -20,6 +20,7 @@ Any_ = TypeVar("Any_")
 CLAIMANTS = [account(f"claimant {number}") for number in range(4)]
 GHOST = "0x" + "9" * 40
 """An account of the two insiders who collude."""
+STRANGER = "0x" + "8" * 40
 KEPT = 30
 """How many of the last calls can be repeated."""
 _TYPES = {
@@ -43,6 +44,8 @@ class Scene:
     record: Record
     dice: Random = field(default_factory=lambda: Random(0))
     history: list[Call] = field(default_factory=list)
+    insiders: tuple[str, str] = ("caseworker", "maker")
+    """Offices of the two who collude."""
     tried: list[str] = field(default_factory=list)
     """Every call of this example, with what became of it, to be printed when it fails."""
 
@@ -172,8 +175,15 @@ def try_something(s: Scene) -> Act | None:
     return None
 
 
+def reorder(s: Scene) -> None:
+    """Mines calls that several people sent at once in an order that none of them expected."""
+    sent = [made(s) for made in s.dice.sample(moves, 6)]
+    for call in reversed([each for each in sent if each is not None]):
+        s.do(call)
+
+
 def everybody(world: World) -> list[str]:
     """Officers, claimants, the source, two insiders' account and a hostile stranger."""
     officers = [each.address.lower() for office in world.staff.values() for each in office]
     persons = [each.address.lower() for each in CLAIMANTS]
-    return [*officers, *persons, world.source.address.lower(), GHOST, "0x" + "8" * 40]
+    return [*officers, *persons, world.source.address.lower(), GHOST, STRANGER]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from tests.contracts.properties.scene import Scene
+from tests.contracts.properties.scene import STRANGER, Scene
 from tests.contracts.properties.wire import functions
-
-STRANGER = "0x" + "8" * 40
 
 
 def trouble(s: Scene, token: str) -> None:
