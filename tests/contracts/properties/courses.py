@@ -16,6 +16,7 @@ from tests.contracts.properties.moves_holds import held, lapse_hold, place, rear
 from tests.contracts.properties.moves_runs import approve_run, recall, replace, runs, seal
 from tests.contracts.properties.nouns import REGULAR, Basis, Kind
 from tests.contracts.properties.scene import Scene
+from tests.contracts.properties.tokens import REFUSING, switch
 from tests.contracts.properties.wire import Call
 
 Next = Call | int | None
@@ -153,14 +154,18 @@ def _propose(s: Scene, kind: Kind, basis: Basis) -> Next:
 
 
 def _unpayable(s: Scene) -> Next:
-    """Sets aside what an account that is blocked was to be paid, once it is due."""
+    """Towards a payment set aside because its account is refused."""
     r = s.record
     for number, each in r.payments.items():
         run = r.runs[number >> 32]
         if each.state == "open" and each.pay_to in r.blocked and run.state == "certified":
             due = s.now >= run.payable_at
             return s.anyone("program", "setAside", number) if due else run.payable_at
-    return certify(s) if r.blocked else None
+    waiting = s.one([each.pay_to for each in r.payments.values() if each.state == "open"])
+    if s.token not in REFUSING or waiting is None:
+        return certify(s)
+    switch(s, waiting)
+    return s.now
 
 
 @course

@@ -77,11 +77,11 @@ class Agency(RuleBasedStateMachine):
         (self.snapshot,) = wire.batch([("evm_snapshot", [])])
         wire.look()
         dice = Random(f"{place}")
-        self.scene = Scene(wire=wire, record=copy.deepcopy(founded), dice=dice)
+        self.scene = Scene(wire=wire, record=copy.deepcopy(founded), dice=dice, token=token)
         # Each course has its turn, and another beside it.
         self.aims = [courses[place[1] % len(courses)], dice.choice(courses)]
         self.scene.insiders = dice.choice(PAIRS)
-        self.token, self.place, self.journal = token, place, journal
+        self.place, self.journal = place, journal
 
     def teardown(self) -> None:
         self.scene.wire.batch([("evm_revert", [self.snapshot])])
@@ -96,12 +96,12 @@ class Agency(RuleBasedStateMachine):
             if kind < 0.10:
                 next_deadline(s)
             elif kind < 0.14:
-                trouble(s, self.token)
+                trouble(s)
             elif kind < 0.18:
                 probe(s)
-            elif kind < 0.22:
+            elif kind < 0.23:
                 conspire(s)
-            elif kind < 0.24:
+            elif kind < 0.25:
                 reorder(s)
             elif kind < 0.54:
                 pursue(s, self.aims)

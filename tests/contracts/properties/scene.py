@@ -44,6 +44,8 @@ class Scene:
     record: Record
     dice: Random = field(default_factory=lambda: Random(0))
     history: list[Call] = field(default_factory=list)
+    token: str = "TestDollar"
+    """Which contract its money is."""
     insiders: tuple[str, str] = ("caseworker", "maker")
     """Offices of the two who collude."""
     tried: list[str] = field(default_factory=list)

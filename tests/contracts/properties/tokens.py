@@ -8,16 +8,26 @@ from eth_utils.crypto import keccak
 from tests.contracts.properties.scene import STRANGER, Scene
 from tests.contracts.properties.wire import functions
 
+REFUSING = {"BlocklistToken": "setBlocked", "GasBurningToken": "setBurns"}
+"""Tokens that refuse single accounts, and how they are told."""
 
-def trouble(s: Scene, token: str) -> None:
+
+def trouble(s: Scene) -> None:
     """Switches one kind of trouble on or off."""
     {
-        "BlocklistToken": _block,
-        "GasBurningToken": _burn,
+        "BlocklistToken": _refuse,
+        "GasBurningToken": _refuse,
         "FeeToken": _fee,
         "ReenteringToken": _reenter,
         "TestDollar": _donate,
-    }[token](s)
+    }[s.token](s)
+
+
+def switch(s: Scene, account: str) -> None:
+    """Has the token refuse an account, or no longer."""
+    blocked = account in s.record.blocked
+    _send(s, f"{REFUSING[s.token]}(address,bool)", account, not blocked)
+    (s.record.blocked.discard if blocked else s.record.blocked.add)(account)
 
 
 def _send(s: Scene, signature: str, *arguments: object) -> None:
@@ -33,28 +43,14 @@ def _donate(s: Scene) -> None:
     _send(s, "mint(address,uint256)", s.wire.addresses["treasury"], s.dice.randint(1, 10**6))
 
 
-def _switch(s: Scene, signature: str) -> None:
+def _refuse(s: Scene) -> None:
+    if s.dice.random() < 0.1:
+        return _donate(s)
     waiting = {each.pay_to for each in s.record.payments.values() if each.state == "open"}
     payees = {each.pay_to for each in s.record.cases.values()}
-    account = s.one(
-        sorted((waiting if s.mostly() else payees) - s.record.blocked) or sorted(payees)
-    )
-    if account is None:
-        return
-    blocked = account in s.record.blocked
-    _send(s, signature, account, not blocked)
-    (s.record.blocked.discard if blocked else s.record.blocked.add)(account)
-
-
-def _block(s: Scene) -> None:
-    if s.dice.random() < 0.1:
-        _donate(s)
-    else:
-        _switch(s, "setBlocked(address,bool)")
-
-
-def _burn(s: Scene) -> None:
-    _switch(s, "setBurns(address,bool)")
+    wanted = (waiting if s.mostly() else payees) - s.record.blocked
+    account = s.one(sorted(wanted) or sorted(payees))
+    return switch(s, account) if account else None
 
 
 def _fee(s: Scene) -> None:
