@@ -25,10 +25,10 @@ RICH = 10**9
 Founded = tuple[Wire, Record]
 
 
-def found(client: Client, token: str) -> Founded:
+def found(client: Client, token: str, delivery: bool = False) -> Founded:
     """An agency with a second, small appropriation that ends in weeks, and two armed rules."""
     client.request("anvil_setBlockTimestampInterval", 1)
-    world = World.create(client, token=token, **TERMS)
+    world = World.create(client, token=token, mode=int(delivery), **TERMS)
     treasury, source = world.treasury.functions, world.source
     now = world.now()
     terms = (7, source.address, 3_000, now - 1, now + 20 * DAY, now + 30 * DAY)
@@ -52,27 +52,27 @@ def found(client: Client, token: str) -> Founded:
     ]
     world.approve(world.enroll(batch))
     world.warp_to(world.program.functions.periodOf(1).call()[0] - 2 * DAY)
-    return begin(world)
+    return begin(world, delivery)
 
 
 @contextmanager
-def agency(token: str) -> Iterator[Founded]:
+def agency(token: str, delivery: bool = False) -> Iterator[Founded]:
     """A new agency on a new chain: beside another it would begin at another time."""
     with node.start(timestamp=BEGINNING) as running:
-        wire, record = found(Client(running.url), token)
+        wire, record = found(Client(running.url), token, delivery)
         yield wire, record
         wire.close()
 
 
 @pytest.fixture(scope="module")
-def founded() -> Iterator[Callable[[str], Founded]]:
+def founded() -> Iterator[Callable[..., Founded]]:
     """Founds an agency whose money is a token of that name, once."""
     with ExitStack() as stack:
-        yield functools.cache(lambda token: stack.enter_context(agency(token)))
+        yield functools.cache(lambda *kind: stack.enter_context(agency(*kind)))
 
 
 @pytest.fixture
-def another(founded: Callable[[str], Founded]) -> Iterator[Callable[[str], Founded]]:
+def another() -> Iterator[Callable[[str], Founded]]:
     """Founds a further agency of that kind."""
     with ExitStack() as stack:
         yield lambda token: stack.enter_context(agency(token))

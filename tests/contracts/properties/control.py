@@ -80,6 +80,12 @@ def i19_distinct_persons_certify(r: Record, e: Event, act: Act) -> bool:
     return distinct and present and maker and counted and len(approvers) >= needed
 
 
+@on("I19", "RecallProposed")
+def i19_the_first_recall_stands(r: Record, e: Event, act: Act) -> bool:
+    """No maker takes the place of another, still in office, who asked to take a run back."""
+    return not r.in_office(r.runs[e["run"]].recaller, "maker")
+
+
 @on("I19", "RunRecalled")
 def i19_two_persons_recall(r: Record, e: Event, act: Act) -> bool:
     """A certified run is taken back by a maker and an approver, two persons, for one reason."""

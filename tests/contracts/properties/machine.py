@@ -29,7 +29,7 @@ from tests.contracts.properties.courses import Course, courses
 from tests.contracts.properties.plots import PAIRS, conspire
 from tests.contracts.properties.probes import probe
 from tests.contracts.properties.record import Record
-from tests.contracts.properties.scene import Scene, everybody, reorder, try_something
+from tests.contracts.properties.scene import Scene, everybody, happened, reorder, try_something
 from tests.contracts.properties.time_jumps import next_deadline, wait
 from tests.contracts.properties.tokens import trouble
 from tests.contracts.properties.wire import Wire, event
@@ -48,7 +48,7 @@ ONCE = settings(
 )
 
 
-def begin(world: World) -> tuple[Wire, Record]:
+def begin(world: World, delivery: bool) -> tuple[Wire, Record]:
     """A wire to a world, and the record of its founding."""
     wire = Wire(world=world)
     wire.batch([("anvil_setBlockTimestampInterval", [1])])
@@ -58,7 +58,8 @@ def begin(world: World) -> tuple[Wire, Record]:
     for each in dict.fromkeys([*everybody(world), *wire.addresses.values(), *payees]):
         wire.batch([("anvil_setBalance", [each, hex(10**24)])])
         wire.raw(each, wire.addresses["token"], allow)  # so that they can send money back
-    record = Record(treasury=wire.addresses["treasury"], roster=wire.addresses["roster"])
+    place = wire.addresses
+    record = Record(treasury=place["treasury"], roster=place["roster"], delivery=delivery)
     (logs,) = wire.batch([("eth_getLogs", [{"fromBlock": hex(world.first_block)}])])
     for log in logs:
         told = event(log)
@@ -75,16 +76,20 @@ class Agency(RuleBasedStateMachine):
     ) -> None:
         super().__init__()
         (self.snapshot,) = wire.batch([("evm_snapshot", [])])
+        # Going back to a snapshot leaves the next fee as it was, and on it depend blocks' hashes.
+        wire.batch([("anvil_setNextBlockBaseFeePerGas", [hex(10**9)])])
         wire.look()
         dice = Random(f"{place}")
         self.scene = Scene(wire=wire, record=copy.deepcopy(founded), dice=dice, token=token)
         # Each course has its turn, and another beside it.
         self.aims = [courses[place[1] % len(courses)], dice.choice(courses)]
+        self.scene.record.events.clear()
         self.scene.insiders = dice.choice(PAIRS)
         self.place, self.journal = place, journal
 
     def teardown(self) -> None:
         self.scene.wire.batch([("evm_revert", [self.snapshot])])
+        happened.update(self.scene.record.events)
         self.journal.append(self.scene.tried)
 
     @rule()

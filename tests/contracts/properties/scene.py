@@ -123,8 +123,6 @@ class Scene:
         calls[name, act.refusal or "done"] += 1
         if act.refusal is None:
             checks.write_down(self.record, act)
-            for each in act.events:
-                happened[each.name] += 1
             checks.compare(self.record, self.books())
         elif act.refusal in ("Panic", "Unknown") or act.refusal.startswith("empty"):
             raise checks.Broken(f"a refusal without a name: {act.refusal}")
@@ -143,6 +141,7 @@ class Scene:
 
 
 Move = Callable[[Scene], Call | None]
+Made = TypeVar("Made", bound=Move)
 moves: list[Move] = []
 calls: Counter[tuple[str, str]] = Counter()
 """How often each function was called, by what became of it."""
@@ -150,19 +149,19 @@ happened: Counter[str] = Counter()
 """How often each event was seen, over all examples."""
 
 
-def move(made: Move) -> Move:
+def move(made: Made) -> Made:
     """Something that somebody tries: a call, or None where there is nothing to try it on."""
     moves.append(made)
     return made
 
 
-def often(made: Move) -> Move:
+def often(made: Made) -> Made:
     """The same, tried more often, because much else waits for it."""
     moves.extend([made] * 4)
     return made
 
 
-def always(made: Move) -> Move:
+def always(made: Made) -> Made:
     """The same, tried nearly whenever there is something to try it on."""
     moves.extend([made] * 16)
     return made

@@ -28,10 +28,11 @@ ESSENTIAL = {
     "OutcomeCounted": 10,
     "PaymentStruck": 5,
     "PaymentReissued": 5,
-    "PaymentExpunged": 1,
+    "PaymentExpunged": 2,
     "ChangeEnacted": 10,
     "ChangeRestored": 3,
     "AppealFiled": 10,
+    "AppealFiled anew": 1,
     "AppealDecided": 5,
     "RunRecalled": 5,
     "CaseClosed": 3,
@@ -44,7 +45,7 @@ SEEDS = range(1_000, 1_040)
 FOUND: tuple[int, ...] = ()
 STRANGE = ("TestDollar", "FeeToken", "ReenteringToken", "GasBurningToken")
 
-Found = Callable[[str], tuple[Wire, Record]]
+Found = Callable[..., tuple[Wire, Record]]
 
 
 def missing(seen: Counter[str], asked: Counter[str]) -> dict[str, int]:
@@ -76,6 +77,14 @@ def test_any_order__keeps_I19_I20_I21_I22_I23(played: Counter[str]) -> None:
     assert all(played[each] for each in IDS[17:])
 
 
+def test_any_order__keeps_every_invariant_where_notices_are_delivered(founded: Found) -> None:
+    happened.clear()
+    play(*founded("TestDollar", True), "TestDollar", number=3, examples=6, length=100)
+
+    assert happened["NoticeReturned"] >= 5
+    assert happened["NoticeServed"] >= 10
+
+
 def test_one_seed__is_one_history(founded: Found, another: Found) -> None:
     token = "BlocklistToken"
     told = play(*founded(token), token, number=8, examples=2, length=60)
@@ -100,6 +109,14 @@ def test_any_order__shows_nothing_where_nothing_happened() -> None:
 @pytest.mark.parametrize("number", [*FOUND, *SEEDS])
 def test_any_order__keeps_every_invariant_for_long(founded: Found, number: int) -> None:
     play(*founded("BlocklistToken"), "BlocklistToken", number=number, examples=40, length=200)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", range(1_100, 1_104))
+def test_any_order__keeps_every_invariant_for_long_where_notices_are_delivered(
+    founded: Found, number: int
+) -> None:
+    play(*founded("TestDollar", True), "TestDollar", number=number, examples=40, length=200)
 
 
 @pytest.mark.nightly
