@@ -130,12 +130,15 @@ class Scene:
     def books(self) -> dict[str, Any]:
         """What the contracts' own views say of the money."""
         numbers = list(self.record.allotments)
-        wanted: list[tuple[str, str, tuple[Any, ...]]] = [("treasury", "books", ())]
-        wanted += [("treasury", "allotmentOf", (number,)) for number in numbers]
-        told, *shares = self.wire.read(wanted)
+        wanted: list[tuple[str, str, tuple[Any, ...]]] = [
+            ("treasury", "books", ()),
+            ("token", "balanceOf", (self.wire.addresses["treasury"],)),
+            *(("treasury", "allotmentOf", (number,)) for number in numbers),
+        ]
+        told, tokens, *shares = self.wire.read(wanted)
         return {
             "books": told,
-            "tokens": self.wire.balance(self.wire.addresses["treasury"]),
+            "tokens": tokens,
             "allotments": dict(zip(numbers, shares, strict=True)),
         }
 
