@@ -22,13 +22,16 @@ BEGINNING = 1_800_000_000
 """Of the chain, in seconds since 1970."""
 RICH = 10**9
 
-Founded = tuple[Wire, Record]
+Founded = tuple[Wire, list[Record]]
 
 
-def found(client: Client, token: str, delivery: bool = False) -> Founded:
-    """An agency with a second, small appropriation that ends in weeks, and two armed rules."""
+def found(client: Client, token: str, beside: bool = False) -> Founded:
+    """An agency with a second, small appropriation that ends in weeks, and two armed rules.
+
+    On wish it has a second program with households of its own, where notices are delivered.
+    """
     client.request("anvil_setBlockTimestampInterval", 1)
-    world = World.create(client, token=token, mode=int(delivery), **TERMS)
+    world = World.create(client, token=token, **TERMS)
     treasury, source = world.treasury.functions, world.source
     now = world.now()
     terms = (7, source.address, 3_000, now - 1, now + 20 * DAY, now + 30 * DAY)
@@ -41,6 +44,7 @@ def found(client: Client, token: str, delivery: bool = False) -> Founded:
     world.register_and_arm_rule(1)
     world.send("program_admin", world.holds.functions.registerRule(2, b"\1" * 32, "7 USC 2020"))
     world.send("investigator", world.holds.functions.armRule(2))
+    other = world.with_program(program_id=digest("other"), mode=1, **TERMS) if beside else None
     batch = [
         enrollment(
             number,
@@ -50,17 +54,18 @@ def found(client: Client, token: str, delivery: bool = False) -> Founded:
         )
         for number in range(1, 7)
     ]
-    world.approve(world.enroll(batch))
+    for each in (world, other) if other else (world,):
+        each.approve(each.enroll(batch))
     world.warp_to(world.program.functions.periodOf(1).call()[0] - 2 * DAY)
-    return begin(world, delivery)
+    return begin(world, other)
 
 
 @contextmanager
-def agency(token: str, delivery: bool = False) -> Iterator[Founded]:
+def agency(token: str, beside: bool = False) -> Iterator[Founded]:
     """A new agency on a new chain: beside another it would begin at another time."""
     with node.start(timestamp=BEGINNING) as running:
-        wire, record = found(Client(running.url), token, delivery)
-        yield wire, record
+        wire, records = found(Client(running.url), token, beside)
+        yield wire, records
         wire.close()
 
 

@@ -42,7 +42,7 @@ def certify(s: Scene) -> Next:
         early = issue_at > s.now + TERMS["lead_time"]
         opened = runs(s, "opened") + runs(s, "sealed")
         if not early and not opened and set(of_status(s, "approved")) - paid:
-            return s.by("maker", "program", "openRun", period, 0, 0, 1)
+            return s.by("maker", "program", "openRun", period, 0, 0, s.share)
     return approve_run(s) or seal(s) or approve_cases(s) or enroll(s)
 
 

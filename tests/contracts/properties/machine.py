@@ -48,9 +48,9 @@ ONCE = settings(
 )
 
 
-def begin(world: World, delivery: bool) -> tuple[Wire, Record]:
-    """A wire to a world, and the record of its founding."""
-    wire = Wire(world=world)
+def begin(world: World, beside: World | None) -> tuple[Wire, list[Record]]:
+    """A wire to a world, and the record of the founding of each of its programs."""
+    wire = Wire(world=world, beside=beside)
     wire.batch([("anvil_setBlockTimestampInterval", [1])])
     allow = "0x095ea7b3" + wire.addresses["treasury"][2:].rjust(64, "0") + "f" * 64
     payees = [household(number).lower() for number in (*range(1, 21), *range(100, 121))]
@@ -59,20 +59,21 @@ def begin(world: World, delivery: bool) -> tuple[Wire, Record]:
         wire.batch([("anvil_setBalance", [each, hex(10**24)])])
         wire.raw(each, wire.addresses["token"], allow)  # so that they can send money back
     place = wire.addresses
-    record = Record(treasury=place["treasury"], roster=place["roster"], delivery=delivery)
+    records = [Record(treasury=place["treasury"], roster=place["roster"])]
+    records += [records[0].beside(roster, delivery=True) for _, roster in wire.programs[1:]]
     (logs,) = wire.batch([("eth_getLogs", [{"fromBlock": hex(world.first_block)}])])
     for log in logs:
         told = event(log)
         if told is not None:
-            record.note(told)
-    return wire, record
+            records[wire.program_of(told) or 0].note(told)
+    return wire, records
 
 
 class Agency(RuleBasedStateMachine):
     """Everybody tries everything; only what keeps the invariants may succeed."""
 
     def __init__(
-        self, wire: Wire, founded: Record, token: str, place: Place, journal: list[list[str]]
+        self, wire: Wire, founded: list[Record], token: str, place: Place, journal: list[list[str]]
     ) -> None:
         super().__init__()
         (self.snapshot,) = wire.batch([("evm_snapshot", [])])
@@ -80,16 +81,18 @@ class Agency(RuleBasedStateMachine):
         wire.batch([("anvil_setNextBlockBaseFeePerGas", [hex(10**9)])])
         wire.look()
         dice = Random(f"{place}")
-        self.scene = Scene(wire=wire, record=copy.deepcopy(founded), dice=dice, token=token)
+        self.scene = Scene(wire=wire, records=copy.deepcopy(founded), dice=dice, token=token)
         # Each course has its turn, and another beside it.
         self.aims = [courses[place[1] % len(courses)], dice.choice(courses)]
-        self.scene.record.events.clear()
+        for each in self.scene.records:
+            each.events.clear()
         self.scene.insiders = dice.choice(PAIRS)
         self.place, self.journal = place, journal
 
     def teardown(self) -> None:
         self.scene.wire.batch([("evm_revert", [self.snapshot])])
-        happened.update(self.scene.record.events)
+        for each in self.scene.records:
+            happened.update(each.events)
         self.journal.append(self.scene.tried)
 
     @rule()
@@ -97,6 +100,7 @@ class Agency(RuleBasedStateMachine):
         """Somebody tries something, time passes, the token misbehaves, or two collude."""
         s = self.scene
         try:
+            s.turn(s.dice.randrange(len(s.records)))
             kind = s.dice.random()
             if kind < 0.10:
                 next_deadline(s)
@@ -129,7 +133,7 @@ def pursue(s: Scene, aims: list[Course]) -> None:
 
 
 def play(
-    wire: Wire, founded: Record, token: str, *, number: int, examples: int, length: int
+    wire: Wire, founded: list[Record], token: str, *, number: int, examples: int, length: int
 ) -> list[list[str]]:
     """Plays that many examples of one seed; what was tried in each, and what became of it."""
     journal: list[list[str]] = []

@@ -26,7 +26,7 @@ def open_run(s: Scene) -> Call | None:
         return None
     lead = s.now + 3 * 86_400
     periods = [period for period, issue_at in s.record.issue_at.items() if issue_at <= lead]
-    allotment = 1 if s.mostly() else s.dice.choice(list(s.record.allotments))
+    allotment = s.share if s.mostly() else s.dice.choice(list(s.record.allotments))
     period = max(periods, default=1) if s.dice.random() < 0.8 else s.dice.randint(1, 4)
     return s.by("maker", "program", "openRun", period, 0, 0, allotment)
 
@@ -136,7 +136,7 @@ def open_single(s: Scene) -> Call | None:
     if number is None or len(runs(s, "sealed")) > 3:
         return None
     kind = s.dice.choice([SUPPLEMENT, RESTORED, COURT_ORDER])
-    allotment = 1 if s.mostly() else s.dice.choice(list(s.record.allotments))
+    allotment = s.share if s.mostly() else s.dice.choice(list(s.record.allotments))
     amount = s.dice.randint(1, 60)
     single = (number, kind, s.dice.randint(1, 3), amount, 0, allotment, s.digest())
     return s.by("maker", "program", "openSingle", single)

@@ -45,7 +45,10 @@ def _any(s: Scene, kind: str) -> Any:
     if kind.startswith("("):
         return tuple(_any(s, each) for each in _parts(kind))
     if kind == "address":
-        return s.dice.choice([*s.wire.addresses.values(), *everybody(s.world), "0x" + "0" * 40])
+        others = [each for pair in s.wire.programs for each in pair]
+        return s.dice.choice(
+            [*s.wire.addresses.values(), *others, *everybody(s.world), "0x" + "0" * 40]
+        )
     if kind == "bool":
         return s.dice.random() < 0.5
     if kind == "bytes32":

@@ -59,6 +59,8 @@ class Case:
     enrolled: Event
     officers: set[int] = field(default_factory=set)
     ended_at: int = 0
+    excepted: set[bytes] = field(default_factory=set)
+    """Members who belonged to another live household when it was enrolled."""
 
     @property
     def live(self) -> bool:

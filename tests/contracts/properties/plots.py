@@ -93,7 +93,7 @@ def own_order(s: Scene, two: Pair) -> None:
     if number is None:
         return
     before = len(s.record.runs)
-    two.both("program", "openSingle", (number, COURT_ORDER, 1, 60, 0, 1, s.digest()))
+    two.both("program", "openSingle", (number, COURT_ORDER, 1, 60, 0, s.share, s.digest()))
     for run, opened in list(s.record.runs.items())[before:]:
         content = (run, opened.hash, opened.total)
         _require("I19", two.both("program", "approveRun", *content), "RunCertified")

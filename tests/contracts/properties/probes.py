@@ -47,7 +47,8 @@ def probe(s: Scene) -> None:
 
 def _payable(s: Scene, number: int) -> bool:
     """Whether neither money, nor time, nor the token stands against a payment."""
-    payment, obligation = s.record.payments[number], s.record.obligations[number >> 32]
+    payment = s.record.payments[number]
+    obligation = s.record.obligations[s.program, number >> 32]
     share = s.record.allotments[obligation["allotment"]]
     whole = s.record.appropriations[share["appropriation"]]
     (booked,) = s.wire.read([("treasury", "allotmentOf", (obligation["allotment"],))])

@@ -64,11 +64,20 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
     appeals: dict[int, Appeal] = field(default_factory=dict)
     appropriations: dict[int, dict[str, Any]] = field(default_factory=dict)
     allotments: dict[int, dict[str, Any]] = field(default_factory=dict)
-    obligations: dict[int, dict[str, Any]] = field(default_factory=dict)
+    obligations: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
     returned: Counter[int] = field(default_factory=Counter)
     programs: dict[str, int] = field(default_factory=dict)
     objected: set[int] = field(default_factory=set)
     events: Counter[str] = field(default_factory=Counter)
+
+    def beside(self, roster: str, delivery: bool) -> Record:
+        """The record of a further program of the same agency: officers, money and rules are one."""
+        common = (
+            *("treasury", "blocked", "keys", "terms", "pauses", "rules", "families"),
+            *("appropriations", "allotments", "obligations", "programs"),
+        )
+        given = {each: getattr(self, each) for each in common}
+        return Record(roster=roster, delivery=delivery, **given)
 
     # Asked by the checks
 

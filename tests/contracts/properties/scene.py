@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,10 @@ class Scene:
     """The agency's chain, the record of it, and the dice of the act under way."""
 
     wire: Wire
-    record: Record
+    records: list[Record]
+    """Of each program."""
+    at: int = 0
+    """The program whose turn it is."""
     dice: Random = field(default_factory=lambda: Random(0))
     history: list[Call] = field(default_factory=list)
     token: str = "TestDollar"
@@ -56,6 +60,16 @@ class Scene:
         return self.wire.world
 
     @property
+    def record(self) -> Record:
+        return self.records[self.at]
+
+    @property
+    def share(self) -> int:
+        """The program's own, first allotment."""
+        allotments = self.record.allotments.items()
+        return next(number for number, each in allotments if each["program"] == self.program)
+
+    @property
     def program(self) -> str:
         return self.wire.addresses["program"]
 
@@ -63,6 +77,11 @@ class Scene:
     def now(self) -> int:
         """When the next act will be mined."""
         return self.wire.now + 1
+
+    def turn(self, at: int) -> None:
+        """What follows is about that program."""
+        self.at = at
+        self.wire.turn(at)
 
     def one(self, choices: Sequence[Any_]) -> Any_ | None:
         return self.dice.choice(choices) if choices else None
@@ -122,10 +141,27 @@ class Scene:
         """Fails if an act broke an invariant, or a contract with no reason of its own."""
         calls[name, act.refusal or "done"] += 1
         if act.refusal is None:
-            checks.write_down(self.record, act)
+            for record, part in self.parts(act):
+                checks.write_down(record, part)
             checks.compare(self.record, self.books())
         elif act.refusal in ("Panic", "Unknown") or act.refusal.startswith("empty"):
             raise checks.Broken(f"a refusal without a name: {act.refusal}")
+
+    def parts(self, act: Act) -> list[tuple[Record, Act]]:
+        """An act by program; what is about the agency goes with what is about a program."""
+        about = [self.wire.program_of(each) for each in act.events]
+        named = [at for at in range(len(self.records)) if at in about] or [self.at]
+        found = []
+        for at in named:
+            here = [at, None] if at == named[0] else [at]
+            events = (each for each, own in zip(act.events, about, strict=True) if own in here)
+            found.append((self.records[at], dataclasses.replace(act, events=tuple(events))))
+        return found
+
+    def pass_to(self, now: int) -> None:
+        """Time went by."""
+        for each in self.records:
+            each.now = now
 
     def books(self) -> dict[str, Any]:
         """What the contracts' own views say of the money."""

@@ -30,12 +30,12 @@ PAYMENT = RUN << 32 | CASE
 
 
 @pytest.fixture
-def scene(founded: Callable[[str], tuple[Wire, Record]]) -> Iterator[Scene]:
+def scene(founded: Callable[[str], tuple[Wire, list[Record]]]) -> Iterator[Scene]:
     """An agency with one certified run that is due, one of whose payments is held."""
-    wire, record = founded("BlocklistToken")
+    wire, records = founded("BlocklistToken")
     (snapshot,) = wire.batch([("evm_snapshot", [])])
     wire.look()
-    s = Scene(wire=wire, record=copy.deepcopy(record))
+    s = Scene(wire=wire, records=copy.deepcopy(records))
     _do(s, s.by("maker", "program", "openRun", 1, 0, 0, 1))
     _do(s, s.by("maker", "program", "seal", RUN, 1))
     sealed = s.record.runs[RUN]
