@@ -15,10 +15,11 @@ import pytest
 
 from almoner.testing import DAY, digest
 from tests.contracts.properties import checks
-from tests.contracts.properties.checks import TERMS, Broken
-from tests.contracts.properties.moves_claimants import file_at_counter
+from tests.contracts.properties.checks import TERMS, Broken, require
+from tests.contracts.properties.moves_claimants import file_at_counter, sign_appeal
 from tests.contracts.properties.moves_holds import review
 from tests.contracts.properties.nouns import Basis, Kind
+from tests.contracts.properties.plots import in_vain
 from tests.contracts.properties.probes import probe
 from tests.contracts.properties.record import Record
 from tests.contracts.properties.scene import GHOST, Scene
@@ -252,6 +253,35 @@ def test_decrease_under_appeal__breaks_I14(scene: Scene) -> None:
     scene.wire.warp(due)
     with pytest.raises(Broken, match=r"^I14 "):
         _as(scene, "changes", "program", "enact", 2, int(Kind.DECREASE), less)
+
+
+def test_appeal_filed_twice_at_the_counter__breaks_I14(scene: Scene) -> None:
+    _do(scene, file_at_counter(scene, PAYMENT, received_at=scene.now))
+    filed = scene.record.appeals[PAYMENT]
+    clock = {"receivedAt": filed.received_at, "decideBy": filed.decide_by}
+    again = {"subject": PAYMENT, "caseNo": CASE, "timely": filed.timely, "waived": False, **clock}
+    with pytest.raises(Broken, match=r"^I14 "):
+        _tell(scene, "AppealFiled", "counter", filer=filed.filer, **again)
+
+
+def test_appeal_the_person_signs_over_the_counters__is_not_called_broken(scene: Scene) -> None:
+    assert scene.record.cases[CASE].signer
+    _do(scene, file_at_counter(scene, PAYMENT, received_at=scene.now))
+    _do(scene, sign_appeal(scene, PAYMENT))
+
+    assert scene.record.events["AppealFiled anew"] == 1
+
+
+def test_recall_that_takes_anothers_place__breaks_I19(scene: Scene) -> None:
+    first = scene.world.staff["maker"][0].address.lower()
+    scene.record.runs[RUN].recaller = scene.record.person(first)
+    with pytest.raises(Broken, match=r"^I19 "):
+        _tell(scene, "RecallProposed", "maker", run=RUN, reasonHash=digest("reason"))
+
+
+def test_order_that_two_certify__is_told_by_the_plot(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I19 "):
+        require("I19", in_vain, in_vain({"RunCertified"}, "RunCertified"), RUN)
 
 
 def test_hold_that_strikes__breaks_I16(scene: Scene) -> None:
