@@ -179,7 +179,7 @@ def i23_only_what_failed_is_replaced(r: Record, e: Event, act: Act) -> bool:
     original, run = r.payments.get(e["original"]), r.runs[e["run"]]
     if original is None:
         return False
-    failed = original.state == "free" and original.pay_to in r.blocked
+    failed = original.state == "free" and r.refuses(original.pay_to)
     returned = original.state == "paid" and r.returned[e["original"]] > 0
     struck = original.state == "struck" and run.kind == REPLACEMENT
     again = original.state in ("reissued", "recalled") and original.kind != REGULAR

@@ -91,7 +91,7 @@ def replace_struck(s: Scene) -> Next:
     r = s.record
     for number, each in r.payments.items():
         run = r.runs[number >> 32]
-        if each.kind != REGULAR and each.state == "free" and each.pay_to not in r.blocked:
+        if each.kind != REGULAR and each.state == "free" and not r.refuses(each.pay_to):
             due = s.now >= run.payable_at and s.wire.block >= run.payable_block
             return s.anyone("program", "settlePayment", number) if due else run.payable_at
         if each.kind != REGULAR and run.state == "sealed":
@@ -158,7 +158,7 @@ def _unpayable(s: Scene) -> Next:
     r = s.record
     for number, each in r.payments.items():
         run = r.runs[number >> 32]
-        if each.state == "open" and each.pay_to in r.blocked and run.state == "certified":
+        if each.state == "open" and r.refuses(each.pay_to) and run.state == "certified":
             due = s.now >= run.payable_at
             return s.anyone("program", "setAside", number) if due else run.payable_at
     waiting = s.one([each.pay_to for each in r.payments.values() if each.state == "open"])
@@ -176,10 +176,10 @@ def expunge(s: Scene) -> Next:
     for number, p in r.proposals.items():
         if p.basis is Basis.UNPAYABLE and p.state in ("open", "served"):
             tried[p.payment] = number
-            if r.payments[p.payment].pay_to in r.blocked and number not in r.appeals:
+            if r.refuses(r.payments[p.payment].pay_to) and number not in r.appeals:
                 return carry(s, number)
     for number, each in r.payments.items():
-        if each.state == "free" and each.pay_to in r.blocked and number not in tried:
+        if each.state == "free" and r.refuses(each.pay_to) and number not in tried:
             given = (s.program, number, s.digest())
             return s.by("caseworker", "changes", "proposeExpunge", *given)
     return _unpayable(s)
@@ -194,7 +194,7 @@ def reissue(s: Scene) -> Next:
             return approve_run(s, number)
     for number, each in r.payments.items():
         due = r.runs[number >> 32].payable_at <= s.now
-        if each.state == "free" and each.pay_to in r.blocked and due:
+        if each.state == "free" and r.refuses(each.pay_to) and due:
             return replace(s, number)
     return _unpayable(s)
 

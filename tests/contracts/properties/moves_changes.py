@@ -53,7 +53,7 @@ def propose(s: Scene) -> Call | None:
 @move
 def propose_expunge(s: Scene) -> Call | None:
     free = [n for n, p in s.record.payments.items() if p.state == "free"]
-    number = s.one([n for n in free if s.record.payments[n].pay_to in s.record.blocked] or free)
+    number = s.one([n for n in free if s.record.refuses(s.record.payments[n].pay_to)] or free)
     if number is None:
         return None
     return s.by("caseworker", "changes", "proposeExpunge", s.program, number, s.digest())

@@ -97,7 +97,7 @@ def _due(s: Scene, state: str) -> list[int]:
         for n in waiting
         if r.runs[n >> 32].state == "certified"
         and r.runs[n >> 32].payable_at <= s.now
-        and r.payments[n].pay_to not in r.blocked
+        and not r.refuses(r.payments[n].pay_to)
     ]
 
 
@@ -151,7 +151,7 @@ def reissue(s: Scene) -> Call | None:
         for n, p in r.payments.items()
         if p.state in ("struck", "reissued", "expunged")
         or r.returned[n]
-        or (p.state == "free" and p.pay_to in r.blocked)
+        or (p.state == "free" and r.refuses(p.pay_to))
     ]
     number = s.one(failed if s.dice.random() < 0.9 else list(r.payments))
     return replace(s, number) if number and len(runs(s, "sealed")) <= 3 else None

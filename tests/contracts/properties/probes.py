@@ -55,4 +55,4 @@ def _payable(s: Scene, number: int) -> bool:
     in_time = s.wire.now < whole["cancelAt"]
     if s.record.charging:
         return False
-    return in_time and booked["cash"] >= payment.amount and payment.pay_to not in s.record.blocked
+    return in_time and booked["cash"] >= payment.amount and not s.record.refuses(payment.pay_to)

@@ -37,6 +37,8 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
     roster: str = ""
     blocked: set[str] = field(default_factory=set)
     """Accounts the token refuses."""
+    stopped: bool = False
+    """Whether the token refuses everybody."""
     delivery: bool = False
     """Whether a notice has to be delivered; otherwise it is enough to send it."""
     charging: bool = False
@@ -102,6 +104,10 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
         """Everybody who enrolled, approved, closed, proposed, approved or noticed."""
         case = self.cases.get(case_no)
         return (case.officers if case else set()) | self.acted[case_no]
+
+    def refuses(self, account: str) -> bool:
+        """Whether the token lets nothing through to an account."""
+        return self.stopped or account in self.blocked
 
     def case_of(self, subject: int) -> int:
         """The case of a payment or of a proposal, 0 for none."""

@@ -43,7 +43,15 @@ def _donate(s: Scene) -> None:
     _send(s, "mint(address,uint256)", s.wire.addresses["treasury"], s.dice.randint(1, 10**6))
 
 
+def _stop(s: Scene) -> None:
+    """Has a token refuse every transfer, or no longer."""
+    _send(s, "setPaused(bool)", not s.record.stopped)
+    s.record.stopped = not s.record.stopped
+
+
 def _refuse(s: Scene) -> None:
+    if s.token == "BlocklistToken" and s.dice.random() < (0.6 if s.record.stopped else 0.1):
+        return _stop(s)
     if s.dice.random() < 0.1:
         return _donate(s)
     waiting = {each.pay_to for each in s.record.payments.values() if each.state == "open"}
@@ -63,8 +71,15 @@ def _reenter(s: Scene) -> None:
     """Has the next transfers call something that pays, as the token."""
     due = [each for each, known in s.record.payments.items() if known.state == "free"]
     run = s.one(list(s.record.runs)) or 1
+    hold = s.one(list(s.record.holds)) or 1
+    proposal = s.one(list(s.record.proposals)) or 1
     contract, name, arguments = s.dice.choice(
         [
+            ("program", "seal", (run, 1)),
+            ("program", "lapseRun", (run,)),
+            ("holds", "lapse", (s.program, hold)),
+            ("changes", "enact", (s.program, proposal)),
+            ("changes", "restore", (s.program, proposal)),
             ("program", "settle", (run, [0], [2**224 - 1])),
             ("program", "settlePayment", (s.one(due) or 1,)),
             ("program", "setAside", (s.one(due) or 1,)),
