@@ -156,6 +156,14 @@ def i21_incompatible_offices_never_overlap(r: Record, e: Event, act: Act) -> boo
     return two and both and e["from"] >= r.now + DELAY
 
 
+@on("I21", "KeyLinked")
+def i21_two_authorities_link_a_key(r: Record, e: Event, act: Act) -> bool:
+    """Two authorities give a person a further key, with a delay in which it can be vetoed."""
+    two = e["proposer"] != e["confirmer"] == r.person(act.sender)
+    both = all(r.in_office(e[each], "appointing_authority") for each in ("proposer", "confirmer"))
+    return two and both and e["from"] >= r.now + DELAY and e["key"] not in r.keys
+
+
 def _incompatible(a: str, b: str) -> bool:
     return a in ALONE or b in ALONE or (a, b) in OPPOSED or (b, a) in OPPOSED
 

@@ -14,7 +14,7 @@ from tests.contracts.properties.moves_changes import carry, proposals, propose_m
 from tests.contracts.properties.moves_claimants import decide, file_at_counter, sign_appeal
 from tests.contracts.properties.moves_holds import held, lapse_hold, place, rearm, review
 from tests.contracts.properties.moves_runs import approve_run, recall, replace, runs, seal
-from tests.contracts.properties.nouns import REGULAR, Basis, Kind
+from tests.contracts.properties.nouns import REGULAR, Basis, Kind, Run
 from tests.contracts.properties.scene import Scene
 from tests.contracts.properties.tokens import REFUSING, switch
 from tests.contracts.properties.wire import Call
@@ -33,6 +33,8 @@ def course(made: Course) -> Course:
 def certify(s: Scene) -> Next:
     """Towards a certified run of a period that somebody was not paid for."""
     r = s.record
+    if r.paused():
+        return r.pauses[-1][1]
     for period, issue_at in r.issue_at.items():
         paid = {
             each.case_no
@@ -44,6 +46,12 @@ def certify(s: Scene) -> Next:
         if not early and not opened and set(of_status(s, "approved")) - paid:
             return s.by("maker", "program", "openRun", period, 0, 0, s.share)
     return approve_run(s) or seal(s) or approve_cases(s) or enroll(s)
+
+
+def _when_due(s: Scene, run: Run) -> int | None:
+    """Until when to wait for a run to be payable, in seconds and in blocks; None if it is."""
+    due = s.now >= run.payable_at and s.wire.block >= run.payable_block
+    return None if due else max(run.payable_at, s.now + 1)
 
 
 def _hold(s: Scene) -> Next:
@@ -92,8 +100,7 @@ def replace_struck(s: Scene) -> Next:
     for number, each in r.payments.items():
         run = r.runs[number >> 32]
         if each.kind != REGULAR and each.state == "free" and not r.refuses(each.pay_to):
-            due = s.now >= run.payable_at and s.wire.block >= run.payable_block
-            return s.anyone("program", "settlePayment", number) if due else run.payable_at
+            return _when_due(s, run) or s.anyone("program", "settlePayment", number)
         if each.kind != REGULAR and run.state == "sealed":
             return approve_run(s)
     struck = [n for n, each in r.payments.items() if each.state == "struck" and not each.replaced]
@@ -159,8 +166,7 @@ def _unpayable(s: Scene) -> Next:
     for number, each in r.payments.items():
         run = r.runs[number >> 32]
         if each.state == "open" and r.refuses(each.pay_to) and run.state == "certified":
-            due = s.now >= run.payable_at
-            return s.anyone("program", "setAside", number) if due else run.payable_at
+            return _when_due(s, run) or s.anyone("program", "setAside", number)
     waiting = s.one([each.pay_to for each in r.payments.values() if each.state == "open"])
     if s.token not in REFUSING or waiting is None:
         return certify(s)

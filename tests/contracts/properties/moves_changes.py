@@ -133,7 +133,7 @@ def carry(s: Scene, number: int) -> Call | int | None:
 def enact_soon(s: Scene) -> Call | None:
     """Enacts what was served longest ago."""
     served = sorted(proposals(s, "served"), key=lambda n: s.record.proposals[n].effective_at)
-    return s.anyone("changes", "enact", s.program, served[0]) if served else None
+    return enact(s, served[0]) if served else None
 
 
 @move

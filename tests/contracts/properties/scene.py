@@ -22,6 +22,8 @@ CLAIMANTS = [account(f"claimant {number}") for number in range(4)]
 GHOST = "0x" + "9" * 40
 """An account of the two insiders who collude."""
 STRANGER = "0x" + "8" * 40
+SPARE = ["0x" + digit * 40 for digit in "4567"]
+"""Keys that officers may be given beside their first."""
 KEPT = 30
 """How many of the last calls can be repeated."""
 _TYPES = {
@@ -87,11 +89,11 @@ class Scene:
         return self.dice.choice(choices) if choices else None
 
     def officer(self, office: str) -> str:
-        return self.dice.choice(self.world.staff[office]).address.lower()
-
-    def person_key(self, person: int) -> str:
-        """A key of a person."""
-        return next(key for key, (each, _) in self.record.keys.items() if each == person)
+        """A key of somebody who was once appointed to an office."""
+        first = self.dice.choice(self.world.staff[office]).address.lower()
+        person, _ = self.record.keys.get(first, (0, 0))
+        own = [key for key in SPARE if self.record.keys.get(key, (0, 0))[0] == person]
+        return self.dice.choice([first, *own]) if person else first
 
     def anybody(self) -> str:
         return self.dice.choice(everybody(self.world))
@@ -226,4 +228,4 @@ def everybody(world: World) -> list[str]:
     """Officers, claimants, the source, two insiders' account and a hostile stranger."""
     officers = [each.address.lower() for office in world.staff.values() for each in office]
     persons = [each.address.lower() for each in CLAIMANTS]
-    return [*officers, *persons, world.source.address.lower(), GHOST, STRANGER]
+    return [*officers, *persons, world.source.address.lower(), GHOST, STRANGER, *SPARE]
