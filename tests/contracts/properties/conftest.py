@@ -69,7 +69,7 @@ def agency(token: str, beside: bool = False) -> Iterator[Founded]:
         wire.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def founded() -> Iterator[Callable[..., Founded]]:
     """Founds an agency whose money is a token of that name, once."""
     with ExitStack() as stack:

@@ -93,6 +93,31 @@ def test_decrease_without_notice__breaks_I13(scene: Scene) -> None:
         _as(scene, "changes", "program", "enact", 2, int(Kind.DECREASE), (1).to_bytes(32, "big"))
 
 
+@pytest.fixture
+def second(founded: Callable[..., tuple[Wire, list[Record]]]) -> Iterator[Scene]:
+    """An agency with two programs, of which it is the second one's turn."""
+    wire, records = founded("TestDollar", True)
+    (snapshot,) = wire.batch([("evm_snapshot", [])])
+    wire.look()
+    s = Scene(wire=wire, records=copy.deepcopy(records))
+    s.turn(1)
+    yield s
+    s.turn(0)
+    wire.batch([("evm_revert", [snapshot])])
+
+
+def test_decrease_without_notice_in_the_second_program__breaks_I13(second: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I13 "):
+        _as(second, "changes", "program", "enact", 2, int(Kind.DECREASE), (1).to_bytes(32, "big"))
+
+
+def test_increase_in_the_second_program__leaves_the_first_as_it_was(second: Scene) -> None:
+    more = (500).to_bytes(32, "big")
+    _as(second, "changes", "program", "enact", 2, int(Kind.INCREASE), more)
+
+    assert [each.cases[2].amount for each in second.records] == [20, 500]
+
+
 def test_account_changed_at_once__breaks_I23(scene: Scene) -> None:
     _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
     account = int(GHOST, 16).to_bytes(32, "big")
