@@ -72,14 +72,11 @@ def _reenter(s: Scene) -> None:
     due = [each for each, known in s.record.payments.items() if known.state == "free"]
     run = s.one(list(s.record.runs)) or 1
     hold = s.one(list(s.record.holds)) or 1
-    proposal = s.one(list(s.record.proposals)) or 1
     contract, name, arguments = s.dice.choice(
         [
             ("program", "seal", (run, 1)),
             ("program", "lapseRun", (run,)),
             ("holds", "lapse", (s.program, hold)),
-            ("changes", "enact", (s.program, proposal)),
-            ("changes", "restore", (s.program, proposal)),
             ("program", "settle", (run, [0], [2**224 - 1])),
             ("program", "settlePayment", (s.one(due) or 1,)),
             ("program", "setAside", (s.one(due) or 1,)),
