@@ -28,6 +28,7 @@ TERMS: dict[str, Any] = {
     "bot_share_bps": 5_000,
     "bot_floor": 3,
     "service": HOUR,
+    "constructive": 2 * HOUR,
     "notice_period": 6 * HOUR,
     "receipt_grace": 3 * HOUR,
     "decision_time": DAY,
@@ -39,8 +40,12 @@ TERMS: dict[str, Any] = {
 """The program's terms: short clocks, so that many things happen before money runs out."""
 SUSTAINED_CAP = sum(
     TERMS[each]
-    for each in ("max_total_hold", "service", "notice_period", "receipt_grace", "decision_time")
+    for each in (
+        *("max_total_hold", "service", "constructive"),
+        *("notice_period", "receipt_grace", "decision_time"),
+    )
 )
+TERMS["sustained_cap"] = SUSTAINED_CAP
 
 OfEvent = Callable[[Record, Event, Act], bool]
 OfBooks = Callable[[Record, dict[str, Any]], bool]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -20,11 +22,14 @@ BEGINNING = 1_800_000_000
 """Of the chain, in seconds since 1970."""
 RICH = 10**9
 
-Founded = tuple[Wire, Record]
+Founded = tuple[Wire, list[Record]]
 
 
-def found(client: Client, token: str) -> Founded:
-    """An agency with a second, small appropriation that ends in weeks, and two armed rules."""
+def found(client: Client, token: str, beside: bool = False) -> Founded:
+    """An agency with a second, small appropriation that ends in weeks, and two armed rules.
+
+    On wish it has a second program with households of its own, where notices are delivered.
+    """
     client.request("anvil_setBlockTimestampInterval", 1)
     world = World.create(client, token=token, **TERMS)
     treasury, source = world.treasury.functions, world.source
@@ -39,6 +44,7 @@ def found(client: Client, token: str) -> Founded:
     world.register_and_arm_rule(1)
     world.send("program_admin", world.holds.functions.registerRule(2, b"\1" * 32, "7 USC 2020"))
     world.send("investigator", world.holds.functions.armRule(2))
+    other = world.with_program(program_id=digest("other"), mode=1, **TERMS) if beside else None
     batch = [
         enrollment(
             number,
@@ -48,22 +54,30 @@ def found(client: Client, token: str) -> Founded:
         )
         for number in range(1, 7)
     ]
-    world.approve(world.enroll(batch))
+    for each in (world, other) if other else (world,):
+        each.approve(each.enroll(batch))
     world.warp_to(world.program.functions.periodOf(1).call()[0] - 2 * DAY)
-    return begin(world)
+    return begin(world, other)
 
 
-@pytest.fixture(scope="module")
-def founded() -> Iterator[Callable[[str], Founded]]:
-    """Founds an agency whose money is a token of that name."""
+@contextmanager
+def agency(token: str, beside: bool = False) -> Iterator[Founded]:
+    """A new agency on a new chain: beside another it would begin at another time."""
     with node.start(timestamp=BEGINNING) as running:
-        made: dict[str, Founded] = {}
+        wire, records = found(Client(running.url), token, beside)
+        yield wire, records
+        wire.close()
 
-        def get(token: str) -> Founded:
-            if token not in made:
-                made[token] = found(Client(running.url), token)
-            return made[token]
 
-        yield get
-        for wire, _ in made.values():
-            wire.close()
+@pytest.fixture(scope="session")
+def founded() -> Iterator[Callable[..., Founded]]:
+    """Founds an agency whose money is a token of that name, once."""
+    with ExitStack() as stack:
+        yield functools.cache(lambda *kind: stack.enter_context(agency(*kind)))
+
+
+@pytest.fixture
+def another() -> Iterator[Callable[[str], Founded]]:
+    """Founds a further agency of that kind."""
+    with ExitStack() as stack:
+        yield lambda token: stack.enter_context(agency(token))

@@ -80,6 +80,12 @@ def i19_distinct_persons_certify(r: Record, e: Event, act: Act) -> bool:
     return distinct and present and maker and counted and len(approvers) >= needed
 
 
+@on("I19", "RecallProposed")
+def i19_the_first_recall_stands(r: Record, e: Event, act: Act) -> bool:
+    """No maker takes the place of another, still in office, who asked to take a run back."""
+    return not r.in_office(r.runs[e["run"]].recaller, "maker")
+
+
 @on("I19", "RunRecalled")
 def i19_two_persons_recall(r: Record, e: Event, act: Act) -> bool:
     """A certified run is taken back by a maker and an approver, two persons, for one reason."""
@@ -150,6 +156,14 @@ def i21_incompatible_offices_never_overlap(r: Record, e: Event, act: Act) -> boo
     return two and both and e["from"] >= r.now + DELAY
 
 
+@on("I21", "KeyLinked")
+def i21_two_authorities_link_a_key(r: Record, e: Event, act: Act) -> bool:
+    """Two authorities give a person a further key, with a delay in which it can be vetoed."""
+    two = e["proposer"] != e["confirmer"] == r.person(act.sender)
+    both = all(r.in_office(e[each], "appointing_authority") for each in ("proposer", "confirmer"))
+    return two and both and e["from"] >= r.now + DELAY and e["key"] not in r.keys
+
+
 def _incompatible(a: str, b: str) -> bool:
     return a in ALONE or b in ALONE or (a, b) in OPPOSED or (b, a) in OPPOSED
 
@@ -173,7 +187,7 @@ def i23_only_what_failed_is_replaced(r: Record, e: Event, act: Act) -> bool:
     original, run = r.payments.get(e["original"]), r.runs[e["run"]]
     if original is None:
         return False
-    failed = original.state == "free" and original.pay_to in r.blocked
+    failed = original.state == "free" and r.refuses(original.pay_to)
     returned = original.state == "paid" and r.returned[e["original"]] > 0
     struck = original.state == "struck" and run.kind == REPLACEMENT
     again = original.state in ("reissued", "recalled") and original.kind != REGULAR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from almoner.testing import DAY, digest, enrollment, household
 from almoner.testing.claimant import account, binding_message, signer_of
-from tests.contracts.properties.scene import CLAIMANTS, GHOST, Scene, always, move
+from tests.contracts.properties.scene import CLAIMANTS, GHOST, Scene, always, move, often
 from tests.contracts.properties.wire import Call
 
 MOST_CASES = 14
@@ -38,7 +38,7 @@ def enroll(s: Scene) -> Call | None:
 @always
 def approve_cases(s: Scene) -> Call | None:
     waiting = of_status(s, "enrolled")
-    if not waiting:
+    if not waiting or s.dice.random() < 0.3:
         return None
     hashes = [each["termsHash"] for each in _cases(s, waiting)]
     return s.by("determiner", "roster", "approve", waiting, hashes)
@@ -48,10 +48,10 @@ def _cases(s: Scene, numbers: list[int]) -> list[dict[str, bytes]]:
     return s.wire.read([("roster", "caseOf", (each,)) for each in numbers])
 
 
-@move
+@often
 def reject(s: Scene) -> Call | None:
     number = s.one(of_status(s, "enrolled"))
-    if number is None or s.dice.random() < 0.7:
+    if number is None or s.dice.random() < 0.3:
         return None
     case = s.record.cases[number]
     name, office = s.dice.choice([("reject", "determiner"), ("withdraw", "caseworker")])
@@ -59,8 +59,8 @@ def reject(s: Scene) -> Call | None:
 
 
 @move
-def close(s: Scene) -> Call | None:
-    number = s.one(of_status(s, "terminated"))
+def close(s: Scene, number: int | None = None) -> Call | None:
+    number = number or s.one(of_status(s, "terminated"))
     if number is None:
         return None
     case = s.record.cases[number]
@@ -78,6 +78,19 @@ def confirm_exception(s: Scene) -> Call | None:
     proposed = [each for each in s.history if each.name == "proposeDoubleMember"]
     last = s.one(proposed)
     return last and s.by("program_admin", "roster", "confirmDoubleMember", *last.arguments)
+
+
+@move
+def propose_shared_account(s: Scene) -> Call:
+    account = s.dice.choice([GHOST, household(s.dice.randint(1, 20)).lower()])
+    given = (account, s.dice.randint(1, 3), s.now + 400 * DAY)
+    return s.by("determiner", "roster", "proposeSharedAccount", *given)
+
+
+@move
+def confirm_shared_account(s: Scene) -> Call | None:
+    last = s.one([each for each in s.history if each.name == "proposeSharedAccount"])
+    return last and s.by("program_admin", "roster", "confirmSharedAccount", *last.arguments)
 
 
 @move

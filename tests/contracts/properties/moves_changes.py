@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from almoner.testing import WORD
+from tests.contracts.properties.checks import TERMS
 from tests.contracts.properties.moves_cases import of_status
 from tests.contracts.properties.nouns import Basis, Kind
 from tests.contracts.properties.scene import Scene, move, often
 from tests.contracts.properties.wire import Call
+
+GRACE = TERMS["receipt_grace"]
+WAITS = {
+    basis: TERMS["waits"][at]
+    for at, basis in enumerate((Basis.ADEQUATE, Basis.MASS, Basis.REQUESTED, Basis.DEATH))
+}
 
 
 def proposals(s: Scene, *states: str) -> list[int]:
@@ -46,7 +53,7 @@ def propose(s: Scene) -> Call | None:
 @move
 def propose_expunge(s: Scene) -> Call | None:
     free = [n for n, p in s.record.payments.items() if p.state == "free"]
-    number = s.one([n for n in free if s.record.payments[n].pay_to in s.record.blocked] or free)
+    number = s.one([n for n in free if s.record.refuses(s.record.payments[n].pay_to)] or free)
     if number is None:
         return None
     return s.by("caseworker", "changes", "proposeExpunge", s.program, number, s.digest())
@@ -65,7 +72,8 @@ def propose_mass(s: Scene) -> Call | None:
 
 @often
 def approve_change(s: Scene) -> Call | None:
-    waiting = [n for n in proposals(s, "open") if s.record.proposals[n].basis == Basis.NONE]
+    given = [(n, s.record.proposals[n]) for n in proposals(s, "open")]
+    waiting = [n for n, p in given if p.basis is Basis.NONE and not (p.origin and s.mostly())]
     number = s.one(waiting)
     if number is None:
         return None
@@ -74,12 +82,14 @@ def approve_change(s: Scene) -> Call | None:
 
 
 @often
-def serve(s: Scene) -> Call | None:
-    number = s.one(noticed(s, "open"))
+def serve(s: Scene, number: int | None = None) -> Call | None:
+    """Attests a notice, or, where it has to be delivered, now and then an attempt in vain."""
+    number = number or s.one(noticed(s, "open"))
     if number is None:
         return None
+    name = "noteAttempt" if s.dice.random() < (0.5 if s.record.delivery else 0.05) else "serve"
     given = (s.program, number, s.dice.randint(1, 3), s.digest())
-    return s.by(s.dice.choice(["counter", "determiner"]), "changes", "serve", *given)
+    return s.by(s.dice.choice(["counter", "determiner"]), "changes", name, *given)
 
 
 @move
@@ -99,8 +109,8 @@ def withdraw_change(s: Scene) -> Call | None:
 
 
 @often
-def enact(s: Scene) -> Call | None:
-    number = s.one(proposals(s, "open", "served", "confirmed"))
+def enact(s: Scene, number: int | None = None) -> Call | None:
+    number = number or s.one(proposals(s, "open", "served", "confirmed"))
     if number is None:
         return None
     p = s.record.proposals[number]
@@ -110,11 +120,20 @@ def enact(s: Scene) -> Call | None:
     return s.anyone("changes", "enact", s.program, number)
 
 
+def carry(s: Scene, number: int) -> Call | int | None:
+    """What a proposal waits for: its notice, its time, or that somebody enacts it."""
+    p = s.record.proposals[number]
+    if p.state == "open":
+        return serve(s, number)
+    due = p.served_at + WAITS[p.basis] if p.basis in WAITS else p.effective_at + GRACE
+    return due if p.state == "served" and s.now < due else enact(s, number)
+
+
 @often
 def enact_soon(s: Scene) -> Call | None:
     """Enacts what was served longest ago."""
     served = sorted(proposals(s, "served"), key=lambda n: s.record.proposals[n].effective_at)
-    return s.anyone("changes", "enact", s.program, served[0]) if served else None
+    return enact(s, served[0]) if served else None
 
 
 @move

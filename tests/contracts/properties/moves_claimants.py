@@ -133,16 +133,32 @@ def appeal(s: Scene) -> Call | None:
     subject = s.one(_appealable(s))
     if subject is None:
         return None
-    known = s.record.proposals.get(subject)
-    case_no = subject & 0xFFFFFFFF if subject >> 32 else (known.case_no if known else 0)
-    waive, statement = s.dice.random() < 0.2, s.digest()
-    if not s.record.cases[case_no].signer or s.dice.random() < 0.5:
-        received = s.now - s.dice.randint(0, TERMS["receipt_grace"])
-        given = (s.program, subject, statement, waive, received)
-        return s.by("counter", "hearings", "fileAtCounter", *given)
+    if not s.record.cases[s.record.case_of(subject)].signer or s.dice.random() < 0.5:
+        received_at = s.now - s.dice.randint(0, TERMS["receipt_grace"])
+        return file_at_counter(s, subject, received_at=received_at, waive=s.dice.random() < 0.2)
+    return sign_appeal(s, subject)
+
+
+def file_at_counter(s: Scene, subject: int, *, received_at: int, waive: bool = False) -> Call:
+    given = (s.program, subject, s.digest(), waive, received_at)
+    return s.by("counter", "hearings", "fileAtCounter", *given)
+
+
+def sign_appeal(s: Scene, subject: int) -> Call:
+    waive, statement, case_no = s.dice.random() < 0.2, s.digest(), s.record.case_of(subject)
     action = "appeal and waive" if waive else "appeal"
     signed = s.signature("hearings", action, case_no, subject, statement)
     return s.anyone("hearings", "appeal", s.program, subject, statement, waive, signed)
+
+
+@move
+def appeal_anew(s: Scene) -> Call | None:
+    """The person signs what the counter filed in their name; now and then, what they signed."""
+    r = s.record
+    own = [each for each in _open_appeals(s) if r.cases[r.appeals[each].case_no].signer]
+    filed = [each for each in own if r.appeals[each].filer]
+    subject = s.one(filed if s.mostly() else own)
+    return sign_appeal(s, subject) if subject else None
 
 
 def _open_appeals(s: Scene) -> list[int]:
@@ -179,11 +195,11 @@ def withdraw_appeal(s: Scene) -> Call | None:
 
 
 @often
-def decide(s: Scene) -> Call | None:
-    subject = s.one(_open_appeals(s))
+def decide(s: Scene, subject: int | None = None, won: bool | None = None) -> Call | None:
+    subject = subject or s.one(_open_appeals(s))
     if subject is None:
         return None
-    won = s.dice.random() < 0.5
+    won = s.dice.random() < 0.5 if won is None else won
     owed = 0 if won else s.dice.choice([0, s.dice.randint(1, 50)])
     given = (s.program, subject, won, owed, s.digest())
     return s.by("hearing_officer", "hearings", "decide", *given)

@@ -50,12 +50,15 @@ def place(s: Scene) -> Call | None:
     )
 
 
+def review(s: Scene, name: str, number: int) -> Call:
+    """An investigator says whether a hold is founded."""
+    return s.by("investigator", "holds", name, s.program, number, s.digest())
+
+
 @move
 def release(s: Scene) -> Call | None:
     number = s.one(held(s, "placed", "sustained"))
-    if number is None or s.dice.random() < 0.5:
-        return None
-    return s.by("investigator", "holds", "release", s.program, number, s.digest())
+    return review(s, "release", number) if number and s.dice.random() < 0.5 else None
 
 
 @move
@@ -72,12 +75,14 @@ def extend(s: Scene) -> Call | None:
 def sustain(s: Scene) -> Call | None:
     lasting = [n for n in held(s, "placed") if s.now < s.record.holds[n].expires_at]
     number = s.one(lasting)
-    return number and s.by("investigator", "holds", "sustain", s.program, number, s.digest())
+    return review(s, "sustain", number) if number else None
 
 
 @move
 def lapse_hold(s: Scene) -> Call | None:
-    number = s.one(held(s, "placed", "sustained"))
+    waiting = held(s, "placed", "sustained")
+    over = [each for each in waiting if s.record.holds[each].expires_at <= s.now]
+    number = s.one(over or waiting)
     return number and s.anyone("holds", "lapse", s.program, number)
 
 

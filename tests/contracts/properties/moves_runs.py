@@ -26,7 +26,7 @@ def open_run(s: Scene) -> Call | None:
         return None
     lead = s.now + 3 * 86_400
     periods = [period for period, issue_at in s.record.issue_at.items() if issue_at <= lead]
-    allotment = 1 if s.mostly() else s.dice.choice(list(s.record.allotments))
+    allotment = s.share if s.mostly() else s.dice.choice(list(s.record.allotments))
     period = max(periods, default=1) if s.dice.random() < 0.8 else s.dice.randint(1, 4)
     return s.by("maker", "program", "openRun", period, 0, 0, allotment)
 
@@ -43,15 +43,17 @@ def seal(s: Scene) -> Call | None:
 
 
 def _ready(s: Scene, run: Run) -> bool:
-    return _in_window(s, run) and (run.total > 0 or s.dice.random() < 0.05)
+    original = s.record.payments.get(run.original)
+    vain = run.total == 0 or (original is not None and original.replaced >= original.amount)
+    return _in_window(s, run) and (not vain or s.dice.random() < 0.05)
 
 
 @always
-def approve_run(s: Scene) -> Call | None:
-    chosen = s.one([each for each in runs(s, "sealed") if _ready(s, each[1])])
-    if chosen is None:
+def approve_run(s: Scene, number: int | None = None) -> Call | None:
+    number = number or s.one([each for each, run in runs(s, "sealed") if _ready(s, run)])
+    if number is None:
         return None
-    number, run = chosen
+    run = s.record.runs[number]
     return s.by("approver", "program", "approveRun", number, run.hash, run.total)
 
 
@@ -95,7 +97,7 @@ def _due(s: Scene, state: str) -> list[int]:
         for n in waiting
         if r.runs[n >> 32].state == "certified"
         and r.runs[n >> 32].payable_at <= s.now
-        and r.payments[n].pay_to not in r.blocked
+        and not r.refuses(r.payments[n].pay_to)
     ]
 
 
@@ -134,7 +136,7 @@ def open_single(s: Scene) -> Call | None:
     if number is None or len(runs(s, "sealed")) > 3:
         return None
     kind = s.dice.choice([SUPPLEMENT, RESTORED, COURT_ORDER])
-    allotment = 1 if s.mostly() else s.dice.choice(list(s.record.allotments))
+    allotment = s.share if s.mostly() else s.dice.choice(list(s.record.allotments))
     amount = s.dice.randint(1, 60)
     single = (number, kind, s.dice.randint(1, 3), amount, 0, allotment, s.digest())
     return s.by("maker", "program", "openSingle", single)
@@ -149,13 +151,17 @@ def reissue(s: Scene) -> Call | None:
         for n, p in r.payments.items()
         if p.state in ("struck", "reissued", "expunged")
         or r.returned[n]
-        or (p.state == "free" and p.pay_to in r.blocked)
+        or (p.state == "free" and r.refuses(p.pay_to))
     ]
     number = s.one(failed if s.dice.random() < 0.9 else list(r.payments))
-    if number is None or len(runs(s, "sealed")) > 3:
+    return replace(s, number) if number and len(runs(s, "sealed")) <= 3 else None
+
+
+def replace(s: Scene, number: int | None) -> Call | None:
+    if number is None:
         return None
-    payment = r.payments[number]
-    amount = min(payment.amount, r.returned[number] or payment.amount)
-    kind = s.dice.choice([REISSUE, REPLACEMENT])
+    payment = s.record.payments[number]
+    amount = min(payment.amount, s.record.returned[number] or payment.amount)
+    kind = REPLACEMENT if payment.state == "struck" else s.dice.choice([REISSUE, REPLACEMENT])
     single = (payment.case_no, kind, payment.period, amount, number, 0, s.digest())
     return s.by("maker", "program", "openSingle", single)

@@ -18,7 +18,7 @@ LARGEST = 2**60
 
 @often
 def nonsense(s: Scene) -> Call | None:
-    contract = s.dice.choice(list(NAMES))
+    contract = s.dice.choice([each for each in NAMES if each != "token"])
     acts = [each for each in functions(contract).values() if each.changes]
     function = s.dice.choice(acts)
     arguments = tuple(_any(s, each) for each in function.inputs)
@@ -45,7 +45,10 @@ def _any(s: Scene, kind: str) -> Any:
     if kind.startswith("("):
         return tuple(_any(s, each) for each in _parts(kind))
     if kind == "address":
-        return s.dice.choice([*s.wire.addresses.values(), *everybody(s.world), "0x" + "0" * 40])
+        others = [each for pair in s.wire.programs for each in pair]
+        return s.dice.choice(
+            [*s.wire.addresses.values(), *others, *everybody(s.world), "0x" + "0" * 40]
+        )
     if kind == "bool":
         return s.dice.random() < 0.5
     if kind == "bytes32":

@@ -40,6 +40,14 @@ class Basis(IntEnum):
     UNPAYABLE = 7
 
 
+class Outcome(IntEnum):
+    """`Outcome`."""
+
+    OVERTURNED = 1
+    UPHELD = 2
+    UNREVIEWED = 3
+
+
 @dataclass(slots=True, kw_only=True)
 class Case:
     ref: bytes
@@ -50,6 +58,9 @@ class Case:
     signer: bytes = b""
     enrolled: Event
     officers: set[int] = field(default_factory=set)
+    ended_at: int = 0
+    excepted: set[bytes] = field(default_factory=set)
+    """Members who belonged to another live household when it was enrolled."""
 
     @property
     def live(self) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from almoner.testing import ALL
 from tests.contracts.properties.checks import require
 from tests.contracts.properties.nouns import REGULAR
-from tests.contracts.properties.scene import Scene
+from tests.contracts.properties.scene import STRANGER, Scene
 from tests.contracts.properties.wire import Call
-
-STRANGER = "0x" + "8" * 40
 
 
 def i11_expired_holds_can_be_lapsed(s: Scene, number: int) -> str | None:
@@ -49,11 +47,12 @@ def probe(s: Scene) -> None:
 
 def _payable(s: Scene, number: int) -> bool:
     """Whether neither money, nor time, nor the token stands against a payment."""
-    payment, obligation = s.record.payments[number], s.record.obligations[number >> 32]
+    payment = s.record.payments[number]
+    obligation = s.record.obligations[s.program, number >> 32]
     share = s.record.allotments[obligation["allotment"]]
     whole = s.record.appropriations[share["appropriation"]]
     (booked,) = s.wire.read([("treasury", "allotmentOf", (obligation["allotment"],))])
     in_time = s.wire.now < whole["cancelAt"]
     if s.record.charging:
         return False
-    return in_time and booked["cash"] >= payment.amount and payment.pay_to not in s.record.blocked
+    return in_time and booked["cash"] >= payment.amount and not s.record.refuses(payment.pay_to)

@@ -37,6 +37,10 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
     roster: str = ""
     blocked: set[str] = field(default_factory=set)
     """Accounts the token refuses."""
+    stopped: bool = False
+    """Whether the token refuses everybody."""
+    delivery: bool = False
+    """Whether a notice has to be delivered; otherwise it is enough to send it."""
     charging: bool = False
     """Whether the token takes a fee, so that no transfer adds up."""
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -62,11 +66,20 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
     appeals: dict[int, Appeal] = field(default_factory=dict)
     appropriations: dict[int, dict[str, Any]] = field(default_factory=dict)
     allotments: dict[int, dict[str, Any]] = field(default_factory=dict)
-    obligations: dict[int, dict[str, Any]] = field(default_factory=dict)
+    obligations: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
     returned: Counter[int] = field(default_factory=Counter)
     programs: dict[str, int] = field(default_factory=dict)
     objected: set[int] = field(default_factory=set)
     events: Counter[str] = field(default_factory=Counter)
+
+    def beside(self, roster: str, delivery: bool) -> Record:
+        """The record of a further program of the same agency: officers, money and rules are one."""
+        common = (
+            *("treasury", "blocked", "keys", "terms", "pauses", "rules", "families"),
+            *("appropriations", "allotments", "obligations", "programs"),
+        )
+        given = {each: getattr(self, each) for each in common}
+        return Record(roster=roster, delivery=delivery, **given)
 
     # Asked by the checks
 
@@ -91,6 +104,16 @@ class Record(ToldCases, ToldRuns, ToldHolds, ToldChanges, ToldMoney):
         """Everybody who enrolled, approved, closed, proposed, approved or noticed."""
         case = self.cases.get(case_no)
         return (case.officers if case else set()) | self.acted[case_no]
+
+    def refuses(self, account: str) -> bool:
+        """Whether the token lets nothing through to an account."""
+        return self.stopped or account in self.blocked
+
+    def case_of(self, subject: int) -> int:
+        """The case of a payment or of a proposal, 0 for none."""
+        if subject >> 32:
+            return subject & 0xFFFFFFFF
+        return self.proposals[subject].case_no if subject in self.proposals else 0
 
     def subject(self, payment: int) -> tuple[int, ...]:
         """What a deadline belongs to: the case and period, or the single payment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from almoner.testing import WORD
 from tests.contracts.properties.checks import SUSTAINED_CAP, TERMS, on
-from tests.contracts.properties.nouns import Basis, Kind, Proposal
+from tests.contracts.properties.nouns import Basis, Kind, Outcome, Proposal
 from tests.contracts.properties.record import Record
 from tests.contracts.properties.wire import Act, Event
 
@@ -49,6 +49,14 @@ def i13_nothing_adverse_before_its_notice(r: Record, e: Event, act: Act) -> bool
     return not _is_adverse(e) or any(_is_due(r, each) for each in _behind(r, e))
 
 
+@on("I13", "AmountsChanged")
+def i13_a_mass_change_is_of_all_who_stayed(r: Record, e: Event, act: Act) -> bool:
+    """What the law changes changes for everybody it was noticed to who is still in the program."""
+    noticed = [bit for bit in range(WORD) if e["bits"] >> bit & 1]
+    stayed = [bit for bit in noticed if r.cases[e["word"] * WORD + bit].status == "approved"]
+    return bool(e["changed"] == sum(1 << bit for bit in stayed) != 0)
+
+
 @on("I13", "NoticeServed")
 def i13_a_notice_leaves_its_period(r: Record, e: Event, act: Act) -> bool:
     """An appeal stays timely for the whole notice period after service."""
@@ -73,6 +81,17 @@ def i14_no_run_pays_less_meanwhile(r: Record, e: Event, act: Act) -> bool:
         for number, each in r.proposals.items()
         if each.kind in (Kind.DECREASE, Kind.TERMINATE) and each.case_no // WORD == e["word"]
     )
+
+
+@on("I14", "AppealFiled")
+def i14_an_appeal_is_filed_once(r: Record, e: Event, act: Act) -> bool:
+    """Only the person's own takes the place of the counter's, and they lose no time by it."""
+    earlier = r.appeals.get(e["subject"])
+    if earlier is None:
+        return True
+    own = earlier.state == "filed" and earlier.filer and not e["filer"]
+    kept = e["receivedAt"] == earlier.received_at and e["timely"] >= earlier.timely
+    return bool(own and kept)
 
 
 @on("I15", "HoldReleased", "HoldExtended", "HoldSustained")
@@ -140,7 +159,7 @@ def i17_two_persons_rearm(r: Record, e: Event, act: Act) -> bool:
 
 @on("I17", "OutcomeCounted")
 def i17_outcomes_count_once(r: Record, e: Event, act: Act) -> bool:
-    """Outcomes count once per hold; only what was struck is counted anew, when its appeal is won."""
+    """Outcomes count once per hold; what was struck counts anew when its appeal is won."""
     hold = r.holds[e["paymentId"]]
     return not hold.counted or (hold.state == "struck" and e["outcome"] == Outcome.OVERTURNED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ Any_ = TypeVar("Any_")
 CLAIMANTS = [account(f"claimant {number}") for number in range(4)]
 GHOST = "0x" + "9" * 40
 """An account of the two insiders who collude."""
+STRANGER = "0x" + "8" * 40
+SPARE = ["0x" + digit * 40 for digit in "4567"]
+"""Keys that officers may be given beside their first."""
 KEPT = 30
 """How many of the last calls can be repeated."""
 _TYPES = {
@@ -40,15 +44,32 @@ class Scene:
     """The agency's chain, the record of it, and the dice of the act under way."""
 
     wire: Wire
-    record: Record
+    records: list[Record]
+    """Of each program."""
+    at: int = 0
+    """The program whose turn it is."""
     dice: Random = field(default_factory=lambda: Random(0))
     history: list[Call] = field(default_factory=list)
+    token: str = "TestDollar"
+    """Which contract its money is."""
+    insiders: tuple[str, str] = ("caseworker", "maker")
+    """Offices of the two who collude."""
     tried: list[str] = field(default_factory=list)
     """Every call of this example, with what became of it, to be printed when it fails."""
 
     @property
     def world(self) -> World:
         return self.wire.world
+
+    @property
+    def record(self) -> Record:
+        return self.records[self.at]
+
+    @property
+    def share(self) -> int:
+        """The program's own, first allotment."""
+        allotments = self.record.allotments.items()
+        return next(number for number, each in allotments if each["program"] == self.program)
 
     @property
     def program(self) -> str:
@@ -59,15 +80,20 @@ class Scene:
         """When the next act will be mined."""
         return self.wire.now + 1
 
+    def turn(self, at: int) -> None:
+        """What follows is about that program."""
+        self.at = at
+        self.wire.turn(at)
+
     def one(self, choices: Sequence[Any_]) -> Any_ | None:
         return self.dice.choice(choices) if choices else None
 
     def officer(self, office: str) -> str:
-        return self.dice.choice(self.world.staff[office]).address.lower()
-
-    def person_key(self, person: int) -> str:
-        """A key of a person."""
-        return next(key for key, (each, _) in self.record.keys.items() if each == person)
+        """A key of somebody who was once appointed to an office."""
+        first = self.dice.choice(self.world.staff[office]).address.lower()
+        person, _ = self.record.keys.get(first, (0, 0))
+        own = [key for key in SPARE if self.record.keys.get(key, (0, 0))[0] == person]
+        return self.dice.choice([first, *own]) if person else first
 
     def anybody(self) -> str:
         return self.dice.choice(everybody(self.world))
@@ -107,7 +133,8 @@ class Scene:
     def do(self, call: Call) -> Act:
         """Has a call mined, checks what it did, and writes it down."""
         act = self.wire.send(call)
-        self.tried.append(f"{act.at} {call} -> {act.refusal or 'done'}")
+        told = ", ".join(each.name for each in act.events)
+        self.tried.append(f"{act.at} {call} -> {act.refusal or told or 'done'}")
         self.history = [*self.history[1 - KEPT :], call]
         self.judge(call.name, act)
         return act
@@ -116,27 +143,46 @@ class Scene:
         """Fails if an act broke an invariant, or a contract with no reason of its own."""
         calls[name, act.refusal or "done"] += 1
         if act.refusal is None:
-            checks.write_down(self.record, act)
-            for each in act.events:
-                happened[each.name] += 1
+            for record, part in self.parts(act):
+                checks.write_down(record, part)
             checks.compare(self.record, self.books())
         elif act.refusal in ("Panic", "Unknown") or act.refusal.startswith("empty"):
             raise checks.Broken(f"a refusal without a name: {act.refusal}")
 
+    def parts(self, act: Act) -> list[tuple[Record, Act]]:
+        """An act by program; what is about the agency goes with what is about a program."""
+        about = [self.wire.program_of(each) for each in act.events]
+        named = [at for at in range(len(self.records)) if at in about] or [self.at]
+        found = []
+        for at in named:
+            here = [at, None] if at == named[0] else [at]
+            events = (each for each, own in zip(act.events, about, strict=True) if own in here)
+            found.append((self.records[at], dataclasses.replace(act, events=tuple(events))))
+        return found
+
+    def pass_to(self, now: int) -> None:
+        """Time went by."""
+        for each in self.records:
+            each.now = now
+
     def books(self) -> dict[str, Any]:
         """What the contracts' own views say of the money."""
         numbers = list(self.record.allotments)
-        wanted: list[tuple[str, str, tuple[Any, ...]]] = [("treasury", "books", ())]
-        wanted += [("treasury", "allotmentOf", (number,)) for number in numbers]
-        told, *shares = self.wire.read(wanted)
+        wanted: list[tuple[str, str, tuple[Any, ...]]] = [
+            ("treasury", "books", ()),
+            ("token", "balanceOf", (self.wire.addresses["treasury"],)),
+            *(("treasury", "allotmentOf", (number,)) for number in numbers),
+        ]
+        told, tokens, *shares = self.wire.read(wanted)
         return {
             "books": told,
-            "tokens": self.wire.balance(self.wire.addresses["treasury"]),
+            "tokens": tokens,
             "allotments": dict(zip(numbers, shares, strict=True)),
         }
 
 
 Move = Callable[[Scene], Call | None]
+Made = TypeVar("Made", bound=Move)
 moves: list[Move] = []
 calls: Counter[tuple[str, str]] = Counter()
 """How often each function was called, by what became of it."""
@@ -144,19 +190,19 @@ happened: Counter[str] = Counter()
 """How often each event was seen, over all examples."""
 
 
-def move(made: Move) -> Move:
+def move(made: Made) -> Made:
     """Something that somebody tries: a call, or None where there is nothing to try it on."""
     moves.append(made)
     return made
 
 
-def often(made: Move) -> Move:
+def often(made: Made) -> Made:
     """The same, tried more often, because much else waits for it."""
     moves.extend([made] * 4)
     return made
 
 
-def always(made: Move) -> Move:
+def always(made: Made) -> Made:
     """The same, tried nearly whenever there is something to try it on."""
     moves.extend([made] * 16)
     return made
@@ -171,8 +217,15 @@ def try_something(s: Scene) -> Act | None:
     return None
 
 
+def reorder(s: Scene) -> None:
+    """Mines calls that several people sent at once in an order that none of them expected."""
+    sent = [made(s) for made in s.dice.sample(moves, 6)]
+    for call in reversed([each for each in sent if each is not None]):
+        s.do(call)
+
+
 def everybody(world: World) -> list[str]:
     """Officers, claimants, the source, two insiders' account and a hostile stranger."""
     officers = [each.address.lower() for office in world.staff.values() for each in office]
     persons = [each.address.lower() for each in CLAIMANTS]
-    return [*officers, *persons, world.source.address.lower(), GHOST, "0x" + "8" * 40]
+    return [*officers, *persons, world.source.address.lower(), GHOST, STRANGER, *SPARE]

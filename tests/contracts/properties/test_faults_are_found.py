@@ -15,8 +15,12 @@ import pytest
 
 from almoner.testing import DAY, digest
 from tests.contracts.properties import checks
-from tests.contracts.properties.checks import Broken
-from tests.contracts.properties.nouns import Kind
+from tests.contracts.properties.checks import TERMS, Broken, require
+from tests.contracts.properties.moves_claimants import file_at_counter, sign_appeal
+from tests.contracts.properties.moves_holds import review
+from tests.contracts.properties.nouns import Basis, Kind
+from tests.contracts.properties.plots import in_vain
+from tests.contracts.properties.probes import probe
 from tests.contracts.properties.record import Record
 from tests.contracts.properties.scene import GHOST, Scene
 from tests.contracts.properties.wire import Act, Call, Event, Wire
@@ -27,20 +31,22 @@ PAYMENT = RUN << 32 | CASE
 
 
 @pytest.fixture
-def scene(founded: Callable[[str], tuple[Wire, Record]]) -> Iterator[Scene]:
+def scene(founded: Callable[[str], tuple[Wire, list[Record]]]) -> Iterator[Scene]:
     """An agency with one certified run that is due, one of whose payments is held."""
-    wire, record = founded("BlocklistToken")
+    wire, records = founded("BlocklistToken")
     (snapshot,) = wire.batch([("evm_snapshot", [])])
     wire.look()
-    s = Scene(wire=wire, record=copy.deepcopy(record))
+    s = Scene(wire=wire, records=copy.deepcopy(records))
     _do(s, s.by("maker", "program", "openRun", 1, 0, 0, 1))
     _do(s, s.by("maker", "program", "seal", RUN, 1))
     sealed = s.record.runs[RUN]
     approve = s.by("approver", "program", "approveRun", RUN, sealed.hash, sealed.total)
     _do(s, approve)
+    wire.warp(sealed.payable_at - TERMS["bot_hold"] // 2)
     (head,) = wire.batch([("eth_getBlockByNumber", ["latest", False])])
     alert = (wire.block, bytes.fromhex(head["hash"][2:]), digest("evidence"), digest("notice"))
-    hold = (s.program, PAYMENT, 1, 1, digest("alert"), *alert, s.now + 3_600)
+    end = s.now + TERMS["bot_hold"]
+    hold = (s.program, PAYMENT, 1, 1, digest("alert"), *alert, end)
     _do(s, s.by("monitor", "holds", "place", *hold))
     wire.warp(sealed.payable_at, blocks=3)
     s.record.now = wire.now
@@ -85,6 +91,31 @@ def test_decrease_without_notice__breaks_I13(scene: Scene) -> None:
     _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
     with pytest.raises(Broken, match=r"^I13 "):
         _as(scene, "changes", "program", "enact", 2, int(Kind.DECREASE), (1).to_bytes(32, "big"))
+
+
+@pytest.fixture
+def second(founded: Callable[..., tuple[Wire, list[Record]]]) -> Iterator[Scene]:
+    """An agency with two programs, of which it is the second one's turn."""
+    wire, records = founded("TestDollar", True)
+    (snapshot,) = wire.batch([("evm_snapshot", [])])
+    wire.look()
+    s = Scene(wire=wire, records=copy.deepcopy(records))
+    s.turn(1)
+    yield s
+    s.turn(0)
+    wire.batch([("evm_revert", [snapshot])])
+
+
+def test_decrease_without_notice_in_the_second_program__breaks_I13(second: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I13 "):
+        _as(second, "changes", "program", "enact", 2, int(Kind.DECREASE), (1).to_bytes(32, "big"))
+
+
+def test_increase_in_the_second_program__leaves_the_first_as_it_was(second: Scene) -> None:
+    more = (500).to_bytes(32, "big")
+    _as(second, "changes", "program", "enact", 2, int(Kind.INCREASE), more)
+
+    assert [each.cases[2].amount for each in second.records] == [20, 500]
 
 
 def test_account_changed_at_once__breaks_I23(scene: Scene) -> None:
@@ -191,6 +222,123 @@ def test_pause_after_a_pause__breaks_I22(scene: Scene) -> None:
     scene.record.pauses.append((scene.now - DAY, scene.now - 1))
     with pytest.raises(Broken, match=r"^I22 "):
         _tell(scene, "Paused", "guardian", until=scene.now + DAY)
+
+
+def test_allotment_to_another_purpose__breaks_I4(scene: Scene) -> None:
+    source, start = scene.world.source.address.lower(), scene.now
+    terms = (8, source, 100, start, start + DAY, start + 2 * DAY)
+    _do(scene, scene.by("budget_officer", "treasury", "appropriate", *terms))
+    other = max(scene.record.appropriations)
+    with pytest.raises(Broken, match=r"^I4 "):
+        _tell(scene, "Allotted", "budget_officer", allotment=9, appropriation=other, amount=1)
+
+
+def _placed(s: Scene, **overrides: object) -> Event:
+    """The event of a hold on the second payment, as the bot's would be."""
+    bot = s.world.staff["monitor"][0].address.lower()
+    said = {each: digest(each) for each in ("alert", "evidence", "notice")}
+    deadline = s.record.runs[RUN].payable_at + TERMS["max_total_hold"]
+    clock = {"expiresAt": s.now + 60, "deadline": deadline}
+    told = {"paymentId": PAYMENT + 1, "ruleNo": 1, "reason": 1, "by": s.record.person(bot)}
+    return Event(name="HoldPlaced", arguments={**told, **said, **clock, **overrides})
+
+
+def _told(s: Scene, *events: Event) -> None:
+    bot = s.world.staff["monitor"][0].address.lower()
+    checks.write_down(s.record, Act(sender=bot, at=s.now, block=1, events=events))
+
+
+def test_sound_hold__is_not_called_broken(scene: Scene) -> None:
+    _told(scene, _placed(scene))
+
+    assert scene.record.holds[PAYMENT + 1].state == "placed"
+
+
+def test_hold_without_evidence__breaks_I11(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I11 "):
+        _told(scene, _placed(scene, evidence=bytes(32)))
+
+
+def test_hold_that_outlives_its_end__breaks_I11(scene: Scene) -> None:
+    scene.record.holds[PAYMENT].expires_at = scene.wire.now
+    with pytest.raises(Broken, match=r"^I11 "):
+        probe(scene)
+
+
+def test_decrease_under_appeal__breaks_I14(scene: Scene) -> None:
+    _do(scene, scene.by("maker", "program", "settle", RUN, [0], [2**224 - 1]))
+    less = (1).to_bytes(32, "big")
+    change = (scene.program, 2, int(Kind.DECREASE), less, int(Basis.ADVANCE), digest("why"))
+    _do(scene, scene.by("caseworker", "changes", "propose", *change))
+    number = max(scene.record.proposals)
+    notice = (scene.program, number, 1, digest("evidence"))
+    _do(scene, scene.by("determiner", "changes", "serve", *notice))
+    _do(scene, file_at_counter(scene, number, received_at=scene.now))
+    due = scene.record.proposals[number].effective_at + TERMS["receipt_grace"]
+    scene.wire.warp(due)
+    with pytest.raises(Broken, match=r"^I14 "):
+        _as(scene, "changes", "program", "enact", 2, int(Kind.DECREASE), less)
+
+
+def test_appeal_filed_twice_at_the_counter__breaks_I14(scene: Scene) -> None:
+    _do(scene, file_at_counter(scene, PAYMENT, received_at=scene.now))
+    filed = scene.record.appeals[PAYMENT]
+    clock = {"receivedAt": filed.received_at, "decideBy": filed.decide_by}
+    again = {"subject": PAYMENT, "caseNo": CASE, "timely": filed.timely, "waived": False, **clock}
+    with pytest.raises(Broken, match=r"^I14 "):
+        _tell(scene, "AppealFiled", "counter", filer=filed.filer, **again)
+
+
+def test_appeal_the_person_signs_over_the_counters__is_not_called_broken(scene: Scene) -> None:
+    assert scene.record.cases[CASE].signer
+    _do(scene, file_at_counter(scene, PAYMENT, received_at=scene.now))
+    _do(scene, sign_appeal(scene, PAYMENT))
+
+    assert scene.record.events["AppealFiled anew"] == 1
+
+
+def test_recall_that_takes_anothers_place__breaks_I19(scene: Scene) -> None:
+    first = scene.world.staff["maker"][0].address.lower()
+    scene.record.runs[RUN].recaller = scene.record.person(first)
+    with pytest.raises(Broken, match=r"^I19 "):
+        _tell(scene, "RecallProposed", "maker", run=RUN, reasonHash=digest("reason"))
+
+
+def test_order_that_two_certify__is_told_by_the_plot(scene: Scene) -> None:
+    with pytest.raises(Broken, match=r"^I19 "):
+        require("I19", in_vain, in_vain({"RunCertified"}, "RunCertified"), RUN)
+
+
+def test_hold_that_strikes__breaks_I16(scene: Scene) -> None:
+    struck = Event(name="HoldStruck", arguments={"paymentId": PAYMENT + 1})
+    with pytest.raises(Broken, match=r"^I16 "):
+        _told(scene, _placed(scene), struck)
+
+
+def test_strike_that_the_bot_proposed__breaks_I16(scene: Scene) -> None:
+    bot = scene.world.staff["monitor"][0].address.lower()
+    _do(scene, review(scene, "sustain", PAYMENT))
+    number = scene.record.strikes[PAYMENT]
+    notice = (scene.program, number, 1, digest("evidence"))
+    _do(scene, scene.by("determiner", "changes", "serve", *notice))
+    scene.wire.warp(scene.record.proposals[number].effective_at + TERMS["receipt_grace"])
+    scene.record.proposals[number].proposer = scene.record.person(bot)
+    with pytest.raises(Broken, match=r"^I16 "):
+        _do(scene, scene.anyone("changes", "enact", scene.program, number))
+
+
+def test_due_payment_that_cannot_be_settled__breaks_I18(scene: Scene) -> None:
+    scene.record.payments[PAYMENT].state = "free"
+    with pytest.raises(Broken, match=r"^I18 "):
+        probe(scene)
+
+
+def test_payments_that_can_be_settled__are_not_called_broken(scene: Scene) -> None:
+    asked = checks.asked["I18"]
+
+    probe(scene)
+
+    assert checks.asked["I18"] > asked
 
 
 def test_refusal_without_a_name__is_told(scene: Scene) -> None:

@@ -39,6 +39,10 @@ def next_deadline(s: Scene) -> None:
         )
     else:
         to = s.now + jump
+    wait(s, to)
+
+
+def wait(s: Scene, to: int) -> None:
     s.wire.warp(to, blocks=s.dice.choice([0, 0, 3]))
-    s.record.now = s.wire.now
+    s.pass_to(s.wire.now)
     s.tried.append(f"{s.wire.now} time passes")

@@ -5,21 +5,29 @@ from __future__ import annotations
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from tests.contracts.properties.scene import Scene
+from tests.contracts.properties.scene import STRANGER, Scene
 from tests.contracts.properties.wire import functions
 
-STRANGER = "0x" + "8" * 40
+REFUSING = {"BlocklistToken": "setBlocked", "GasBurningToken": "setBurns"}
+"""Tokens that refuse single accounts, and how they are told."""
 
 
-def trouble(s: Scene, token: str) -> None:
+def trouble(s: Scene) -> None:
     """Switches one kind of trouble on or off."""
     {
-        "BlocklistToken": _block,
-        "GasBurningToken": _burn,
+        "BlocklistToken": _refuse,
+        "GasBurningToken": _refuse,
         "FeeToken": _fee,
         "ReenteringToken": _reenter,
         "TestDollar": _donate,
-    }[token](s)
+    }[s.token](s)
+
+
+def switch(s: Scene, account: str) -> None:
+    """Has the token refuse an account, or no longer."""
+    blocked = account in s.record.blocked
+    _send(s, f"{REFUSING[s.token]}(address,bool)", account, not blocked)
+    (s.record.blocked.discard if blocked else s.record.blocked.add)(account)
 
 
 def _send(s: Scene, signature: str, *arguments: object) -> None:
@@ -35,25 +43,22 @@ def _donate(s: Scene) -> None:
     _send(s, "mint(address,uint256)", s.wire.addresses["treasury"], s.dice.randint(1, 10**6))
 
 
-def _switch(s: Scene, signature: str) -> None:
-    accounts = sorted({each.pay_to for each in s.record.cases.values()})
-    account = s.one(accounts)
-    if account is None:
-        return
-    blocked = account in s.record.blocked
-    _send(s, signature, account, not blocked)
-    (s.record.blocked.discard if blocked else s.record.blocked.add)(account)
+def _stop(s: Scene) -> None:
+    """Has a token refuse every transfer, or no longer."""
+    _send(s, "setPaused(bool)", not s.record.stopped)
+    s.record.stopped = not s.record.stopped
 
 
-def _block(s: Scene) -> None:
+def _refuse(s: Scene) -> None:
+    if s.token == "BlocklistToken" and s.dice.random() < (0.6 if s.record.stopped else 0.1):
+        return _stop(s)
     if s.dice.random() < 0.1:
-        _donate(s)
-    else:
-        _switch(s, "setBlocked(address,bool)")
-
-
-def _burn(s: Scene) -> None:
-    _switch(s, "setBurns(address,bool)")
+        return _donate(s)
+    waiting = {each.pay_to for each in s.record.payments.values() if each.state == "open"}
+    payees = {each.pay_to for each in s.record.cases.values()}
+    wanted = (waiting if s.mostly() else payees) - s.record.blocked
+    account = s.one(sorted(wanted) or sorted(payees))
+    return switch(s, account) if account else None
 
 
 def _fee(s: Scene) -> None:
@@ -66,8 +71,12 @@ def _reenter(s: Scene) -> None:
     """Has the next transfers call something that pays, as the token."""
     due = [each for each, known in s.record.payments.items() if known.state == "free"]
     run = s.one(list(s.record.runs)) or 1
+    hold = s.one(list(s.record.holds)) or 1
     contract, name, arguments = s.dice.choice(
         [
+            ("program", "seal", (run, 1)),
+            ("program", "lapseRun", (run,)),
+            ("holds", "lapse", (s.program, hold)),
             ("program", "settle", (run, [0], [2**224 - 1])),
             ("program", "settlePayment", (s.one(due) or 1,)),
             ("program", "setAside", (s.one(due) or 1,)),

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from tests.contracts.properties.record import Record
 
 
+STATUSES = {2: "approved", 5: "terminated", 6: "closed"}
+"""Of cases that were once approved, by `CaseStatus`."""
+
+
 class ToldCases:
     """Writes events down in a record."""
 
@@ -49,7 +53,9 @@ class ToldCases:
         self.pauses[-1] = (self.pauses[-1][0], e["until"])
 
     def _CaseEnrolled(self: Record, e: Event) -> None:
+        elsewhere = {member for each in self.cases.values() if each.live for member in each.members}
         self.cases[e["caseNo"]] = Case(
+            excepted=elsewhere & {*e["memberRefs"]},
             ref=e["caseRef"],
             members=e["memberRefs"],
             pay_to=e["payTo"],
@@ -84,7 +90,7 @@ class ToldCases:
         if kind in (Kind.INCREASE, Kind.DECREASE):
             case.amount = value
         elif kind in (Kind.TERMINATE, Kind.EXPIRY):
-            case.status = "terminated"
+            case.status, case.ended_at = "terminated", self.now
         elif kind == Kind.PAY_TO:
             case.pay_to = f"0x{value:040x}"
         elif kind == Kind.REOPEN:
@@ -92,7 +98,7 @@ class ToldCases:
 
     def _CaseRestored(self: Record, e: Event) -> None:
         self.cases[e["caseNo"]].amount = e["amount"]
-        self.cases[e["caseNo"]].status = "approved" if e["status"] == 2 else "terminated"
+        self.cases[e["caseNo"]].status = STATUSES[e["status"]]
 
     def _AmountsChanged(self: Record, e: Event) -> None:
         bits = [bit for bit in range(WORD) if e["bits"] >> bit & 1]

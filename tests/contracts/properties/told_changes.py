@@ -51,15 +51,20 @@ class ToldChanges:
 
     def _NoticeServed(self: Record, e: Event) -> None:
         proposal = self.proposals[e["proposal"]]
+        tried = e["servedAt"] > self.now
         proposal.state, proposal.served_at = "served", e["servedAt"]
         proposal.effective_at, proposal.served_by = e["effectiveAt"], e["by"]
         proposal.second = e["by"] or proposal.second
-        if e["by"] and proposal.kind != Kind.MASS:
+        # Who tried in vain to deliver it takes no part in the case by that.
+        if e["by"] and proposal.kind != Kind.MASS and not tried:
             self.acted[proposal.case_no].add(e["by"])
 
     def _NoticeReturned(self: Record, e: Event) -> None:
+        proposal = self.proposals[e["proposal"]]
         if e["failures"] == 1:
-            self.proposals[e["proposal"]].state = "open"
+            proposal.state = "open"
+        if self.delivery:
+            proposal.second = e["by"]
 
     def _ChangeObjected(self: Record, e: Event) -> None:
         proposal = self.proposals[e["proposal"]]
@@ -88,7 +93,11 @@ class ToldChanges:
         self.proposals[e["proposal"]].state = "closed"
 
     def _AppealFiled(self: Record, e: Event) -> None:
+        earlier = self.appeals.get(e["subject"])
+        if earlier is not None:
+            self.events["AppealFiled anew"] += 1
         self.appeals[e["subject"]] = Appeal(
+            officer=earlier.officer if earlier else 0,
             case_no=e["caseNo"],
             timely=e["timely"],
             waived=e["waived"],

@@ -47,7 +47,7 @@ class ToldMoney:
         self.allotments[e["allotment"]]["apportioned"] -= e["amount"]
 
     def _Obligated(self: Record, e: Event) -> None:
-        self.obligations[e["id"]] = {
+        self.obligations[e["program"], e["id"]] = {
             "allotment": e["allotment"],
             "obligated": e["amount"],
             "disbursed": 0,
@@ -57,16 +57,16 @@ class ToldMoney:
         }
 
     def _Reobligated(self: Record, e: Event) -> None:
-        self.obligations[e["original"]]["replaced"] += e["amount"]
+        self.obligations[e["program"], e["original"]]["replaced"] += e["amount"]
 
     def _Deobligated(self: Record, e: Event) -> None:
-        obligation = self.obligations[e["id"]]
+        obligation = self.obligations[e["program"], e["id"]]
         obligation["obligated"] -= e["amount"]
         obligation["released"] += e["amount"]
 
     def _Disbursed(self: Record, e: Event) -> None:
-        self.obligations[e["id"]]["disbursed"] += e["amount"]
+        self.obligations[e["program"], e["id"]]["disbursed"] += e["amount"]
 
     def _Recovered(self: Record, e: Event) -> None:
-        self.obligations[e["paymentId"] >> 32]["recovered"] += e["amount"]
+        self.obligations[e["program"], e["paymentId"] >> 32]["recovered"] += e["amount"]
         self.returned[e["paymentId"]] += e["amount"]

@@ -26,7 +26,9 @@ NAMES = {
     "hearings": "Hearings",
     "program": "BenefitProgram",
     "roster": "Roster",
+    "token": "TestDollar",
 }
+"""Contracts of the world, and where their functions are found: every token has a dollar's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ class Event:
 
     name: str
     arguments: dict[str, Any]
+    origin: str = ""
+    """The contract it comes from."""
 
     def __getitem__(self, field_: str) -> Any:
         return self.arguments[field_]
@@ -130,7 +134,7 @@ def event(log: Any) -> Event | None:
     }
     data = decode([kind for _, kind in others], bytes.fromhex(log["data"][2:]))
     values.update(zip((field_ for field_, _ in others), data, strict=True))
-    return Event(name=name, arguments=values)
+    return Event(name=name, arguments=values, origin=log["address"].lower())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,7 +142,11 @@ class Wire:
     """One world, reached by batches of requests over one connection."""
 
     world: World
+    beside: World | None = None
+    """The same agency seen from its second program, if it has one."""
     addresses: dict[str, str] = field(init=False)
+    programs: list[tuple[str, str]] = field(init=False)
+    """Each program with its roster."""
     now: int = 0
     block: int = 0
     _connection: http.client.HTTPConnection = field(init=False)
@@ -147,7 +155,10 @@ class Wire:
         place = urlsplit(self.world.client.url)
         self._connection = http.client.HTTPConnection(place.hostname or "", place.port)
         self.addresses = {name: getattr(self.world, name).address.lower() for name in NAMES}
-        self.addresses["token"] = self.world.token.address.lower()
+        seen = [self.world, self.beside] if self.beside else [self.world]
+        self.programs = [
+            (each.program.address.lower(), each.roster.address.lower()) for each in seen
+        ]
         self.batch([("anvil_autoImpersonateAccount", [True])])
         self.look()
 
@@ -163,6 +174,15 @@ class Wire:
         answers = json.loads(self._connection.getresponse().read())
         by_id = {each["id"]: each for each in answers}
         return [by_id[at].get("result", by_id[at].get("error")) for at in range(len(requests))]
+
+    def turn(self, at: int) -> None:
+        """From now on `program` and `roster` are those of that program."""
+        self.addresses["program"], self.addresses["roster"] = self.programs[at]
+
+    def program_of(self, told: Event) -> int | None:
+        """Which program an event is about; None for what is about the agency."""
+        named = (told.arguments.get("program"), told.origin)
+        return next((at for at, each in enumerate(self.programs) if {*each} & {*named}), None)
 
     def close(self) -> None:
         self._connection.close()
@@ -233,10 +253,8 @@ class Wire:
 
     def balance(self, account: str) -> int:
         """Base units an account has."""
-        data = "0x70a08231" + account[2:].rjust(64, "0")
-        call = {"to": self.addresses["token"], "data": data}
-        (answer,) = self.batch([("eth_call", [call, "latest"])])
-        return int(answer, 16)
+        (found,) = self.read([("token", "balanceOf", (account,))])
+        return int(found)
 
 
 def _returned(function: Function, answer: Any) -> Any:
