@@ -26,11 +26,11 @@ def trouble(s: Scene) -> None:
 def switch(s: Scene, account: str) -> None:
     """Has the token refuse an account, or no longer."""
     blocked = account in s.record.blocked
-    _send(s, f"{REFUSING[s.token]}(address,bool)", account, not blocked)
+    send(s, f"{REFUSING[s.token]}(address,bool)", account, not blocked)
     (s.record.blocked.discard if blocked else s.record.blocked.add)(account)
 
 
-def _send(s: Scene, signature: str, *arguments: object) -> None:
+def send(s: Scene, signature: str, *arguments: object) -> None:
     kinds = signature[signature.index("(") + 1 : -1].split(",")
     data = keccak(text=signature)[:4] + encode(kinds, arguments)
     act = s.wire.raw(STRANGER, s.wire.addresses["token"], f"0x{data.hex()}")
@@ -40,12 +40,12 @@ def _send(s: Scene, signature: str, *arguments: object) -> None:
 
 def _donate(s: Scene) -> None:
     """Gives the Treasury tokens it never asked for: its books must not care."""
-    _send(s, "mint(address,uint256)", s.wire.addresses["treasury"], s.dice.randint(1, 10**6))
+    send(s, "mint(address,uint256)", s.wire.addresses["treasury"], s.dice.randint(1, 10**6))
 
 
 def _stop(s: Scene) -> None:
     """Has a token refuse every transfer, or no longer."""
-    _send(s, "setPaused(bool)", not s.record.stopped)
+    send(s, "setPaused(bool)", not s.record.stopped)
     s.record.stopped = not s.record.stopped
 
 
@@ -63,7 +63,7 @@ def _refuse(s: Scene) -> None:
 
 def _fee(s: Scene) -> None:
     arriving, on_top = s.dice.choice([0, 0, 1]), s.dice.choice([0, 0, 1])
-    _send(s, "setFees(uint256,uint256)", arriving, on_top)
+    send(s, "setFees(uint256,uint256)", arriving, on_top)
     s.record.charging = bool(arriving or on_top)
 
 
@@ -72,11 +72,14 @@ def _reenter(s: Scene) -> None:
     due = [each for each, known in s.record.payments.items() if known.state == "free"]
     run = s.one(list(s.record.runs)) or 1
     hold = s.one(list(s.record.holds)) or 1
+    proposal = s.one(list(s.record.proposals)) or 1
     contract, name, arguments = s.dice.choice(
         [
             ("program", "seal", (run, 1)),
             ("program", "lapseRun", (run,)),
             ("holds", "lapse", (s.program, hold)),
+            ("changes", "enact", (s.program, proposal)),
+            ("changes", "restore", (s.program, proposal)),
             ("program", "settle", (run, [0], [2**224 - 1])),
             ("program", "settlePayment", (s.one(due) or 1,)),
             ("program", "setAside", (s.one(due) or 1,)),
@@ -85,4 +88,4 @@ def _reenter(s: Scene) -> None:
     )
     data = bytes.fromhex(functions(contract)[name].data(arguments)[2:])
     target = s.dice.choice([s.wire.addresses[contract], "0x" + "0" * 40])
-    _send(s, "arm(address,bytes)", target, data)
+    send(s, "arm(address,bytes)", target, data)
