@@ -75,7 +75,7 @@ contract BenefitProgram is Singles {
 
     /// @inheritdoc IPayer
     function enact(uint32 caseNo, ChangeKind kind, bytes32 value) external returns (bytes32 prior) {
-        _requireCaller(_changes);
+        _requireChanges();
         uint32 run = sealedIn(caseNo);
         if (run != 0) revert BenefitProgram_CaseSealed(caseNo, run);
 
@@ -87,7 +87,7 @@ contract BenefitProgram is Singles {
 
     /// @inheritdoc IPayer
     function restore(uint32 caseNo, ChangeKind kind, bytes32 prior) external returns (bool done) {
-        _requireCaller(_changes);
+        _requireChanges();
         done = sealedIn(caseNo) == 0;
         if (done) _roster.restore(caseNo, kind, prior);
         else _roster.deferRestore(caseNo, prior);
@@ -95,7 +95,7 @@ contract BenefitProgram is Singles {
 
     /// @inheritdoc IBenefitProgram
     function enactMass(uint32 word, uint256 bits, uint64[] calldata amounts) external {
-        _requireCaller(_changes);
+        _requireChanges();
         uint256 sealed_ = _lane[word] & bits & LANE;
         if (sealed_ != 0) {
             uint32 caseNo = uint32(word * WORD + Math.log2(sealed_));
@@ -107,7 +107,7 @@ contract BenefitProgram is Singles {
 
     /// @inheritdoc IBenefitProgram
     function freezePayTo(uint32 caseNo, bool frozen) external {
-        _requireCaller(_changes);
+        _requireChanges();
 
         _roster.freezePayTo(caseNo, frozen);
     }
@@ -179,6 +179,12 @@ contract BenefitProgram is Singles {
     }
 
     /* INTERNAL */
+
+    /// @dev A token that calls back in the middle of a payment finds nothing it can change (I23).
+    function _requireChanges() private view {
+        _requireCaller(_changes);
+        if (_reentrancyGuardEntered()) revert ReentrancyGuardReentrantCall();
+    }
 
     function _decode(bytes memory encodedTerms) private pure returns (Terms memory) {
         return abi.decode(encodedTerms, (Terms));

@@ -114,8 +114,7 @@ abstract contract Runs is Calendar, SetAside {
         Run storage r = _runs[run];
         _requireRecallable(run, r, reasonHash);
         // The first proposal stands, so that no maker can keep another's from being confirmed.
-        bool proposed = _offices.inOffice(r.recaller, Office.MAKER);
-        if (proposed) revert BenefitProgram_NotRecallable(run, r.recallReason);
+        if (_recallStands(r)) revert BenefitProgram_NotRecallable(run, r.recallReason);
 
         r.recaller = by;
         r.recallReason = reasonHash;
@@ -128,7 +127,7 @@ abstract contract Runs is Calendar, SetAside {
         uint32 by = _holder(Office.APPROVER);
         Run storage r = _runs[run];
         _requireRecallable(run, r, reasonHash);
-        bool proposed = r.recallReason == reasonHash && _offices.inOffice(r.recaller, Office.MAKER);
+        bool proposed = r.recallReason == reasonHash && _recallStands(r);
         if (!proposed) revert BenefitProgram_NotRecallable(run, reasonHash);
         if (by == r.recaller) revert BenefitProgram_SamePerson(by);
 
@@ -424,6 +423,10 @@ abstract contract Runs is Calendar, SetAside {
         if (!_offices.inOfficeSince(r.maker, Office.MAKER, r.openedAt)) {
             revert BenefitProgram_MakerLeft(run, r.maker);
         }
+    }
+
+    function _recallStands(Run storage r) private view returns (bool) {
+        return _offices.inOffice(r.recaller, Office.MAKER);
     }
 
     function _requireRecallable(uint32 run, Run storage r, bytes32 reasonHash) private view {
