@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SetAside} from "./abstracts/SetAside.sol";
+import {Clocks} from "./benefits/Clocks.sol";
 import {Singles} from "./benefits/Singles.sol";
 import {IBenefitProgram, Terms} from "./interfaces/IBenefitProgram.sol";
 import {IChanges} from "./interfaces/IChanges.sol";
@@ -11,7 +12,6 @@ import {
     ChangeKind,
     HoldTerms,
     IPayer,
-    NoticeMode,
     NoticeTerms,
     Payment,
     PaymentKind,
@@ -25,8 +25,6 @@ import {Roster} from "./Roster.sol";
 /// @notice See {IBenefitProgram}, where every word is.
 /// @dev Only the Treasury deploys it, from creation code it knows; whoever deploys it is its Treasury.
 contract BenefitProgram is Singles {
-    uint16 private constant BPS = 10_000;
-
     /// @inheritdoc IBenefitProgram
     bytes32 public immutable termsHash;
     /// @inheritdoc IPayer
@@ -40,7 +38,7 @@ contract BenefitProgram is Singles {
         SetAside(ITreasury(msg.sender), holds, changes)
     {
         Terms memory terms = _decode(encodedTerms);
-        _requireClocks(terms.holds, terms.notices);
+        Clocks.requireSound(encodedTerms);
 
         termsHash = keccak256(encodedTerms);
         purpose = terms.purpose;
@@ -102,6 +100,7 @@ contract BenefitProgram is Singles {
             if (sealedIn(caseNo) != 0) revert BenefitProgram_CaseSealed(caseNo, sealedIn(caseNo));
         }
 
+        _established[word] &= ~bits;
         _roster.changeAmounts(word, bits, amounts);
     }
 
@@ -195,20 +194,5 @@ contract BenefitProgram is Singles {
         if (terms.maxAmount == 0 || terms.maxAmount > type(uint48).max) revert BenefitProgram_BadTerms("maxAmount");
         address token = ITreasury(msg.sender).token();
         return new Roster(offices, msg.sender, token, terms.passkeyVerifier, terms.maxAmount, terms.lateAfter);
-    }
-
-    /// @dev A sustained hold must last long enough for service, notice, late filings and the decision to follow it.
-    function _requireClocks(HoldTerms memory h, NoticeTerms memory n) private pure {
-        if (h.botHold == 0 || h.botHold > h.maxTotalHold) revert BenefitProgram_BadTerms("botHold");
-        if (h.botShareBps > BPS) revert BenefitProgram_BadTerms("botShareBps");
-        if (n.noticePeriod == 0) revert BenefitProgram_BadTerms("noticePeriod");
-        if (n.decisionTime == 0) revert BenefitProgram_BadTerms("decisionTime");
-        if (n.coolingOff == 0) revert BenefitProgram_BadTerms("coolingOff");
-        if (n.unpayableAfter < n.noticePeriod) revert BenefitProgram_BadTerms("unpayableAfter");
-        bool delivered = n.mode == NoticeMode.DELIVERY;
-        if (delivered && n.constructive == 0) revert BenefitProgram_BadTerms("constructive");
-        uint40 service = n.service + (delivered ? n.constructive : 0);
-        uint40 dueProcess = service + n.noticePeriod + n.receiptGrace + n.decisionTime;
-        if (h.sustainedCap < h.maxTotalHold + dueProcess) revert BenefitProgram_BadTerms("sustainedCap");
     }
 }

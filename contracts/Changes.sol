@@ -92,9 +92,10 @@ contract Changes is Notices, Requests {
     /// @inheritdoc IChanges
     function withdraw(address program, uint64 proposal) external {
         Proposal storage p = _proposals[program][proposal];
-        bool waits = p.state == ProposalState.OPEN || p.state == ProposalState.SERVED
-            || p.state == ProposalState.CONTESTED;
+        bool waits = p.state >= ProposalState.OPEN && p.state <= ProposalState.CONTESTED;
         if (!waits) revert Changes_WrongState(proposal, p.state);
+        // A hold is released, and not left without a notice.
+        if (p.basis == Basis.SUSTAINED) revert Changes_WrongKind(p.kind, p.basis);
         uint32 by = _offices.personOf(msg.sender);
         if (by == 0 || by != p.proposer) revert Changes_WrongCaller(msg.sender);
 
@@ -124,6 +125,7 @@ contract Changes is Notices, Requests {
         if (given != p.value) revert Changes_ContentDiffers(proposal, given, p.value);
 
         p.state = ProposalState.ENACTED;
+        _overtake(program, proposal, p);
 
         emit ChangeEnacted(program, proposal, 0, msg.sender);
 
@@ -149,9 +151,7 @@ contract Changes is Notices, Requests {
         // A notice or decision about an earlier hold of the payment is none about this one.
         uint64 before = strikeOf[program][paymentId];
         Proposal storage old = _proposals[program][before];
-        bool stands = old.state == ProposalState.OPEN || old.state == ProposalState.SERVED
-            || old.state == ProposalState.CONFIRMED;
-        if (stands) _close(program, before, old);
+        if (_isOpen(old)) _close(program, before, old);
 
         Proposal memory p = _draft(uint32(paymentId), ChangeKind.VOID_PAYMENT, Basis.SUSTAINED, proposer);
         p.paymentId = paymentId;
@@ -175,9 +175,7 @@ contract Changes is Notices, Requests {
             return;
         }
         // What was struck or expunged stays so; it is replaced by a single run. What is being undone goes on.
-        bool open = p.state == ProposalState.OPEN || p.state == ProposalState.SERVED
-            || p.state == ProposalState.CONFIRMED || p.state == ProposalState.RESTORED;
-        if (open) _close(program, proposal, p);
+        if (_isOpen(p) || p.state == ProposalState.RESTORED) _close(program, proposal, p);
     }
 
     /// @inheritdoc IChanges
@@ -192,6 +190,11 @@ contract Changes is Notices, Requests {
     }
 
     /* INTERNAL */
+
+    /// @dev Not in effect, and not ended.
+    function _isOpen(Proposal storage p) private view returns (bool) {
+        return p.state >= ProposalState.OPEN && p.state <= ProposalState.CONFIRMED;
+    }
 
     function _isReversible(Proposal storage p) private view returns (bool) {
         return p.state == ProposalState.ENACTED && p.kind != ChangeKind.VOID_PAYMENT;

@@ -106,6 +106,8 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
         (Appeal storage a, uint32 by) = _hearing(program, subject, reasonHash);
         if (forClaimant && overpayment != 0) revert Hearings_NoOverpayment(subject, overpayment);
         if (!forClaimant && block.timestamp > a.decideBy) revert Hearings_DecisionLate(subject, a.decideBy);
+        uint64 proposal = _proposalOf(program, subject);
+        if (!forClaimant) _requireHeard(program, subject, a, proposal);
 
         a.state = forClaimant ? AppealState.FOR_CLAIMANT : AppealState.FOR_AGENCY;
         a.decider = by;
@@ -113,7 +115,6 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
         emit AppealDecided(program, subject, forClaimant, reasonHash, by);
 
         if (overpayment != 0) _noteOverpayment(program, subject, overpayment, by);
-        uint64 proposal = _proposalOf(program, subject);
         if (forClaimant) {
             if (_isPayment(subject)) _holds().overturn(program, subject);
             if (proposal != 0) _changes().overturn(program, proposal);
@@ -207,6 +208,15 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
         if (taken && a.officer != by) revert Hearings_NotAssigned(subject, a.officer);
         if (by == a.filer || _isInvolved(program, subject, by)) revert Hearings_Involved(subject, by);
         if (reasonHash == 0) revert Hearings_NoReason(subject);
+    }
+
+    /// @dev Nobody loses before the notice was served; and who has a key may still speak for themselves, instead of
+    /// what the counter filed, until the notice takes effect.
+    function _requireHeard(address program, uint64 subject, Appeal storage a, uint64 proposal) private view {
+        Proposal memory p = _changes().proposalOf(program, proposal);
+        bool unserved = p.state == ProposalState.OPEN;
+        bool early = a.filer != 0 && p.state == ProposalState.SERVED && block.timestamp < p.effectiveAt;
+        if (unserved || early) revert Hearings_NotServed(subject, p.effectiveAt);
     }
 
     function _filed(address program, uint64 subject) private view returns (Appeal storage a) {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {AppealState, IHearings} from "./interfaces/IHearings.sol";
+import {Appeal, AppealState, IHearings} from "./interfaces/IHearings.sol";
 import {IChanges} from "./interfaces/IChanges.sol";
 import {Family, Hold, HoldState, IHolds, Outcome, Rule} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
@@ -151,7 +151,8 @@ contract Holds is IHolds, ReentrancyGuardTransient {
             state: HoldState.PLACED,
             reviewer: 0,
             extended: false,
-            counted: false
+            counted: false,
+            bot: bot
         });
 
         emit HoldPlaced(
@@ -247,10 +248,11 @@ contract Holds is IHolds, ReentrancyGuardTransient {
             emit HoldClosed(program, paymentId);
         } else {
             emit HoldLapsed(program, paymentId);
-            AppealState a = _appealState(program, paymentId);
-            Outcome outcome = a == AppealState.FOR_AGENCY ? Outcome.UPHELD : Outcome.UNREVIEWED;
+            Appeal memory a = IHearings(_treasury.hearings()).appealOf(program, paymentId);
+            bool upheld = a.state == AppealState.FOR_AGENCY && a.receivedAt >= h.placedAt;
+            Outcome outcome = upheld ? Outcome.UPHELD : Outcome.UNREVIEWED;
             // An appeal that is still open will say what the hold was worth.
-            if (a != AppealState.FILED) _count(program, paymentId, h, outcome);
+            if (a.state != AppealState.FILED) _count(program, paymentId, h, outcome);
         }
 
         IPayer(program).free(paymentId);
@@ -401,7 +403,8 @@ contract Holds is IHolds, ReentrancyGuardTransient {
 
     /// @dev Each hold counts once. A family whose holds are too often unfounded loses its power.
     function _count(address program, uint64 paymentId, Hold storage h, Outcome outcome) private {
-        if (h.counted || h.ruleNo == 0) return;
+        // What a person holds says nothing about the rule it cites.
+        if (h.counted || !h.bot) return;
 
         h.counted = true;
         uint16 family = _rules[h.ruleNo].family;
@@ -424,7 +427,7 @@ contract Holds is IHolds, ReentrancyGuardTransient {
     function _uncount(Hold storage h) private {
         Family storage f = _families[_rules[h.ruleNo].family];
         // Re-arming forgot the outcomes of before.
-        if (h.placedAt < f.armedAt || f.upheld == 0) return;
+        if (!h.counted || h.placedAt < f.armedAt || f.upheld == 0) return;
 
         h.counted = false;
         --f.upheld;

@@ -416,7 +416,7 @@ contract Offices is IOffices {
 
     function _opposed(Office a, Office b) private pure returns (bool) {
         if (a == Office.HEARING_OFFICER) return true;
-        if (a == Office.INVESTIGATOR) return b == Office.CASEWORKER || b == Office.DETERMINER || b == Office.MAKER;
+        if (a == Office.INVESTIGATOR) return b != Office.BUDGET_OFFICER && b != Office.INVESTIGATOR;
         if (a == Office.COUNTER) return b == Office.CASEWORKER || b == Office.DETERMINER;
         if (a == Office.APPROVER) return b == Office.MAKER || b == Office.PROGRAM_ADMIN;
         return (a == Office.CASEWORKER && b == Office.DETERMINER) || (a == Office.GRANTS_OFFICER && b == Office.REVIEWER);

@@ -198,7 +198,6 @@ contract Roster is Households, Signed {
             approvedOf[word] &= ~bit;
         } else if (kind == ChangeKind.PAY_TO) {
             c.payTo = address(uint160(uint256(value)));
-            frozenOf[word] &= ~bit;
         } else if (kind == ChangeKind.SIGNER) {
             signerHash[caseNo] = value;
             delete _keyOffers[caseNo];
@@ -250,7 +249,7 @@ contract Roster is Households, Signed {
         _requireProgram();
         // Who left since the notice must not keep the change from the others.
         uint256 changed = bits & approvedOf[word];
-        if (changed == 0) revert Roster_BadBatch(bits, approvedOf[word]);
+        if (changed == 0 || bits >> WORD != 0) revert Roster_BadBatch(bits, approvedOf[word]);
 
         uint256 next = 0;
         for (uint256 i = 0; bits >> i != 0; ++i) {
@@ -281,8 +280,10 @@ contract Roster is Households, Signed {
     /// @inheritdoc IRoster
     function requireChange(uint32 caseNo, ChangeKind kind, bytes32 value) public view returns (bytes32 prior) {
         bool reopens = kind == ChangeKind.REOPEN;
-        _requireStatus(caseNo, reopens ? CaseStatus.TERMINATED : CaseStatus.APPROVED);
         Case storage c = _cases[caseNo];
+        // What an ended case is still owed must be able to reach it.
+        bool owed = (kind == ChangeKind.PAY_TO || kind == ChangeKind.SIGNER) && c.endedAt != 0;
+        if (!owed) _requireStatus(caseNo, reopens ? CaseStatus.TERMINATED : CaseStatus.APPROVED);
         uint256 given = uint256(value);
         bool sound = false;
 

@@ -37,6 +37,8 @@ class Hold:
     state: HoldState
     reviewer: int
     extended: bool
+    bot: bool
+    """Whether the monitor placed it; only then does its outcome count for its rule."""
     counted: bool
     deadline: int
     """The last second it may last unless it is sustained."""

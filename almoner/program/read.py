@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 from almoner import money
@@ -140,9 +141,10 @@ def _calendar(section: Table) -> Calendar:
     section.close()
     issue_at = tuple(int(moment.timestamp()) for moment in dates)
     for before, after in itertools.pairwise(dates):
-        if after <= before:
+        if after - before < timedelta(days=1):
             section.fault(
-                "issue_dates", f"must rise: {after.isoformat()} follows {before.isoformat()}"
+                "issue_dates",
+                f"must rise by a day or more: {after.isoformat()} follows {before.isoformat()}",
             )
     if first + len(dates) - 1 > UINT16:
         section.fault("issue_dates", f"goes past period {UINT16:,}, the last there can be")

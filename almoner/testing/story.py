@@ -163,7 +163,7 @@ def struck(acts: Acts, run: int) -> None:
     acts.serve(first, EMAIL)
     second = acts.sustain(payment_id(run, 9))
     acts.serve(second)
-    acts.file(payment_id(run, 9), days_ago=0)
+    acts.appeal(9, payment_id(run, 9))
     acts.decide(payment_id(run, 9), for_claimant=False, overpaid=FIFTY)
     world.warp(4 * DAY)
     acts.lapse(payment_id(run, 10))
@@ -178,14 +178,15 @@ def requests(acts: Acts) -> None:
     """Other accounts and other keys, objected to or not; payments stopped at a person's wish."""
     world = acts.world
     form, reason = digest("form"), digest("reason")
-    acts.freeze(3, frozen=True)
+    acts.freeze(19, frozen=True)
     acts.freeze(18, frozen=True)
     acts.freeze(18, frozen=False)
-    acts.freeze(19, frozen=True)
+    acts.freeze(3, frozen=True)
 
     wins = acts.request_pay_to(3, household(103))
     acts.change("counter", "contest", wins, form, at=1)
     acts.change("counter", "judge", wins, False, reason, at=2)
+    acts.freeze(3, frozen=False)
     falls = acts.request_pay_to(18, household(118))
     acts.object(18, falls)
     acts.change("counter", "judge", falls, True, reason, at=2)
@@ -208,8 +209,8 @@ def reductions(acts: Acts) -> None:
     """Amounts up and down, appealed and undone; by law for many at once."""
     world = acts.world
     acts.approve(1, ChangeKind.INCREASE, money.parse("120"))
-    heard = acts.notice(2, ChangeKind.DECREASE, FIFTY)
-    acts.file(heard)
+    heard = acts.notice(8, ChangeKind.DECREASE, FIFTY)
+    acts.appeal(8, heard)
     acts.decide(heard, for_claimant=False)
     undone = acts.notice(5, ChangeKind.DECREASE, FIFTY, Basis.ADEQUATE)
     acts.enact(undone)

@@ -18,8 +18,6 @@ abstract contract Calendar is IBenefitProgram {
     Band[] private _bands;
 
     constructor(IOffices offices, Terms memory terms) {
-        _requireBands(terms.bands);
-
         _offices = offices;
         _leadTime = terms.leadTime;
         for (uint256 i = 0; i < terms.bands.length; ++i) {
@@ -55,16 +53,5 @@ abstract contract Calendar is IBenefitProgram {
         while (period < _lastPeriod && _periods[period + 1].issueAt <= block.timestamp) ++period;
         _current = period;
         if (period == 0) period = 1;
-    }
-
-    /// @dev Sums rise, the last has no end, and every band asks for somebody and for no more than there are seats.
-    function _requireBands(Band[] memory bands) private pure {
-        if (bands.length == 0) revert BenefitProgram_BadTerms("bands");
-        for (uint256 i = 0; i < bands.length; ++i) {
-            bool rises = i == 0 || (bands[i].upTo > bands[i - 1].upTo && bands[i].approvers >= bands[i - 1].approvers);
-            bool staffed = bands[i].approvers > 0 && bands[i].approvers <= SEATS;
-            if (!rises || !staffed) revert BenefitProgram_BadTerms("bands");
-        }
-        if (bands[bands.length - 1].upTo != type(uint64).max) revert BenefitProgram_BadTerms("bands");
     }
 }

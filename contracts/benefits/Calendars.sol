@@ -6,6 +6,9 @@ import {IBenefitProgram, Period} from "../interfaces/IBenefitProgram.sol";
 /// @title The issue dates of a program
 /// @notice A library of the program with code of its own, as {SingleRuns}.
 library Calendars {
+    /// @dev Seconds between two issue dates at the least: periods of seconds would outrun bands, caps and the clock.
+    uint40 private constant SHORTEST = 1 days;
+
     /// @notice Set the dates of consecutive periods.
     /// @param last the last period that has a date
     /// @param leadTime seconds before a date from which runs may be opened for it: it is history then
@@ -27,7 +30,8 @@ library Calendars {
         for (uint256 i = 0; i < issueAt.length; ++i) {
             uint16 period = first + uint16(i);
             uint40 date = issueAt[i];
-            if (date <= previous) revert IBenefitProgram.BenefitProgram_BadCalendar(period, date, previous);
+            uint40 earliest = previous + SHORTEST;
+            if (date < earliest) revert IBenefitProgram.BenefitProgram_BadCalendar(period, date, earliest);
             // A date that runs were opened for, or that already began, is history.
             uint40 old = periods[period].issueAt;
             bool history = old != 0 && old <= block.timestamp + leadTime;
@@ -39,7 +43,8 @@ library Calendars {
         }
         uint16 after_ = first + uint16(issueAt.length);
         uint40 next = periods[after_].issueAt;
-        if (next != 0 && next <= previous) revert IBenefitProgram.BenefitProgram_BadCalendar(after_, previous, next);
+        bool close = next != 0 && next < previous + SHORTEST;
+        if (close) revert IBenefitProgram.BenefitProgram_BadCalendar(after_, previous, next);
         return last;
     }
 }

@@ -35,9 +35,6 @@ abstract contract Runs is Calendar, SetAside {
     mapping(uint32 word => uint256 tagAndBits) internal _issued; // period (32) | sealed in that period (224)
 
     constructor(IOffices offices, IRoster roster_, Terms memory terms) Calendar(offices, terms) {
-        if (terms.challengeWindow == 0) revert BenefitProgram_BadTerms("challengeWindow");
-        if (terms.approvalWindow == 0) revert BenefitProgram_BadTerms("approvalWindow");
-
         _roster = roster_;
         _challengeWindow = terms.challengeWindow;
         _challengeBlocks = terms.challengeBlocks;

@@ -78,8 +78,9 @@ library SingleRuns {
             o.state = PaymentState.REISSUED;
             treasury.deobligate(uint32(original >> 32), back);
         } else {
-            bool struck = o.state == PaymentState.STRUCK && r.kind == PaymentKind.REPLACEMENT;
-            if (!struck && o.state != PaymentState.REISSUED) {
+            bool ended = o.state == PaymentState.STRUCK || o.state == PaymentState.EXPUNGED;
+            bool restored = ended && r.kind == PaymentKind.REPLACEMENT;
+            if (!restored && o.state != PaymentState.REISSUED) {
                 revert IBenefitProgram.BenefitProgram_NotReplaceable(original, o.state);
             }
         }

@@ -14,6 +14,9 @@ import {ITreasury} from "../interfaces/ITreasury.sol";
 /// @title Proposals: their record, and how they come into effect
 abstract contract Proposals is IChanges, Claimant, ReentrancyGuardTransient {
     uint40 private constant BARRED = type(uint40).max; // a basis the program's law does not know
+    /// @dev A byte for each kind in its order, a bit in it for each basis officers may give: bit 0 is none, 1 advance,
+    /// 2 adequate, 3 mass change, 4 requested, 5 death. Decreases take 1, 2 and 4; terminations 5 too.
+    bytes11 private constant BASES = hex"0001163600000102010008";
 
     IOffices internal immutable _offices;
     ITreasury internal immutable _treasury;
@@ -29,6 +32,7 @@ abstract contract Proposals is IChanges, Claimant, ReentrancyGuardTransient {
     mapping(address program => mapping(uint64 proposal => Proposal)) internal _proposals;
     mapping(address program => mapping(uint32 caseNo => bool)) internal _objected;
     mapping(address program => mapping(uint32 caseNo => uint40)) private _signerSince; // of the last enacted SIGNER
+    mapping(address program => mapping(uint256 what => uint64)) private _least; // number that is not overtaken
 
     constructor(IOffices offices, ITreasury treasury_) Signed("Almoner Changes") {
         _offices = offices;
@@ -105,6 +109,8 @@ abstract contract Proposals is IChanges, Claimant, ReentrancyGuardTransient {
     function _enactIfFree(address program, uint64 proposal, Proposal storage p) internal {
         if (p.basis == Basis.SUSTAINED) {
             if (_isSustained(program, p.paymentId)) _enact(program, proposal, p);
+        } else if (_isOvertaken(program, proposal, p)) {
+            return; // it stays on record as decided
         } else if (p.kind != ChangeKind.VOID_PAYMENT && IPayer(program).sealedIn(p.caseNo) == 0) {
             try IPayer(program).requireChange(p.caseNo, p.kind, p.value) returns (bytes32) {
                 _enact(program, proposal, p);
@@ -120,6 +126,7 @@ abstract contract Proposals is IChanges, Claimant, ReentrancyGuardTransient {
         p.state = ProposalState.ENACTED;
 
         if (p.kind != ChangeKind.VOID_PAYMENT) {
+            _overtake(program, proposal, p);
             if (p.kind == ChangeKind.SIGNER) _signerSince[program][p.caseNo] = uint40(block.timestamp);
             if (p.kind == ChangeKind.TERMINATE) endOf[program][p.caseNo] = proposal;
             bytes32 prior = IPayer(program).enact(p.caseNo, p.kind, p.value);
@@ -155,19 +162,42 @@ abstract contract Proposals is IChanges, Claimant, ReentrancyGuardTransient {
     }
 
     function _requireDue(address program, uint64 proposal, Proposal storage p) internal view {
-        if (p.state == ProposalState.CONFIRMED) return;
+        bool decided = p.state == ProposalState.CONFIRMED;
         bool cooling = p.state == ProposalState.OPEN && p.origin != Origin.STAFF;
-        if (!cooling && p.state != ProposalState.SERVED) revert Changes_WrongState(proposal, p.state);
+        if (!decided && !cooling && p.state != ProposalState.SERVED) revert Changes_WrongState(proposal, p.state);
+        if (_isOvertaken(program, proposal, p)) revert Changes_Overtaken(proposal);
+        if (decided) return;
         uint40 due = _enactableAt(program, p);
         if (block.timestamp < due) revert Changes_TooEarly(proposal, due);
-        // Who replaced a key took back what the old one had asked for.
-        bool stale = p.origin == Origin.CLAIMANT && p.proposedAt <= _signerSince[program][p.caseNo];
-        if (stale) revert Changes_KeyReplaced(proposal);
         uint64 subject = p.basis == Basis.SUSTAINED ? p.paymentId : proposal;
         Appeal memory a = IHearings(_treasury.hearings()).appealOf(program, subject);
         // Who waived what continues meanwhile did not waive being heard before a payment is ended.
         bool stays = a.timely && (!a.waived || p.kind == ChangeKind.VOID_PAYMENT);
         if (a.state == AppealState.FILED && stays) revert Changes_UnderAppeal(proposal);
+    }
+
+    /// @dev What was proposed before a newer change of the same thing came into effect does so no more; nor does what
+    /// was asked for with a key that was replaced since.
+    function _isOvertaken(address program, uint64 proposal, Proposal storage p) private view returns (bool) {
+        if (proposal < _least[program][_what(p)]) return true;
+        return p.origin == Origin.CLAIMANT && p.proposedAt <= _signerSince[program][p.caseNo];
+    }
+
+    /// @dev What is given settles all that was proposed of the same thing until now; what is taken or replaced, all
+    /// that was proposed before it.
+    function _overtake(address program, uint64 proposal, Proposal storage p) internal {
+        bool gives = p.basis == Basis.NONE && p.origin == Origin.STAFF;
+        _least[program][_what(p)] = gives ? proposals[program] + 1 : proposal;
+    }
+
+    /// @dev The amount or the standing of a case, its account, its key, or the amounts of a word. A payment that is
+    /// ended is overtaken by nothing: no number is ever kept for it.
+    function _what(Proposal storage p) private view returns (uint256) {
+        ChangeKind kind = p.kind;
+        if (kind == ChangeKind.DECREASE) kind = ChangeKind.INCREASE;
+        bool standing = kind == ChangeKind.RENEW || kind == ChangeKind.EXPIRY || kind == ChangeKind.REOPEN;
+        if (standing) kind = ChangeKind.TERMINATE;
+        return (uint256(p.caseNo) << 8) | uint8(kind);
     }
 
     function _enactableAt(address program, Proposal storage p) private view returns (uint40) {
@@ -179,17 +209,7 @@ abstract contract Proposals is IChanges, Claimant, ReentrancyGuardTransient {
     }
 
     function _requireBasis(address program, ChangeKind kind, Basis basis) internal view {
-        bool sound = false;
-        if (kind == ChangeKind.INCREASE || kind == ChangeKind.RENEW || kind == ChangeKind.REOPEN) {
-            sound = basis == Basis.NONE;
-        } else if (kind == ChangeKind.DECREASE || kind == ChangeKind.TERMINATE) {
-            sound = basis == Basis.ADVANCE || basis == Basis.ADEQUATE || basis == Basis.REQUESTED
-                || (basis == Basis.DEATH && kind == ChangeKind.TERMINATE);
-        } else if (kind == ChangeKind.EXPIRY) {
-            sound = basis == Basis.ADVANCE;
-        } else {
-            sound = kind == ChangeKind.MASS && basis == Basis.MASS_CHANGE;
-        }
+        bool sound = (uint8(BASES[uint8(kind)]) >> uint8(basis)) & 1 == 1;
         bool waits = basis >= Basis.ADEQUATE && basis <= Basis.DEATH;
         bool barred =
             waits && _terms(program).waits[uint8(basis) - uint8(Basis.ADEQUATE)] == BARRED;

@@ -125,7 +125,7 @@ interface IBenefitProgram is IPayer {
     error BenefitProgram_BadBatch(uint256 first, uint256 second);
     /// @notice Thrown when two acts that need different persons come from one.
     error BenefitProgram_SamePerson(uint32 person);
-    /// @notice Thrown when issue dates do not rise from now on or leave a gap, or the period's date is history.
+    /// @notice Thrown when issue dates lie less than a day ahead or apart or leave a gap, or the period's date is history.
     error BenefitProgram_BadCalendar(uint16 period, uint40 issueAt, uint40 limit);
     /// @notice Thrown when a run is opened before its lead time, or for a period without a date.
     error BenefitProgram_TooEarly(uint16 period, uint40 opensAt);
@@ -165,7 +165,8 @@ interface IBenefitProgram is IPayer {
     /// @notice Thrown while a live run has sealed a case.
     error BenefitProgram_CaseSealed(uint32 caseNo, uint32 run);
 
-    /// @notice Set issue dates of consecutive periods from `first` on. By PROGRAM_ADMIN.
+    /// @notice Set issue dates of consecutive periods from `first` on, a day ahead and a day apart at the least. By
+    /// PROGRAM_ADMIN.
     function setCalendar(uint16 first, uint40[] calldata issueAt) external;
 
     /// @notice Open a run of a period over words. By MAKER.

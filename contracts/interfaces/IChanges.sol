@@ -131,8 +131,9 @@ interface IChanges is IClaimant {
     error Changes_HoldOver(uint64 paymentId);
     /// @notice Thrown when a claimant objects a second time.
     error Changes_AlreadyObjected(uint32 caseNo);
-    /// @notice Thrown when a claimant's request is older than the key that counts now.
-    error Changes_KeyReplaced(uint64 proposal);
+    /// @notice Thrown when a newer change of the same thing came into effect since, or when a claimant's request is
+    /// older than the key that counts now.
+    error Changes_Overtaken(uint64 proposal);
     /// @notice Thrown when a payment that shall be expunged is not set aside and free.
     error Changes_NotFree(uint64 paymentId, PaymentState state);
     /// @notice Thrown when values are not those that were proposed, or what they would replace is not any more.
@@ -172,7 +173,7 @@ interface IChanges is IClaimant {
     /// Enacted at once, or by anyone as soon as no live run has sealed the case.
     function approve(address program, uint64 proposal, bytes32 value) external;
 
-    /// @notice Take a proposal back. By its proposer.
+    /// @notice Take a proposal back. By its proposer. That of a sustained hold is not: the hold is released.
     function withdraw(address program, uint64 proposal) external;
 
     /* NOTICE */
@@ -234,12 +235,13 @@ interface IChanges is IClaimant {
     /// @notice Close a contested change that nobody judged in time. By anyone; it may be made in person.
     function lapse(address program, uint64 proposal) external;
 
-    /// @notice Stop or resume payments at the person's own wish. Action "freeze" or "unfreeze".
+    /// @notice Stop or resume payments at the person's own wish. Action "freeze" or "unfreeze". Nothing else resumes them.
     function freezePayTo(address program, uint32 caseNo, bool frozen, Signature calldata signature) external;
 
     /* ANYONE */
 
-    /// @notice Carry out what is due: served and unappealed in its time, cooled off, or confirmed.
+    /// @notice Carry out what is due: served and unappealed in its time, cooled off, or confirmed; and not overtaken by a
+    /// newer change of the same thing.
     function enact(address program, uint64 proposal) external;
 
     /// @notice Carry out a mass change with the amounts that were proposed.

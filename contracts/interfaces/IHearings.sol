@@ -77,6 +77,9 @@ interface IHearings is IClaimant {
     error Hearings_Timely(uint64 subject);
     /// @notice Thrown when the agency would win by deciding after its own deadline.
     error Hearings_DecisionLate(uint64 subject, uint40 decideBy);
+    /// @notice Thrown when a decision for the agency comes before the notice was served or, of an appeal that the
+    /// counter filed, before the notice takes effect.
+    error Hearings_NotServed(uint64 subject, uint40 effectiveAt);
     /// @notice Thrown when a decision for the claimant finds an overpayment.
     error Hearings_NoOverpayment(uint64 subject, uint64 overpayment);
 
@@ -105,7 +108,8 @@ interface IHearings is IClaimant {
     /// @notice Decide an appeal; enacted at once. By the HEARING_OFFICER it is assigned to, or by any without a part in
     /// the case where it is assigned to nobody in office.
     /// @dev For the agency on a hold that was not sustained, the hold keeps its expiry. Past its deadline an appeal is
-    /// decided for the claimant or not at all.
+    /// decided for the claimant or not at all; so it is before the notice was served and, where the counter filed it,
+    /// before the notice takes effect.
     /// @param overpayment base units the person received and was not due, found by a decision for the agency; it is
     /// recorded, and nothing collects it
     function decide(address program, uint64 subject, bool forClaimant, uint64 overpayment, bytes32 reasonHash)

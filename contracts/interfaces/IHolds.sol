@@ -29,7 +29,8 @@ struct Hold {
     HoldState state;
     uint32 reviewer; // who released or sustained it, 0 for an appeal or a lapse
     bool extended; // once at most
-    bool counted; // its outcome is in its family's figures
+    bool bot; // placed by the monitor
+    bool counted; // its outcome is in its family's figures; only a hold of the monitor's ever is
 }
 
 /// @notice All versions of one rule, with what became of their holds. Counted anew after each re-arming.

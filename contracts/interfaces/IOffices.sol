@@ -161,7 +161,8 @@ interface IOffices {
     function appoint(uint32 person, Office office, uint40 from, uint40 until) external;
 
     /// @notice End a term at once, with what of it is proposed, confirmed and not begun, or renewed. By one authority:
-    /// taking power away needs no second one. Open approvals and proposals of the person no longer count.
+    /// taking power away needs no second one. Open approvals of runs by the person no longer count; what they proposed
+    /// about cases still waits for its second person.
     /// @dev Warning: GUARDIAN can be removed like anyone. It is seen, and what follows still waits out its delay.
     /// @dev Warning: one authority alone can bring the authorities down to two, and then stop every appointment by
     /// confirming none. Officers in place go on until their terms end.

@@ -225,7 +225,7 @@ interface IRoster {
     function freezePayTo(uint32 caseNo, bool frozen) external;
 
     /// @notice Reverts unless the change could be made now (an expiry: once its last period is over); the value it would
-    /// replace.
+    /// replace. Account and key of an ended case can change: it may still be owed something.
     function requireChange(uint32 caseNo, ChangeKind kind, bytes32 value) external view returns (bytes32 prior);
     /// @notice Reverts unless the bytes are an account, or our verifier with a key.
     function requireSigner(uint32 caseNo, bytes calldata signer) external view;

@@ -41,7 +41,7 @@ PLAN = Plan(
     rp_id="localhost",
 )
 CONTRACTS = [
-    *("Token", "Offices", "Calendars", "SingleRuns", "Treasury"),
+    *("Token", "Offices", "Calendars", "Clocks", "SingleRuns", "Treasury"),
     *("Holds", "Changes", "Hearings", "PasskeyVerifier"),
 ]
 

@@ -216,7 +216,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
 
 CONTRACTS = (
     *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
-    *("PasskeyVerifier", "SingleRuns", "Calendars"),
+    *("PasskeyVerifier", "SingleRuns", "Calendars", "Clocks"),
 )
 ERRORS = {
     element["name"]: {str(each["name"]): str(each["type"]) for each in element["inputs"]}

@@ -120,6 +120,7 @@ def test_I12_endless_appeals_hold_a_strike_up_no_longer_than_one(
             world.send("counter", file(world, subject), 1)
     with refuses("Hearings_NothingToAppeal", subject=1):
         world.send("counter", file(world, 1), 1)
+    world.warp_to(world.change(1)["effectiveAt"])
     world.send("hearing_officer", decide(world, payment, for_claimant=False))
     assert world.payment(payment)["state"] == 5
 

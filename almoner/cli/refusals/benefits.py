@@ -38,9 +38,9 @@ def _calendar(facts: Facts) -> str:
             f"{facts['period']}."
         )
     return (
-        f"Period {facts['period']} cannot begin at {date(facts['issueAt'])}: dates rise, lie "
-        "ahead, and stay once runs can be opened for them. The date it meets is "
-        f"{date(facts['limit'])}."
+        f"Period {facts['period']} cannot begin at {date(facts['issueAt'])}: dates lie a day ahead "
+        "and a day apart at the least, and stay once runs can be opened for them. The date it "
+        f"meets is {date(facts['limit'])}."
     )
 
 

@@ -68,9 +68,10 @@ PHRASES: Mapping[str, Phrase] = {
         f"The person of case {facts['caseNo']} objected once, and may not again: the counter can "
         "(almoner case contest)."
     ),
-    "Changes_KeyReplaced": lambda facts: (
-        f"Proposal {facts['proposal']} was signed with a key that was replaced since: the person "
-        "asks anew."
+    "Changes_Overtaken": lambda facts: (
+        f"Proposal {facts['proposal']} is overtaken: a newer change of the same thing is in "
+        "effect, or the key it was asked for with was replaced. If it is still wanted, propose it "
+        "anew."
     ),
     "Changes_NotFree": lambda facts: (
         f"Payment {facts['paymentId']} is {named(PaymentState, facts['state'])}: only one that was "

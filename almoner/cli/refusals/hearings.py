@@ -39,6 +39,11 @@ PHRASES: Mapping[str, Phrase] = {
         f"The appeal of {facts['subject']} was to be decided by {date(facts['decideBy'])}: after "
         "that it is decided for the claimant, or not at all."
     ),
+    "Hearings_NotServed": lambda facts: (
+        f"The appeal of {facts['subject']} is not decided for the agency yet: its notice must be "
+        "served first (almoner notice serve) and, if the counter filed the appeal, be in effect, "
+        "so that the person can still speak. It can be decided for the claimant now."
+    ),
     "Hearings_NoOverpayment": lambda facts: (
         "A decision for the claimant finds no overpayment: leave the "
         f"{money.dollars(facts['overpayment'])} of {facts['subject']} out."

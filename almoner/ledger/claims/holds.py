@@ -19,13 +19,13 @@ _RULE = _asked("ruleOf(uint16)", "((uint16,uint32,uint32,bytes32,bytes32))")
 _FAMILY = _asked("familyOf(uint16)", "((uint32,uint32,uint32,uint32,uint40,bool,uint32,bytes32))")
 _HOLD = _asked(
     "holdOf(address,uint64)",
-    "((uint40,uint40,uint16,uint16,uint32,uint8,uint32,bool,bool))",
+    "((uint40,uint40,uint16,uint16,uint32,uint8,uint32,bool,bool,bool))",
 )
 _DEADLINE = _asked("deadlineOf(address,uint64)", "(uint40)")
 _ALERT = _asked("alertUsed(address,bytes32)", "(bool)")
 _BOT_HOLDS = _asked("botHoldsOf(address,uint16)", "(uint32,uint32)")
 
-_NEVER = (0,) * 7 + (False, False)
+_NEVER = (0,) * 7 + (False,) * 3
 
 
 def rules(db: sqlite3.Connection) -> Iterator[Claim]:
@@ -94,6 +94,7 @@ def _hold(row: sqlite3.Row) -> tuple[object, ...]:
         HoldState(row["state"]).number,
         row["reviewer"],
         bool(row["extended"]),
+        bool(row["bot"]),
         row["outcome"] is not None,
     )
 

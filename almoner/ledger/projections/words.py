@@ -24,7 +24,7 @@ def case_of(payment: int) -> int:
 
 
 def cases(word: int, bits: int) -> Iterator[int]:
-    """The case numbers of the set bits of a word."""
+    """The case numbers of the set bits of a word; bits past it are nobody's."""
     for bit in range(WORD):
         if bits >> bit & 1:
             yield word * WORD + bit

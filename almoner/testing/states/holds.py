@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from almoner.testing.claimant import account, signer_of
+from almoner.testing.claimant import account, appeal_message, signer_of
 from almoner.testing.samples import DAY, digest, enrollment
 from almoner.testing.states import steps
 from almoner.testing.states.machine import Call, Guard, Machine, after
@@ -36,7 +36,10 @@ def _struck(world: World) -> int:
     program = world.program.address
     serve = world.changes.functions.serve(program, world.last_proposal(), 1, digest("letter"))
     world.send("counter", serve)
-    world.send("counter", steps.counter_appeal(world, payment), 1)
+    until, said = world.now() + DAY, digest("statement")
+    message = appeal_message(world, payment, said, until)
+    signed = (until, signer_of(CLAIMANT), bytes(CLAIMANT.sign_message(message).signature))
+    world.stranger().send(world.hearings.functions.appeal(program, payment, said, False, signed))
     decide = world.hearings.functions.decide(program, payment, False, 0, digest("reason"))
     world.send("hearing_officer", decide)
     return payment

@@ -124,6 +124,20 @@ class Desk:
 
     # Acts
 
+    def hear(self, subject: int) -> None:
+        """Waits until what the counter filed can be decided for the agency."""
+        strike = self.call("strikeOf", subject).call() if subject >> 32 else subject
+        self.world.warp_to(self.world.change(strike)["effectiveAt"])
+
+    def appealed(self, subject: int) -> TxReceipt:
+        """Has the claimant appeal by their own signature."""
+        hearings, said = self.world.hearings, digest("statement")
+        signed = self.signed("appeal", subject=subject, content=said, contract=hearings)
+        appeal = hearings.functions.appeal
+        return self.world.stranger().send(
+            appeal(self.world.program.address, subject, said, False, signed)
+        )
+
     def proposed(
         self, kind: str, value: int | str = 0, basis: str = "NONE", *, case_no: int = 1
     ) -> int:

@@ -31,6 +31,8 @@ STRUCK = 5
 
 
 def decided(desk: Any, subject: int, *, for_claimant: bool) -> Any:
+    if not for_claimant:
+        desk.hear(subject)
     return desk.world.send("hearing_officer", desk.decide(subject, for_claimant=for_claimant))
 
 
@@ -196,6 +198,7 @@ def test_uphold__I14_enacts_at_once(desk: Any, when: str) -> None:
 def test_uphold__I23_leaves_a_sealed_case_as_it_is_until_it_is_free(desk: Any) -> None:
     world, proposal = desk.world, desk.served("TERMINATE")
     world.send("counter", desk.appeal(proposal), 1)
+    desk.hear(proposal)
     run = desk.sealed()
     decided(desk, proposal, for_claimant=False)
     assert (desk.state(proposal), world.case(1)["status"]) == ("CONFIRMED", 2)
@@ -207,20 +210,22 @@ def test_uphold__I23_leaves_a_sealed_case_as_it_is_until_it_is_free(desk: Any) -
     assert (world.balance(household(1)), world.case(1)["status"]) == (AMOUNT, 5)
 
 
-def test_uphold__I14_changes_nothing_before_a_notice(desk: Any) -> None:
+def test_uphold__I14_does_not_come_before_a_notice(desk: Any) -> None:
     world, proposal = desk.world, desk.proposed("DECREASE", LESS, "ADVANCE")
     world.send("counter", desk.appeal(proposal), 1)
-    decided(desk, proposal, for_claimant=False)
+    with refuses("Hearings_NotServed", subject=proposal, effectiveAt=0):
+        decided(desk, proposal, for_claimant=False)
     assert (desk.state(proposal), world.case(1)["amount"]) == ("OPEN", AMOUNT)
 
 
 def test_uphold__I14_reverts_while_the_change_still_waits_to_be_undone(desk: Any) -> None:
     world, proposal = desk.world, desk.decreased(LESS)
     run = desk.sealed()
-    world.send("counter", desk.appeal(proposal), 1)
+    desk.appealed(proposal)
     state = desk.state_number("RESTORING")
+    uphold = desk.decide(proposal, for_claimant=False)
     with refuses("Changes_WrongState", proposal=proposal, state=state):
-        decided(desk, proposal, for_claimant=False)
+        world.send("hearing_officer", uphold)
     world.certify(run)
     world.settle(run)
     world.stranger().send(desk.call("restore", proposal))

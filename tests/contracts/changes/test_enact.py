@@ -7,7 +7,7 @@ given no proposal, or one that is neither served, cooling off nor confirmed
 given a notice period with its grace, the wait of its basis or a cooling-off that still runs
     it reverts with Changes_TooEarly
 given a key that was replaced since the claimant asked
-    it reverts with Changes_KeyReplaced
+    it reverts with Changes_Overtaken
 given a timely appeal that waits for its decision
     it reverts with Changes_UnderAppeal
 given a case that a live run has sealed
@@ -92,7 +92,7 @@ def test_enact__I23_reverts_for_what_a_replaced_key_had_asked_for(desk: Any) -> 
     stale = desk.requested(OTHER)
     world.warp(7 * DAY)
     desk.enact(key)
-    with refuses("Changes_KeyReplaced", proposal=stale):
+    with refuses("Changes_Overtaken", proposal=stale):
         desk.enact(stale)
     world.warp(1)
     fresh = desk.__class__(world=world, key=account("new device"))

@@ -161,6 +161,7 @@ def test_enact__I13_a_decision_does_not_shorten_the_programs_term(blocking_desk:
     noticed(desk, payment)
     due = world.change(1)["servedAt"] + 40 * DAY
     world.send("counter", desk.appeal(1), 1)
+    desk.hear(1)
     world.send("hearing_officer", desk.decide(1, for_claimant=False))
     with refuses("Changes_TooEarly", proposal=1, enactableAt=due):
         desk.enact(1)

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
-from almoner.testing import DAY, household, refuses
+from almoner.testing import DAY, enrollment, household, refuses
 from almoner.testing.claimant import Passkey, account, signer_of
 
 NOBODY = "0x" + "00" * 20
@@ -193,17 +193,29 @@ def test_freezePayTo__never_stops_what_was_certified(desk: Any) -> None:
     assert world.balance(household(1)) == 100_000_000
 
 
-def test_freezePayTo__ends_when_another_account_counts(desk: Any) -> None:
+def test_freezePayTo__I23_outlasts_a_change_that_somebody_else_asked_for(desk: Any) -> None:
+    """Else the thief's own change of account would lift what was to stop it."""
     world = desk.world
     world.stranger().send(desk.call("freezePayTo", 1, True, desk.signed("freeze")))
+    proposal = desk.filed(OTHER)
+    world.warp(7 * DAY)
+    desk.enact(proposal)
+    assert world.case(1)["payTo"] == OTHER
+    assert world.roster.functions.frozenOf(0).call() == 0b010
+    world.stranger().send(desk.call("freezePayTo", 1, False, desk.signed("unfreeze")))
+    assert world.roster.functions.frozenOf(0).call() == 0
+
+
+def test_request__I18_reaches_what_an_ended_case_is_still_owed(desk: Any) -> None:
+    world = desk.world
+    desk.enact(desk.served("TERMINATE", 0, "REQUESTED"))
     proposal = desk.requested(OTHER)
     world.warp(7 * DAY)
     desk.enact(proposal)
-    assert world.roster.functions.frozenOf(0).call() == 0
     assert world.case(1)["payTo"] == OTHER
 
 
-def test_request__reverts_for_a_case_not_approved(desk: Any) -> None:
-    desk.enact(desk.served("TERMINATE", 0, "REQUESTED"))
-    with refuses("Roster_WrongStatus", caseNo=1, status=5):
-        desk.world.stranger().send(desk.request_pay_to(OTHER))
+def test_filePayTo__reverts_for_a_case_not_approved(desk: Any) -> None:
+    (number,) = desk.world.enroll([enrollment(3)])
+    with refuses("Roster_WrongStatus", caseNo=number, status=1):
+        desk.filed(OTHER, case_no=number)

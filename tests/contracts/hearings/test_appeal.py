@@ -157,6 +157,7 @@ def test_appeal__I14_takes_the_place_of_what_the_counter_filed_and_loses_no_time
 def test_appeal__I14_does_not_take_the_place_of_one_that_was_decided(decrease: Any) -> None:
     world = decrease.world
     world.send("counter", decrease.file(), 1)
+    world.warp_to(world.change(decrease.subject)["effectiveAt"])
     world.send("hearing_officer", decrease.decide(False))
     with refuses("Hearings_AlreadyAppealed", subject=decrease.subject):
         world.source.send(decrease.appeal())

@@ -97,7 +97,7 @@ def test_decide__I14_reverts_for_the_agency_after_its_deadline_and_not_at_it(
     hearing: Any,
 ) -> None:
     world = hearing.world
-    hearing.sustain()
+    hearing.sustain_and_serve()
     world.source.send(hearing.appeal())
     decide_by = hearing.filed()["decideBy"]
     world.next_block_at(decide_by + 1)
@@ -181,19 +181,30 @@ def test_decide__I16_for_the_agency_leaves_an_unsustained_hold_to_its_expiry(
     assert world.payment(payment)["state"] == FREE
 
 
-def test_decide__I13_for_the_agency_strikes_nothing_without_served_notice(hearing: Any) -> None:
+def test_decide__I13_reverts_for_the_agency_before_the_notice_was_served(hearing: Any) -> None:
     world, payment = hearing.world, hearing.subject
     hearing.sustain()
     world.source.send(hearing.appeal())
-    world.send(OFFICER, hearing.decide(False))
-    assert hearing.state() == OPEN
+    with refuses("Hearings_NotServed", subject=payment, effectiveAt=0):
+        world.send(OFFICER, hearing.decide(False))
     assert world.payment(payment)["state"] == HELD
     hearing.serve()
-    with refuses("Changes_TooEarly", proposal=1):
-        world.source.send(hearing.enact())
-    world.warp(20 * DAY)
-    world.source.send(hearing.enact())
+    world.send(OFFICER, hearing.decide(False))
     assert world.payment(payment)["state"] == STRUCK
+
+
+def test_decide__I13_reverts_for_the_agency_while_who_did_not_file_can_still_speak(
+    decrease: Any,
+) -> None:
+    world = decrease.world
+    world.send("counter", decrease.file(), 1)
+    effective_at = world.change(decrease.subject)["effectiveAt"]
+    world.next_block_at(effective_at - 1)
+    with refuses("Hearings_NotServed", subject=decrease.subject, effectiveAt=effective_at):
+        world.send(OFFICER, decrease.decide(False))
+    world.next_block_at(effective_at)
+    world.send(OFFICER, decrease.decide(False))
+    assert world.case(1)["amount"] == 60_000_000
 
 
 def test_decide__I12_for_the_agency_strikes_nothing_when_the_holds_time_is_over(

@@ -157,6 +157,8 @@ def test_decide__adds_up_what_the_decisions_about_a_case_find(decrease: Any) -> 
     file = world.hearings.functions.fileAtCounter
     statement = (number, digest("statement"), False, world.now())
     world.send("counter", file(world.program.address, *statement), 1)
+    decrease.serve(number)
+    world.warp_to(world.change(number)["effectiveAt"])
     decide = world.hearings.functions.decide
     world.send(OFFICER, decide(world.program.address, number, False, 4, digest("reason")))
     assert world.hearings.functions.overpaidOf(world.program.address, 1).call() == 7

@@ -16,8 +16,6 @@ given a family that was not tripped
     proposeRearm and rearm revert with Holds_Fuse
 given no proposal, another reason, or a proposer no longer in office
     rearm reverts with Holds_NotProposed
-given one person
-    rearm reverts with Holds_SamePerson
 given two with one reason
     it may hold again, and is counted anew
 """
@@ -294,16 +292,6 @@ def test_rearm__I17_reverts_unless_it_was_proposed_for_this_reason(
         world.remove(world.person("investigator"), "investigator")
     with refuses("Holds_NotProposed", family=1, reasonHash=reason):
         world.send("program_admin", rearm(world, reason))
-
-
-def test_rearm__I17_reverts_for_one_person(world: World, tripped: list[int]) -> None:
-    person = world.person("program_admin")
-    world.appoint(person, "investigator")
-    world.send("program_admin", propose(world))
-    with refuses("Holds_SamePerson", person=person):
-        world.send("program_admin", rearm(world))
-    world.send("investigator", propose(world))
-    world.send("program_admin", rearm(world))
 
 
 def test_rearm__I17_counts_anew_by_two_with_one_reason(world: World, tripped: list[int]) -> None:

@@ -280,6 +280,7 @@ def test_place__sets_the_payment_aside_and_leaves_its_neighbors(world: World, ru
         "state": PLACED,
         "reviewer": 0,
         "extended": False,
+        "bot": True,
         "counted": False,
     }
     assert world.holds.functions.alertUsed(world.program.address, digest("alert")).call()

@@ -4,8 +4,6 @@ given a rule that does not exist, or rests on no authority
     arming reverts with Holds_RuleNotArmed
 given a rule armed before
     arming reverts with Holds_AlreadyArmed
-given the person who registered it
-    arming reverts with Holds_SamePerson
 given a rule and two persons
     it is registered under the next number and armed
 given a rule that is not armed
@@ -49,14 +47,6 @@ def test_armRule__reverts_a_second_time(world: World) -> None:
     world.register_and_arm_rule()
     with refuses("Holds_AlreadyArmed", ruleNo=1):
         world.send("investigator", world.holds.functions.armRule(1), 1)
-
-
-def test_armRule__reverts_for_the_person_who_registered(world: World) -> None:
-    person = world.person("program_admin")
-    world.appoint(person, "investigator")
-    register(world)
-    with refuses("Holds_SamePerson", person=person):
-        world.send("program_admin", world.holds.functions.armRule(1))
 
 
 def test_armRule__arms_by_two_persons(world: World) -> None:

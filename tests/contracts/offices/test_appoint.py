@@ -42,6 +42,11 @@ OPPOSED = {
         ("investigator", "caseworker"),
         ("investigator", "determiner"),
         ("investigator", "maker"),
+        ("investigator", "program_admin"),
+        ("investigator", "approver"),
+        ("investigator", "grants_officer"),
+        ("investigator", "reviewer"),
+        ("investigator", "counter"),
         ("counter", "caseworker"),
         ("counter", "determiner"),
     )

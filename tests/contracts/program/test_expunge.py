@@ -108,9 +108,25 @@ def test_expunge__I9_ends_the_payment_and_gives_its_money_back(
     world.source.send(world.token.functions.setBlocked(household(1), False))
     with refuses("SetAside_PaymentWrongState", paymentId=payment, state=EXPUNGED):
         world.stranger().send(world.program.functions.settlePayment(payment))
-    for kind in (REISSUE, REPLACEMENT):
-        with refuses("BenefitProgram_NotReplaceable", original=payment, state=EXPUNGED):
-            reissue(world, payment, kind)
+    with refuses("BenefitProgram_NotReplaceable", original=payment, state=EXPUNGED):
+        reissue(world, payment, REISSUE)
+
+
+def test_expunge__I18_leaves_it_to_two_to_give_the_money_back(
+    unpayable: tuple[World, int],
+) -> None:
+    """A payee who turns up later, or whose token was only paused, is owed it still."""
+    world, payment = unpayable
+    world.stranger().send(world.changes.functions.enact(world.program.address, 1))
+    world.source.send(world.token.functions.setBlocked(household(1), False))
+    with refuses("BenefitProgram_OverReturned", original=payment, available=AMOUNT):
+        reissue(world, payment, REPLACEMENT, amount=AMOUNT + 1)
+    again = reissue(world, payment, REPLACEMENT)
+    world.pass_challenge(again >> 32)
+    world.stranger().send(world.program.functions.settlePayment(again))
+    assert world.balance(household(1)) == AMOUNT
+    with refuses("BenefitProgram_OverReturned", original=payment, available=0):
+        reissue(world, payment, REPLACEMENT)
 
 
 def test_expunge__I16_leaves_a_payment_that_is_held_meanwhile(

@@ -2,13 +2,13 @@
 
 given period 0, or no dates
     it reverts with BenefitProgram_BadBatch
-given a date not after the one before, within the call or before it
+given a date less than a day after the one before, within the call or before it
     it reverts with BenefitProgram_BadCalendar
 given a period after a gap
     it reverts with BenefitProgram_BadCalendar
 given a period that may have a run already
     it reverts with BenefitProgram_BadCalendar
-given dates that would pass the period that follows
+given dates that would come nearer than a day to the period that follows
     it reverts with BenefitProgram_BadCalendar
 given rising dates still to come
     it sets them, and moves those it had set
@@ -39,15 +39,17 @@ def test_setCalendar__reverts_for_period_0_or_no_dates(
 
 def test_setCalendar__reverts_for_a_date_not_after_the_last_period(world: World) -> None:
     last = issue_at(world, 12)
-    with refuses("BenefitProgram_BadCalendar", period=13, issueAt=last, limit=last):
-        calendar(world, 13, [last])
-    calendar(world, 13, [last + 1])
+    early = last + DAY - 1
+    with refuses("BenefitProgram_BadCalendar", period=13, issueAt=early, limit=last + DAY):
+        calendar(world, 13, [early])
+    calendar(world, 13, [last + DAY])
 
 
 def test_setCalendar__reverts_for_dates_that_do_not_rise(world: World) -> None:
     late = issue_at(world, 12) + DAY
-    with refuses("BenefitProgram_BadCalendar", period=14, issueAt=late, limit=late):
-        calendar(world, 13, [late, late])
+    early = late + DAY - 1
+    with refuses("BenefitProgram_BadCalendar", period=14, issueAt=early, limit=late + DAY):
+        calendar(world, 13, [late, early])
 
 
 def test_setCalendar__reverts_for_a_period_after_a_gap(world: World) -> None:
@@ -69,10 +71,11 @@ def test_setCalendar__reverts_for_a_period_that_may_have_a_run(world: World) -> 
 
 def test_setCalendar__reverts_for_a_date_past_the_next_period(world: World) -> None:
     following = issue_at(world, 4)
-    facts = {"period": 4, "issueAt": following, "limit": following}
+    late = following - DAY + 1
+    facts = {"period": 4, "issueAt": late, "limit": following}
     with refuses("BenefitProgram_BadCalendar", **facts):
-        calendar(world, 3, [following])
-    calendar(world, 3, [following - 1])
+        calendar(world, 3, [late])
+    calendar(world, 3, [late - 1])
 
 
 def test_setCalendar__sets_the_dates(world: World) -> None:

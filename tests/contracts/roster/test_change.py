@@ -297,7 +297,7 @@ def test_freezePayTo__takes_a_case_out_of_what_is_payable_and_back(live: World) 
     assert roster.payableIn(0, 1, 0).call()[:3] == [0b110, 2 * AMOUNT, 2]
     send_as_program(live, roster.freezePayTo(1, True))
     change(live, PAY_TO, OTHER)
-    assert roster.frozenOf(0).call() == 0
+    assert roster.frozenOf(0).call() == 0b010, "it was not the person who asked for the account"
 
 
 def test_requireSigner__I8_knows_accounts_and_our_verifier_with_a_key(live: World) -> None:
