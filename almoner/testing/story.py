@@ -229,7 +229,8 @@ def reductions(acts: Acts) -> None:
 
     late = acts.notice(15, ChangeKind.DECREASE, FIFTY, Basis.ADEQUATE)
     acts.enact(late)
-    bits, amounts = 1 << 16 | 1 << 18, [money.parse("101"), money.parse("102")]
+    bits = 1 << 13 | 1 << 16 | 1 << 18
+    amounts = [HUNDRED, money.parse("101"), money.parse("102")]
     law = (0, bits, amounts, digest("a new table"))
     acts.change("program_admin", "proposeMass", *law)
     mass = world.last_proposal()

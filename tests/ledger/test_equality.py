@@ -319,8 +319,8 @@ def test_views__tell_cases_proposals_and_appeals(world: World, store: Store, vie
     assert [each.number for each in everything] == list(range(1, len(everything) + 1))
     mass = next(each for each in everything if each.kind is ChangeKind.MASS)
     assert mass not in views.proposals(program, mass.case_no)
-    amounts = [money.parse("101"), money.parse("102")]
-    assert views.mass_change(program, mass.number) == (1 << 16 | 1 << 18, amounts)
+    amounts = [money.parse("100"), money.parse("101"), money.parse("102")]
+    assert views.mass_change(program, mass.number) == (1 << 13 | 1 << 16 | 1 << 18, amounts)
     waiting = [each for each in views.appeals(program) if each.state is AppealState.FILED]
     assert {each.case_no for each in waiting} == {6, 11, 15}
     assert views.appeals(program, 7)[0].officer == world.person("hearing_officer", 1)

@@ -96,7 +96,7 @@ def changed(db: sqlite3.Connection, program: str, event: Event) -> None:
         _change(db, program, case_no, status=CaseStatus.TERMINATED, ended_at=ended_at)
     elif kind is ChangeKind.PAY_TO:
         account = str(to_checksum_address(value[-20:]))
-        _change(db, program, case_no, pay_to=account, frozen=0)
+        _change(db, program, case_no, pay_to=account)
     elif kind is ChangeKind.SIGNER:
         _bind(db, program, case_no, value, _proposed_signer(db, program, case_no, value))
     elif kind is ChangeKind.RENEW:
@@ -131,6 +131,8 @@ def amounts_changed(db: sqlite3.Connection, program: str, event: Event) -> None:
     a = event.args
     changed = set(words.cases(a["word"], a["changed"]))
     for case_no, amount in zip(words.cases(a["word"], a["bits"]), a["amounts"], strict=True):
+        # What was paid before says nothing about another amount.
+        _change(db, program, case_no, established=0)
         if case_no in changed:
             _change(db, program, case_no, amount=stored(amount))
 
