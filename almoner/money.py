@@ -10,6 +10,7 @@ import re
 
 DECIMALS = 6
 UNIT = 10**DECIMALS
+CENT = UNIT // 100
 MAXIMUM = 2**64 - 1
 """The largest amount a contract can hold (`uint64`), in base units."""
 
@@ -36,6 +37,14 @@ def parse(text: str) -> int:
     units: int = int(match["whole"].replace(",", "")) * UNIT + int(part.ljust(DECIMALS, "0"))
     if units > MAXIMUM:
         raise ValueError(f"an amount is at most {dollars(MAXIMUM)}: {written!r}")
+    return units
+
+
+def whole_cents(text: str) -> int:
+    """As `parse`, for what a person is paid: ValueError for a part of a cent too."""
+    units = parse(text)
+    if units % CENT:
+        raise ValueError(f"an amount is in whole cents: {text.strip()!r}")
     return units
 
 

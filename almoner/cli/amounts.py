@@ -80,7 +80,7 @@ def _typed(path: Path, casefile: Casefile, faults: Faults) -> Iterator[tuple[int
             reason = f"{case_number} is on line {first[case_no]} already: keep one of the two"
             faults.add(line, "case", reason)
         try:
-            yield line, case_no, money.parse(dollars)
+            yield line, case_no, money.whole_cents(dollars)
         except ValueError as fault:
             faults.add(line, "amount", str(fault))
 
@@ -90,7 +90,10 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [(at, row) for at, row in enumerate(csv.reader(file, strict=True), 1) if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+    except OSError as fault:
+        faults.add(None, None, f"the file {path} cannot be read: {(fault.strerror or '').lower()}")
+        return
+    except (UnicodeDecodeError, csv.Error) as fault:
         faults.add(None, None, f"the file {path} cannot be read as CSV in UTF-8: {fault}")
         return
     if not rows or [cell.strip() for cell in rows[0][1]] != COLUMNS:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from almoner.acts.people import FOREVER
+from almoner.moments import utc
 
 _FORM = "%Y-%m-%d"
 DAY = click.DateTime([_FORM])
@@ -19,11 +20,11 @@ def start(day: datetime) -> int:
 
 def day(seconds: int) -> str:
     """The day of a time in seconds since 1970."""
-    return datetime.fromtimestamp(seconds, UTC).strftime(_FORM)
+    return utc(seconds).strftime(_FORM)
 
 
 def date(seconds: int) -> str:
     """A time in seconds since 1970, to the minute; of a founding term's end, `further notice`."""
     if seconds == FOREVER:
         return "further notice"
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return utc(seconds).strftime("%Y-%m-%d %H:%M UTC")

@@ -11,6 +11,7 @@ from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.cli import session
 from almoner.cli.session import Session
 from almoner.errors import WrongChain
+from almoner.moments import utc
 
 _DAY = 86_400
 
@@ -48,5 +49,4 @@ def advance(days: int, blocks: int, as_json: bool) -> None:
     client.request("evm_increaseTime", hex(days * _DAY))
     client.request("anvil_mine", hex(blocks), hex(1))
     _, _, now = client.head()
-    shown = datetime.fromtimestamp(now, UTC).isoformat(sep=" ")
-    session.say(f"The chain's time is {shown} UTC.", as_json=as_json, time=now)
+    session.say(f"The chain's time is {utc(now):%Y-%m-%d %H:%M:%S} UTC.", as_json=as_json, time=now)

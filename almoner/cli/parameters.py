@@ -15,13 +15,13 @@ _SIGNERS = (20, 84)
 
 
 class Dollars(click.ParamType):
-    """An amount in dollars, given to the command in base units."""
+    """An amount in dollars and whole cents, given to the command in base units."""
 
     name = "dollars"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         try:
-            return money.parse(value)
+            return money.whole_cents(value)
         except ValueError as fault:
             self.fail(f"{fault}.", param, ctx)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from almoner.chain import deploy
 from almoner.cli import session
 from almoner.cli.desk import Desk
 from almoner.cli.session import Session
+from almoner.moments import utc
 from almoner.program import ProgramFile
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
@@ -102,7 +102,7 @@ def calendar(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
 
 def _described(found: ProgramFile, *, as_json: bool) -> dict[str, object]:
     first, issue_at = found.calendar.first_period, found.calendar.issue_at
-    dates = [datetime.fromtimestamp(at, UTC).isoformat() for at in issue_at]
+    dates = [utc(at).isoformat() for at in issue_at]
     last_period = first + len(dates) - 1
     amounts = {
         str(unit): list(row) if as_json else ", ".join(money.dollars(each) for each in row)

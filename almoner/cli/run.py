@@ -18,6 +18,7 @@ from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import NUMBER, PERIOD
 from almoner.cli.session import Session
+from almoner.errors import Reverted
 
 _run = click.argument("number", metavar="RUN", type=NUMBER)
 
@@ -46,7 +47,14 @@ def open_(seat: Desk, period: int, allotment: int) -> None:
     agency = seat.agency
     funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
     number = runs.open_run(agency, seat.officer, period, allotment)
-    _seal(agency, seat.officer, number)
+    try:
+        _seal(agency, seat.officer, number)
+    except Reverted as refusal:
+        refusal.add_note(
+            f"Run {number} is open and not sealed: seal it later (almoner run seal {number}), or "
+            f"take it back (almoner run withdraw {number})."
+        )
+        raise
     content = reviews.review(agency, number)
     seat.say(
         f"Run {number} pays {content.count} cases {money.dollars(content.total)}.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from almoner.enrollment import reads
 from almoner.enrollment.records import Agency
+from almoner.moments import utc
 from almoner.roster import Line
 from almoner.roster.faults import Faults
 from almoner.roster.references import Keys
@@ -37,7 +37,7 @@ def require_free(agency: Agency, lines: Sequence[Line], keys: Keys, faults: Faul
                 "household (almoner case double-member), or correct this"
             )
         elif not 0 < begins[line.to_period] < exception.until:
-            until = datetime.fromtimestamp(exception.until, UTC)
+            until = utc(exception.until)
             reason = (
                 f"{member} may belong to this household too, but only before {until:%Y-%m-%d}: "
                 "certify it for fewer periods, or declare the exception for longer"

@@ -93,7 +93,10 @@ def _toml(content: bytes) -> dict[str, object]:
         line = content.count(b"\n", 0, refusal.start) + 1
         reason = f"byte {refusal.start} is not UTF-8: save the file as UTF-8"
         raise InputError([Fault(line=line, reason=reason)]) from refusal
-    except tomllib.TOMLDecodeError as refusal:
+    except RecursionError as refusal:
+        reason = "the program file is nested too deep: write it as the example is written"
+        raise InputError([Fault(reason=reason)]) from refusal
+    except ValueError as refusal:  # TOMLDecodeError, or a number of thousands of digits
         raise InputError([Fault(reason=f"the program file is not TOML: {refusal}")]) from refusal
 
 

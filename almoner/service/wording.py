@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from almoner import money
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.statuses import AppealState, CaseStatus, HoldState, ProposalState
+from almoner.moments import utc
 from almoner.program import ProgramFile
 from almoner.service.strings import Strings
 
@@ -108,13 +108,13 @@ class ReasonShown:
 
 def day(timestamp: int) -> str:
     """A date as people say it: `Monday, March 1, 2027`."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = utc(timestamp)
     return f"{at:%A}, {at:%B} {at.day}, {at.year}"
 
 
 def short_day(timestamp: int) -> str:
     """A date without its weekday."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = utc(timestamp)
     return f"{at:%B} {at.day}, {at.year}"
 
 

@@ -226,7 +226,9 @@ def test_mass__names_every_faulty_line_and_sends_nothing(bench: Bench) -> None:
     )
     file.write_text("number,amount\n")
     assert bench.refused(*words) == "line 1: begin the file with the columns case,amount"
-    assert "cannot be read as CSV" in bench.refused(*words[:3], "none.csv", *words[4:])
+    assert "none.csv cannot be read: no such file" in bench.refused(
+        *words[:3], "none.csv", *words[4:]
+    )
 
 
 def test_words__are_read_by_their_digest(bench: Bench) -> None:

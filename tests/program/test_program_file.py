@@ -282,6 +282,16 @@ def test_parse__names_the_place_of_broken_toml() -> None:
         program.parse(b"id = = 3")
 
 
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [(b"a = " + b"[" * 20_000, "nested too deep"), (b"a = " + b"9" * 5_000, "is not TOML")],
+    ids=["brackets", "digits"],
+)
+def test_parse__refuses_what_no_reader_goes_into(odd: bytes, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        program.parse(odd)
+
+
 def test_parse__names_a_byte_that_is_not_utf8() -> None:
     with pytest.raises(InputError, match="line 2: byte 11 is not UTF-8"):
         program.parse(b'id = "a"\n# \xff')

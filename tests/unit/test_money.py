@@ -109,3 +109,14 @@ def test_dollars__refuses_what_is_no_whole_number(units: object) -> None:
 @given(some.integers(min_value=0, max_value=money.MAXIMUM))
 def test_parse__reads_back_what_dollars_writes(units: int) -> None:
     assert money.parse(money.dollars(units)) == units
+
+
+@pytest.mark.parametrize("text", ["12", "12.3", "12.34", "12.340000"])
+def test_whole_cents__reads_what_can_be_paid(text: str) -> None:
+    assert money.whole_cents(text) == money.parse(text)
+
+
+@pytest.mark.parametrize("text", ["12.345", "0.000001"])
+def test_whole_cents__refuses_a_part_of_a_cent(text: str) -> None:
+    with pytest.raises(ValueError, match="whole cents"):
+        money.whole_cents(text)

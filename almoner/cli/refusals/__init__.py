@@ -29,7 +29,14 @@ PHRASES: dict[str, Phrase] = {
 
 
 def sentence(fault: AlmonerError) -> str:
-    """What went wrong, for people; a refusal known here keeps its raw form in parentheses."""
+    """What went wrong, for people, and what the command that noticed it adds.
+
+    A refusal known here keeps its raw form in parentheses.
+    """
+    return " ".join([_said(fault), *getattr(fault, "__notes__", ())])
+
+
+def _said(fault: AlmonerError) -> str:
     if not isinstance(fault, Reverted) or fault.name not in PHRASES:
         return str(fault)
     try:
