@@ -183,15 +183,15 @@ def i22_a_pause_stops_beginnings(r: Record, e: Event, act: Act) -> bool:
 
 @on("I23", "PaymentReissued")
 def i23_only_what_failed_is_replaced(r: Record, e: Event, act: Act) -> bool:
-    """Only a failed, returned or struck payment is reissued or replaced."""
+    """Only a failed, returned or ended payment is reissued or replaced."""
     original, run = r.payments.get(e["original"]), r.runs[e["run"]]
     if original is None:
         return False
     failed = original.state == "free" and r.refuses(original.pay_to)
     returned = original.state == "paid" and r.returned[e["original"]] > 0
-    struck = original.state == "struck" and run.kind == REPLACEMENT
+    ended = original.state in ("struck", "expunged") and run.kind == REPLACEMENT
     again = original.state in ("reissued", "recalled") and original.kind != REGULAR
-    return failed or returned or struck or again or original.state == "reissued"
+    return failed or returned or ended or again or original.state == "reissued"
 
 
 @on("I23", "CaseChanged")
