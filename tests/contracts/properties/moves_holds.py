@@ -26,7 +26,6 @@ def place(s: Scene) -> Call | None:
     run = s.record.runs[number >> 32]
     in_window = s.now < run.payable_at
     office = "monitor" if in_window == s.mostly() else "investigator"
-    (block,) = s.wire.batch([("eth_getBlockByNumber", [hex(s.wire.block), False])])
     first = min(s.now, run.payable_at) + TERMS["max_total_hold"]
     limit = s.record.deadlines.get(s.record.subject(number), first)
     if limit <= s.now and s.mostly():
@@ -43,7 +42,7 @@ def place(s: Scene) -> Call | None:
         1,
         digest(f"alert {s.dice.randint(1, 400)}"),
         s.wire.block,
-        bytes.fromhex(block["hash"][2:]),
+        s.wire.head_hash(),
         s.digest(),
         s.digest(),
         expires_at - s.dice.choice([0, 30]),

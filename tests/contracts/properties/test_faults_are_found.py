@@ -43,8 +43,7 @@ def scene(founded: Callable[[str], tuple[Wire, list[Record]]]) -> Iterator[Scene
     approve = s.by("approver", "program", "approveRun", RUN, sealed.hash, sealed.total)
     _do(s, approve)
     wire.warp(sealed.payable_at - TERMS["bot_hold"] // 2)
-    (head,) = wire.batch([("eth_getBlockByNumber", ["latest", False])])
-    alert = (wire.block, bytes.fromhex(head["hash"][2:]), digest("evidence"), digest("notice"))
+    alert = (wire.block, wire.head_hash(), digest("evidence"), digest("notice"))
     end = s.now + TERMS["bot_hold"]
     hold = (s.program, PAYMENT, 1, 1, digest("alert"), *alert, end)
     _do(s, s.by("monitor", "holds", "place", *hold))

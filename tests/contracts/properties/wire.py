@@ -18,6 +18,9 @@ from almoner.chain.reverts import decode_revert
 from almoner.testing import World
 
 GAS = hex(15_000_000)
+# A node that chooses the fees goes by a block that it may or may not have noted yet, and the
+# transaction's own hash depends on them.
+FEES = {"maxFeePerGas": hex(10**12), "maxPriorityFeePerGas": hex(10**9)}
 NAMES = {
     "offices": "Offices",
     "treasury": "Treasury",
@@ -29,6 +32,13 @@ NAMES = {
     "token": "TestDollar",
 }
 """Contracts of the world, and where their functions are found: every token has a dollar's."""
+
+
+class BlockHash(bytes):
+    """The hash of a block. It prints as what it stands for, the same on every chain."""
+
+    def __repr__(self) -> str:
+        return "hash of a block"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +170,8 @@ class Wire:
             (each.program.address.lower(), each.roster.address.lower()) for each in seen
         ]
         self.batch([("anvil_autoImpersonateAccount", [True])])
+        # Told when to mine: by itself it forgets a transaction once in some thousands.
+        self.batch([("evm_setAutomine", [False])])
         self.look()
 
     def batch(self, requests: Sequence[tuple[str, list[Any]]]) -> list[Any]:
@@ -192,6 +204,11 @@ class Wire:
         (head,) = self.batch([("eth_getBlockByNumber", ["latest", False])])
         self.now, self.block = int(head["timestamp"], 16), int(head["number"], 16)
 
+    def head_hash(self) -> BlockHash:
+        """The hash of the newest block."""
+        (head,) = self.batch([("eth_getBlockByNumber", [hex(self.block), False])])
+        return BlockHash.fromhex(head["hash"][2:])
+
     def warp(self, to: int, blocks: int = 0) -> None:
         """Mines a block at that time, and more, each a second later."""
         if to > self.now:
@@ -206,22 +223,24 @@ class Wire:
             "to": self.addresses[call.contract],
             "gas": GAS,
             "data": function.data(call.arguments),
+            **FEES,
         }
 
     def send(self, call: Call) -> Act:
         """Has the call mined a second later."""
-        (receipt,) = self.batch([("eth_sendTransactionSync", [self._transaction(call)])])
-        return self.act(call.sender, receipt)
+        return self._mined(call.sender, self._transaction(call))
 
     def raw(self, sender: str, to: str, data: str) -> Act:
         """The same for a call of any contract."""
-        transaction = {"from": sender, "to": to, "gas": GAS, "data": data}
-        (receipt,) = self.batch([("eth_sendTransactionSync", [transaction])])
-        return self.act(sender, receipt)
+        transaction = {"from": sender, "to": to, "gas": GAS, "data": data, **FEES}
+        return self._mined(sender, transaction)
 
-    def act(self, sender: str, receipt: Any) -> Act:
-        if "status" not in receipt:
-            raise AssertionError(f"the node refused: {receipt}")
+    def _mined(self, sender: str, transaction: dict[str, str]) -> Act:
+        (sent,) = self.batch([("eth_sendTransaction", [transaction])])
+        if not isinstance(sent, str):
+            raise AssertionError(f"the node refused: {sent}")
+        self.batch([("evm_mine", [])])
+        (receipt,) = self.batch([("eth_getTransactionReceipt", [sent])])
         self.block = int(receipt["blockNumber"], 16)
         self.now += 1
         refusal = None if receipt["status"] == "0x1" else self._refusal(receipt["transactionHash"])
