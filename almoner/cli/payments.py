@@ -7,9 +7,7 @@ import click
 from almoner.acts import appeals, changes, payments
 from almoner.cli import desk
 from almoner.cli.desk import Desk
-from almoner.cli.parameters import PAYMENT
-
-payment = click.argument("payment_id", metavar="PAYMENT", type=PAYMENT)
+from almoner.cli.numbers import payment
 
 
 @click.command(name="set-aside")

@@ -8,12 +8,12 @@ import click
 from rich.progress import Progress
 
 from almoner import money
-from almoner.acts import funds, grounds, reviews, runs
+from almoner.acts import funds, grounds, reviews, runs, sealed
 from almoner.acts.reviews import Content
 from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
-from almoner.cli import desk, payments, session, singles
+from almoner.cli import desk, listings, numbers, payments, session, singles
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import NUMBER, PERIOD
@@ -78,14 +78,16 @@ def seal(seat: Desk, number: int) -> None:
 
 @run.command()
 @_run
+@click.option("--payments", "with_payments", is_flag=True, help="List its payments, by case.")
 @session.program_id
 @session.as_json
-def show(number: int, program_id: str | None, as_json: bool) -> None:
+def show(number: int, with_payments: bool, program_id: str | None, as_json: bool) -> None:
     """Show a run as it is on the chain, with the approvals it has and needs.
 
-    Example: almoner run show 1
+    Example: almoner run show 1 --payments
     """
-    agency = Session().agency(program_id)
+    here = Session()
+    agency = here.agency(program_id)
     found = runs.show(agency, number)
     counted = reviews.approvals(agency, number)
     facts: dict[str, Any] = {
@@ -105,7 +107,13 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
     facts["payable_block"] = found.payable_block
     if found.kind is not PaymentKind.REGULAR:
         facts |= {"case": found.case_no, "payment": runs.payment_id(number, found.case_no)}
+        if not as_json:
+            facts["case"] = numbers.named_case(here, found.case_no)
+    if with_payments and as_json:
+        facts["listed"] = listings.of_payments(here, sealed.listed(agency, found))
     session.show(facts, as_json=as_json)
+    if with_payments and not as_json:
+        listings.say(listings.payment, listings.of_payments(here, sealed.listed(agency, found)))
 
 
 @run.command()
@@ -124,7 +132,7 @@ def approve(seat: Desk, number: int) -> None:
         "is certified, and its challenge window runs" if certified else "waits for another person"
     )
     seat.say(
-        f"Run {number} over {money.dollars(content.total)}{_single(content)} {outcome}.",
+        f"Run {number} over {money.dollars(content.total)}{_single(seat, content)} {outcome}.",
         run=number,
         total=content.total,
         certified=certified,
@@ -216,14 +224,15 @@ def confirm(seat: Desk, number: int, reason: str) -> None:
     seat.say(f"Run {number} is recalled; its money is free, its cases are in a day.", run=number)
 
 
-def _single(content: Content) -> str:
+def _single(seat: Desk, content: Content) -> str:
     """What of a single run a person has to see to approve it."""
     single = content.single
     if single is None:
         return ""
     kind = single.kind.name.lower().replace("_", " ")
     instead = f", for payment {single.original}" if single.original else ""
-    return f" ({kind} for case {single.case_no}, period {single.period}{instead})"
+    case = numbers.named_case(seat.here, single.case_no)
+    return f" ({kind} for case {case}, period {single.period}{instead})"
 
 
 def _seal(agency: Agency, sender: Sender, number: int) -> None:

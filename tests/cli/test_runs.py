@@ -146,7 +146,7 @@ def test_single__is_certified_by_two_and_paid_by_anybody(bench: Bench) -> None:
     run = bench.done(*drawn)["run"]
     assert bench.told("run", "show", run)["case"] == 1
     first = bench.run("run", "approve", run, "--as", "approver-1")
-    assert "$50.00 (supplement for case 1, period 1) has 1 of 2 approvals" in first.stdout
+    assert "$50.00 (supplement for case C-000001, period 1) has 1 of 2 approvals" in first.stdout
     assert bench.done("run", "approve", run, "--as", "approver-2")["certified"] is True
 
     payment = payment_id(run, 1)
