@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 from rich.progress import Progress
 
 from almoner import money
-from almoner.acts import funds, grounds, reviews, runs, sealed
+from almoner.acts import funds, grounds, openings, reviews, runs, sealed
+from almoner.acts.openings import LeftOut
 from almoner.acts.reviews import Content
 from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
@@ -42,10 +45,17 @@ for part in (
 def open_(seat: Desk, period: int, allotment: int) -> None:
     """Open a run of a period over all cases and seal it; by a maker.
 
+    What would stand in its way later is asked before, and who is left out is named.
+
     Example: almoner run open --period 1 --allotment 1 --as maker-1
     """
     agency = seat.agency
     funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
+    left_out = openings.check(agency, seat.officer, period, allotment)
+    seat.mention(
+        _without(seat, left_out),
+        left_out=[asdict(each) for each in left_out],
+    )
     number = runs.open_run(agency, seat.officer, period, allotment)
     try:
         _seal(agency, seat.officer, number)
@@ -222,6 +232,24 @@ def confirm(seat: Desk, number: int, reason: str) -> None:
     """
     runs.recall(seat.agency, seat.officer, number, grounds.published(reason))
     seat.say(f"Run {number} is recalled; its money is free, its cases are in a day.", run=number)
+
+
+def _without(seat: Desk, left_out: Sequence[LeftOut]) -> str | None:
+    """Who is due and not in the run, and what gives each case back to its period."""
+    if not left_out:
+        return None
+    names = numbers.named_cases(seat.here, [each.case_no for each in left_out])
+    lines = [
+        f"  case {names[each.case_no]}: "
+        + (f"almoner hold lapse {each.payment}, then " if each.held else "")
+        + f"almoner run drop {each.payment}"
+        for each in left_out
+    ]
+    head = (
+        "The run leaves these cases out, though they are due, as a payment of a recalled run still "
+        "stands for them. Any key may end it, and then a run takes them:"
+    )
+    return "\n".join([head, *lines])
 
 
 def _single(seat: Desk, content: Content) -> str:

@@ -18,7 +18,7 @@ import pytest
 from almoner import money
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import payment_id
-from almoner.testing.bench import Bench, sentence
+from almoner.testing.bench import Bench
 from almoner.testing.samples import DAY, household
 
 REASON = ("--reason", "Amounts of last year")
@@ -50,16 +50,6 @@ def test_open__seals_what_it_would_pay(bench: Bench) -> None:
     assert (opened["count"], opened["total"]) == (5, money.parse("500"))
     again = bench.refused(*words, *MAKER)
     assert again == "Every approved case that is due in period 1 is in a run."
-
-
-def test_open__names_the_run_it_left_unsealed(bench: Bench, sealed: int) -> None:
-    words = ("run", "open", "--period", 1, "--allotment", bench.world.allotment, *MAKER)
-    bench.done("run", "withdraw", sealed, *MAKER, *REASON)
-    refused = sentence(bench.run(*words))
-    assert "free again from" in refused
-    assert refused.endswith("or take it back (almoner run withdraw 2).")
-    assert bench.told("run", "show", 2)["state"] == "opened"
-    bench.done("run", "withdraw", 2, *MAKER, *REASON)
 
 
 def test_show__tells_what_is_needed(bench: Bench, sealed: int) -> None:
