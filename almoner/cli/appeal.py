@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from almoner import money
-from almoner.acts import appeals
+from almoner.acts import appeals, paid
 from almoner.cli import desk, numbers, session
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
@@ -93,6 +93,9 @@ def decide(seat: Desk, subject: int, side: str, overpayment: int, reason: str) -
     Example: almoner appeal decide 8589935593 --for claimant --reason "File 7" --as officer-1
     """
     case_no = appeals.case_of(seat.agency, subject)
+    if overpayment and side == "agency":
+        appeals.show(seat.agency, subject)
+        paid.require_overpaid(seat.agency, subject, overpayment)
     appeals.decide(
         seat.agency,
         seat.officer,

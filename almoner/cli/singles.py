@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from almoner import money
-from almoner.acts import funds, reviews, runs, singles
+from almoner.acts import funds, replacing, reviews, runs, singles
 from almoner.acts.runs import PaymentKind
 from almoner.acts.singles import REPLACING, Single
 from almoner.cli import desk
@@ -71,6 +71,8 @@ def single(
         allotment=allotment or 0,
         decision=seat.written(decision, case_no),
     )
+    if original:
+        replacing.require_replaceable(agency, asked)
     number = singles.open_single(agency, seat.officer, asked)
     content = reviews.review(agency, number)
     seat.say(

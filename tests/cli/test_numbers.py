@@ -143,6 +143,7 @@ def test_payment__is_named_once_and_whole(bench: Bench, certified: int) -> None:
 def test_original__is_named_by_its_run(bench: Bench, certified: int) -> None:
     words = ("run", "single", "reissue", "C-000001", "40", "--period", 1, *MAKER)
     words = (*words, "--decision", "File 12: failed", "--original-run", certified)
+    assert bench.refused(*words).startswith(f"Payment {payment_id(certified, 1)} is due: pay it")
     both = bench.refused(*words, "--original", payment_id(certified, 1))
     assert both.startswith("reissue: give --original or --original-run, and not both")
 

@@ -156,17 +156,24 @@ def test_single__reissues_what_came_back(bench: Bench, certified: int) -> None:
     world.settle(certified)
     words = ("run", "single", "reissue", "C-000001", "40", "--period", 1, *DECISION, *MAKER)
     assert "give --original, and no --allotment" in bench.refused(*words)
-    run = bench.done(*words, "--original", original)["run"]
-    bench.told("run", "approve", run, "--as", "approver-1")
-    nothing = bench.refused("run", "approve", run, "--as", "approver-2")
-    assert nothing.startswith(f"$40.00 is more than came back of payment {original}")
+    words = (*words, "--original", original)
+    assert bench.refused(*words).startswith(
+        f"Payment {original} was paid and nothing of it came back"
+    )
     back = world.token.functions.approve(world.treasury.address, money.parse("100"))
     world.source.send(world.token.functions.mint(world.source.address, money.parse("100")))
     world.source.send(back)
     recover = world.treasury.functions.recover
     world.source.send(recover(world.program.address, original, money.parse("100")))
+    run = bench.done(*words)["run"]
+    bench.told("run", "approve", run, "--as", "approver-1")
     assert bench.done("run", "approve", run, "--as", "approver-2")["certified"] is True
     assert world.program.functions.replacedOf(original).call() == money.parse("40")
+    more = bench.refused(*words[:4], "61", *words[5:])
+    assert more == (
+        f"$61.00 is more than came back of payment {original} and was not replaced yet: give at "
+        "most $60.00."
+    )
 
 
 def test_expunge__ends_what_nobody_could_be_paid(refusing: Bench) -> None:
