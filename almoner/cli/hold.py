@@ -10,6 +10,7 @@ import click
 from almoner import program as files
 from almoner.acts import appeals, holds, payments
 from almoner.acts.holds import Grounds
+from almoner.acts.runs import RunState
 from almoner.cli import desk, intake, listings, session
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
@@ -180,7 +181,13 @@ def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
     if settle:
         payments.settle(seat.agency, seat.officer, payment_id)
     outcome = "paid" if settle else "free"
-    seat.say(f"Payment {payment_id} is {outcome}.", payment=payment_id, outcome=outcome)
+    recalled = payments.show(seat.agency, payment_id).run_state is RunState.RECALLED
+    rest = (
+        f"; its run was recalled: give its case back to the period (almoner run drop {payment_id})"
+        if recalled
+        else ""
+    )
+    seat.say(f"Payment {payment_id} is {outcome}{rest}.", payment=payment_id, outcome=outcome)
 
 
 def _written(seat: Desk, payment_id: int, reason: str) -> bytes:
