@@ -66,6 +66,19 @@ def show(agency: Agency, payment_id: int) -> Hold:
     return Hold(state=state, deadline=deadline, **found)
 
 
+def state(agency: Agency, payment_id: int) -> HoldState:
+    """Where the newest hold of a payment stands, NONE where it never had one."""
+    asked = agency.holds.functions.holdOf(agency.program.address, payment_id)
+    return HoldState(structs.read(agency.client, asked)["state"])
+
+
+def held(agency: Agency) -> list[int]:
+    """The payments of a program that ever had a hold, by number."""
+    placed = agency.holds.events.HoldPlaced()
+    found = agency.client.events(placed, program=agency.program.address)
+    return sorted({event["paymentId"] for event in found})
+
+
 def place(
     agency: Agency, investigator: Sender, payment_id: int, grounds: Grounds, expires_at: int
 ) -> None:

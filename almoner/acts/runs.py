@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
 
 from almoner.acts.cases import WORD as WORD
@@ -92,16 +93,22 @@ def show(agency: Agency, number: int) -> Run:
 def open_run(agency: Agency, maker: Sender, period: int, allotment: int) -> int:
     """Opens a run of a period over every word of the roster and returns its number.
 
-    Raises AlmonerError where it would pay nobody, and Reverted, for example
-    BenefitProgram_TooEarly.
+    What sealing and certifying it would meet is asked before (almoner.acts.openings). Raises
+    Reverted, for example BenefitProgram_TooEarly.
     """
-    last = int(agency.client.call(agency.roster.functions.cases())) // WORD
-    opening = agency.program.functions.openRun(period, 0, last, allotment)
-    agency.client.call(opening, sender=maker.address)
-    _require_due(agency, period, last)
-    receipt = maker.send(opening)
+    receipt = maker.send(opening(agency, period, allotment))
     opened = agency.program.events.RunOpened().process_receipt(receipt, errors=DISCARD)
     return int(opened[0]["args"]["run"])
+
+
+def opening(agency: Agency, period: int, allotment: int) -> ContractFunction:
+    """What opens a run over every word."""
+    return agency.program.functions.openRun(period, 0, last_word(agency), allotment)
+
+
+def last_word(agency: Agency) -> int:
+    """The last word of the roster."""
+    return int(agency.client.call(agency.roster.functions.cases())) // WORD
 
 
 def seal(agency: Agency, sender: Sender, run: int, progress: Progress = lambda *_: None) -> None:
@@ -174,29 +181,3 @@ def recall(agency: Agency, approver: Sender, run: int, reason: bytes) -> None:
 def payment_id(run: int, case_no: int) -> int:
     """The number of a case's payment in a run."""
     return run << 32 | case_no
-
-
-def _require_due(agency: Agency, period: int, last: int) -> None:
-    """Raises AlmonerError if no case of the words is due in a period and not in a run already."""
-    taken = False
-    for word in range(last + 1):
-        issued = _issued(agency, period, word)
-        taken = taken or issued != 0
-        mask, _, _, _ = agency.client.call(agency.roster.functions.payableIn(word, period, issued))
-        if mask:
-            return
-    if taken:
-        raise AlmonerError(f"Every approved case that is due in period {period} is in a run.")
-    raise AlmonerError(
-        f"No approved case is due in period {period}: approve cases first (almoner case approve)."
-    )
-
-
-def _issued(agency: Agency, period: int, word: int) -> int:
-    """The bits of a word in runs of a period; those of a run that died are given back."""
-    _, lane_run, lane, tag, issued = agency.client.call(agency.program.functions.wordOf(word))
-    if tag != period:
-        return 0
-    if lane and show(agency, lane_run).state in (RunState.LAPSED, RunState.RECALLED):
-        return int(issued & ~lane)
-    return int(issued)

@@ -21,6 +21,7 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION = 4
 BUSY_SECONDS = 30.0
 _PROOF = "almoner casefile"
+_NUMBER_OF = "SELECT case_number FROM cases WHERE case_no = ?"
 
 
 class Store:
@@ -162,6 +163,11 @@ class Store:
         """
         row = self._found("case_no", case_number)
         return None if row is None else row[0]
+
+    def case_numbers(self, case_nos: Iterable[int]) -> dict[int, str]:
+        """The agency's numbers of cases by their numbers on chain, of those that are here."""
+        rows = ((each, self._one(_NUMBER_OF, each)) for each in case_nos)
+        return {case_no: self._vault.open(row[0]) for case_no, row in rows if row is not None}
 
     def case(self, case: int | str, access: Access) -> CaseRecord:
         """A household by its number on chain or the agency's case number. The access is logged.

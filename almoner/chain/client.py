@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 from eth_utils.address import to_checksum_address
+from hexbytes import HexBytes
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 from web3.contract.contract import ContractEvent, ContractFunction
@@ -20,7 +21,7 @@ from web3.exceptions import (
     Web3RPCError,
 )
 from web3.middleware import ExtraDataToPOAMiddleware
-from web3.types import BlockIdentifier, RPCEndpoint, TxParams
+from web3.types import BlockIdentifier, EventData, RPCEndpoint, TxParams, TxReceipt
 
 from almoner.chain import artifacts, reverts
 from almoner.errors import (
@@ -180,15 +181,29 @@ class Client:
 
     def events(self, event: ContractEvent, **indexed: object) -> list[dict[str, Any]]:
         """The arguments of every event of a kind with these indexed values, oldest first."""
+        return [dict(log["args"]) for log in self.emitted(event, **indexed)]
+
+    def emitted(self, event: ContractEvent, **indexed: object) -> list[EventData]:
+        """The same with the place of each on the chain: its block, its transaction, its log."""
         try:
-            found = event.get_logs(argument_filters=indexed, from_block=0)
+            return list(event.get_logs(argument_filters=indexed, from_block=0))
         except (requests.RequestException, json.JSONDecodeError) as fault:
             raise self.unreachable() from fault
         except Web3Exception as fault:
             raise ChainError(
                 f"The node refused the logs of {event.event_name}: {fault}."
             ) from fault
-        return [dict(log["args"]) for log in found]
+
+    def receipt(self, transaction: bytes) -> TxReceipt:
+        """The receipt of a transaction that is mined."""
+        try:
+            return self.web3.eth.get_transaction_receipt(HexBytes(transaction))
+        except (requests.RequestException, json.JSONDecodeError) as fault:
+            raise self.unreachable() from fault
+        except Web3Exception as fault:
+            raise ChainError(
+                f"The node refused the receipt of 0x{transaction.hex()}: {fault}."
+            ) from fault
 
     def decode_revert(self, data: bytes) -> Reverted:
         """The named error whose selector and arguments are `data`."""

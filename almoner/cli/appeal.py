@@ -7,15 +7,13 @@ from dataclasses import asdict
 import click
 
 from almoner import money
-from almoner.acts import appeals
-from almoner.cli import desk, session
+from almoner.acts import appeals, paid
+from almoner.cli import desk, numbers, session
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
-from almoner.cli.parameters import DOLLARS, LONG_NUMBER, MOMENT
+from almoner.cli.parameters import DOLLARS, MOMENT
 from almoner.cli.registry import PERSON, Registry
 from almoner.cli.session import Session
-
-_subject = click.argument("subject", type=LONG_NUMBER)
 
 
 @click.group()
@@ -24,7 +22,7 @@ def appeal() -> None:
 
 
 @appeal.command(name="file")
-@_subject
+@numbers.subject
 @click.option("--received", type=MOMENT, required=True, help="When it was received (UTC).")
 @click.option("--words", required=True, help="What the person says, which the casefile keeps.")
 @click.option("--waive", is_flag=True, help="Nothing shall be continued until the decision.")
@@ -49,8 +47,8 @@ def file_(seat: Desk, subject: int, received: int, words: str, waive: bool) -> N
     )
 
 
-@appeal.command()
-@_subject
+@appeal.command(cls=numbers.Leading)
+@numbers.subject
 @PERSON
 @desk.act
 def assign(seat: Desk, subject: int, holder: str) -> None:
@@ -64,7 +62,7 @@ def assign(seat: Desk, subject: int, holder: str) -> None:
 
 
 @appeal.command(name="good-cause")
-@_subject
+@numbers.subject
 @desk.reason
 @desk.act
 def good_cause(seat: Desk, subject: int, reason: str) -> None:
@@ -78,7 +76,7 @@ def good_cause(seat: Desk, subject: int, reason: str) -> None:
 
 
 @appeal.command()
-@_subject
+@numbers.subject
 @click.option("--for", "side", type=click.Choice(["claimant", "agency"]), required=True)
 @click.option(
     "--overpayment",
@@ -95,6 +93,9 @@ def decide(seat: Desk, subject: int, side: str, overpayment: int, reason: str) -
     Example: almoner appeal decide 8589935593 --for claimant --reason "File 7" --as officer-1
     """
     case_no = appeals.case_of(seat.agency, subject)
+    if overpayment and side == "agency":
+        appeals.show(seat.agency, subject)
+        paid.require_overpaid(seat.agency, subject, overpayment)
     appeals.decide(
         seat.agency,
         seat.officer,
@@ -113,7 +114,7 @@ def decide(seat: Desk, subject: int, side: str, overpayment: int, reason: str) -
 
 
 @appeal.command()
-@_subject
+@numbers.subject
 @session.program_id
 @session.as_json
 def show(subject: int, program_id: str | None, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from eth_utils.address import to_checksum_address
 
 from almoner import money
-from almoner.acts import changes
+from almoner.acts import changes, conflicts
 from almoner.acts.changes import Basis, ChangeKind, Proposal, ProposalState
 from almoner.cli import desk
 from almoner.cli.dates import date
@@ -265,5 +265,6 @@ def _proposed(
 ) -> tuple[int, int]:
     """The case's number and that of the proposal made."""
     case_no = desk.case_no(seat.here, case_number)
+    conflicts.require_none(seat.agency, case_no, kind)
     written = seat.written(reason, case_no)
     return case_no, changes.propose(seat.agency, seat.officer, case_no, kind, value, basis, written)

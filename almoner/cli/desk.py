@@ -54,6 +54,7 @@ class Desk:
             else Scribe(client, account, self._note)
         )
         self._notes: list[Note] = []
+        self._mentioned: dict[str, Any] = {}
 
     @property
     def now(self) -> int:
@@ -108,7 +109,18 @@ class Desk:
 
     def say(self, sentence: str, **facts: Any) -> None:
         """Prints a sentence, or the facts behind it."""
-        output.say(sentence, as_json=self.as_json, **facts)
+        output.say(sentence, as_json=self.as_json, **self._mentioned, **facts)
+
+    def mention(self, sentence: str | None, **facts: Any) -> None:
+        """Prints a sentence beside the outcome of the act, and adds the facts to those of it.
+
+        A dry run says the same.
+        """
+        self._mentioned |= facts
+        if isinstance(self.officer, Rehearsal):
+            self.officer.mentioned |= facts
+        if sentence is not None:
+            click.echo(sentence, err=True)
 
 
 def act(command: Command) -> Command:

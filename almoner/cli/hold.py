@@ -10,11 +10,12 @@ import click
 from almoner import program as files
 from almoner.acts import appeals, holds, payments
 from almoner.acts.holds import Grounds
-from almoner.cli import desk, intake, session
+from almoner.acts.runs import RunState
+from almoner.cli import desk, intake, listings, session
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
+from almoner.cli.numbers import payment
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
-from almoner.cli.payments import payment
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 from almoner.fraud import alerts
@@ -44,6 +45,24 @@ def show(payment_id: int, program_id: str | None, as_json: bool) -> None:
         times = ("placed_at", "expires_at", "deadline")
         facts |= {name: date(getattr(found, name)) for name in times}
     session.show(facts, as_json=as_json)
+
+
+@hold.command(name="list")
+@session.program_id
+@session.as_json
+def list_(program_id: str | None, as_json: bool) -> None:
+    """List the payments of a program that have or had a hold, each with its newest.
+
+    Example: almoner hold list
+    """
+    here = Session()
+    agency = here.agency(program_id)
+    found = {number: holds.show(agency, number) for number in holds.held(agency)}
+    lines = listings.of_holds(here, found, as_json=as_json)
+    if as_json:
+        session.show({"holds": lines}, as_json=True)
+    else:
+        listings.say(listings.hold, lines, "No payment of this program was ever held.")
 
 
 @hold.command()
@@ -162,7 +181,13 @@ def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
     if settle:
         payments.settle(seat.agency, seat.officer, payment_id)
     outcome = "paid" if settle else "free"
-    seat.say(f"Payment {payment_id} is {outcome}.", payment=payment_id, outcome=outcome)
+    recalled = payments.show(seat.agency, payment_id).run_state is RunState.RECALLED
+    rest = (
+        f"; its run was recalled: give its case back to the period (almoner run drop {payment_id})"
+        if recalled
+        else ""
+    )
+    seat.say(f"Payment {payment_id} is {outcome}{rest}.", payment=payment_id, outcome=outcome)
 
 
 def _written(seat: Desk, payment_id: int, reason: str) -> bytes:

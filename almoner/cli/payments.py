@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from almoner.acts import appeals, changes, payments
+from almoner.acts import appeals, changes, conflicts, payments
+from almoner.acts.changes import ChangeKind
 from almoner.cli import desk
 from almoner.cli.desk import Desk
-from almoner.cli.parameters import PAYMENT
-
-payment = click.argument("payment_id", metavar="PAYMENT", type=PAYMENT)
+from almoner.cli.numbers import payment
 
 
 @click.command(name="set-aside")
@@ -65,7 +64,9 @@ def propose(seat: Desk, payment_id: int, reason: str) -> None:
     After its notice and time, almoner case enact tries it a last time. Example: almoner run expunge
     propose 4294967297 --reason "File 12: account closed" --as worker-cw01
     """
-    written = seat.written(reason, appeals.case_of(seat.agency, payment_id))
+    case_no = appeals.case_of(seat.agency, payment_id)
+    conflicts.require_none(seat.agency, case_no, ChangeKind.VOID_PAYMENT, payment_id=payment_id)
+    written = seat.written(reason, case_no)
     made = changes.propose_expunge(seat.agency, seat.officer, payment_id, written)
     seat.say(
         f"Proposal {made} is open: another person serves its notice next (almoner notice serve).",

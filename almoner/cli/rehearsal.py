@@ -27,16 +27,20 @@ class Rehearsal(Sender):
         super().__init__(client, account)
         self._name = name
         self._as_json = as_json
+        self.mentioned: dict[str, Any] = {}
+        """Facts that a program is told beside the act."""
 
     def prepare(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> NoReturn:
         """Asks the chain, shows what would be sent, and ends the command."""
         assert isinstance(fn, ContractFunction), "no command deploys in a dry run"
         self._client.call(fn, sender=self.address, block="pending")
-        _show(fn, self.address, self._name, as_json=self._as_json)
+        _show(fn, self.address, self._name, self.mentioned, as_json=self._as_json)
         raise click.exceptions.Exit(0)
 
 
-def _show(fn: ContractFunction, sender: str, name: str, *, as_json: bool) -> None:
+def _show(
+    fn: ContractFunction, sender: str, name: str, beside: Mapping[str, Any], *, as_json: bool
+) -> None:
     """Prints the act a key would have sent."""
     given = _named(fn.abi["inputs"], fn.args)
     words = ", ".join(f"{each}={_short(value)}" for each, value in given.items())
@@ -48,6 +52,7 @@ def _show(fn: ContractFunction, sender: str, name: str, *, as_json: bool) -> Non
         arguments=given,
         to=str(fn.address),
         sender=sender,
+        **beside,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import click
+from eth_utils.crypto import keccak
 
-from almoner.acts import changes, requests
-from almoner.acts.changes import ProposalState
+from almoner.acts import changes, conflicts, requests
+from almoner.acts.changes import ChangeKind, ProposalState
 from almoner.cli import desk
 from almoner.cli.changes import number
 from almoner.cli.dates import date
@@ -29,6 +30,8 @@ def file_pay_to(seat: Desk, case_number: str, account: str, evidence: str) -> No
     Example: almoner case pay-to file C-000017 0x… --evidence "Form 8 of 2027-02-05" --as counter-1
     """
     case_no = desk.case_no(seat.here, case_number)
+    value = bytes.fromhex(account.removeprefix("0x")).rjust(32, b"\0")
+    conflicts.require_none(seat.agency, case_no, ChangeKind.PAY_TO, value=value)
     written = seat.written(evidence, case_no)
     made = requests.file_pay_to(seat.agency, seat.officer, case_no, account, written)
     _filed(seat, case_no, made)
@@ -52,6 +55,7 @@ def file_signer(seat: Desk, case_number: str, key: bytes, evidence: str) -> None
     Example: almoner case signer file C-000017 0x… --evidence "Form 9 of 2027-02-05" --as counter-1
     """
     case_no = desk.case_no(seat.here, case_number)
+    conflicts.require_none(seat.agency, case_no, ChangeKind.SIGNER, value=keccak(key))
     written = seat.written(evidence, case_no)
     made = requests.file_signer(seat.agency, seat.officer, case_no, key, written)
     _filed(seat, case_no, made)

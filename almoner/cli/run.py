@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 from rich.progress import Progress
 
 from almoner import money
-from almoner.acts import funds, grounds, reviews, runs
+from almoner.acts import funds, grounds, openings, reviews, runs, sealed
+from almoner.acts.openings import LeftOut
 from almoner.acts.reviews import Content
 from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
-from almoner.cli import desk, payments, session, singles
+from almoner.cli import desk, listings, numbers, payments, session, singles
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import NUMBER, PERIOD
@@ -42,10 +45,17 @@ for part in (
 def open_(seat: Desk, period: int, allotment: int) -> None:
     """Open a run of a period over all cases and seal it; by a maker.
 
+    What would stand in its way later is asked before, and who is left out is named.
+
     Example: almoner run open --period 1 --allotment 1 --as maker-1
     """
     agency = seat.agency
     funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
+    left_out = openings.check(agency, seat.officer, period, allotment)
+    seat.mention(
+        _without(seat, left_out),
+        left_out=[asdict(each) for each in left_out],
+    )
     number = runs.open_run(agency, seat.officer, period, allotment)
     try:
         _seal(agency, seat.officer, number)
@@ -78,14 +88,16 @@ def seal(seat: Desk, number: int) -> None:
 
 @run.command()
 @_run
+@click.option("--payments", "with_payments", is_flag=True, help="List its payments, by case.")
 @session.program_id
 @session.as_json
-def show(number: int, program_id: str | None, as_json: bool) -> None:
+def show(number: int, with_payments: bool, program_id: str | None, as_json: bool) -> None:
     """Show a run as it is on the chain, with the approvals it has and needs.
 
-    Example: almoner run show 1
+    Example: almoner run show 1 --payments
     """
-    agency = Session().agency(program_id)
+    here = Session()
+    agency = here.agency(program_id)
     found = runs.show(agency, number)
     counted = reviews.approvals(agency, number)
     facts: dict[str, Any] = {
@@ -105,7 +117,13 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
     facts["payable_block"] = found.payable_block
     if found.kind is not PaymentKind.REGULAR:
         facts |= {"case": found.case_no, "payment": runs.payment_id(number, found.case_no)}
+        if not as_json:
+            facts["case"] = numbers.named_case(here, found.case_no)
+    if with_payments and as_json:
+        facts["listed"] = listings.of_payments(here, sealed.listed(agency, found))
     session.show(facts, as_json=as_json)
+    if with_payments and not as_json:
+        listings.say(listings.payment, listings.of_payments(here, sealed.listed(agency, found)))
 
 
 @run.command()
@@ -124,7 +142,7 @@ def approve(seat: Desk, number: int) -> None:
         "is certified, and its challenge window runs" if certified else "waits for another person"
     )
     seat.say(
-        f"Run {number} over {money.dollars(content.total)}{_single(content)} {outcome}.",
+        f"Run {number} over {money.dollars(content.total)}{_single(seat, content)} {outcome}.",
         run=number,
         total=content.total,
         certified=certified,
@@ -216,14 +234,33 @@ def confirm(seat: Desk, number: int, reason: str) -> None:
     seat.say(f"Run {number} is recalled; its money is free, its cases are in a day.", run=number)
 
 
-def _single(content: Content) -> str:
+def _without(seat: Desk, left_out: Sequence[LeftOut]) -> str | None:
+    """Who is due and not in the run, and what gives each case back to its period."""
+    if not left_out:
+        return None
+    names = numbers.named_cases(seat.here, [each.case_no for each in left_out])
+    lines = [
+        f"  case {names[each.case_no]}: "
+        + (f"almoner hold lapse {each.payment}, then " if each.held else "")
+        + f"almoner run drop {each.payment}"
+        for each in left_out
+    ]
+    head = (
+        "The run leaves these cases out, though they are due, as a payment of a recalled run still "
+        "stands for them. Any key may end it, and then a run takes them:"
+    )
+    return "\n".join([head, *lines])
+
+
+def _single(seat: Desk, content: Content) -> str:
     """What of a single run a person has to see to approve it."""
     single = content.single
     if single is None:
         return ""
     kind = single.kind.name.lower().replace("_", " ")
     instead = f", for payment {single.original}" if single.original else ""
-    return f" ({kind} for case {single.case_no}, period {single.period}{instead})"
+    case = numbers.named_case(seat.here, single.case_no)
+    return f" ({kind} for case {case}, period {single.period}{instead})"
 
 
 def _seal(agency: Agency, sender: Sender, number: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from almoner import money
-from almoner.acts import funds, reviews, singles
+from almoner.acts import funds, replacing, reviews, runs, singles
 from almoner.acts.runs import PaymentKind
 from almoner.acts.singles import REPLACING, Single
 from almoner.cli import desk
@@ -29,6 +29,7 @@ _KINDS = {
 @click.option(
     "--original", type=PAYMENT, help="Payment that a replacement or a reissue stands for."
 )
+@click.option("--original-run", type=NUMBER, help="The same, by the run in which it was.")
 @click.option(
     "--decision",
     required=True,
@@ -43,6 +44,7 @@ def single(
     period: int,
     allotment: int | None,
     original: int | None,
+    original_run: int | None,
     decision: str,
 ) -> None:
     """Open a run of one payment to a case's account of now; by a maker.
@@ -53,39 +55,47 @@ def single(
     underpaid" --as maker-1
     """
     wanted = _KINDS[kind]
-    _require_source(wanted, allotment, original)
+    _require_source(wanted, allotment, original, original_run)
     agency = seat.agency
     if allotment is not None:
         funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
     case_no = desk.case_no(seat.here, case_number)
-    number = singles.open_single(
-        agency,
-        seat.officer,
-        Single(
-            case_no=case_no,
-            kind=wanted,
-            period=period,
-            amount=amount,
-            original=original or 0,
-            allotment=allotment or 0,
-            decision=seat.written(decision, case_no),
-        ),
+    if original_run is not None:
+        original = runs.payment_id(original_run, case_no)
+    asked = Single(
+        case_no=case_no,
+        kind=wanted,
+        period=period,
+        amount=amount,
+        original=original or 0,
+        allotment=allotment or 0,
+        decision=seat.written(decision, case_no),
     )
+    if original:
+        replacing.require_replaceable(agency, asked)
+    number = singles.open_single(agency, seat.officer, asked)
     content = reviews.review(agency, number)
     seat.say(
-        f"Run {number} pays case {case_no} {money.dollars(content.total)}; at least two approvers "
-        "certify it.",
+        f"Run {number} pays case {case_number} {money.dollars(content.total)}; at least two "
+        "approvers certify it.",
         run=number,
         case=case_no,
         total=content.total,
     )
 
 
-def _require_source(kind: PaymentKind, allotment: int | None, original: int | None) -> None:
+def _require_source(
+    kind: PaymentKind, allotment: int | None, original: int | None, original_run: int | None
+) -> None:
     """Raises InputError unless the money comes from where this kind takes it."""
-    if kind in REPLACING and (original is None or allotment is not None):
+    field = kind.name.lower().replace("_", "-")
+    named = sum(each is not None for each in (original, original_run))
+    if kind in REPLACING and (named == 0 or allotment is not None):
         reason = "give --original, and no --allotment: it draws on that of the original"
-        raise InputError([Fault(field=kind.name.lower(), reason=reason)])
-    if kind not in REPLACING and (allotment is None or original is not None):
+        raise InputError([Fault(field=field, reason=reason)])
+    if kind in REPLACING and named == 2:
+        reason = "give --original or --original-run, and not both: it stands for one payment"
+        raise InputError([Fault(field=field, reason=reason)])
+    if kind not in REPLACING and (allotment is None or named):
         reason = "give --allotment, and no --original: it stands for no earlier payment"
-        raise InputError([Fault(field=kind.name.lower().replace("_", "-"), reason=reason)])
+        raise InputError([Fault(field=field, reason=reason)])

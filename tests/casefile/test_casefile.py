@@ -127,6 +127,11 @@ def test_case_no_of__does_not_guess_between_two(casefile: Casefile) -> None:
     assert casefile.case_no_of("c11") is None
 
 
+def test_case_numbers__are_of_those_that_are_here(casefile: Casefile) -> None:
+    assert casefile.case_numbers([16, 17]) == {17: "C-000017"}
+    assert casefile.case_numbers([]) == {}
+
+
 def test_language__is_english_where_nothing_is_known(casefile: Casefile) -> None:
     casefile.put_case(replace(CASE, case_number="C-000018", private={}))
     casefile.number({"C-000018": 18})

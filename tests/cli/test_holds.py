@@ -35,12 +35,16 @@ ABSENT = 8_589_934_593
 @pytest.fixture
 def certified(bench: Bench) -> int:
     """The first payment of a certified run, with an armed rule."""
-    world = bench.world
-    run = world.open_run()
-    world.seal(run)
-    world.certify(run)
-    world.register_and_arm_rule()
+    run = _certified(bench)
+    bench.world.register_and_arm_rule()
     return payment_id(run, 1)
+
+
+def _certified(bench: Bench) -> int:
+    run = bench.world.open_run()
+    bench.world.seal(run)
+    bench.world.certify(run)
+    return run
 
 
 def _placing(payment: int, code: int = 190) -> tuple[object, ...]:
@@ -204,8 +208,15 @@ def test_decide__records_an_overpayment_for_the_agency_only(bench: Bench) -> Non
     assert for_claimant.startswith(
         "A decision for the claimant finds no overpayment: leave the $12"
     )
-    bench.done(*decide, "120", "--for", "agency")
-    assert bench.told("case", "show", "C-000002")["overpaid"] == money.parse("120")
+    assert bench.refused(*decide, "120", "--for", "agency") == (
+        "An overpayment of $120.00 is more than case 2 was paid and did not come back: give at "
+        "most $0.00."
+    )
+    world.settle(_certified(bench))
+    more = bench.refused(*decide, "120", "--for", "agency")
+    assert more.endswith("give at most $100.00.")
+    bench.done(*decide, "80", "--for", "agency")
+    assert bench.told("case", "show", "C-000002")["overpaid"] == money.parse("80")
     assert world.case(2)["amount"] == money.parse("60")
 
 

@@ -18,7 +18,7 @@ import pytest
 from almoner import money
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import payment_id
-from almoner.testing.bench import Bench, sentence
+from almoner.testing.bench import Bench
 from almoner.testing.samples import DAY, household
 
 REASON = ("--reason", "Amounts of last year")
@@ -50,16 +50,6 @@ def test_open__seals_what_it_would_pay(bench: Bench) -> None:
     assert (opened["count"], opened["total"]) == (5, money.parse("500"))
     again = bench.refused(*words, *MAKER)
     assert again == "Every approved case that is due in period 1 is in a run."
-
-
-def test_open__names_the_run_it_left_unsealed(bench: Bench, sealed: int) -> None:
-    words = ("run", "open", "--period", 1, "--allotment", bench.world.allotment, *MAKER)
-    bench.done("run", "withdraw", sealed, *MAKER, *REASON)
-    refused = sentence(bench.run(*words))
-    assert "free again from" in refused
-    assert refused.endswith("or take it back (almoner run withdraw 2).")
-    assert bench.told("run", "show", 2)["state"] == "opened"
-    bench.done("run", "withdraw", 2, *MAKER, *REASON)
 
 
 def test_show__tells_what_is_needed(bench: Bench, sealed: int) -> None:
@@ -146,7 +136,7 @@ def test_single__is_certified_by_two_and_paid_by_anybody(bench: Bench) -> None:
     run = bench.done(*drawn)["run"]
     assert bench.told("run", "show", run)["case"] == 1
     first = bench.run("run", "approve", run, "--as", "approver-1")
-    assert "$50.00 (supplement for case 1, period 1) has 1 of 2 approvals" in first.stdout
+    assert "$50.00 (supplement for case C-000001, period 1) has 1 of 2 approvals" in first.stdout
     assert bench.done("run", "approve", run, "--as", "approver-2")["certified"] is True
 
     payment = payment_id(run, 1)
@@ -166,17 +156,24 @@ def test_single__reissues_what_came_back(bench: Bench, certified: int) -> None:
     world.settle(certified)
     words = ("run", "single", "reissue", "C-000001", "40", "--period", 1, *DECISION, *MAKER)
     assert "give --original, and no --allotment" in bench.refused(*words)
-    run = bench.done(*words, "--original", original)["run"]
-    bench.told("run", "approve", run, "--as", "approver-1")
-    nothing = bench.refused("run", "approve", run, "--as", "approver-2")
-    assert nothing.startswith(f"$40.00 is more than came back of payment {original}")
+    words = (*words, "--original", original)
+    assert bench.refused(*words).startswith(
+        f"Payment {original} was paid and nothing of it came back"
+    )
     back = world.token.functions.approve(world.treasury.address, money.parse("100"))
     world.source.send(world.token.functions.mint(world.source.address, money.parse("100")))
     world.source.send(back)
     recover = world.treasury.functions.recover
     world.source.send(recover(world.program.address, original, money.parse("100")))
+    run = bench.done(*words)["run"]
+    bench.told("run", "approve", run, "--as", "approver-1")
     assert bench.done("run", "approve", run, "--as", "approver-2")["certified"] is True
     assert world.program.functions.replacedOf(original).call() == money.parse("40")
+    more = bench.refused(*words[:4], "61", *words[5:])
+    assert more == (
+        f"$61.00 is more than came back of payment {original} and was not replaced yet: give at "
+        "most $60.00."
+    )
 
 
 def test_expunge__ends_what_nobody_could_be_paid(refusing: Bench) -> None:

@@ -1,0 +1,74 @@
+"""The payments of a run and the holds of a program, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from almoner import money
+from almoner.acts.appeals import FIRST_PAYMENT
+from almoner.acts.holds import Hold, HoldState
+from almoner.acts.sealed import Listed
+from almoner.cli import numbers
+from almoner.cli.dates import date
+from almoner.cli.session import Session
+
+Line = Mapping[str, Any]
+
+
+def of_payments(here: Session, found: Sequence[Listed]) -> list[Line]:
+    """What is told of each payment of a run; amounts in base units."""
+    names = numbers.named_cases(here, [each.case_no for each in found])
+    return [
+        {
+            "payment": each.payment,
+            "case": each.case_no,
+            "case_number": names[each.case_no],
+            "amount": each.amount,
+            "pay_to": each.pay_to,
+            "state": each.state,
+            "hold": None if each.hold is HoldState.NONE else each.hold.name.lower(),
+        }
+        for each in found
+    ]
+
+
+def of_holds(here: Session, found: Mapping[int, Hold], *, as_json: bool) -> list[Line]:
+    """What is told of each hold of a program, by payment."""
+    names = numbers.named_cases(here, [payment % FIRST_PAYMENT for payment in found])
+    return [
+        {
+            "payment": number,
+            "case": number % FIRST_PAYMENT,
+            "case_number": names[number % FIRST_PAYMENT],
+            "run": number // FIRST_PAYMENT,
+            "state": hold.state.name.lower(),
+            "rule": hold.rule_no,
+            "expires_at": hold.expires_at if as_json else date(hold.expires_at),
+        }
+        for number, hold in found.items()
+    ]
+
+
+def payment(line: Line) -> str:
+    """A payment for people."""
+    pays = f"{money.dollars(line['amount'])} to {line['pay_to']}" if line["amount"] else "nothing"
+    hold = f", hold {line['hold']}" if line["hold"] else ""
+    return f"case {line['case_number']}, payment {line['payment']}: {pays}, {line['state']}{hold}"
+
+
+def hold(line: Line) -> str:
+    """A hold for people."""
+    return (
+        f"case {line['case_number']}, payment {line['payment']} of run {line['run']}: "
+        f"{line['state']} by rule {line['rule']}, until {line['expires_at']}"
+    )
+
+
+def say(
+    form: Callable[[Line], str], lines: Sequence[Line], none: str = "No case is in it."
+) -> None:
+    """Prints the lines, or that there are none."""
+    click.echo("\n".join(form(line) for line in lines) or none)
