@@ -36,6 +36,7 @@ contract Roster is Households, Signed {
     mapping(uint32 word => uint256 bits) public frozenOf;
 
     mapping(uint32 word => uint256 bits) private _restoreDue;
+    mapping(uint32 word => uint256 bits) private _reviveDue; // those of them whose end waits to be undone
     mapping(uint32 caseNo => uint64) private _restoreTo; // the largest amount that waits to be given back
     mapping(uint32 caseNo => Case) private _cases;
     mapping(uint32 caseNo => KeyOffer) private _keyOffers;
@@ -224,11 +225,16 @@ contract Roster is Households, Signed {
             if (amount < c.amount) amount = c.amount;
             c.amount = amount;
             delete _restoreTo[caseNo];
-        } else if (c.status == CaseStatus.TERMINATED) {
-            c.status = CaseStatus.APPROVED;
-            approvedOf[word] |= bit;
+        } else {
+            _reviveDue[word] &= ~bit;
+            if (c.status == CaseStatus.TERMINATED) {
+                c.status = CaseStatus.APPROVED;
+                approvedOf[word] |= bit;
+            }
         }
-        if (_restoreTo[caseNo] == 0) _restoreDue[word] &= ~bit;
+        // Its amount and its end may both wait: neither settles the other.
+        bool waits = _restoreTo[caseNo] != 0 || _reviveDue[word] & bit != 0;
+        if (!waits) _restoreDue[word] &= ~bit;
 
         emit CaseRestored(caseNo, kind, c.status, c.amount);
     }
@@ -239,6 +245,8 @@ contract Roster is Households, Signed {
         (uint32 word, uint256 bit) = _bit(caseNo);
 
         _restoreDue[word] |= bit;
+        // A decrease came from an amount; an end came from none.
+        if (prior == 0) _reviveDue[word] |= bit;
         if (_restoreTo[caseNo] < uint64(uint256(prior))) _restoreTo[caseNo] = uint64(uint256(prior));
 
         emit RestoreDue(caseNo);

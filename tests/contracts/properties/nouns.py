@@ -131,6 +131,8 @@ class Proposal:
     served_by: int = 0
     second: int = 0
     enacted_at: int = 0
+    given: bool = False
+    """Of one that waits to be undone: whether undoing another gave back all that it took."""
     bits: int = 0
     amounts: tuple[int, ...] = ()
     signer: bytes = b""

@@ -77,7 +77,8 @@ def i14_not_while_it_is_appealed(r: Record, e: Event, act: Act) -> bool:
 def i14_no_run_pays_less_meanwhile(r: Record, e: Event, act: Act) -> bool:
     """While a timely appeal is open, no run is sealed on the appealed change."""
     return not any(
-        each.state in ("enacted", "restoring") and _is_stayed(r, number, each)
+        (each.state == "enacted" or (each.state == "restoring" and not each.given))
+        and _is_stayed(r, number, each)
         for number, each in r.proposals.items()
         if each.kind in (Kind.DECREASE, Kind.TERMINATE) and each.case_no // WORD == e["word"]
     )

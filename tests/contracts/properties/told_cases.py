@@ -99,6 +99,10 @@ class ToldCases:
     def _CaseRestored(self: Record, e: Event) -> None:
         self.cases[e["caseNo"]].amount = e["amount"]
         self.cases[e["caseNo"]].status = STATUSES[e["status"]]
+        for each in self.proposals.values():
+            waits = each.state == "restoring" and each.case_no == e["caseNo"]
+            if waits and each.kind == e["kind"] and int.from_bytes(each.prior) <= e["amount"]:
+                each.given = True
 
     def _AmountsChanged(self: Record, e: Event) -> None:
         bits = [bit for bit in range(WORD) if e["bits"] >> bit & 1]

@@ -84,7 +84,8 @@ class ToldChanges:
             self.cases[proposal.case_no].signer = proposal.signer
 
     def _RestoreRequested(self: Record, e: Event) -> None:
-        self.proposals[e["proposal"]].state = "restoring"
+        proposal = self.proposals[e["proposal"]]
+        proposal.state, proposal.given = "restoring", False
 
     def _ChangeRestored(self: Record, e: Event) -> None:
         self.proposals[e["proposal"]].state = "restored"

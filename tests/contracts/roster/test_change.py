@@ -251,6 +251,22 @@ def test_deferRestore__I14_another_restore_of_the_case_does_not_free_its_word(li
         live.client.call(roster.payableIn(0, 1, 0))
 
 
+def test_deferRestore__I14_an_amount_given_back_does_not_free_the_word_of_an_ended_case(
+    live: World,
+) -> None:
+    roster = live.roster.functions
+    for kind, prior in ((DECREASE, AMOUNT), (TERMINATE, 0)):
+        change(live, kind, 1 if kind == DECREASE else 0)
+        send_as_program(live, roster.deferRestore(1, word(prior)))
+
+    send_as_program(live, roster.restore(1, DECREASE, word(AMOUNT)))
+
+    with refuses("Roster_RestoreFirst", caseNo=1):
+        live.client.call(roster.payableIn(0, 1, 0))
+    send_as_program(live, roster.restore(1, TERMINATE, bytes(32)))
+    assert roster.payableIn(0, 1, 0).call()[:2] == [0b110, 2 * AMOUNT]
+
+
 @pytest.mark.parametrize(
     ("bits", "amounts", "error", "facts"),
     [
