@@ -253,6 +253,20 @@ def test_appeal__says_that_none_was_filed(bench: Bench) -> None:
     assert _settled(bench, decide).endswith(f"in the person's name (almoner appeal file {cut}).")
 
 
+def test_decision_for_the_agency__waits_for_the_notice(bench: Bench) -> None:
+    advance = ("--basis", "ADVANCE", *ADEQUATE[2:])
+    cut = bench.told("case", "propose", "decrease", "C-000002", "60", *advance)["proposal"]
+    file = ("appeal", "file", cut, "--words", "We need it", "--as", "counter-2", "--received")
+    bench.told(*file, date(bench.world.now())[:10])
+    decide = ("appeal", "decide", cut, "--for", "agency", *REASON, "--as", "hearing-officer-1")
+    assert _settled(bench, decide).endswith(
+        f"Another person serves its notice next (almoner notice serve {cut})."
+    )
+    bench.told("notice", "serve", cut, *SERVED)
+    effective = date(bench.told("notice", "show", cut)["effective_at"])
+    assert _settled(bench, decide).endswith(f"Its notice is in effect from {effective} on.")
+
+
 def test_guidance__never_hides_a_refusal(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
     def silent(agency: Agency, facts: object) -> str:
         raise NodeUnreachable("No node.")

@@ -51,6 +51,7 @@ NEXT: Mapping[str, Next] = {
     "Changes_HoldOver": _hold,
     "Changes_WrongState": lambda agency, facts: cases.proposal(agency, facts["proposal"]),
     "Changes_UnderAppeal": lambda agency, facts: cases.appeal_of(agency, facts["proposal"]),
+    "Hearings_NotServed": lambda agency, facts: cases.appealed(agency, facts["subject"]),
     "Hearings_NoAppeal": _appeal,
     "Hearings_AlreadyAppealed": _appeal,
     "Hearings_Timely": _appeal,

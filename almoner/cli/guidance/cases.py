@@ -75,6 +75,18 @@ def appeal_of(agency: Agency, number: int) -> str:
     return appeal(agency, found.payment_id if found.basis is Basis.SUSTAINED else number)
 
 
+def appealed(agency: Agency, subject: int) -> str:
+    """What a decision for the agency waits for: the notice of what was appealed."""
+    number = subject
+    if subject >= appeals.FIRST_PAYMENT:
+        strike = agency.changes.functions.strikeOf(agency.program.address, subject)
+        number = agency.client.call(strike)
+    found = changes.show(agency, number)
+    if found.state is ProposalState.SERVED:
+        return f"Its notice is in effect from {date(found.effective_at)} on."
+    return proposal(agency, number)
+
+
 def end_appealed(agency: Agency, case_no: int) -> str:
     """The same of the appeal against the end of a case."""
     end = agency.changes.functions.endOf(agency.program.address, case_no)
