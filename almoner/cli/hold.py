@@ -210,5 +210,12 @@ def _told(here: Session, agency: Agency, payment_id: int, found: Hold) -> dict[s
         "extended": words.truth(found.extended),
         "deadline": date(found.deadline),
         "reviewer": people.person(found.reviewer, "nobody"),
-        "counted": f"{words.truth(found.counted)}, in the figures of its rule's family",
+        "counted": _counted(found),
     }
+
+
+def _counted(found: Hold) -> str:
+    """Whether its outcome is in the figures of its rule's family."""
+    if not found.bot:
+        return "no, a person placed it"
+    return "yes, in the figures of its rule's family" if found.counted else "not yet"

@@ -65,6 +65,16 @@ def test_wrong_office__names_the_key_and_those_to_take(bench: Bench, sealed: int
     )
 
 
+def test_next_act__comes_before_the_refusal_as_the_contract_said_it(bench: Bench) -> None:
+    said = bench.refused("run", "approve", 99, "--as", "approver-1")
+    assert said.startswith("There is no run 99")
+    said = bench.refused("run", "lapse", 99, *ANYONE)
+    assert said == (
+        "Run 99 is not there: this cannot be done with it. There is no run 99; none was opened "
+        "yet. (BenefitProgram_RunWrongState(run=99, state=0))"
+    )
+
+
 def test_wrong_office__says_when_no_key_here_would_do(bench: Bench, sealed: int) -> None:
     for name in Path("home/keys").glob("approver-*"):
         name.unlink()

@@ -69,6 +69,7 @@ def test_hold_show__is_in_words(bench: Bench, held: int) -> None:
     assert shown["reason"] == "190 (A person is checking your payment)"
     assert shown["placer"] == f"person {person} (investigator-1)"
     assert shown["reviewer"] == "nobody"
+    assert shown["counted"] == "no, a person placed it"
     assert (shown["extended"], shown["expires at"]) == ("no", date(told["expires_at"]))
     assert (told["placer"], told["reviewer"], told["reason"]) == (person, 0, 190)
     assert _codes(shown) == {}
@@ -84,6 +85,17 @@ def test_hold_show__has_the_cap_as_deadline_once_sustained(bench: Bench, held: i
     assert shown["reviewer"].endswith(" (investigator-2)")
     bench.told("hold", "release", held, *REASON, "--as", "investigator-2")
     assert bench.told("hold", "show", held)["deadline"] == told["deadline"]
+
+
+def test_hold_show__says_whether_it_counts_for_its_rule(bench: Bench, certified: int) -> None:
+    bench.world.register_and_arm_rule()
+    payment = payment_id(certified, 2)
+    bench.world.place_hold(payment)
+    shown = _shown(bench, "hold", "show", payment)
+    assert shown["placer"].endswith(" (monitor-1), the fraud check")
+    assert shown["counted"] == "not yet"
+    bench.told("hold", "release", payment, *REASON, "--as", "investigator-2")
+    assert _shown(bench, "hold", "show", payment)["counted"].startswith("yes, in the figures")
 
 
 def test_hold_show__says_the_code_where_no_file_has_its_words(bench: Bench, held: int) -> None:

@@ -39,11 +39,10 @@ def sentence(fault: AlmonerError, spelled: Callable[[str], str] = _as_it_is, mor
 
     A refusal known here keeps its raw form in parentheses. `spelled` names keys and persons.
     """
-    parts = [_said(fault, spelled), more, *getattr(fault, "__notes__", ())]
-    return " ".join(filter(None, parts))
+    return " ".join([_said(fault, spelled, more), *getattr(fault, "__notes__", ())])
 
 
-def _said(fault: AlmonerError, spelled: Callable[[str], str]) -> str:
+def _said(fault: AlmonerError, spelled: Callable[[str], str], more: str) -> str:
     if not isinstance(fault, Reverted) or fault.name not in PHRASES:
         return str(fault)
     try:
@@ -51,7 +50,7 @@ def _said(fault: AlmonerError, spelled: Callable[[str], str]) -> str:
     except (KeyError, ValueError, TypeError, IndexError, OverflowError):
         # Another contract's error of the same name: what it said is still shown.
         return str(fault)
-    return f"{spelled(plain)} ({fault.rendered})"
+    return " ".join(filter(None, (spelled(plain), more, f"({fault.rendered})")))
 
 
 __all__ = ["PHRASES", "sentence"]
