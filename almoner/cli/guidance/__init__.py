@@ -70,7 +70,7 @@ def sentence(fault: AlmonerError, agency: Agency | None) -> str:
         return refusals.sentence(fault)
     try:
         return _guided(fault, agency)
-    except (AlmonerError, KeyError, ValueError, TypeError):
+    except (AlmonerError, KeyError, ValueError, TypeError, OverflowError):
         # The refusal itself is said in any case, also where nothing more can be read.
         return refusals.sentence(fault)
 

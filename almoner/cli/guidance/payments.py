@@ -33,7 +33,7 @@ def payment(agency: Agency, number: int) -> str:
     found = payments.show(agency, number)
     run_no = number >> 32
     if found.state is PaymentState.NONE:
-        return f"As long as it is in its run it goes with that (almoner run show {run_no})."
+        return f"It was paid with its run, or never was in it (almoner run show {run_no})."
     if found.state is PaymentState.HELD:
         return hold(agency, number)
     if found.run_state is RunState.RECALLED:
@@ -59,6 +59,8 @@ def hold(agency: Agency, number: int) -> str:
         return f"Its run was recalled: its case is given back (almoner run drop {number})."
     if found.state not in (HoldState.PLACED, HoldState.SUSTAINED):
         return payment(agency, number)
+    if payments.show(agency, number).run_state is RunState.RECALLED:
+        return f"Its run was recalled: anyone can end it now (almoner hold lapse {number})."
     ends = f"{date(found.expires_at)} (almoner hold lapse {number})"
     if agency.client.head()[2] >= found.expires_at:
         return f"Anyone can end it: its time was over at {ends}."
