@@ -65,7 +65,7 @@ def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_pat
             "almoner fund books --json > books.json",
             "almoner run settle 1 --as anyone --json > settled.json",
             "almoner rule list --json > rules.json",
-            "almoner hold show 4294967397 --json > hold.json",
+            "almoner hold show --run 1 --case C-000101 --json > hold.json",
         )
     ).replace("http://127.0.0.1:8545", chain.url)
     for name in ("programs", "contracts", "node_modules", "ape-config.yaml"):
