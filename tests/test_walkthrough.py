@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,18 +29,45 @@ def chain() -> Iterator[nodes.Node]:
         yield running
 
 
-def test_walkthrough__pays_a_month(chain: nodes.Node, tmp_path: Path) -> None:
-    script = "\n".join(BLOCKS[:-1]).replace("http://127.0.0.1:8545", chain.url)
-    # The last block is read beside a monitor that the person started in a terminal of its own.
-    script += (
-        "\nalmoner enroll --file try/caseload/roster.csv --json > again.json"
-        "\nalmoner monitor --as monitor-1 --poll 0.1 2> monitor.log & monitor=$!"
-        "\ntrap 'kill $monitor' EXIT"
-        "\nuntil test -s try/home/ledger.sqlite; do sleep 0.1; done"
-        f"\n{BLOCKS[-1]}"
-        "\nalmoner fund books --json > books.json"
-        "\nalmoner run settle 1 --as anyone --json > settled.json\n"
+MONITOR = "almoner monitor --as monitor-1"
+HELD = 26
+"""The ring's payments, and two on the same account; of the shelter's none."""
+
+
+def test_walkthrough__starts_the_monitor_before_the_run_opens() -> None:
+    text = DOCUMENT.read_text()
+    assert text.count(f"\n    {MONITOR}\n") == 1
+    declared, enrolled, watched, opened = (
+        text.index(act)
+        for act in (
+            "shared-account confirm",
+            "\nalmoner enroll",
+            f"    {MONITOR}",
+            "almoner run open",
+        )
     )
+    assert declared < enrolled < watched < opened
+
+
+def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_path: Path) -> None:
+    opens = next(at for at, block in enumerate(BLOCKS) if "almoner run open" in block)
+    script = "\n".join(
+        (
+            *BLOCKS[:opens],
+            # What the person starts in a terminal of its own, and reads before going on.
+            f"{MONITOR} --poll 0.1 2> monitor.log & monitor=$!",
+            "trap 'kill $monitor' EXIT",
+            BLOCKS[opens],
+            "for _ in $(seq 600)",
+            f"do test $(grep -c ' is held.$' monitor.log) -ge {HELD} && break; sleep 0.1; done",
+            *BLOCKS[opens + 1 :],
+            "almoner enroll --file try/caseload/roster.csv --json > again.json",
+            "almoner fund books --json > books.json",
+            "almoner run settle 1 --as anyone --json > settled.json",
+            "almoner rule list --json > rules.json",
+            "almoner hold show --run 1 --case C-000101 --json > hold.json",
+        )
+    ).replace("http://127.0.0.1:8545", chain.url)
     for name in ("programs", "contracts", "node_modules", "ape-config.yaml"):
         (tmp_path / name).symlink_to(PROJECT_ROOT / name)
     ran = subprocess.run(
@@ -50,14 +78,21 @@ def test_walkthrough__pays_a_month(chain: nodes.Node, tmp_path: Path) -> None:
         text=True,
         check=False,
     )
+
+    def written(name: str) -> dict[str, Any]:
+        return dict(json.loads((tmp_path / f"{name}.json").read_text()))
+
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
-    assert "100 payments were made, 0 refused by the token." in ran.stdout
+    assert f"{124 - HELD} payments were made, 0 refused by the token." in ran.stdout
+    assert "reason: 101 (Several households share your account)" in ran.stdout
     assert "The ledger is what the contracts say." in ran.stdout
-    assert json.loads((tmp_path / "again.json").read_text())["sent"] == 0
-    books = json.loads((tmp_path / "books.json").read_text())
+    assert written("again")["sent"] == 0
+    books = written("books")
     assert books["disbursed"] > 0
     assert books["received"] == books["disbursed"] + books["balance"]
-    assert json.loads((tmp_path / "settled.json").read_text())["paid"] == 0
+    assert written("settled")["paid"] == 0
+    assert [each["placed"] for each in written("rules")["families"]] == [0, HELD]
+    assert written("hold")["state"] == "sustained"
 
 
 def test_walkthrough__stops_at_the_first_refusal(chain: nodes.Node, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class Hold:
     """Whether the monitor placed it; only then does its outcome count for its rule."""
     counted: bool
     deadline: int
-    """The last second it may last unless it is sustained."""
+    """The last second it may last: the cap of sustained holds once it was sustained."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,9 @@ def show(agency: Agency, payment_id: int) -> Hold:
     state = HoldState(found.pop("state"))
     if state is HoldState.NONE:
         raise AlmonerError(f"Payment {payment_id} has no hold.")
-    deadline = agency.client.call(holds.deadlineOf(program, payment_id))
-    return Hold(state=state, deadline=deadline, **found)
+    unsustained = agency.client.call(holds.deadlineOf(program, payment_id))
+    # A hold ends past that only where it was sustained, and then at the cap.
+    return Hold(state=state, deadline=max(unsustained, found["expires_at"]), **found)
 
 
 def state(agency: Agency, payment_id: int) -> HoldState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -93,6 +93,32 @@ def office(name: str) -> Office:
 def owner(client: Client, offices: Contract, key: str) -> int:
     """The person whose key it is or once was, 0 for nobody."""
     return int(client.call(offices.functions.keyOf(key))[0])
+
+
+def keys(
+    client: Client, offices: Contract, addresses: Sequence[str]
+) -> list[tuple[int, int, bool]]:
+    """Of each key its person, 0 for nobody, the first second it works, and if it is retired."""
+    asked = [(address,) for address in addresses]
+    kept = _ask(client, offices, "keyOf(address)", _KEY, asked)
+    return [(person, begins, retired) for person, begins, _, _, retired in kept]
+
+
+def in_office(
+    client: Client, offices: Contract, persons: Sequence[int], office: Office
+) -> set[int]:
+    """Those of the persons who hold an office now."""
+    asked = [(person, office) for person in persons]
+    answers = _ask(client, offices, "inOffice(uint32,uint8)", "bool", asked)
+    return {person for person, holds in zip(persons, answers, strict=True) if holds}
+
+
+def term(client: Client, offices: Contract, person: int, office: Office) -> tuple[int, int] | None:
+    """First second and end of a confirmed term that is on or to come, None if there is none."""
+    until = appointed_until(client, offices, person, office)
+    if until is None:
+        return None
+    return int(client.call(offices.functions.termOf(person, office))[0]), until
 
 
 def works_from(client: Client, offices: Contract, key: str) -> int:

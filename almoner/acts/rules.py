@@ -37,6 +37,25 @@ class Family:
     """Person who proposed to re-arm it, 0 for nobody."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fuse:
+    """When a family's fuse trips, fixed with the agency's contracts."""
+
+    outcomes: int
+    """Reviewed holds of a family from which on it works."""
+    rate_bps: int
+    """Share of overturned among reviewed, in 1/10000, past which it trips."""
+
+
+def fuse(agency: Agency) -> Fuse:
+    """The agency's fuse."""
+    holds = agency.holds.functions
+    return Fuse(
+        outcomes=agency.client.call(holds.fuseOutcomes()),
+        rate_bps=agency.client.call(holds.fuseRateBps()),
+    )
+
+
 def rules(agency: Agency) -> list[RegisteredRule]:
     """Every rule version registered with Holds."""
     found = []

@@ -136,7 +136,9 @@ def settle(
     state = show(agency, run)
     if state.state is not RunState.CERTIFIED:
         where = state.state.name.lower()
-        raise AlmonerError(f"Run {run} is {where}: only a certified run is paid.")
+        before = {RunState.OPENED: "seal", RunState.SEALED: "approve"}.get(state.state)
+        act = f"almoner run {before} {run} comes first" if before else "open another for its cases"
+        raise AlmonerError(f"Run {run} is {where}, and only a certified run is paid: {act}.")
     if state.kind is not PaymentKind.REGULAR:
         payment = payment_id(run, state.case_no)
         raise AlmonerError(

@@ -52,9 +52,9 @@ class Root(click.Group):
             return super().invoke(ctx)
         except AlmonerError as fault:
             # Loaded only now: it knows the acts, and with them web3.
-            from almoner.cli import refusals
+            from almoner.cli import guidance
 
-            said = refusals.sentence(fault)
+            said = guidance.sentence(fault, ctx.obj)
             if "--json" in sys.argv:
                 click.echo(json.dumps({"error": said}))
             click.echo(f"almoner: {said}", err=True)

@@ -8,7 +8,9 @@ import click
 
 from almoner import money
 from almoner.acts import appeals, paid
-from almoner.cli import desk, numbers, session
+from almoner.acts.appeals import Appeal
+from almoner.chain.agency import Agency
+from almoner.cli import continued, desk, numbers, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import DOLLARS, MOMENT
@@ -38,9 +40,10 @@ def file_(seat: Desk, subject: int, received: int, words: str, waive: bool) -> N
     seat.file_statement(statement, receipt)
     found = appeals.show(seat.agency, subject)
     timely = "in time" if found.timely else "late, so nothing waits for it without a good cause"
+    waits = continued.until_decided(seat.agency, subject, found)
     seat.say(
         f"The appeal of {subject} is filed, {timely}. It is to be decided by "
-        f"{date(found.decide_by)}.",
+        f"{date(found.decide_by)}. {waits}".rstrip(),
         subject=subject,
         timely=found.timely,
         decide_by=found.decide_by,
@@ -58,7 +61,8 @@ def assign(seat: Desk, subject: int, holder: str) -> None:
     """
     officer = Registry().person(holder)
     appeals.assign(seat.agency, seat.officer, subject, officer)
-    seat.say(f"Person {officer} hears the appeal of {subject}.", subject=subject, officer=officer)
+    hears = f"Person {officer} hears the appeal of {subject}."
+    seat.say(seat.here.names(seat.agency).spelled(hears), subject=subject, officer=officer)
 
 
 @appeal.command(name="good-cause")
@@ -68,11 +72,20 @@ def assign(seat: Desk, subject: int, holder: str) -> None:
 def good_cause(seat: Desk, subject: int, reason: str) -> None:
     """Find a good cause for a late appeal, which then counts as timely; by a hearing officer.
 
-    Example: almoner appeal good-cause 12 --reason "File 7: in hospital" --as officer-1
+    What was cut is restored at once where no run has the case, and else once none has (almoner case
+    restore). Example: almoner appeal good-cause 12 --reason "File 7: in hospital" --as officer-1
     """
     written = seat.written(reason, appeals.case_of(seat.agency, subject))
     appeals.find_good_cause(seat.agency, seat.officer, subject, written)
-    seat.say(f"The appeal of {subject} counts as timely.", subject=subject)
+    found = appeals.show(seat.agency, subject)
+    waits = continued.until_decided(seat.agency, subject, found)
+    seat.say(
+        f"The appeal of {subject} counts as timely. {waits} It is to be decided by "
+        f"{date(found.decide_by)}.",
+        subject=subject,
+        continued=waits,
+        decide_by=found.decide_by,
+    )
 
 
 @appeal.command()
@@ -122,8 +135,24 @@ def show(subject: int, program_id: str | None, as_json: bool) -> None:
 
     Example: almoner appeal show 8589935593
     """
-    found = appeals.show(Session().agency(program_id), subject)
+    here = Session()
+    agency = here.agency(program_id)
+    found = appeals.show(agency, subject)
     facts = {"subject": subject, **asdict(found), "state": found.state.name.lower()}
-    if not as_json:
-        facts |= {name: date(getattr(found, name)) for name in ("received_at", "decide_by")}
-    session.show(facts, as_json=as_json)
+    session.show(facts if as_json else _told(here, agency, subject, found), as_json=as_json)
+
+
+def _told(here: Session, agency: Agency, subject: int, found: Appeal) -> dict[str, str]:
+    """An appeal in words."""
+    people, of_payment = here.names(agency), subject >= appeals.FIRST_PAYMENT
+    return {
+        "subject": f"payment {words.payment(subject)}" if of_payment else f"proposal {subject}",
+        "state": words.said(found.state),
+        "timely": words.truth(found.timely),
+        "waived": f"{words.truth(found.waived)}, what continues until the decision",
+        "received_at": date(found.received_at),
+        "decide_by": date(found.decide_by),
+        "filer": people.person(found.filer, "the person, by signature"),
+        "officer": people.person(found.officer, "any hearing officer"),
+        "decider": people.person(found.decider, "nobody yet"),
+    }

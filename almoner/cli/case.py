@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from almoner import enrollment, money
-from almoner.acts import appeals, cases
+from almoner.acts import appeals, cases, people
+from almoner.acts.cases import Case
 from almoner.casefile import Access
 from almoner.cli import changes, desk, exceptions, intake, mass, requests, session
+from almoner.cli import words as vocabulary
 from almoner.cli.dates import date
 from almoner.cli.desk import CASE, Desk
+from almoner.cli.names import Names
 from almoner.cli.parameters import DIGEST, PERIOD
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
@@ -81,6 +84,7 @@ def show(
     """
     if (office is None) != (purpose is None):
         raise InputError([Fault(reason="give both --office and --purpose, or neither")])
+    holder = people.office(office) if office else None
     here = Session()
     agency = here.agency(program_id)
     case_no = desk.case_no(here, case_number)
@@ -90,11 +94,12 @@ def show(
         "case": case_no,
         **asdict(found),
         "status": found.status.name.lower(),
-        "amount": found.amount if as_json else money.dollars(found.amount),
-        "overpaid": overpaid if as_json else money.dollars(overpaid),
+        "overpaid": overpaid,
     }
-    if office and purpose:
-        access = Access(office=office.upper(), purpose=purpose, at=agency.client.head()[2])
+    if not as_json:
+        facts |= _told(found, overpaid, here.names(agency))
+    if holder and purpose:
+        access = Access(office=holder.name, purpose=purpose, at=agency.client.head()[2])
         with intake.casefile(here) as casefile:
             facts |= casefile.case(case_no, access).private
     session.show(facts, as_json=as_json)
@@ -111,10 +116,10 @@ def words(digest: bytes, office: str, purpose: str, program_id: str | None, as_j
 
     Example: almoner case words 0x… --office hearing-officer --purpose "appeal 12"
     """
+    holder = people.office(office)
     here = Session()
-    access = Access(
-        office=office.upper(), purpose=purpose, at=here.agency(program_id).client.head()[2]
-    )
+    now = here.agency(program_id).client.head()[2]
+    access = Access(office=holder.name, purpose=purpose, at=now)
     with intake.casefile(here) as casefile:
         found = casefile.grounds(digest, access)
     facts = {"case": found.case_no, "words": found.words, "salt": f"0x{found.salt.hex()}"}
@@ -226,3 +231,16 @@ def report_late(seat: Desk, case_number: str, period: int) -> None:
         case=case_no,
         period=period,
     )
+
+
+def _told(found: Case, overpaid: int, names: Names) -> dict[str, str]:
+    """What of a case machines read as numbers, in words."""
+    return {
+        "amount": f"{money.dollars(found.amount)} a period",
+        "caseworker": names.person(found.caseworker),
+        "determiner": names.person(found.determiner, "nobody yet"),
+        "ended_at": vocabulary.moment(found.ended_at, "not ended"),
+        "signer_bound": vocabulary.truth(found.signer_bound),
+        "frozen": vocabulary.truth(found.frozen),
+        "overpaid": money.dollars(overpaid),
+    }

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import click
-from eth_utils.address import to_checksum_address
 
-from almoner import money
 from almoner.acts import changes, conflicts
 from almoner.acts.changes import Basis, ChangeKind, Proposal, ProposalState
 from almoner.cli import desk
-from almoner.cli.dates import date
 from almoner.cli.desk import CASE, Command, Desk
 from almoner.cli.parameters import DOLLARS, PERIOD, PROPOSAL
+from almoner.cli.proposals import described
 from almoner.errors import Fault, InputError
 
 number = click.argument("number", metavar="PROPOSAL", type=PROPOSAL)
@@ -187,55 +184,8 @@ def restore(seat: Desk, number: int) -> None:
     seat.say(f"Proposal {number} {outcome}.", proposal=number, state=state.name.lower())
 
 
-def facts(proposal: Proposal, *, as_json: bool) -> dict[str, Any]:
-    """What is shown of a proposal."""
-    times = ("proposed_at", "served_at", "effective_at", "enactable_at")
-    found: dict[str, Any] = {
-        "proposal": proposal.number,
-        "case": proposal.case_no,
-        "kind": proposal.kind.name.lower(),
-        "basis": proposal.basis.name.lower(),
-        "origin": proposal.origin.name.lower(),
-        "state": proposal.state.name.lower(),
-        "prior": _value(proposal.kind, proposal.prior, as_json=as_json),
-        "value": _value(proposal.kind, proposal.value, as_json=as_json),
-        "channel": proposal.channel,
-        "failures": proposal.failures,
-        "proposer": proposal.proposer,
-        "second": proposal.second,
-        "payment": proposal.payment_id,
-    }
-    for name in times:
-        at = getattr(proposal, name)
-        found[name] = at if as_json else date(at) if at else "not yet"
-    return found
-
-
-def described(proposal: Proposal) -> str:
-    """What an increase or a renewal changes, from what to what."""
-    verb = "raise" if proposal.kind is ChangeKind.INCREASE else "renew"
-    prior, value = (
-        _value(proposal.kind, each, as_json=False) for each in (proposal.prior, proposal.value)
-    )
-    return (
-        f"proposal {proposal.number} is to {verb} case {proposal.case_no} from {prior} to {value}"
-    )
-
-
 def _hint(proposal: Proposal) -> str:
     return "--amount" if proposal.kind is ChangeKind.INCREASE else "--to-period"
-
-
-def _value(kind: ChangeKind, value: bytes, *, as_json: bool) -> int | str:
-    """A proposal's value as its kind has it; amounts in base units for machines."""
-    units = int.from_bytes(value, "big")
-    if kind in (ChangeKind.INCREASE, ChangeKind.DECREASE):
-        return units if as_json else money.dollars(units)
-    if kind is ChangeKind.PAY_TO:
-        return str(to_checksum_address(value[12:]))
-    if kind in (ChangeKind.SIGNER, ChangeKind.MASS):
-        return f"0x{value.hex()}"
-    return units if as_json else f"period {units}" if kind is ChangeKind.RENEW else "none"
 
 
 def _favorable(seat: Desk, case_number: str, kind: ChangeKind, value: int, reason: str) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from almoner import program as files
-from almoner.acts import appeals, holds, payments
-from almoner.acts.holds import Grounds
+from almoner.acts import appeals, holds, payments, rules
+from almoner.acts.holds import Grounds, Hold
 from almoner.acts.runs import RunState
-from almoner.cli import desk, intake, listings, session
+from almoner.chain.agency import Agency
+from almoner.cli import desk, intake, listings, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.numbers import payment
@@ -39,12 +40,11 @@ def show(payment_id: int, program_id: str | None, as_json: bool) -> None:
 
     Example: almoner hold show 8589935593
     """
-    found = holds.show(Session().agency(program_id), payment_id)
+    here = Session()
+    agency = here.agency(program_id)
+    found = holds.show(agency, payment_id)
     facts = {"payment": payment_id, **asdict(found), "state": found.state.name.lower()}
-    if not as_json:
-        times = ("placed_at", "expires_at", "deadline")
-        facts |= {name: date(getattr(found, name)) for name in times}
-    session.show(facts, as_json=as_json)
+    session.show(facts if as_json else _told(here, agency, payment_id, found), as_json=as_json)
 
 
 @hold.command(name="list")
@@ -192,3 +192,30 @@ def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
 
 def _written(seat: Desk, payment_id: int, reason: str) -> bytes:
     return seat.written(reason, appeals.case_of(seat.agency, payment_id))
+
+
+def _told(here: Session, agency: Agency, payment_id: int, found: Hold) -> dict[str, str]:
+    """A hold in words."""
+    program, people = words.program_file(here, agency), here.names(agency)
+    registered = {each.number: each.rule_hash for each in rules.rules(agency)}
+    rule = words.rules(program).get(registered[found.rule_no])
+    return {
+        "payment": words.payment(payment_id),
+        "state": words.said(found.state),
+        "reason": words.reason(found.reason, program),
+        "rule": f"{found.rule_no} ({rule})" if rule else f"{found.rule_no}",
+        "placed_at": date(found.placed_at),
+        "placer": people.person(found.placer) + ", the fraud check" * found.bot,
+        "expires_at": date(found.expires_at),
+        "extended": words.truth(found.extended),
+        "deadline": date(found.deadline),
+        "reviewer": people.person(found.reviewer, "nobody"),
+        "counted": _counted(found),
+    }
+
+
+def _counted(found: Hold) -> str:
+    """Whether its outcome is in the figures of its rule's family."""
+    if not found.bot:
+        return "no, a person placed it"
+    return "yes, in the figures of its rule's family" if found.counted else "not yet"

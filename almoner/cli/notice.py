@@ -7,9 +7,10 @@ import click
 from almoner.acts import appeals, changes, notices
 from almoner.acts.notices import Channel
 from almoner.cli import desk, session
-from almoner.cli.changes import facts, number
+from almoner.cli.changes import number
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
+from almoner.cli.proposals import facts, told
 from almoner.cli.session import Session
 
 _CHANNELS = {channel.name.lower().replace("_", "-"): channel for channel in Channel}
@@ -107,5 +108,8 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
 
     Example: almoner notice show 1
     """
-    proposal = changes.show(Session().agency(program_id), number)
-    session.show(facts(proposal, as_json=as_json), as_json=as_json)
+    here = Session()
+    agency = here.agency(program_id)
+    proposal = changes.show(agency, number)
+    shown = facts(proposal) if as_json else told(proposal, here.names(agency))
+    session.show(shown, as_json=as_json)

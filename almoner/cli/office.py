@@ -8,8 +8,9 @@ import click
 
 from almoner.acts import grounds, people
 from almoner.acts.people import Person, Term
-from almoner.cli import appointments, persons, session
+from almoner.cli import appointments, names, persons, session
 from almoner.cli.dates import date
+from almoner.cli.names import Names
 from almoner.cli.registry import Registrar, Registry, act
 from almoner.cli.session import Session
 
@@ -83,7 +84,8 @@ def list_(as_json: bool) -> None:
     client, offices = registry.client, registry.contract
     everybody = people.everybody(client, offices)
     now, until = client.head()[2], people.paused_until(client, offices)
-    lines = [_line(each, now) for each in everybody]
+    named = names.known(registry.here.keyring(), client, offices)
+    lines = [_line(each, now, named) for each in everybody]
     if until > now:
         lines.append(f"Paused until {date(until)}.")
     session.say(
@@ -95,15 +97,15 @@ def list_(as_json: bool) -> None:
     )
 
 
-def _line(person: Person, now: int) -> str:
+def _line(person: Person, now: int, named: Names) -> str:
     terms = [f"{_term(each, now)}" for each in person.terms]
     terms += [f"{_term(each, now)} (proposed)" for each in person.proposals]
     keys = [
-        each.address
+        named.key(each.address)
         + (" (retired)" if each.retired else f" (from {date(each.begins)})" * (each.begins > now))
         for each in person.keys
     ]
-    return f"{person.number}: {'; '.join(terms) or 'no office'}; {', '.join(keys)}"
+    return f"person {person.number}: {'; '.join(terms) or 'no office'}; {', '.join(keys)}"
 
 
 def _term(term: Term, now: int) -> str:

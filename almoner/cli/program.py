@@ -11,6 +11,7 @@ from almoner import program as files
 from almoner.acts import programs
 from almoner.chain import deploy
 from almoner.cli import session
+from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.session import Session
 from almoner.moments import utc
@@ -104,6 +105,7 @@ def _described(found: ProgramFile, *, as_json: bool) -> dict[str, object]:
     first, issue_at = found.calendar.first_period, found.calendar.issue_at
     dates = [utc(at).isoformat() for at in issue_at]
     last_period = first + len(dates) - 1
+    issued = f"periods {first} to {last_period} from {date(issue_at[0])}"
     amounts = {
         str(unit): list(row) if as_json else ", ".join(money.dollars(each) for each in row)
         for unit, row in found.benefits.amounts.items()
@@ -113,7 +115,7 @@ def _described(found: ProgramFile, *, as_json: bool) -> dict[str, object]:
         "title": found.title,
         "jurisdiction": found.jurisdiction,
         "digest": f"0x{found.digest.hex()}",
-        "calendar": dates if as_json else f"periods {first} to {last_period} from {dates[0]}",
+        "calendar": dates if as_json else issued,
         **amounts,
         "not_confirmed": list(found.unconfirmed)
         if as_json

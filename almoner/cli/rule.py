@@ -9,8 +9,8 @@ import click
 
 from almoner import program as files
 from almoner.acts import grounds, rules
-from almoner.acts.rules import Family
-from almoner.cli import desk, session
+from almoner.acts.rules import Family, Fuse
+from almoner.cli import desk, session, words
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
 from almoner.cli.session import Session
@@ -115,26 +115,57 @@ def list_(program_id: str | None, as_json: bool) -> None:
 
     Example: almoner rule list
     """
-    agency = Session().agency(program_id)
-    known = rules.rules(agency)
+    here = Session()
+    agency = here.agency(program_id)
+    known, fuse = rules.rules(agency), rules.fuse(agency)
+    names = words.rules(words.program_file(here, agency))
     families = [rules.family(agency, number) for number in sorted({each.family for each in known})]
     lines = [
-        f"rule {each.number} of family {each.family}: {'armed' if each.armed else 'not armed'}"
+        f"rule {each.number} ({names.get(each.rule_hash, 'of no program file here')}) of "
+        f"{_family_name(each.family)}: {'armed' if each.armed else 'not armed'}"
         for each in known
     ]
+    lines += [_line(each, fuse) for each in families]
     session.say(
-        "\n".join([*lines, *map(_line, families)]) or "No rule is registered.",
+        "\n".join(lines) or "No rule is registered.",
         as_json=as_json,
         rules=[
-            {"number": each.number, "family": each.family, "armed": each.armed} for each in known
+            {
+                "number": each.number,
+                "family": each.family,
+                "armed": each.armed,
+                "name": names.get(each.rule_hash),
+            }
+            for each in known
         ],
-        families=[asdict(each) for each in families],
+        families=[
+            {
+                **asdict(each),
+                "name": words.family(each.number),
+                "limit_bps": fuse.rate_bps,
+                "least_outcomes": fuse.outcomes,
+            }
+            for each in families
+        ],
     )
 
 
-def _line(family: Family) -> str:
-    fuse = "its fuse tripped: it cannot hold" if family.tripped else "its fuse is whole"
+def _line(family: Family, fuse: Fuse) -> str:
+    reviewed = family.overturned + family.upheld
+    rate = f"{100 * family.overturned / reviewed:.1f} % of {reviewed}" if reviewed else "none"
+    state = (
+        "its fuse tripped: it cannot hold until two persons re-arm it (almoner rule rearm)"
+        if family.tripped
+        else "its fuse is whole"
+    )
     return (
-        f"family {family.number}: {family.placed} holds, {family.overturned} overturned, "
-        f"{family.upheld} upheld, {family.unreviewed} unreviewed; {fuse}"
+        f"{_family_name(family.number)}: {family.placed} holds placed, {family.overturned} "
+        f"overturned, {family.upheld} upheld, {family.unreviewed} unreviewed; of those reviewed, "
+        f"{rate} overturned, where more than {fuse.rate_bps / 100:.1f} % of at least "
+        f"{fuse.outcomes} is too many; {state}"
     )
+
+
+def _family_name(number: int) -> str:
+    name = words.family(number)
+    return f"family {number} ({name})" if name else f"family {number}"

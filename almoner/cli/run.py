@@ -16,7 +16,7 @@ from almoner.acts.reviews import Content
 from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
-from almoner.cli import desk, listings, numbers, payments, session, singles
+from almoner.cli import desk, listings, numbers, payments, session, singles, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import NUMBER, PERIOD
@@ -100,21 +100,23 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
     agency = here.agency(program_id)
     found = runs.show(agency, number)
     counted = reviews.approvals(agency, number)
+    people = here.names(agency)
+    approvers = [person for person in found.approvers if person]
     facts: dict[str, Any] = {
         "run": number,
-        "state": found.state.name.lower(),
-        "kind": found.kind.name.lower(),
+        "state": found.state.name.lower() if as_json else words.said(found.state),
+        "kind": found.kind.name.lower() if as_json else words.SINGLES[found.kind],
         "period": found.period,
         "payments": found.count,
         "total": found.total if as_json else money.dollars(found.total),
         "allotment": found.allotment,
-        "maker": found.maker,
-        "approvers": [person for person in found.approvers if person],
+        "maker": found.maker if as_json else people.person(found.maker),
+        "approvers": approvers if as_json else people.persons(approvers),
         "needed": counted.needed,
     }
     for name, at in {"opened": found.opened_at, "payable": found.payable_at}.items():
         facts[name] = at if as_json else date(at) if at else "not yet"
-    facts["payable_block"] = found.payable_block
+    facts["payable_block"] = found.payable_block if as_json else found.payable_block or "not yet"
     if found.kind is not PaymentKind.REGULAR:
         facts |= {"case": found.case_no, "payment": runs.payment_id(number, found.case_no)}
         if not as_json:
@@ -257,7 +259,7 @@ def _single(seat: Desk, content: Content) -> str:
     single = content.single
     if single is None:
         return ""
-    kind = single.kind.name.lower().replace("_", " ")
+    kind = words.SINGLES[single.kind]
     instead = f", for payment {single.original}" if single.original else ""
     case = numbers.named_case(seat.here, single.case_no)
     return f" ({kind} for case {case}, period {single.period}{instead})"

@@ -15,6 +15,8 @@ from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.chain.deployment import Deployment
 from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
+from almoner.cli import names
+from almoner.cli.names import Names
 from almoner.cli.output import counted as counted
 from almoner.cli.output import say as say
 from almoner.cli.output import show as show
@@ -52,7 +54,16 @@ class Session:
 
     def agency(self, program: str | None = None) -> Agency:
         client = self.client()
-        return connect(client, self.record(client), program)
+        agency = connect(client, self.record(client), program)
+        context = click.get_current_context(silent=True)
+        if context is not None:
+            # What a refusal is explained by: how things stand with that agency.
+            context.find_root().obj = agency
+        return agency
+
+    def names(self, agency: Agency) -> Names:
+        """The keys with a name here, and whose they are at the agency."""
+        return names.known(self.keyring(), agency.client, agency.offices)
 
     def keyring(self) -> Keyring:
         return Keyring(

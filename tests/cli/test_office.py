@@ -12,6 +12,7 @@ almoner office
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,7 +110,7 @@ def test_appoint__is_proposed_by_one_and_confirmed_by_another(office: Run) -> No
 
 def test_appoint__refuses_what_may_not_meet_and_what_begins_too_soon(office: Run) -> None:
     approver = refused(office("appoint", "propose", "maker-1", "approver", *FIRST))
-    assert "Person 4 is maker, or proposed for it" in approver
+    assert "Person 4 (maker-1) is maker, or proposed for it" in approver
     soon = ("appoint", "propose", "maker-1", "program-admin", "--begin", "2020-01-01", *FIRST)
     assert "propose a later beginning" in refused(office(*soon))
     forever = refused(office("appoint", "propose", 1, "appointing-authority", *FIRST))
@@ -155,8 +156,11 @@ def test_list__tells_founders_and_officers(office: Run) -> None:
     assert [each["number"] for each in listed["persons"]] == [1, 2, 3, 4]
     assert listed["delay"] == 3_600
     lines = said(office("list")).splitlines()
-    assert lines[0].startswith("1: appointing-authority until further notice; 0x")
-    assert lines[3].startswith("4: maker until 20")
+    assert lines[0].startswith("person 1: appointing-authority until further notice; 0x")
+    assert lines[0].endswith(" (authority-1)")
+    assert lines[3].startswith("person 4: maker until 20")
+    (Path("home") / "keys" / "maker-1.json").unlink()
+    assert said(office("list")).splitlines()[3].endswith(listed["persons"][3]["keys"][0]["address"])
 
 
 ACTS: list[tuple[str, ...]] = [

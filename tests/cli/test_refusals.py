@@ -172,7 +172,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     ),
     ("Treasury_NotTheSource", {"given": "0x12", "source": "0x34"}, "Only 0x34, the source"),
     ("Treasury_WrongPurpose", {"given": 7, "expected": 8}, "the money is for purpose 8"),
-    ("Treasury_UnknownAppropriation", {"appropriation": 9}, "There is no appropriation 9."),
+    ("Treasury_UnknownAppropriation", {"appropriation": 9}, "There is no appropriation 9: see"),
     ("Treasury_ZeroAmount", {}, "The amount is zero"),
     ("Holds_Expiry", {"paymentId": 8, "expiresAt": AT}, "payment 8 ends at {at}"),
     ("Holds_WrongState", {"paymentId": 8, "state": 0}, "payment 8 is not there"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from almoner.acts.runs import payment_id
 from almoner.config import PROJECT_ROOT
 from almoner.testing.bench import Bench
+from almoner.testing.founding import FUSE_OUTCOMES, FUSE_RATE_BPS
 from almoner.testing.samples import DAY, PERIODS
 
 FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
@@ -33,7 +34,16 @@ def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
     numbers = bench.done("rule", "register", FILE, *ADMIN)["registered"]
     assert bench.told("rule", "register", FILE, *ADMIN)["registered"] == []
     assert bench.done(*arm)["armed"] == numbers
-    assert all(each["armed"] for each in bench.told("rule", "list")["rules"])
+    listed = bench.told("rule", "list")
+    assert all(each["armed"] for each in listed["rules"])
+    assert {each["family"]: each["name"] for each in listed["rules"]} == {
+        1: "officer_account, version 1",
+        2: "shared_account+one_hand, version 1",
+    }
+    assert (
+        "rule 1 (shared_account+one_hand, version 1) of family 2 (shared_account+one_hand): armed"
+        in bench.run("rule", "list").stdout
+    )
 
     bench.done("rule", "disarm", numbers[0], *ADMIN)
     assert [each["armed"] for each in bench.told("rule", "list")["rules"]] == [False, True]
@@ -53,8 +63,12 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
         bench.told("hold", "release", payment_id(run, case), *words)
     (family,) = bench.told("rule", "list")["families"]
     assert (family["placed"], family["overturned"], family["tripped"]) == (4, 4, True)
+    assert (family["limit_bps"], family["least_outcomes"]) == (FUSE_RATE_BPS, FUSE_OUTCOMES)
+    shown = bench.run("rule", "list").stdout
+    assert "rule 1 (of no program file here) of family 1 (officer_account): armed" in shown
     assert (
-        "4 overturned, 0 upheld, 0 unreviewed; its fuse tripped" in bench.run("rule", "list").stdout
+        "4 holds placed, 4 overturned, 0 upheld, 0 unreviewed; of those reviewed, 100.0 % of 4 "
+        "overturned, where more than 50.0 % of at least 4 is too many; its fuse tripped" in shown
     )
 
     confirm = ("rule", "rearm", "confirm", 1)
@@ -66,6 +80,9 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
     bench.done(*confirm, *REASON, *ADMIN)
     (family,) = bench.told("rule", "list")["families"]
     assert (family["overturned"], family["tripped"]) == (0, False)
+    whole = bench.run("rule", "list").stdout
+    assert "of those reviewed, none overturned" in whole
+    assert whole.endswith("its fuse is whole\n")
 
 
 def test_calendar__publishes_what_is_not_the_chains(bench: Bench) -> None:

@@ -180,7 +180,9 @@ def test_fund__every_act_can_be_tried_dry(funded: Run) -> None:
         funded("fund", "allot", 1, "1.01", *officer, "--dry-run")
     )
     another = ("--as", "budget-officer", "--dry-run")
-    assert refused(funded("fund", "send", 1, "5", *another)).startswith(f"Only {source}, the")
+    assert refused(funded("fund", "send", 1, "5", *another)).startswith(
+        f"Only maker-1 ({source}), the"
+    )
 
 
 def test_fund_close__ends_an_appropriation(funded: Run) -> None:
@@ -238,7 +240,7 @@ def test_run__is_refused_by_what_it_is(funded: Run, tmp_path: Path) -> None:
         "Every approved case that is due in period 1 is in a run."
     )
     assert refused(funded("run", "settle", 1, *approve)) == (
-        "Run 1 is sealed: only a certified run is paid."
+        "Run 1 is sealed, and only a certified run is paid: almoner run approve 1 comes first."
     )
     for act in ("approve", "seal", "settle"):
         assert refused(funded("run", act, 99, *approve)) == "There is no run 99; the last is 1."

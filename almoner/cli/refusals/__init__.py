@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from almoner.cli.refusals import (
     benefits,
     changes,
@@ -28,15 +30,19 @@ PHRASES: dict[str, Phrase] = {
 """What is said of each error's arguments, by the error's name."""
 
 
-def sentence(fault: AlmonerError) -> str:
-    """What went wrong, for people, and what the command that noticed it adds.
+def _as_it_is(text: str) -> str:
+    return text
 
-    A refusal known here keeps its raw form in parentheses.
+
+def sentence(fault: AlmonerError, spelled: Callable[[str], str] = _as_it_is, more: str = "") -> str:
+    """What went wrong, for people, what can be done next, and what the command itself adds.
+
+    A refusal known here keeps its raw form in parentheses. `spelled` names keys and persons.
     """
-    return " ".join([_said(fault), *getattr(fault, "__notes__", ())])
+    return " ".join([_said(fault, spelled, more), *getattr(fault, "__notes__", ())])
 
 
-def _said(fault: AlmonerError) -> str:
+def _said(fault: AlmonerError, spelled: Callable[[str], str], more: str) -> str:
     if not isinstance(fault, Reverted) or fault.name not in PHRASES:
         return str(fault)
     try:
@@ -44,7 +50,7 @@ def _said(fault: AlmonerError) -> str:
     except (KeyError, ValueError, TypeError, IndexError, OverflowError):
         # Another contract's error of the same name: what it said is still shown.
         return str(fault)
-    return f"{plain} ({fault.rendered})"
+    return " ".join(filter(None, (spelled(plain), more, f"({fault.rendered})")))
 
 
 __all__ = ["PHRASES", "sentence"]

@@ -43,8 +43,8 @@ def _proposed(facts: Facts) -> str:
 
 PHRASES: Mapping[str, Phrase] = {
     "Offices_NotInOffice": lambda facts: (
-        f"The key {facts['key']} does not hold the office {_office(facts['office'])} now: sign "
-        "with a key that does, or see who holds it and from when (almoner office list)."
+        f"The key {facts['key']} does not hold the office {_office(facts['office'])} now: name one "
+        "that does with --as, or see who holds it and from when (almoner office list)."
     ),
     "Offices_AlreadyAppointed": lambda facts: (
         f"Person {facts['person']} is {_office(facts['office'])} already, until "

@@ -32,7 +32,7 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "Treasury_ZeroAddress": lambda _: "An address is missing: give it.",
     "Treasury_UnknownAppropriation": lambda facts: (
-        f"There is no appropriation {facts['appropriation']}."
+        f"There is no appropriation {facts['appropriation']}: see almoner ledger funds."
     ),
     "Treasury_OverCeiling": over("appropriation", "appropriation"),
     "Treasury_BalanceMismatch": lambda facts: (
@@ -59,7 +59,8 @@ PHRASES: Mapping[str, Phrase] = {
         f"{day(facts['cancelAt'])}."
     ),
     "Treasury_Closed": lambda facts: (
-        f"Appropriation {facts['appropriation']} is closed: its cash only goes back to its source."
+        f"Appropriation {facts['appropriation']} is closed: its cash only goes back to its source "
+        "(almoner fund deapportion, then almoner fund return)."
     ),
     "Treasury_ForeignAllotment": lambda facts: (
         f"Allotment {facts['allotment']} is not of the program {facts['program']}: name one of its "

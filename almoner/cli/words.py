@@ -1,0 +1,121 @@
+"""What the contracts number, in the words of caseworkers; machines get the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from pathlib import Path
+
+from almoner import program as files
+from almoner.acts.changes import Basis, ChangeKind, Origin
+from almoner.acts.notices import Channel
+from almoner.acts.runs import PaymentKind
+from almoner.chain.agency import Agency
+from almoner.cli.dates import date
+from almoner.cli.session import Session
+from almoner.config import PROJECT_ROOT
+from almoner.errors import AlmonerError
+from almoner.fraud import typologies
+from almoner.fraud.rules import Parameters
+from almoner.monitor import policy
+from almoner.program import ProgramFile
+
+KINDS: Mapping[ChangeKind, str] = {
+    ChangeKind.NONE: "none",
+    ChangeKind.INCREASE: "increase",
+    ChangeKind.DECREASE: "decrease",
+    ChangeKind.TERMINATE: "termination",
+    ChangeKind.PAY_TO: "another account",
+    ChangeKind.SIGNER: "another key",
+    ChangeKind.RENEW: "renewal",
+    ChangeKind.EXPIRY: "end of the certification period",
+    ChangeKind.REOPEN: "reopening",
+    ChangeKind.VOID_PAYMENT: "end of a payment",
+    ChangeKind.MASS: "mass change",
+}
+BASES: Mapping[Basis, str] = {
+    Basis.NONE: "none is needed",
+    Basis.ADVANCE: "advance notice",
+    Basis.ADEQUATE: "adequate notice",
+    Basis.MASS_CHANGE: "mass change of law",
+    Basis.REQUESTED: "requested by the person",
+    Basis.DEATH: "death",
+    Basis.SUSTAINED: "sustained hold",
+    Basis.UNPAYABLE: "payment that nobody could be paid",
+}
+ORIGINS: Mapping[Origin, str] = {
+    Origin.STAFF: "staff",
+    Origin.CLAIMANT: "the person, by signature",
+    Origin.COUNTER: "the counter, in the person's name",
+    Origin.IN_PERSON: "the person, before two counter officers",
+}
+SINGLES: Mapping[PaymentKind, str] = {
+    PaymentKind.REGULAR: "regular",
+    PaymentKind.SUPPLEMENT: "supplement",
+    PaymentKind.RESTORED: "restored benefits",
+    PaymentKind.REPLACEMENT: "replacement",
+    PaymentKind.COURT_ORDER: "court order",
+    PaymentKind.REISSUE: "reissue",
+}
+
+
+def said(state: IntEnum) -> str:
+    """A state in words."""
+    return state.name.lower().replace("_", " ")
+
+
+def truth(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def moment(at: int, none: str = "not yet") -> str:
+    """A time, or `none` for 0."""
+    return date(at) if at else none
+
+
+def channel(number: int) -> str:
+    """How a notice went."""
+    return said(Channel(number)) if number else "none yet"
+
+
+def payment(payment_id: int) -> str:
+    """A payment with the run and the case its number is made of."""
+    run, case_no = divmod(payment_id, 2**32)
+    return f"{payment_id} (run {run}, case {case_no})"
+
+
+def program_file(here: Session, agency: Agency) -> ProgramFile | None:
+    """The program's file, where a folder `programs`, here or of this installation, has it."""
+    recorded = here.record(agency.client).programs.items()
+    opened = {each.address: program_id for program_id, each in recorded}
+    for folder in (Path("programs"), PROJECT_ROOT / "programs"):
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                found = files.load(path)
+            except AlmonerError:
+                continue
+            if found.id == opened.get(agency.program.address):
+                return found
+    return None
+
+
+def reason(code: int, program: ProgramFile | None) -> str:
+    """A reason with the title a person reads, where the program's file is known."""
+    if program is None or code not in program.reasons:
+        return f"{code} (its words are in the program file)"
+    return f"{code} ({program.reasons[code].words[program.languages[0]].title})"
+
+
+def rules(program: ProgramFile | None) -> dict[bytes, str]:
+    """The names of the rules this fraud check knows, by the hash they are registered with."""
+    bounds = policy.parameters(program) if program else Parameters()
+    return {
+        typologies.rule_hash(each, bounds): f"{each.name}, version {each.version}"
+        for each in typologies.TYPOLOGIES
+    }
+
+
+def family(number: int) -> str | None:
+    """The name of a family of rules, None where this fraud check has none of the number."""
+    known = {policy.family(each.name): each.name for each in typologies.TYPOLOGIES}
+    return known.get(number)
