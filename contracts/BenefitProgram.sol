@@ -5,7 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SetAside} from "./abstracts/SetAside.sol";
 import {Clocks} from "./benefits/Clocks.sol";
 import {Singles} from "./benefits/Singles.sol";
-import {IBenefitProgram, Terms} from "./interfaces/IBenefitProgram.sol";
+import {IBenefitProgram, Run, Terms} from "./interfaces/IBenefitProgram.sol";
 import {IChanges} from "./interfaces/IChanges.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
 import {
@@ -151,7 +151,11 @@ contract BenefitProgram is Singles {
     /// @inheritdoc IPayer
     function acted(uint64 id, uint32 person) external view returns (bool) {
         (uint32 run, uint32 caseNo,) = _locate(id);
-        if (run != 0 && person == _runs[run].maker) return true;
+        Run storage r = _runs[run];
+        if (run != 0 && person == r.maker) return true;
+        for (uint256 i = 0; i < SEATS; ++i) {
+            if (person != 0 && person == r.approvers[i]) return true;
+        }
         return _roster.acted(caseNo, person) || IChanges(_changes).acted(address(this), caseNo, person);
     }
 

@@ -117,9 +117,10 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
         if (overpayment != 0) _noteOverpayment(program, subject, overpayment, by);
         if (forClaimant) {
             if (_isPayment(subject)) _holds().overturn(program, subject);
-            if (proposal != 0) _changes().overturn(program, proposal);
-        } else if (proposal != 0) {
-            _changes().uphold(program, proposal);
+            if (proposal != 0 && !_isSuperseded(program, proposal)) _changes().overturn(program, proposal);
+        } else {
+            if (_isPayment(subject)) _holds().uphold(program, subject);
+            if (proposal != 0) _changes().uphold(program, proposal);
         }
     }
 
@@ -186,7 +187,8 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
 
     /// @dev What a timely appeal came too late to prevent is undone until the decision.
     function _continueAid(address program, uint64 subject, Appeal storage a) private {
-        if (!_isPayment(subject) && !a.waived) _changes().suspend(program, subject);
+        bool continues = !_isPayment(subject) && !a.waived && !_isSuperseded(program, subject);
+        if (continues) _changes().suspend(program, subject);
     }
 
     function _noteOverpayment(address program, uint64 subject, uint64 amount, uint32 by) private {
@@ -215,8 +217,15 @@ contract Hearings is IHearings, Claimant, ReentrancyGuardTransient {
     function _requireHeard(address program, uint64 subject, Appeal storage a, uint64 proposal) private view {
         Proposal memory p = _changes().proposalOf(program, proposal);
         bool unserved = p.state == ProposalState.OPEN;
-        bool early = a.filer != 0 && p.state == ProposalState.SERVED && block.timestamp < p.effectiveAt;
+        bool early = a.filer != 0 && p.state != ProposalState.CLOSED && block.timestamp < p.effectiveAt;
         if (unserved || early) revert Hearings_NotServed(subject, p.effectiveAt);
+    }
+
+    /// @dev An end that a later noticed end followed: undoing it would undo the later one.
+    function _isSuperseded(address program, uint64 proposal) private view returns (bool) {
+        Proposal memory p = _changes().proposalOf(program, proposal);
+        bool ended = p.kind == ChangeKind.TERMINATE && p.state == ProposalState.ENACTED;
+        return ended && _changes().endOf(program, p.caseNo) != proposal;
     }
 
     function _filed(address program, uint64 subject) private view returns (Appeal storage a) {

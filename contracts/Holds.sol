@@ -291,6 +291,16 @@ contract Holds is IHolds, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IHolds
+    function uphold(address program, uint64 paymentId) external nonReentrant {
+        _requireCaller(_treasury.hearings());
+        Hold storage h = _holds[program][paymentId];
+        bool ended = h.state == HoldState.RELEASED || h.state == HoldState.LAPSED;
+
+        // What was freed by the appeal, or ran out under it, was founded all the same.
+        if (ended) _count(program, paymentId, h, Outcome.UPHELD);
+    }
+
+    /// @inheritdoc IHolds
     function close(address program, uint64 paymentId, uint64 proposal) external nonReentrant {
         _requireCaller(_treasury.changes());
         Hold storage h = _holds[program][paymentId];
@@ -409,6 +419,9 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         h.counted = true;
         uint16 family = _rules[h.ruleNo].family;
         Family storage f = _families[family];
+        // Re-arming forgot what was placed before.
+        if (h.placedAt < f.armedAt) return;
+
         if (outcome == Outcome.OVERTURNED) ++f.overturned;
         else if (outcome == Outcome.UPHELD) ++f.upheld;
         else ++f.unreviewed;

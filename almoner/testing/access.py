@@ -77,6 +77,7 @@ TABLE: dict[str, Row] = {
     "Holds.lapse": FREE,
     "Holds.releaseOnAppeal": only("hearings", "Holds_WrongCaller"),
     "Holds.overturn": only("hearings", "Holds_WrongCaller"),
+    "Holds.uphold": only("hearings", "Holds_WrongCaller"),
     "Holds.close": only("changes", "Holds_WrongCaller"),
     "Changes.propose": CASEWORKER,
     "Changes.proposeExpunge": CASEWORKER,

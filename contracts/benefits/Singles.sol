@@ -36,9 +36,7 @@ abstract contract Singles is Runs {
     /// @inheritdoc Runs
     function _reserve(uint32 run, Run storage r, uint40 lastPayable) internal override returns (bool) {
         Payment storage p = _payments[(uint64(run) << 32) | r.caseNo];
-        // Who changed the account meanwhile is not paid to the old one: the run is withdrawn and opened anew.
-        bool stale = r.kind != PaymentKind.REGULAR && p.payTo != _case(r.caseNo).payTo;
-        if (stale) revert BenefitProgram_BadSingle("payTo");
+        if (r.kind != PaymentKind.REGULAR) _requirePayTo(r.caseNo, p.payTo);
         if (!SingleRuns.replaces(r.kind)) {
             _treasury.obligate(run, r.allotment, r.total, r.payableAt, lastPayable);
         } else if (!_reserveAgain(run, r, lastPayable)) {
@@ -67,6 +65,13 @@ abstract contract Singles is Runs {
     function _forget(uint64 paymentId, Run storage r) internal override {
         if (r.original != 0) _payments[paymentId].state = PaymentState.REISSUED;
         else delete _payments[paymentId];
+    }
+
+    /// @dev Who changed the account meanwhile is not paid to the old one, and who froze it is not paid: the run is
+    /// withdrawn and opened anew.
+    function _requirePayTo(uint32 caseNo, address payTo) private view {
+        bool frozen = (_roster.frozenOf(uint32(caseNo / WORD)) >> (caseNo % WORD)) & 1 == 1;
+        if (frozen || payTo != _case(caseNo).payTo) revert BenefitProgram_BadSingle("payTo");
     }
 
     /// @dev A payment that could still be made is made, and not replaced: that would redirect it (I23).

@@ -204,6 +204,9 @@ interface IHolds {
     /// @notice End a hold until its appeal is decided. By Hearings.
     function releaseOnAppeal(address program, uint64 paymentId) external;
 
+    /// @notice Count a hold as founded that an appeal freed or outlasted, and that was decided for the agency. By
+    /// Hearings. It changes nothing about the payment.
+    function uphold(address program, uint64 paymentId) external;
     /// @notice End a hold, if it still lasts, and count it as overturned: its appeal was decided for the claimant. What
     /// was struck meanwhile counts as founded no more. By Hearings.
     function overturn(address program, uint64 paymentId) external;

@@ -73,6 +73,11 @@ def _overturn(world: World, payment: int) -> Call:
     return Call(sender=world.hearings.address, function=function)
 
 
+def _uphold(world: World, payment: int) -> Call:
+    function = world.holds.functions.uphold(world.program.address, payment)
+    return Call(sender=world.hearings.address, function=function)
+
+
 def _close(world: World, payment: int) -> Call:
     function = world.holds.functions.close(world.program.address, payment, 1)
     return Call(sender=world.changes.address, function=function)
@@ -121,6 +126,7 @@ MACHINE = Machine(
         "lapse": _lapse,
         "release on appeal": _release_on_appeal,
         "overturn": _overturn,
+        "uphold": _uphold,
         "close": _close,
     },
     guards={

@@ -1,5 +1,7 @@
 """What became of a family's holds, and its fuse: proposeRearm, rearm
 
+given one that an appeal freed, or that ran out under it, and a decision for the agency
+    uphold counts it as founded
 given terms of no outcomes, or of no rate or all of it
     the constructor reverts with Holds_BadFuse
 given a hold that was released, struck, or lapsed unseen
@@ -28,10 +30,13 @@ import pytest
 from web3.contract.contract import ContractFunction
 
 from almoner.chain import artifacts
-from almoner.testing import DAY, World, digest, fields, payment_id, refuses
+from almoner.testing import DAY, World, digest, enrollment, fields, payment_id, refuses
+from almoner.testing.acts import Acts
+from almoner.testing.claimant import signer_of
 
 REASON = digest("a better rule")
 OVERTURNED, UPHELD, UNREVIEWED = 1, 2, 3
+RELEASED, FREE = 3, 3
 
 
 def family(world: World, number: int = 1) -> dict[str, Any]:
@@ -163,6 +168,45 @@ def test_lapse__I17_counts_what_a_hearing_found_right(world: World, held: list[i
     for payment in held[:2]:
         world.stranger().send(world.holds.functions.lapse(world.program.address, payment))
     assert figures(world) == (6, 0, 1, 1)
+
+
+def test_uphold__I17_counts_what_an_appeal_freed_and_the_agency_won(world: World) -> None:
+    acts = Acts(world=world)
+    signer = signer_of(acts.claimant(1))
+    world.approve(world.enroll([enrollment(1, signer=signer)]))
+    world.settle(acts.certify(1))
+    payment = payment_id(acts.certify(2), 1)
+    world.place_hold(payment)
+    acts.appeal(1, payment)
+    assert (world.hold(payment)["state"], figures(world)) == (RELEASED, (1, 0, 0, 0))
+
+    acts.decide(payment, for_claimant=False)
+
+    assert figures(world) == (1, 0, 1, 0)
+    assert world.payment(payment)["state"] == FREE, "it changes nothing about the payment"
+
+
+def test_uphold__leaves_a_hold_that_lasts_to_its_end(world: World, held: list[int]) -> None:
+    appeal(world, held[0], won=False)
+    assert figures(world) == (6, 0, 0, 0)
+
+
+def test_uphold__is_for_hearings_only(world: World, held: list[int]) -> None:
+    with refuses("Holds_WrongCaller"):
+        world.stranger().send(world.holds.functions.uphold(world.program.address, held[0]))
+
+
+def test_release__I17_does_not_count_what_was_placed_before_the_family_was_armed_anew(
+    world: World, tripped: list[int]
+) -> None:
+    world.warp(60)
+    world.send("investigator", propose(world))
+    world.send("program_admin", rearm(world))
+    release(world, tripped[4])
+    assert figures(world) == (0, 0, 0, 0)
+    world.place_hold(tripped[6])
+    release(world, tripped[6])
+    assert figures(world) == (1, 1, 0, 0)
 
 
 def late_appeal(world: World, payment: int) -> None:
