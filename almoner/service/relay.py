@@ -107,8 +107,13 @@ def passkey_of(context: ServiceContext, case_no: int) -> Passkey:
 
 def is_bound(context: ServiceContext, case_no: int, passkey: Passkey) -> bool:
     """Whether the chain has this passkey as the signer of the case."""
-    bound = context.client.call(context.agency.roster.functions.signerHash(case_no))
-    return bytes(bound) == passkey.signer_hash(context.agency.verifier.address)
+    bound = signer_hash(context, case_no)
+    return bound == passkey.signer_hash(context.agency.verifier.address)
+
+
+def signer_hash(context: ServiceContext, case_no: int) -> bytes:
+    """What the chain keeps of the signer of a case; zeros where nobody is bound."""
+    return bytes(context.client.call(context.agency.roster.functions.signerHash(case_no)))
 
 
 def draft(context: ServiceContext, payment_id: int, words: str) -> tuple[Draft, bytes]:
