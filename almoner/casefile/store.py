@@ -164,10 +164,16 @@ class Store:
         row = self._found("case_no", case_number)
         return None if row is None else row[0]
 
-    def case_numbers(self, case_nos: Iterable[int]) -> dict[int, str]:
-        """The agency's numbers of cases by their numbers on chain, of those that are here."""
+    def case_numbers(self, case_nos: Iterable[int], access: Access) -> dict[int, str]:
+        """The agency's numbers of cases by their numbers on chain, of those that are here.
+
+        Logged once; a look at none is no access.
+        """
         rows = ((each, self._one(_NUMBER_OF, each)) for each in case_nos)
-        return {case_no: self._vault.open(row[0]) for case_no, row in rows if row is not None}
+        found = {case_no: self._vault.open(row[0]) for case_no, row in rows if row is not None}
+        if found:
+            self.log(access, f"numbers of {len(found)} cases", None)
+        return found
 
     def case(self, case: int | str, access: Access) -> CaseRecord:
         """A household by its number on chain or the agency's case number. The access is logged.

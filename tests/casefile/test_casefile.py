@@ -128,8 +128,21 @@ def test_case_no_of__does_not_guess_between_two(casefile: Casefile) -> None:
 
 
 def test_case_numbers__are_of_those_that_are_here(casefile: Casefile) -> None:
-    assert casefile.case_numbers([16, 17]) == {17: "C-000017"}
-    assert casefile.case_numbers([]) == {}
+    assert casefile.case_numbers([16, 17], LOOK) == {17: "C-000017"}
+    assert casefile.case_numbers([], LOOK) == {}
+
+
+def test_case_numbers__leave_one_line_in_the_log(casefile: Casefile) -> None:
+    casefile.put_case(replace(CASE, case_number="C-000018"))
+    casefile.number({"C-000018": 18})
+    casefile.case_numbers([16], LOOK)
+    assert casefile.accesses() == [], "a look at nothing is no access"
+
+    casefile.case_numbers([16, 17, 18], LOOK)
+
+    (entry,) = casefile.accesses()
+    assert (entry.office, entry.purpose) == (LOOK.office, LOOK.purpose)
+    assert (entry.act, entry.case_no) == ("numbers of 2 cases", None)
 
 
 def test_language__is_english_where_nothing_is_known(casefile: Casefile) -> None:
