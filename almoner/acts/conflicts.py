@@ -45,6 +45,19 @@ def require_none(
             )
 
 
+def overtaker(agency: Agency, number: int) -> int | None:
+    """The proposal that came into effect and keeps another from ever doing so, None for none."""
+    case_no = changes.show(agency, number).case_no
+    proposed = _of_case(agency, case_no)
+    for own in proposed:
+        if own["args"]["proposal"] != number:
+            continue
+        for enacted in _enacted(agency, own, proposed):
+            if _overtakes(enacted, own):
+                return int(enacted[0]["args"]["proposal"])
+    return None
+
+
 def _of_case(agency: Agency, case_no: int) -> list[EventData]:
     """What was proposed about a case, oldest first."""
     proposed = agency.changes.events.ChangeProposed()

@@ -53,19 +53,26 @@ def grouped(amounts: Mapping[int, int]) -> list[WordChange]:
 
 
 def waiting(agency: Agency, wanted: Iterable[WordChange]) -> dict[int, int]:
-    """By word, the number of the proposal that waits with exactly the wanted content."""
+    """By word, the number of the proposal that waits with exactly the wanted content.
+
+    One below a mass change of its word that is in effect is overtaken, and waits for nothing.
+    """
     content = {change.word: change.content for change in wanted}
     made = agency.client.events(
         agency.changes.events.MassProposed(), program=agency.program.address
     )
-    found = {}
-    for event in made:
-        if event["word"] not in content:
-            continue
-        proposal = changes.show(agency, event["proposal"])
-        if proposal.state in _WAITING and proposal.value == content[event["word"]]:
-            found[int(event["word"])] = proposal.number
-    return found
+    ours = [changes.show(agency, event["proposal"]) for event in made if event["word"] in content]
+    newest: dict[int, int] = {}
+    for proposal in ours:
+        if proposal.state is ProposalState.ENACTED:
+            newest[proposal.case_no] = max(proposal.number, newest.get(proposal.case_no, 0))
+    return {
+        proposal.case_no: proposal.number
+        for proposal in ours
+        if proposal.state in _WAITING
+        and proposal.value == content[proposal.case_no]
+        and proposal.number > newest.get(proposal.case_no, 0)
+    }
 
 
 def try_out(agency: Agency, change: WordChange) -> None:

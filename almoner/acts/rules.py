@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eth_utils.crypto import keccak
+
 from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.errors import AlmonerError
+
+Wanted = Mapping[bytes, tuple[int, str]]
+"""Rule versions of a program file: rule hash to family and citation, empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +23,18 @@ class RegisteredRule:
     number: int
     family: int
     rule_hash: bytes
+    authority: bytes
+    """Digest of the citation it rests on, zeros for none."""
     armed: bool
+
+    def is_of(self, wanted: Wanted) -> bool:
+        """Whether it is one of the wanted: of the same hash, family and citation.
+
+        One person registers. If the hash alone decided, that person could give a rule another
+        family, whose fuse is whole, and the next who arms the file's rules would not see it.
+        """
+        found = wanted.get(self.rule_hash)
+        return found is not None and (self.family, self.authority) == (found[0], cited(found[1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +82,7 @@ def rules(agency: Agency) -> list[RegisteredRule]:
                 number=number,
                 family=rule["family"],
                 rule_hash=bytes(rule["rule_hash"]),
+                authority=bytes(rule["authority"]),
                 armed=rule["armer"] != 0,
             )
         )
@@ -79,37 +96,53 @@ def family(agency: Agency, number: int) -> Family:
     return Family(number=number, **found)
 
 
-def register(
-    agency: Agency, program_admin: Sender, wanted: Mapping[bytes, tuple[int, str]]
-) -> list[int]:
-    """Registers the rule versions that are not yet: rule hash to family and citation.
+def cited(citation: str) -> bytes:
+    """What a rule keeps of the citation it rests on."""
+    return keccak(text=citation) if citation else bytes(32)
+
+
+def register(agency: Agency, program_admin: Sender, wanted: Wanted) -> list[int]:
+    """Registers the wanted rule versions that are not yet, whatever else has their hash.
 
     Returns the numbers of the new ones. Raises Reverted.
     """
-    known = {rule.rule_hash for rule in rules(agency)}
+    before = rules(agency)
+    known = {rule.rule_hash for rule in before if rule.is_of(wanted)}
     for rule_hash, (number, citation) in wanted.items():
         if rule_hash not in known:
             program_admin.send(agency.holds.functions.registerRule(number, rule_hash, citation))
-    return [rule.number for rule in rules(agency) if rule.rule_hash not in known]
+    return [rule.number for rule in rules(agency)[len(before) :] if rule.is_of(wanted)]
 
 
-def arm(agency: Agency, investigator: Sender, rule_hashes: Sequence[bytes]) -> list[int]:
-    """Arms the registered versions among `rule_hashes` that are not; returns their numbers.
+def unarmed(agency: Agency, wanted: Wanted) -> list[RegisteredRule]:
+    """The registered versions among the wanted that are not armed.
 
-    Raises AlmonerError if one of `rule_hashes` is not registered, and Reverted, for example
-    Holds_RuleNotArmed where a rule has no authority.
+    Raises AlmonerError if one of the wanted is not registered as it is wanted.
     """
-    known = rules(agency)
-    missing = len(set(rule_hashes) - {rule.rule_hash for rule in known})
+    alike = [rule for rule in rules(agency) if rule.rule_hash in wanted]
+    found = [rule for rule in alike if rule.is_of(wanted)]
+    missing = wanted.keys() - {rule.rule_hash for rule in found}
     if missing:
+        others = [
+            f" Rule {rule.number} of family {rule.family} is none of them: its family or its "
+            "citation is not the file's."
+            for rule in alike
+            if rule.rule_hash in missing
+        ]
         raise AlmonerError(
-            f"{missing} of the program file's {len(set(rule_hashes))} rules are not registered: "
-            "run almoner rule register with the file first."
+            f"{len(missing)} of the program file's {len(wanted)} rules are not registered: "
+            f"run almoner rule register with the file first.{''.join(others)}"
         )
-    numbers = [rule.number for rule in known if rule.rule_hash in rule_hashes and not rule.armed]
-    for number in numbers:
-        investigator.send(agency.holds.functions.armRule(number))
-    return numbers
+    return [rule for rule in found if not rule.armed]
+
+
+def arm(agency: Agency, investigator: Sender, found: Sequence[RegisteredRule]) -> None:
+    """Arms registered versions, as `unarmed` finds them.
+
+    Raises Reverted, for example Holds_RuleNotArmed where a rule has no authority.
+    """
+    for rule in found:
+        investigator.send(agency.holds.functions.armRule(rule.number))
 
 
 def disarm(agency: Agency, officer: Sender, rule_no: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from almoner.casefile import codes
+from almoner.casefile import codes, places
 from almoner.casefile.records import Access, CodeOffer, Credential, Grounds, Statement
 from almoner.casefile.store import Store
 from almoner.errors import CasefileError
@@ -83,12 +83,15 @@ class Casefile(Store):
     def put_statement(self, statement: Statement) -> None:
         """Keeps what a person wrote, before its digest goes on chain. Again changes nothing."""
         s, seal = statement, self._vault.seal
+        key = (s.digest, s.payment_id, s.case_no)
         with self._writing() as db:
             db.execute(
                 "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?, NULL)",
                 (
-                    *(s.digest, s.payment_id, s.case_no),
-                    *(seal(s.salt.hex()), seal(s.words), s.written_at),
+                    *key,
+                    seal(s.salt.hex(), places.statement("salt", *key)),
+                    seal(s.words, places.statement("words", *key)),
+                    s.written_at,
                 ),
             )
 
@@ -118,8 +121,10 @@ class Casefile(Store):
                 payment_id=row[0],
                 case_no=row[1],
                 digest=row[2],
-                salt=bytes.fromhex(self._vault.open(row[3])),
-                words=self._vault.open(row[4]),
+                salt=bytes.fromhex(
+                    self._vault.open(row[3], places.statement("salt", row[2], *row[:2]))
+                ),
+                words=self._vault.open(row[4], places.statement("words", row[2], *row[:2])),
                 written_at=row[5],
                 filed_by=row[6],
             )
@@ -129,10 +134,16 @@ class Casefile(Store):
     def put_grounds(self, grounds: Grounds) -> None:
         """Keeps what an officer wrote, before its digest goes on chain."""
         g, seal = grounds, self._vault.seal
+        key = (g.digest, g.case_no)
         with self._writing() as db:
             db.execute(
                 "INSERT INTO grounds VALUES (?, ?, ?, ?, ?)",
-                (g.digest, g.case_no, seal(g.salt.hex()), seal(g.words), g.written_at),
+                (
+                    *key,
+                    seal(g.salt.hex(), places.grounds("salt", *key)),
+                    seal(g.words, places.grounds("words", *key)),
+                    g.written_at,
+                ),
             )
 
     def grounds(self, digest: bytes, access: Access) -> Grounds:
@@ -150,8 +161,8 @@ class Casefile(Store):
         self.log(access, "grounds", row[0])
         return Grounds(
             case_no=row[0],
-            salt=bytes.fromhex(self._vault.open(row[1])),
-            words=self._vault.open(row[2]),
+            salt=bytes.fromhex(self._vault.open(row[1], places.grounds("salt", digest, row[0]))),
+            words=self._vault.open(row[2], places.grounds("words", digest, row[0])),
             written_at=row[3],
         )
 

@@ -1,4 +1,5 @@
--- Everything that identifies a person is a Fernet token; what is not can be read off the chain too.
+-- Everything that identifies a person is a Fernet token that opens in its place only (places.py); what is not can be read
+-- off the chain too.
 CREATE TABLE meta (
     name TEXT PRIMARY KEY,
     value BLOB NOT NULL

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from almoner.casefile import places
 from almoner.casefile.records import SALT_BYTES, Access, AccessEntry, CaseRecord, Household
-from almoner.casefile.vault import WRONG_KEY, Vault, read_key
+from almoner.casefile.vault import MOVED, Vault, read_key
+from almoner.casefile.versions import prepare
 from almoner.errors import CasefileError
 
-SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 4
 BUSY_SECONDS = 30.0
-_PROOF = "almoner casefile"
-_NUMBER_OF = "SELECT case_number FROM cases WHERE case_no = ?"
+_COLUMNS = "number_index, case_no, case_number, salt, facts, members"
 
 
 class Store:
@@ -48,7 +46,7 @@ class Store:
         except (OSError, sqlite3.Error) as fault:
             raise CasefileError(f"The casefile {path} cannot be opened: {fault}.") from fault
         try:
-            _prepare(connection, vault)
+            prepare(connection, vault)
         except sqlite3.Error as fault:
             connection.close()
             raise CasefileError(
@@ -137,7 +135,7 @@ class Store:
             row = self._one("SELECT salt FROM cases WHERE number_index = ?", index)
             if row is None:
                 raise _lost(case_no)
-            found[case_number] = bytes.fromhex(self._vault.open(row[0]))
+            found[case_number] = self._salt(index, row[0])
         access = Access(office=office, purpose=purpose, at=at)
         self.log(access, f"salts of {len(found)} cases", None)
         return found
@@ -149,11 +147,7 @@ class Store:
         """
         with self._writing() as db:
             for case_number, case_no in numbers.items():
-                changed = db.execute(
-                    "UPDATE cases SET case_no = ? WHERE number_index = ?",
-                    (case_no, self._vault.index(case_number)),
-                ).rowcount
-                if changed != 1:
+                if self._number(db, case_number, case_no) != 1:
                     raise CasefileError(f"Case {case_no} is not in the casefile: enroll it first.")
 
     def case_no_of(self, case_number: str) -> int | None:
@@ -161,13 +155,19 @@ class Store:
 
         Spaces, hyphens and small letters do not matter where only one case can be meant.
         """
-        row = self._found("case_no", case_number)
-        return None if row is None else row[0]
+        row = self._found(case_number)
+        return None if row is None else row[1]
 
-    def case_numbers(self, case_nos: Iterable[int]) -> dict[int, str]:
-        """The agency's numbers of cases by their numbers on chain, of those that are here."""
-        rows = ((each, self._one(_NUMBER_OF, each)) for each in case_nos)
-        return {case_no: self._vault.open(row[0]) for case_no, row in rows if row is not None}
+    def case_numbers(self, case_nos: Iterable[int], access: Access) -> dict[int, str]:
+        """The agency's numbers of cases by their numbers on chain, of those that are here.
+
+        Logged once; a look at none is no access.
+        """
+        rows = ((each, self._numbered(each)) for each in case_nos)
+        found = {case_no: str(row[2]) for case_no, row in rows if row is not None}
+        if found:
+            self.log(access, f"numbers of {len(found)} cases", None)
+        return found
 
     def case(self, case: int | str, access: Access) -> CaseRecord:
         """A household by its number on chain or the agency's case number. The access is logged.
@@ -179,35 +179,40 @@ class Store:
         self.log(access, "case", case_no)
         private = self._all("SELECT field, value FROM private WHERE number_index = ?", index)
         return CaseRecord(
-            case_number=self._vault.open(number),
+            case_number=number,
             case_no=case_no,
-            salt=bytes.fromhex(self._vault.open(salt)),
-            facts=self._vault.open(facts),
-            members=tuple(self._vault.open(members)),
-            private={field: self._vault.open(value) for field, value in private},
+            salt=self._salt(index, salt),
+            facts=self._vault.open(facts, places.case("facts", index)),
+            members=tuple(self._vault.open(members, places.case("members", index))),
+            private={
+                field: self._vault.open(value, places.private(field, index))
+                for field, value in private
+            },
         )
 
     def salt(self, case: int | str, access: Access) -> bytes:
         """What opens the commitment to a case's facts. Logged, and raises, as `case` does."""
         row = self._row(case)
         self.log(access, "salt", row[1])
-        return bytes.fromhex(self._vault.open(row[3]))
+        return self._salt(row[0], row[3])
 
     def language(self, case_no: int) -> str:
         """The language a household reads, English where nothing is known."""
+        case = self._numbered(case_no)
+        index = case[0] if case else b""
         row = self._one(
-            "SELECT value FROM cases JOIN private USING (number_index)"
-            " WHERE case_no = ? AND field = 'language'",
-            case_no,
+            "SELECT value FROM private WHERE number_index = ? AND field = 'language'", index
         )
-        return (str(self._vault.open(row[0])) if row else "") or "en"
+        place = places.private("language", index)
+        return (str(self._vault.open(row[0], place)) if row else "") or "en"
 
     def log(self, access: Access, act: str, case_no: int | None) -> None:
         """Notes who looked at what, and why."""
+        place = places.purpose(access.at, access.office, act, case_no)
         with self._writing() as db:
             db.execute(
                 "INSERT INTO access_log (at, office, purpose, act, case_no) VALUES (?, ?, ?, ?, ?)",
-                (access.at, access.office, self._vault.seal(access.purpose), act, case_no),
+                (access.at, access.office, self._vault.seal(access.purpose, place), act, case_no),
             )
 
     def accesses(self, case_no: int | None = None) -> list[AccessEntry]:
@@ -219,7 +224,11 @@ class Store:
         )
         return [
             AccessEntry(
-                at=at, office=office, purpose=self._vault.open(purpose), act=act, case_no=case
+                at=at,
+                office=office,
+                purpose=self._vault.open(purpose, places.purpose(at, office, act, case)),
+                act=act,
+                case_no=case,
             )
             for at, office, purpose, act, case in rows
         ]
@@ -229,51 +238,82 @@ class Store:
         row = self._one("SELECT salt, case_no FROM cases WHERE number_index = ?", index)
         if row is None and case_no is not None:
             raise _lost(case_no)
-        salt = bytes.fromhex(self._vault.open(row[0])) if row else secrets.token_bytes(SALT_BYTES)
+        salt = self._salt(index, row[0]) if row else secrets.token_bytes(SALT_BYTES)
         if row is None:
             db.execute(
                 "INSERT INTO cases"
                 " (number_index, case_number, salt, facts, members, spelling_index)"
                 " VALUES (?, ?, ?, '', '', ?)",
                 (
-                    *(index, seal(case.case_number), seal(salt.hex())),
-                    _spelling(self._vault, case.case_number),
+                    index,
+                    seal(case.case_number, places.case_number(index, None)),
+                    seal(salt.hex(), places.case("salt", index)),
+                    self._vault.spelling(case.case_number),
                 ),
             )
         if case_no is None and (row is None or row[1] is None):
             db.execute(
                 "UPDATE cases SET facts = ?, members = ? WHERE number_index = ?",
-                (seal(dict(case.facts)), seal(list(case.members)), index),
+                (
+                    seal(dict(case.facts), places.case("facts", index)),
+                    seal(list(case.members), places.case("members", index)),
+                    index,
+                ),
             )
         elif case_no is not None:
-            db.execute("UPDATE cases SET case_no = ? WHERE number_index = ?", (case_no, index))
+            self._number(db, case.case_number, case_no)
         for field, value in case.private.items():
             db.execute(
                 "INSERT INTO private VALUES (?, ?, ?)"
                 " ON CONFLICT (number_index, field) DO UPDATE SET value = excluded.value",
-                (index, field, seal(value)),
+                (index, field, seal(value, places.private(field, index))),
             )
         return salt
 
+    def _number(self, db: sqlite3.Connection, case_number: str, case_no: int) -> int:
+        """Gives a case its number on chain; how many cases that were, 1 or 0."""
+        index = self._vault.index(case_number)
+        token = self._vault.seal(case_number, places.case_number(index, case_no))
+        return db.execute(
+            "UPDATE cases SET case_no = ?, case_number = ? WHERE number_index = ?",
+            (case_no, token, index),
+        ).rowcount
+
+    def _salt(self, index: bytes, token: bytes) -> bytes:
+        return bytes.fromhex(self._vault.open(token, places.case("salt", index)))
+
     def _row(self, case: int | str) -> Any:
-        columns = "number_index, case_no, case_number, salt, facts, members"
-        if isinstance(case, int):
-            row = self._one(f"SELECT {columns} FROM cases WHERE case_no = ?", case)
-        else:
-            row = self._found(columns, case)
+        row = self._numbered(case) if isinstance(case, int) else self._found(case)
         if row is None:
             raise CasefileError(f"There is no case {case} in the casefile: check the number.")
         return row
 
-    def _found(self, columns: str, typed: str) -> Any:
+    def _numbered(self, case_no: int) -> Any:
+        """The case of a number on chain."""
+        return self._opened(self._one(f"SELECT {_COLUMNS} FROM cases WHERE case_no = ?", case_no))
+
+    def _found(self, typed: str) -> Any:
         """The case whose number this is as written, or else the only one it can mean."""
         index = self._vault.index(typed.strip().upper())
-        row = self._one(f"SELECT {columns} FROM cases WHERE number_index = ?", index)
+        row = self._one(f"SELECT {_COLUMNS} FROM cases WHERE number_index = ?", index)
         if row is not None:
-            return row
-        spelling = _spelling(self._vault, typed)
-        alike = self._all(f"SELECT {columns} FROM cases WHERE spelling_index = ?", spelling)
-        return alike[0] if len(alike) == 1 else None
+            return self._opened(row)
+        spelling = self._vault.spelling(typed)
+        alike = self._all(f"SELECT {_COLUMNS} FROM cases WHERE spelling_index = ?", spelling)
+        if len(alike) != 1:
+            return None
+        found = self._opened(alike[0])
+        if self._vault.spelling(found[2]) != spelling:
+            raise CasefileError(MOVED)
+        return found
+
+    def _opened(self, row: Any) -> Any:
+        """A case with its number opened, which proves that row and numbers belong together."""
+        if row is None:
+            return None
+        index, case_no, number, *rest = row
+        opened = self._vault.open(number, places.case_number(index, case_no))
+        return (index, case_no, opened, *rest)
 
     def _one(self, query: str, *values: object) -> Any:
         with self._lock:
@@ -301,11 +341,6 @@ def _named(fingerprints: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"fingerprint {setting}": given for setting, given in fingerprints.items()}
 
 
-def _spelling(vault: Vault, case_number: str) -> bytes:
-    """The index a case number shares with what people type for it."""
-    return vault.index("spelling " + re.sub(r"[\s-]", "", case_number).upper())
-
-
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All of the block, or nothing. Raises CasefileError if the database cannot take it."""
@@ -319,64 +354,3 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("COMMIT")
     except sqlite3.Error as fault:
         raise CasefileError(f"The casefile cannot be changed: {fault}.") from fault
-
-
-def _prepare(connection: sqlite3.Connection, vault: Vault) -> None:
-    """Makes the tables of a new file; proves the key of an old one."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # what is replaced leaves nothing in the file
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        with closing(connection.execute("PRAGMA user_version")) as cursor:
-            (version,) = cursor.fetchone()
-        if version == 0:
-            for statement in SCHEMA.read_text().split(";\n"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('proof', ?)", (vault.seal(_PROOF),))
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        elif not 1 <= version <= VERSION:
-            raise CasefileError(
-                f"The casefile was written by another version ({version}, not {VERSION}): use that."
-            )
-        ((proof,),) = connection.execute("SELECT value FROM meta WHERE name = 'proof'")
-        if vault.open(proof) != _PROOF:
-            raise CasefileError(WRONG_KEY)
-        if version == 1:
-            _index_spellings(connection, vault)
-        if version in (1, 2):
-            _add_grounds(connection)
-        if 1 <= version < VERSION:
-            _seal_purposes(connection, vault)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
-    """Brings a casefile of version 1 to the next one: its cases were found by one spelling only."""
-    connection.execute("ALTER TABLE cases ADD COLUMN spelling_index BLOB NOT NULL DEFAULT x''")
-    connection.execute("CREATE INDEX cases_by_spelling ON cases (spelling_index)")
-    rows = connection.execute("SELECT number_index, case_number FROM cases").fetchall()
-    connection.executemany(
-        "UPDATE cases SET spelling_index = ? WHERE number_index = ?",
-        [(_spelling(vault, vault.open(number)), index) for index, number in rows],
-    )
-
-
-def _add_grounds(connection: sqlite3.Connection) -> None:
-    """Brings a casefile of version 1 or 2 to the next one: officers' words had no place in it."""
-    (table,) = (each for each in SCHEMA.read_text().split(";\n") if "TABLE grounds" in each)
-    connection.execute(table)
-
-
-def _seal_purposes(connection: sqlite3.Connection, vault: Vault) -> None:
-    """Brings a casefile of an earlier version to this one: what people looked for was readable."""
-    rows = connection.execute("SELECT entry, purpose FROM access_log").fetchall()
-    connection.executemany(
-        "UPDATE access_log SET purpose = ? WHERE entry = ?",
-        [(vault.seal(purpose), entry) for entry, purpose in rows],
-    )

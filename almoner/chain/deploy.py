@@ -1,7 +1,8 @@
 """Deploying an agency step by step: each step is written down before it is sent.
 
 A second run deploys nothing. A run killed between any two statements continues: the step that was
-signed is broadcast again, and the node either has it already or takes it now.
+signed is broadcast again, and the node either has it already or takes it now. A step is taken up by
+what it would do, not by its name alone: one that was signed for something else is never sent.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from eth_account import Account
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.crypto import keccak
+from hexbytes import HexBytes
 from web3.contract.contract import ContractConstructor, ContractFunction
 from web3.logs import DISCARD
-from web3.types import TxReceipt
+from web3.types import TxParams, TxReceipt, Wei
 
 from almoner.chain import artifacts, deployment
 from almoner.chain.artifacts import Artifact
 from almoner.chain.client import Client
 from almoner.chain.deployment import Contract, Deployment, Pending
 from almoner.chain.sender import Sender, Signed
-from almoner.errors import ConfigError, MissingContract, TransactionLost
+from almoner.errors import ChainError, ConfigError, MissingContract, TransactionLost
 
 LOCAL_CHAIN = 31337
 """The chain id of a local Anvil: only here may a test token stand in for money."""
@@ -117,7 +121,8 @@ def open_program(
 def check(client: Client, record: Deployment) -> list[str]:
     """What on the chain is not what the record and the artifacts say; empty if all is.
 
-    Compares runtime code with the compiled code, immutables left out, and with the recorded hash.
+    Compares runtime code with the compiled code, immutables left out, and with the recorded hash;
+    and the terms of programs with those recorded.
     """
     faults = []
     for name, contract in record.contracts.items():
@@ -136,6 +141,7 @@ def check(client: Client, record: Deployment) -> list[str]:
             program.roster,
             program.roster_code_hash,
         )
+        faults += _other_terms(client, program_id, program)
     if record.established is None:
         faults.append(
             "The Treasury does not know Holds, Changes and Hearings yet: run almoner deploy again."
@@ -216,7 +222,7 @@ class _Steps:
             roster=roster,
             block=receipt["blockNumber"],
             transaction=_hex(receipt["transactionHash"]),
-            terms_hash=_hex(keccak(terms)),
+            terms_hash=_terms_hash(self._client, address),
             code_hash=_hex(keccak(_code(self._client, program_id, address))),
             roster_code_hash=_hex(keccak(_code(self._client, "Roster", roster))),
         )
@@ -225,9 +231,10 @@ class _Steps:
         return noted
 
     def _step(self, step: str, fn: ContractFunction | ContractConstructor) -> TxReceipt:
-        """Sends one step, or takes up the one of that name that a killed run left behind."""
+        """Sends one step, or takes up the same one that a killed run left behind."""
         pending = self.record.pending
-        if pending is not None and pending.step == step:
+        if pending is not None and not self._is_over(pending):
+            self._require_same(pending, step, fn)
             receipt = self._resume(pending)
             if receipt is not None:
                 return receipt
@@ -241,6 +248,28 @@ class _Steps:
         self._save(replace(self.record, pending=written))
         self._sender.broadcast(signed)
         return self._sender.wait(signed.hash)
+
+    def _is_over(self, pending: Pending) -> bool:
+        """Whether a step can have no effect any more: it failed, or its nonce went to another."""
+        receipt = self._client.request("eth_getTransactionReceipt", pending.transaction)
+        if receipt is not None:
+            return int(receipt["status"], 16) == 0
+        signer = Account.recover_transaction(pending.raw)
+        return int(self._client.request("eth_getTransactionCount", signer, "latest"), 16) > (
+            pending.nonce
+        )
+
+    def _require_same(
+        self, pending: Pending, step: str, fn: ContractFunction | ContractConstructor
+    ) -> None:
+        """Raises ConfigError if what a killed run signed is not what is asked for now."""
+        if pending.step == step and _content_signed(pending) == _content_asked(fn):
+            return
+        raise ConfigError(
+            f"An earlier run signed {pending.step} with other content, and it may have been sent: "
+            "run that again with what it was given then; or give it up by any other act with the "
+            "same key first, which takes its place."
+        )
 
     def _resume(self, pending: Pending) -> TxReceipt | None:
         """The receipt of a step sent before, or None if its nonce went to another transaction."""
@@ -276,6 +305,39 @@ def _differences(
     if _masked(code, places) != _masked(built.runtime, places):
         return [f"{name} at {address} was compiled from other sources than these."]
     return []
+
+
+def _terms_hash(client: Client, address: str) -> str:
+    """The hash of the terms a program was opened with, as the program has it."""
+    return _hex(client.call(client.contract("BenefitProgram", address).functions.termsHash()))
+
+
+def _other_terms(client: Client, program_id: str, program: deployment.Program) -> list[str]:
+    try:
+        _code(client, program_id, program.address)
+        same = _terms_hash(client, program.address) == program.terms_hash
+    except ChainError:
+        return []  # Its code is another or gone, which is named already.
+    if same:
+        return []
+    return [
+        f"program {program_id} at {program.address} has other terms than were recorded: do not "
+        "use it."
+    ]
+
+
+def _content_signed(pending: Pending) -> tuple[bytes, bytes]:
+    """To whom a signed step is, and with which data; to nobody where it makes a contract."""
+    signed = TypedTransaction.from_bytes(HexBytes(pending.raw)).as_dict()
+    return bytes(HexBytes(signed["to"])), bytes(HexBytes(signed["data"]))
+
+
+def _content_asked(fn: ContractFunction | ContractConstructor) -> tuple[bytes, bytes]:
+    """The same of a step that is not signed yet."""
+    # Given, so that the node is not asked for them.
+    free: TxParams = {"maxFeePerGas": Wei(0), "maxPriorityFeePerGas": Wei(0)}
+    asked: Any = fn.build_transaction({**free, "gas": 0, "value": Wei(0), "chainId": 0})
+    return bytes(HexBytes(asked["to"])), bytes(HexBytes(asked["data"]))
 
 
 def _program(record: Deployment) -> Artifact:

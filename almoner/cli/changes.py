@@ -129,13 +129,18 @@ def approve_change(seat: Desk, number: int, amount: int | None, to_period: int |
         raise InputError([Fault(reason=reason)])
     changes.approve(seat.agency, seat.officer, number, value.to_bytes(32, "big"))
     state = changes.show(seat.agency, number).state
-    outcome = (
-        "is approved and in effect."
-        if state is ProposalState.ENACTED
-        else "is approved; a run has its case now, and once it has not, almoner case enact carries "
-        "it out."
+    if state is ProposalState.ENACTED:
+        outcome, newer = "and in effect.", None
+    else:
+        newer = conflicts.overtaker(seat.agency, number)
+        outcome = _why_not(seat, proposal.case_no, newer)
+    facts = {} if newer is None else {"overtaken_by": newer}
+    seat.say(
+        f"Proposal {number} is approved {outcome}",
+        proposal=number,
+        state=state.name.lower(),
+        **facts,
     )
-    seat.say(f"Proposal {number} {outcome}", proposal=number, state=state.name.lower())
 
 
 @click.command(name="withdraw-change")
@@ -182,6 +187,24 @@ def restore(seat: Desk, number: int) -> None:
         else "still waits to be undone: a run has its case"
     )
     seat.say(f"Proposal {number} {outcome}.", proposal=number, state=state.name.lower())
+
+
+def _why_not(seat: Desk, case_no: int, newer: int | None) -> str:
+    """Why what was approved is not in effect."""
+    if newer is not None:
+        return (
+            f"and never takes effect: proposal {newer}, a newer change of the same thing, is in "
+            "effect. If it is still wanted, propose it anew (almoner case propose)."
+        )
+    if seat.agency.client.call(seat.agency.program.functions.sealedIn(case_no)):
+        return (
+            "and waits: a run has its case now, and once it has not, almoner case enact carries "
+            "it out."
+        )
+    return (
+        "and waits: as the case is now it would change nothing, or go the wrong way. Once that is "
+        "otherwise, almoner case enact carries it out."
+    )
 
 
 def _hint(proposal: Proposal) -> str:

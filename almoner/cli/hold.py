@@ -15,7 +15,7 @@ from almoner.chain.agency import Agency
 from almoner.cli import desk, intake, listings, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
-from almoner.cli.numbers import payment
+from almoner.cli.numbers import payment, unsigned
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
@@ -58,7 +58,8 @@ def list_(program_id: str | None, as_json: bool) -> None:
     here = Session()
     agency = here.agency(program_id)
     found = {number: holds.show(agency, number) for number in holds.held(agency)}
-    lines = listings.of_holds(here, found, as_json=as_json)
+    access = unsigned(agency, "list of holds")
+    lines = listings.of_holds(here, found, access, as_json=as_json)
     if as_json:
         session.show({"holds": lines}, as_json=True)
     else:

@@ -11,6 +11,7 @@ from almoner import money
 from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.acts.holds import Hold, HoldState
 from almoner.acts.sealed import Listed
+from almoner.casefile import Access
 from almoner.cli import numbers
 from almoner.cli.dates import date
 from almoner.cli.session import Session
@@ -18,9 +19,9 @@ from almoner.cli.session import Session
 Line = Mapping[str, Any]
 
 
-def of_payments(here: Session, found: Sequence[Listed]) -> list[Line]:
+def of_payments(here: Session, found: Sequence[Listed], access: Access) -> list[Line]:
     """What is told of each payment of a run; amounts in base units."""
-    names = numbers.named_cases(here, [each.case_no for each in found])
+    names = numbers.named_cases(here, [each.case_no for each in found], access)
     return [
         {
             "payment": each.payment,
@@ -35,9 +36,11 @@ def of_payments(here: Session, found: Sequence[Listed]) -> list[Line]:
     ]
 
 
-def of_holds(here: Session, found: Mapping[int, Hold], *, as_json: bool) -> list[Line]:
+def of_holds(
+    here: Session, found: Mapping[int, Hold], access: Access, *, as_json: bool
+) -> list[Line]:
     """What is told of each hold of a program, by payment."""
-    names = numbers.named_cases(here, [payment % FIRST_PAYMENT for payment in found])
+    names = numbers.named_cases(here, [payment % FIRST_PAYMENT for payment in found], access)
     return [
         {
             "payment": number,

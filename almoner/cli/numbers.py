@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from almoner.acts import runs
+from almoner.casefile import Access
+from almoner.chain.agency import Agency
 from almoner.cli import desk, intake
 from almoner.cli.desk import Command
 from almoner.cli.parameters import LONG_NUMBER, NUMBER, PAYMENT
@@ -42,23 +44,28 @@ def subject(command: Command) -> Command:
     return _named(command, "subject", "SUBJECT", LONG_NUMBER)
 
 
-def named_cases(here: Session, case_nos: Iterable[int]) -> Mapping[int, str]:
+def unsigned(agency: Agency, purpose: str) -> Access:
+    """Who looks at a listing that no officer's key is asked for: nobody can say of which office."""
+    return Access(office="UNSIGNED", purpose=purpose, at=agency.client.head()[2])
+
+
+def named_cases(here: Session, case_nos: Iterable[int], access: Access) -> Mapping[int, str]:
     """The agency's numbers of cases, or those on chain where the casefile is not at hand."""
     wanted = list(case_nos)
     known: Mapping[int, str] = {}
     if here.settings.casefile.exists() and here.settings.casefile_key:
         try:
             with intake.casefile(here) as casefile:
-                known = casefile.case_numbers(wanted)
+                known = casefile.case_numbers(wanted, access)
         except CasefileError:
             # Whoever only looks needs no key to the casefile.
             known = {}
     return {case_no: known.get(case_no, str(case_no)) for case_no in wanted}
 
 
-def named_case(here: Session, case_no: int) -> str:
+def named_case(here: Session, case_no: int, access: Access) -> str:
     """The same of one case."""
-    return named_cases(here, [case_no])[case_no]
+    return named_cases(here, [case_no], access)[case_no]
 
 
 def _named(command: Command, name: str, metavar: str, kind: click.ParamType) -> Command:

@@ -10,7 +10,7 @@ from eth_account.signers.local import LocalAccount
 from web3.contract.contract import ContractConstructor, ContractFunction
 
 from almoner.chain.client import Client
-from almoner.chain.sender import Sender
+from almoner.chain.sender import Sender, Signed
 from almoner.cli import output
 
 _SHOWN = 64
@@ -35,6 +35,18 @@ class Rehearsal(Sender):
         assert isinstance(fn, ContractFunction), "no command deploys in a dry run"
         self._client.call(fn, sender=self.address, block="pending")
         _show(fn, self.address, self._name, self.mentioned, as_json=self._as_json)
+        raise click.exceptions.Exit(0)
+
+    def broadcast(self, signed: Signed) -> NoReturn:
+        """Ends the command before what an earlier run signed is sent again."""
+        output.say(
+            f"This would send again what an earlier run signed (0x{signed.hash.hex()}). Nothing "
+            "was sent.",
+            as_json=self._as_json,
+            sent=False,
+            transaction=f"0x{signed.hash.hex()}",
+            **self.mentioned,
+        )
         raise click.exceptions.Exit(0)
 
 

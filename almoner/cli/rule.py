@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from almoner import program as files
 from almoner.acts import grounds, rules
-from almoner.acts.rules import Family, Fuse
+from almoner.acts.rules import Family, Fuse, RegisteredRule, Wanted
 from almoner.cli import desk, session, words
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
@@ -50,13 +51,19 @@ def register(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
 def arm(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
     """Arm the registered rules of a program file: from now on they may hold; by an investigator.
 
+    A rule of the same content but another family or citation is not the file's, and stays as it is.
     Restart the monitor afterwards. Example: almoner rule arm programs/cash-assistance.toml --as
     investigator-1
     """
     found = files.load(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
-    numbers = rules.arm(seat.agency, seat.officer, list(policy.wanted(found)))
-    seat.say(f"Armed: {numbers or 'all were'}.", armed=numbers)
+    unarmed = rules.unarmed(seat.agency, policy.wanted(found))
+    for each in unarmed:
+        seat.mention(f"Rule {each.number} of {_family_name(each.family)} is to be armed.")
+    seat.mention(None, families={each.number: each.family for each in unarmed})
+    rules.arm(seat.agency, seat.officer, unarmed)
+    named = ", ".join(f"rule {each.number} of {_family_name(each.family)}" for each in unarmed)
+    seat.say(f"Armed: {named or 'all were'}.", armed=[each.number for each in unarmed])
 
 
 @rule.command()
@@ -118,10 +125,11 @@ def list_(program_id: str | None, as_json: bool) -> None:
     here = Session()
     agency = here.agency(program_id)
     known, fuse = rules.rules(agency), rules.fuse(agency)
-    names = words.rules(words.program_file(here, agency))
+    file = words.program_file(here, agency)
+    names, wanted = words.rules(file), policy.wanted(file) if file else {}
     families = [rules.family(agency, number) for number in sorted({each.family for each in known})]
     lines = [
-        f"rule {each.number} ({names.get(each.rule_hash, 'of no program file here')}) of "
+        f"rule {each.number} ({_name(each, names, wanted)}) of "
         f"{_family_name(each.family)}: {'armed' if each.armed else 'not armed'}"
         for each in known
     ]
@@ -148,6 +156,12 @@ def list_(program_id: str | None, as_json: bool) -> None:
             for each in families
         ],
     )
+
+
+def _name(rule: RegisteredRule, names: Mapping[bytes, str], wanted: Wanted) -> str:
+    name = names.get(rule.rule_hash, "of no program file here")
+    other = rule.rule_hash in wanted and not rule.is_of(wanted)
+    return f"{name}, but not with the family and citation of the program file" if other else name
 
 
 def _line(family: Family, fuse: Fuse) -> str:

@@ -100,7 +100,7 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
     agency = here.agency(program_id)
     found = runs.show(agency, number)
     counted = reviews.approvals(agency, number)
-    people = here.names(agency)
+    people, access = here.names(agency), numbers.unsigned(agency, f"payments of run {number}")
     approvers = [person for person in found.approvers if person]
     facts: dict[str, Any] = {
         "run": number,
@@ -120,12 +120,13 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
     if found.kind is not PaymentKind.REGULAR:
         facts |= {"case": found.case_no, "payment": runs.payment_id(number, found.case_no)}
         if not as_json:
-            facts["case"] = numbers.named_case(here, found.case_no)
+            facts["case"] = numbers.named_case(here, found.case_no, access)
     if with_payments and as_json:
-        facts["listed"] = listings.of_payments(here, sealed.listed(agency, found))
+        facts["listed"] = listings.of_payments(here, sealed.listed(agency, found), access)
     session.show(facts, as_json=as_json)
     if with_payments and not as_json:
-        listings.say(listings.payment, listings.of_payments(here, sealed.listed(agency, found)))
+        lines = listings.of_payments(here, sealed.listed(agency, found), access)
+        listings.say(listings.payment, lines)
 
 
 @run.command()
@@ -240,7 +241,8 @@ def _without(seat: Desk, left_out: Sequence[LeftOut]) -> str | None:
     """Who is due and not in the run, and what gives each case back to its period."""
     if not left_out:
         return None
-    names = numbers.named_cases(seat.here, [each.case_no for each in left_out])
+    access = seat.access("MAKER", "cases that a run leaves out")
+    names = numbers.named_cases(seat.here, [each.case_no for each in left_out], access)
     lines = [
         f"  case {names[each.case_no]}: "
         + (f"almoner hold lapse {each.payment}, then " if each.held else "")
@@ -261,7 +263,8 @@ def _single(seat: Desk, content: Content) -> str:
         return ""
     kind = words.SINGLES[single.kind]
     instead = f", for payment {single.original}" if single.original else ""
-    case = numbers.named_case(seat.here, single.case_no)
+    access = seat.access("APPROVER", "case of a single run")
+    case = numbers.named_case(seat.here, single.case_no, access)
     return f" ({kind} for case {case}, period {single.period}{instead})"
 
 

@@ -86,7 +86,7 @@ class Story:
         programs.set_calendar(self.agency, admin, calendar.first_period, calendar.issue_at)
         wanted = policy.wanted(town.program)
         rules.register(self.agency, admin, wanted)
-        rules.arm(self.agency, town.sender("investigator-1"), list(wanted))
+        rules.arm(self.agency, town.sender("investigator-1"), rules.unarmed(self.agency, wanted))
         stage.say(
             f"{town.program.title} is open, with {len(wanted)} fraud rules that cite their law."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from almoner.acts.rules import RegisteredRule
+from almoner.acts.rules import RegisteredRule, Wanted
 from almoner.errors import ConfigError
 from almoner.fraud import typologies
 from almoner.fraud.engine import Ground, Policy
@@ -27,7 +27,7 @@ def parameters(program: ProgramFile) -> Parameters:
     return Parameters(**program.rule_parameters)
 
 
-def wanted(program: ProgramFile) -> dict[bytes, tuple[int, str]]:
+def wanted(program: ProgramFile) -> Wanted:
     """What the register of rules needs: rule hash to family and citation, by the program's file.
 
     Raises ConfigError for a use of a typology that does not exist.
@@ -52,9 +52,11 @@ def family(typology: str) -> int:
 
 
 def policy(program: ProgramFile, registered: Sequence[RegisteredRule]) -> Policy:
-    """The rules as they stand: a typology holds if its very version is armed on the chain."""
-    bounds = parameters(program)
-    armed = {rule.rule_hash: rule.number for rule in registered if rule.armed}
+    """The rules as they stand: a typology holds if its very version is armed on the chain, in the
+    family and with the citation of the program's file.
+    """
+    bounds, ours = parameters(program), wanted(program)
+    armed = {rule.rule_hash: rule.number for rule in registered if rule.armed and rule.is_of(ours)}
     grounds = {}
     for typology in typologies.TYPOLOGIES:
         use = program.rules.get(typology.name)

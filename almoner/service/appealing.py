@@ -22,10 +22,11 @@ def form(request: Request, case_no: int) -> Response:
     """Asks what the person wants to say."""
     here = web.site(request)
     payment = payments.own(here, case_no, request.path_params["payment_id"])
-    if standing.of(here.context, payment.payment_id).appealed:
+    now = standing.of(here.context, payment.payment_id)
+    if now.own:
         return web.see_other(f"/appeal/{payment.payment_id}/done")
     shown = wording.shown(payment, here.strings, standing.now(here.context))
-    if not shown.can_appeal:
+    if now.appealed or not (shown.can_appeal or shown.can_speak):
         return web.see_other(f"/payments/{payment.payment_id}")
     return web.page(request, "appeal", payment=shown, most=relay.MOST_WORDS)
 
@@ -70,7 +71,7 @@ def file(request: Request, visit: Visit, case_no: int, body: Body) -> Response:
         challenge = here.sessions.answer(visit, _PURPOSE)
         draft = challenge.draft if challenge else None
         if challenge is None or draft is None or draft.payment_id != payment.payment_id:
-            if standing.of(here.context, payment.payment_id).appealed:
+            if standing.of(here.context, payment.payment_id).own:
                 return _filed(payment.payment_id)
             return web.refusal(request, "appeal.start_again", 409)
         try:
@@ -88,11 +89,11 @@ def file(request: Request, visit: Visit, case_no: int, body: Body) -> Response:
 
 
 def done(request: Request, case_no: int) -> Response:
-    """What was filed, its number, and what happens next."""
+    """What the person filed, its number, and what happens next."""
     here = web.site(request)
     payment = payments.own(here, case_no, request.path_params["payment_id"])
     now = standing.of(here.context, payment.payment_id)
-    if not now.appealed:
+    if not now.own:
         return web.see_other(f"/payments/{payment.payment_id}")
     statement = relay.filed(here.context, payment.payment_id)
     return web.page(

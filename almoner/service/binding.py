@@ -104,7 +104,7 @@ def bind(request: Request, visit: Visit, body: Body) -> Response:
     except (SignatureRefused, CasefileError):
         visit.binding = binding
         return web.refusal(request, "bind.not_accepted")
-    web.sign_in(request, binding.case_no)
+    web.sign_in(request, binding.case_no, made)
     return JSONResponse({"next": "/payments"})
 
 

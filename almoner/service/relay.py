@@ -107,8 +107,13 @@ def passkey_of(context: ServiceContext, case_no: int) -> Passkey:
 
 def is_bound(context: ServiceContext, case_no: int, passkey: Passkey) -> bool:
     """Whether the chain has this passkey as the signer of the case."""
-    bound = context.client.call(context.agency.roster.functions.signerHash(case_no))
-    return bytes(bound) == passkey.signer_hash(context.agency.verifier.address)
+    bound = signer_hash(context, case_no)
+    return bound == passkey.signer_hash(context.agency.verifier.address)
+
+
+def signer_hash(context: ServiceContext, case_no: int) -> bytes:
+    """What the chain keeps of the signer of a case; zeros where nobody is bound."""
+    return bytes(context.client.call(context.agency.roster.functions.signerHash(case_no)))
 
 
 def draft(context: ServiceContext, payment_id: int, words: str) -> tuple[Draft, bytes]:
@@ -163,7 +168,7 @@ def file(
     passkey: Passkey,
     credential: Mapping[str, Any],
 ) -> None:
-    """Files a signed appeal, unless there is one, and pays what it frees.
+    """Files a signed appeal, unless the person did already, and pays what it frees.
 
     Ask for the payment's turn first. Raises SignatureRefused if the signature is not the person's,
     over exactly this draft, DraftStale if it has to be signed anew, and Reverted if the contract
@@ -171,7 +176,7 @@ def file(
     """
     passkeys.check(context.party, passkey, challenge=challenge, credential=credential)
     signature = assertions.encoded(credential, challenge=challenge)
-    if standing.of(context, written.payment_id).appealed:
+    if standing.of(context, written.payment_id).own:
         return
     _keep(context.casefile, written, standing.now(context))
     _send(context, written, passkey, signature)
@@ -203,8 +208,8 @@ def _send(context: ServiceContext, written: Draft, passkey: Passkey, signature: 
             )
         )
     except Reverted as refusal:
-        # Filed in the same moment: by another process of ours, which noted it, or at the counter.
-        if standing.of(context, written.payment_id).appealed:
+        # Filed in the same moment by another process of ours, which noted it.
+        if standing.of(context, written.payment_id).own:
             return
         if refusal.name in _STALE:
             raise DraftStale(f"The appeal has to be signed anew: {refusal.rendered}.") from refusal

@@ -12,6 +12,8 @@ from eth_account.signers.local import LocalAccount
 
 IDLE_SECONDS = 30 * 60
 """A visit nobody uses for so long is over."""
+LONGEST_SECONDS = 12 * 60 * 60
+"""And one that is used too: then the passkey is asked for again."""
 CEREMONY_SECONDS = 10 * 60
 """A passkey asked for has to come within this time."""
 MOST_VISITS = 20_000
@@ -60,8 +62,11 @@ class Visit:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(TOKEN_BYTES), repr=False)
     case_no: int | None = None
     """The case of who is signed in; signing in begins a new visit."""
+    signer_hash: bytes = b""
+    """Of the passkey that signed in: once another speaks for the case, the visit is over."""
     binding: Binding | None = None
     challenge: Challenge | None = None
+    begun: float = 0.0
     seen: float = 0.0
 
     def posts(self, token: object) -> bool:
@@ -94,11 +99,11 @@ class Sessions:
             self._touch(visit)
             return visit
 
-    def begin(self, *, case_no: int | None = None) -> Visit:
+    def begin(self, *, case_no: int | None = None, signer_hash: bytes = b"") -> Visit:
         """A new visit, under a number nobody has seen before."""
         with self._lock:
             self._make_room()
-            visit = Visit(case_no=case_no)
+            visit = Visit(case_no=case_no, signer_hash=signer_hash, begun=self._clock())
             self._touch(visit)
             return visit
 
@@ -137,7 +142,8 @@ class Sessions:
         return self._strangers if visit.case_no is None else self._signed_in
 
     def _is_over(self, visit: Visit) -> bool:
-        return self._clock() - visit.seen > IDLE_SECONDS
+        now = self._clock()
+        return now - visit.seen > IDLE_SECONDS or now - visit.begun > LONGEST_SECONDS
 
     def _make_room(self) -> None:
         for table in (self._strangers, self._signed_in):

@@ -40,5 +40,5 @@ def check(request: Request, visit: Visit, body: Body) -> Response:
         passkeys.check(here.context.party, passkey, challenge=challenge.value, credential=body)
     except SignatureRefused:
         return web.refusal(request, "sign_in.not_accepted")
-    web.sign_in(request, case_no)
+    web.sign_in(request, case_no, passkey)
     return JSONResponse({"next": "/payments"})

@@ -26,6 +26,9 @@ class Standing:
     recalled: bool
     """Whether the whole run was taken back before it was paid."""
     appealed: bool
+    """Whether the person cannot appeal it: by an appeal of their own, or one that is over."""
+    own: bool
+    """Whether the appeal was signed by the person, not filed at the counter in their name."""
     decided: bool
     withdrawn: bool
     decide_by: int
@@ -40,7 +43,7 @@ def of(context: ServiceContext, payment_id: int) -> Standing:
     appeal = structs.read(client, agency.hearings.functions.appealOf(*subject))
     hold = structs.read(client, agency.holds.functions.holdOf(*subject))
     number, _, time = client.head()
-    answer = AppealState(appeal["state"])
+    answer, filer = AppealState(appeal["state"]), appeal["filer"]
     due = time >= payment.payable_at and number >= payment.payable_block
     free = payment.state == PaymentState.FREE and payment.run_state == RunState.CERTIFIED
     return Standing(
@@ -48,7 +51,8 @@ def of(context: ServiceContext, payment_id: int) -> Standing:
         payable=free and due,
         payable_at=payment.payable_at,
         recalled=payment.run_state == RunState.RECALLED,
-        appealed=answer != AppealState.NONE,
+        appealed=answer != AppealState.NONE and not (answer == AppealState.FILED and filer),
+        own=answer != AppealState.NONE and not filer,
         decided=answer in (AppealState.FOR_CLAIMANT, AppealState.FOR_AGENCY),
         withdrawn=answer == AppealState.WITHDRAWN,
         decide_by=int(appeal["decide_by"]),

@@ -15,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
+from almoner.service import relay
 from almoner.service.context import ServiceContext
+from almoner.service.passkeys import Passkey
 from almoner.service.relay import Turns
 from almoner.service.sessions import Sessions, Visit
 from almoner.service.strings import Strings
@@ -63,12 +65,13 @@ def visiting(request: Request) -> Visit:
     return found if found is not None else _begin(request, None)
 
 
-def sign_in(request: Request, case_no: int) -> None:
+def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
     """Begins a visit of who proved to be the person of a case, under a new number."""
     old = visit(request)
     if old is not None:
         site(request).sessions.end(old)
-    _begin(request, case_no)
+    verifier = site(request).context.agency.verifier.address
+    _begin(request, case_no, passkey.signer_hash(verifier))
 
 
 def sign_out(request: Request) -> None:
@@ -123,7 +126,7 @@ def private(
     @functools.wraps(page)
     def endpoint(request: Request) -> Response:
         found = visit(request)
-        if found is None or found.case_no is None:
+        if found is None or found.case_no is None or not _speaks(request, found):
             return see_other("/sign-in")
         return page(request, found.case_no)
 
@@ -149,15 +152,29 @@ def privately_posted(act: Callable[[Request, Visit, int, Body], Response]) -> En
     """An act only who is signed in can do."""
 
     def checked(request: Request, found: Visit, body: Body) -> Response:
-        if found.case_no is None:
+        if found.case_no is None or not _speaks(request, found):
             raise HTTPException(403)
         return act(request, found, found.case_no, body)
 
     return posted(functools.wraps(act)(checked))
 
 
-def _begin(request: Request, case_no: int | None) -> Visit:
-    begun = site(request).sessions.begin(case_no=case_no)
+def _speaks(request: Request, found: Visit) -> bool:
+    """Whether the passkey of a visit still speaks for its case on the chain; if not, it is over.
+
+    Whoever took a passkey that was replaced since must see nothing more with it.
+    """
+    here = site(request)
+    if found.case_no is None:
+        return False
+    if relay.signer_hash(here.context, found.case_no) == found.signer_hash:
+        return True
+    here.sessions.end(found)
+    return False
+
+
+def _begin(request: Request, case_no: int | None, signer_hash: bytes = b"") -> Visit:
+    begun = site(request).sessions.begin(case_no=case_no, signer_hash=signer_hash)
     request.session.clear()
     request.session[VISIT] = begun.number
     return begun

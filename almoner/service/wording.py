@@ -88,6 +88,10 @@ class Shown:
     next: str
     can_appeal: bool
     appealed: bool
+    own: bool
+    """Whether the person signed the appeal, and did not have it filed at the counter."""
+    can_speak: bool
+    """Whether the counter filed an appeal that the person can still file anew."""
     withdrawn: bool
     """Whether the person took the appeal back."""
     extended: bool
@@ -136,6 +140,8 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
         next=t(f"stage.{stage}.next", **dates),
         can_appeal=appeal is None and stage in (Stage.CHECKED, Stage.SUSTAINED),
         appealed=appeal is not None,
+        own=appeal is not None and not appeal.filer,
+        can_speak=appeal is not None and appeal.state == AppealState.FILED and bool(appeal.filer),
         withdrawn=appeal is not None and appeal.state == AppealState.WITHDRAWN,
         extended=hold is not None and hold.extended,
     )

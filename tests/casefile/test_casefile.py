@@ -128,8 +128,21 @@ def test_case_no_of__does_not_guess_between_two(casefile: Casefile) -> None:
 
 
 def test_case_numbers__are_of_those_that_are_here(casefile: Casefile) -> None:
-    assert casefile.case_numbers([16, 17]) == {17: "C-000017"}
-    assert casefile.case_numbers([]) == {}
+    assert casefile.case_numbers([16, 17], LOOK) == {17: "C-000017"}
+    assert casefile.case_numbers([], LOOK) == {}
+
+
+def test_case_numbers__leave_one_line_in_the_log(casefile: Casefile) -> None:
+    casefile.put_case(replace(CASE, case_number="C-000018"))
+    casefile.number({"C-000018": 18})
+    casefile.case_numbers([16], LOOK)
+    assert casefile.accesses() == [], "a look at nothing is no access"
+
+    casefile.case_numbers([16, 17, 18], LOOK)
+
+    (entry,) = casefile.accesses()
+    assert (entry.office, entry.purpose) == (LOOK.office, LOOK.purpose)
+    assert (entry.act, entry.case_no) == ("numbers of 2 cases", None)
 
 
 def test_language__is_english_where_nothing_is_known(casefile: Casefile) -> None:
@@ -226,43 +239,6 @@ def test_compare__ties_it_to_nothing(casefile: Casefile) -> None:
     casefile.compare("0x02", {setting: b"other" for setting in PRINTS})
 
 
-def test_open__finds_the_cases_of_an_earlier_version(casefile: Casefile, path: Path) -> None:
-    casefile.close()
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(
-            "DROP INDEX cases_by_spelling; ALTER TABLE cases DROP COLUMN spelling_index;"
-            "DROP TABLE grounds;"
-            "PRAGMA user_version = 1"
-        )
-
-    for _ in range(2):
-        with Casefile.open(path, KEY) as again:
-            assert again.case_no_of("c 000017") == again.case_no_of("C-000017") == 17
-            again.put_case(replace(CASE, case_number="C-000018"))
-    with Casefile.open(path, KEY) as again:
-        again.put_grounds(GROUNDS)
-
-
-def test_open__seals_what_an_earlier_version_left_readable(casefile: Casefile, path: Path) -> None:
-    entries = [str(each) for each in range(20)]
-    for entry in entries:
-        casefile.log(replace(LOOK, purpose=entry), "case", 17)
-    casefile.close()
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("UPDATE access_log SET purpose = 'called about number ' || (entry - 1)")
-        db.execute("PRAGMA user_version = 3")
-        db.commit()
-    assert b"called about" in path.read_bytes()
-
-    with Casefile.open(path, KEY) as again:
-        assert [each.purpose for each in again.accesses(17)] == [
-            f"called about number {entry}" for entry in entries
-        ]
-    assert b"called about" not in path.read_bytes()
-    with Casefile.open(path, KEY) as again:
-        assert again.accesses(17)[0].purpose == "called about number 0", "it is sealed once"
-
-
 def test_put_grounds__keeps_what_opens_the_digest(casefile: Casefile, path: Path) -> None:
     casefile.put_grounds(GROUNDS)
     found = casefile.grounds(GROUNDS.digest, LOOK)
@@ -286,9 +262,9 @@ def test_grounds__of_another_digest_are_not_there(casefile: Casefile) -> None:
 def test_open__refuses_a_later_version(casefile: Casefile, path: Path) -> None:
     casefile.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 5")
+        db.execute("PRAGMA user_version = 6")
 
-    with pytest.raises(CasefileError, match=r"written by another version \(5, not 4\)"):
+    with pytest.raises(CasefileError, match=r"written by another version \(6, not 5\)"):
         Casefile.open(path, KEY)
 
 

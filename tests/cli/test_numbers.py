@@ -2,6 +2,7 @@
 
 almoner
 ├── run show --payments: it should list each with its case, amount, account, state and hold
+├── either should leave a line in the casefile's log
 ├── hold list: it should list each hold with its payment, case, state, rule and end
 └── wherever a payment is named: by its number, or by --run and --case, and never by both or half
 """
@@ -15,9 +16,10 @@ import pytest
 from almoner import money
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import payment_id
+from almoner.casefile import Casefile
 from almoner.ledger.statuses import PaymentKind
 from almoner.testing.acts import Acts
-from almoner.testing.bench import Bench
+from almoner.testing.bench import CASEFILE_KEY, Bench
 from almoner.testing.samples import household
 
 ANYONE = ("--as", "guardian-1")
@@ -65,6 +67,20 @@ def test_show__lists_the_payments_of_a_run(bench: Bench, certified: int) -> None
     lines = bench.run("run", "show", certified, "--payments").stdout
     number = payment_id(certified, 2)
     assert f"case C-000002, payment {number}: $100.00 to {household(2)}, held, hold placed" in lines
+
+
+def test_listings__leave_a_line_each_in_the_log(bench: Bench, certified: int) -> None:
+    with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
+        before = len(casefile.accesses())
+    bench.told("run", "show", certified)  # names no case, and leaves none
+    bench.told("run", "show", certified, "--payments")
+    bench.told("hold", "list")
+    with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
+        log = [(each.purpose, each.act) for each in casefile.accesses()[before:]]
+    assert log == [
+        (f"payments of run {certified}", "numbers of 5 cases"),
+        ("list of holds", "numbers of 1 cases"),
+    ]
 
 
 def test_show__lists_what_was_paid_and_not_what_would_be_now(bench: Bench, certified: int) -> None:

@@ -2,6 +2,7 @@
 
 almoner
 ├── rule register, arm, disarm, list: the register of a program file
+├── rule arm: it should say which rule of which family it arms, and leave those of others
 ├── rule rearm propose, confirm: two persons give a blown family its power back
 └── program calendar: issue dates that are not the chain's should be published
 """
@@ -11,8 +12,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from almoner import program as files
 from almoner.acts.runs import payment_id
 from almoner.config import PROJECT_ROOT
+from almoner.monitor.policy import wanted
 from almoner.testing.bench import Bench
 from almoner.testing.founding import FUSE_OUTCOMES, FUSE_RATE_BPS
 from almoner.testing.samples import DAY, PERIODS
@@ -33,7 +36,12 @@ def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
     )
     numbers = bench.done("rule", "register", FILE, *ADMIN)["registered"]
     assert bench.told("rule", "register", FILE, *ADMIN)["registered"] == []
-    assert bench.done(*arm)["armed"] == numbers
+    said = bench.run(*arm, "--dry-run")
+    assert "Rule 1 of family 2 (shared_account+one_hand) is to be armed." in said.stderr
+    armed = bench.done(*arm)
+    assert armed["armed"] == numbers
+    assert armed["families"] == {"1": 2, "2": 1}
+    assert bench.run(*arm).stdout == "Armed: all were.\n"
     listed = bench.told("rule", "list")
     assert all(each["armed"] for each in listed["rules"])
     assert {each["family"]: each["name"] for each in listed["rules"]} == {
@@ -48,6 +56,21 @@ def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
     bench.done("rule", "disarm", numbers[0], *ADMIN)
     assert [each["armed"] for each in bench.told("rule", "list")["rules"]] == [False, True]
     assert bench.refused("rule", "disarm", numbers[0], *ADMIN).startswith(f"Rule {numbers[0]} is")
+
+
+def test_arm__leaves_a_rule_of_another_family_as_it_is(bench: Bench) -> None:
+    world = bench.world
+    for rule_hash in wanted(files.load(FILE)):
+        world.send("program_admin", world.holds.functions.registerRule(999, rule_hash, "nothing"))
+    arm = ("rule", "arm", FILE, *INVESTIGATOR)
+    assert "Rule 1 of family 999 is none of them" in bench.refused(*arm)
+    bench.done("rule", "register", FILE, *ADMIN)
+    said = bench.run(*arm).stdout
+    assert said.startswith("Armed: rule 3 of family 2 (shared_account+one_hand), rule 4 of")
+    listed = bench.run("rule", "list").stdout.splitlines()
+    other = "but not with the family and citation of the program file"
+    assert [other in line for line in listed[:4]] == [True, True, False, False]
+    assert ["not armed" in line for line in listed[:4]] == [True, True, False, False]
 
 
 def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:

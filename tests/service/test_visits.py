@@ -43,6 +43,17 @@ def test_visit__ends_when_nobody_uses_it(clock: Clock) -> None:
     assert visits.find(begun.number) is None
 
 
+def test_visit__ends_with_its_longest_time_however_used(clock: Clock) -> None:
+    visits = Sessions(clock)
+    begun = visits.begin(case_no=7)
+    for _ in range(sessions.LONGEST_SECONDS // sessions.IDLE_SECONDS):
+        clock.now += sessions.IDLE_SECONDS
+        assert visits.find(begun.number) is begun, "used in time, it goes on"
+
+    clock.now += 1
+    assert visits.find(begun.number) is None
+
+
 def test_visit__gives_way_when_there_are_too_many(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from almoner.acts import appeals, cases, changes
+from almoner.acts import appeals, cases, changes, conflicts
 from almoner.acts.appeals import AppealState
 from almoner.acts.cases import CaseStatus
 from almoner.acts.changes import Basis, ChangeKind, Origin, Proposal, ProposalState
@@ -45,6 +45,12 @@ def proposal(agency: Agency, number: int) -> str:
             f"it (almoner case lapse {number})."
         )
     if found.state is ProposalState.CONFIRMED:
+        newer = conflicts.overtaker(agency, number)
+        if newer is not None:
+            return (
+                f"It is overtaken by proposal {newer}, a newer change of the same thing: if it is "
+                "still wanted, propose it anew (almoner case propose)."
+            )
         return f"Anyone can carry it out ({enact}){_once_free(agency, found)}."
     if found.state is ProposalState.RESTORING:
         waits = _once_free(agency, found)

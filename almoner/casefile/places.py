@@ -1,0 +1,41 @@
+"""Where each token of the casefile stands: it opens there and nowhere else.
+
+A place names what its row is about, so that whoever can write the file without its key cannot
+give one household the address, the number or the words of another.
+"""
+
+from __future__ import annotations
+
+Place = tuple[str | int | bytes | None, ...]
+
+PROOF: Place = ("meta", "proof")
+
+
+def case_number(index: bytes, case_no: int | None) -> Place:
+    """Of the agency's case number: a case's number on chain is in no token of its own."""
+    return ("cases", "case_number", index, case_no)
+
+
+def case(column: str, index: bytes) -> Place:
+    """Of what else is kept of a case."""
+    return ("cases", column, index)
+
+
+def private(field: str, index: bytes) -> Place:
+    """Of one private field of a case."""
+    return ("private", field, index)
+
+
+def statement(column: str, digest: bytes, payment_id: int, case_no: int) -> Place:
+    """Of a part of what a person wrote."""
+    return ("statements", column, digest, payment_id, case_no)
+
+
+def grounds(column: str, digest: bytes, case_no: int | None) -> Place:
+    """Of a part of what an officer wrote."""
+    return ("grounds", column, digest, case_no)
+
+
+def purpose(at: int, office: str, act: str, case_no: int | None) -> Place:
+    """Of what somebody looked at a case for: the rest of the line is readable."""
+    return ("access_log", "purpose", at, office, act, case_no)
