@@ -10,7 +10,7 @@ import click
 
 from almoner import enrollment, money
 from almoner.acts import appeals, cases, people
-from almoner.acts.cases import Case
+from almoner.acts.cases import Case, CaseStatus
 from almoner.casefile import Access
 from almoner.cli import changes, desk, exceptions, intake, mass, requests, session
 from almoner.cli import words as vocabulary
@@ -233,13 +233,18 @@ def report_late(seat: Desk, case_number: str, period: int) -> None:
     )
 
 
+def _is_over(found: Case) -> bool:
+    return found.status in (CaseStatus.TERMINATED, CaseStatus.CLOSED)
+
+
 def _told(found: Case, overpaid: int, names: Names) -> dict[str, str]:
     """What of a case machines read as numbers, in words."""
     return {
         "amount": f"{money.dollars(found.amount)} a period",
         "caseworker": names.person(found.caseworker),
         "determiner": names.person(found.determiner, "nobody yet"),
-        "ended_at": vocabulary.moment(found.ended_at, "not ended"),
+        # A case that was given back keeps the time it had ended at.
+        "ended_at": vocabulary.moment(found.ended_at * _is_over(found), "not ended"),
         "signer_bound": vocabulary.truth(found.signer_bound),
         "frozen": vocabulary.truth(found.frozen),
         "overpaid": money.dollars(overpaid),

@@ -18,7 +18,7 @@ from almoner.cli.desk import Desk
 from almoner.cli.numbers import payment, unsigned
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
 from almoner.cli.session import Session
-from almoner.errors import Fault, InputError
+from almoner.errors import AlmonerError, Fault, InputError
 from almoner.fraud import alerts
 from almoner.monitor import policy
 
@@ -178,11 +178,16 @@ def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
 
     Example: almoner hold lapse 8589935593 --settle --as anyone
     """
+    recalled = payments.show(seat.agency, payment_id).run_state is RunState.RECALLED
+    if recalled and settle:
+        raise AlmonerError(
+            f"The run of payment {payment_id} was recalled, so there is nothing to pay: leave "
+            f"--settle out, then give its case back to the period (almoner run drop {payment_id})."
+        )
     holds.lapse(seat.agency, seat.officer, payment_id)
     if settle:
         payments.settle(seat.agency, seat.officer, payment_id)
     outcome = "paid" if settle else "free"
-    recalled = payments.show(seat.agency, payment_id).run_state is RunState.RECALLED
     rest = (
         f"; its run was recalled: give its case back to the period (almoner run drop {payment_id})"
         if recalled

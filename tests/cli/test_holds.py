@@ -114,6 +114,18 @@ def test_lapse__is_anybodys_once_it_is_over(bench: Bench, held: int) -> None:
     assert _state(bench, held) is PaymentState.PAID
 
 
+def test_lapse__pays_nothing_of_a_recalled_run_and_says_so_before_it_ends_the_hold(
+    bench: Bench, held: int
+) -> None:
+    run = held >> 32
+    for act, office in (("propose", "maker-1"), ("confirm", "approver-1")):
+        bench.done("run", "recall", act, run, "--reason", "wrong table", "--as", office)
+    refused = bench.refused("hold", "lapse", held, "--settle", *ANYONE)
+    assert f"almoner run drop {held}" in refused
+    assert bench.told("hold", "show", held)["state"] == "placed"
+    assert bench.done("hold", "lapse", held, *ANYONE)["outcome"] == "free"
+
+
 @pytest.fixture
 def struck(bench: Bench, held: int) -> int:
     """The proposal to strike the payment."""

@@ -14,7 +14,8 @@ PHRASES: Mapping[str, Phrase] = {
     "Hearings_WrongCaller": ours_only,
     "Hearings_NothingToAppeal": lambda facts: (
         f"There is nothing to appeal of {facts['subject']}: no hold that lasts on a payment of "
-        "that number, and no adverse proposal."
+        "that number, and no adverse proposal about a case. What would end a held payment is "
+        "appealed by the payment (--run R --case C)."
     ),
     "Hearings_AlreadyAppealed": lambda facts: f"{facts['subject']} was appealed already.",
     "Hearings_BadReceipt": lambda facts: (

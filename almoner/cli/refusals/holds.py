@@ -89,6 +89,6 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "Holds_Expiry": lambda facts: (
         f"The hold of payment {facts['paymentId']} ends at {date(facts['expiresAt'])}: it can be "
-        "reviewed only before that, and lapse only after."
+        "extended or sustained only before that, and lapse only after."
     ),
 }
