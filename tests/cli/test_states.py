@@ -118,7 +118,7 @@ def test_arm_rules__names_register_rules(program: Run) -> None:
     arm = ("rule", "arm", FILE, "--as", "investigator-1")
     assert "are not registered: run almoner rule register" in refused(program(*arm))
     said(program("rule", "register", FILE, "--as", "program-admin"))
-    assert "Armed: [1" in said(program(*arm))
+    assert "Armed: rule 1 of family 2" in said(program(*arm))
     assert said(program(*arm)) == "Armed: all were.\n"
 
 
