@@ -43,8 +43,8 @@ PLACES = {
     "debug.log": b"A page could not be made.",
 }
 """Where to look, and what is there, so that it is known that something was looked at."""
-TAKES_NO_WORDS = {"--as", "--program", "--office", "--by", "--relay"}
-"""Options with the names of keys, programs and offices."""
+TAKES_NO_WORDS = {"--as", "--case", "--program", "--office", "--by", "--relay"}
+"""Options with the names of keys, programs and offices, and numbers of cases, which are looked up."""
 PUBLISHED = {
     "case mass --reason",
     "office pause --reason",
