@@ -44,7 +44,7 @@ PLACES = {
 }
 """Where to look, and what is there, so that it is known that something was looked at."""
 TAKES_NO_WORDS = {"--as", "--case", "--program", "--office", "--by", "--relay"}
-"""Options with the names of keys, programs and offices, and numbers of cases, which are looked up."""
+"""Options with names of keys, programs and offices, and with numbers of cases, looked up only."""
 PUBLISHED = {
     "case mass --reason",
     "office pause --reason",
