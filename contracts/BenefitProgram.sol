@@ -104,7 +104,7 @@ contract BenefitProgram is Singles {
         _roster.changeAmounts(word, bits, amounts);
     }
 
-    /// @inheritdoc IBenefitProgram
+    /// @inheritdoc IPayer
     function freezePayTo(uint32 caseNo, bool frozen) external {
         _requireChanges();
 
@@ -126,7 +126,7 @@ contract BenefitProgram is Singles {
         return _roster.requireChange(caseNo, kind, value);
     }
 
-    /// @inheritdoc IBenefitProgram
+    /// @inheritdoc IPayer
     function roster() external view returns (address) {
         return address(_roster);
     }
@@ -153,7 +153,7 @@ contract BenefitProgram is Singles {
         (uint32 run, uint32 caseNo,) = _locate(id);
         Run storage r = _runs[run];
         if (run != 0 && person == r.maker) return true;
-        for (uint256 i = 0; i < SEATS; ++i) {
+        for (uint256 i = 0; i < r.approvers.length; ++i) {
             if (person != 0 && person == r.approvers[i]) return true;
         }
         return _roster.acted(caseNo, person) || IChanges(_changes).acted(address(this), caseNo, person);
@@ -195,7 +195,7 @@ contract BenefitProgram is Singles {
 
     /// @dev With this bound the sum of a word never passes 64 bits, so that no case can stop its neighbors.
     function _openRoster(IOffices offices, Terms memory terms) private returns (IRoster) {
-        if (terms.maxAmount == 0 || terms.maxAmount > type(uint48).max) revert BenefitProgram_BadTerms("maxAmount");
+        if (terms.maxAmount == 0 || terms.maxAmount > type(uint48).max) revert Payer_BadTerms("maxAmount");
         address token = ITreasury(msg.sender).token();
         return new Roster(offices, msg.sender, token, terms.passkeyVerifier, terms.maxAmount, terms.lateAfter);
     }

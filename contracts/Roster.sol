@@ -10,13 +10,13 @@ import {IHearings} from "./interfaces/IHearings.sol";
 import {Case, CaseStatus, Enrollment, IRoster, KeyOffer} from "./interfaces/IRoster.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
 import {Entries} from "./libraries/Entries.sol";
+import {Signers} from "./libraries/Signers.sol";
 import {Households} from "./roster/Households.sol";
 
 /// @notice See {IRoster}, where every word is.
 contract Roster is Households, Signed {
     uint256 private constant WORD = Entries.WORD;
     uint256 private constant MAX_MEMBERS = 20;
-    uint256 private constant PASSKEY_SIGNER = 84; // verifier 20, x 32, y 32
     bytes32 private constant BIND_SIGNER = keccak256("BindSigner(uint32 caseNo,bytes32 signerHash,uint40 expiresAt)");
 
     address private immutable _treasury;
@@ -477,10 +477,7 @@ contract Roster is Households, Signed {
         if (msg.sender != _program) revert Roster_WrongCaller(msg.sender);
     }
 
-    /// @dev An account or contract of 20 bytes, or the one passkey verifier with a P-256 key; never a foreign verifier.
     function _requireSigner(uint32 caseNo, bytes calldata signer) private view {
-        if (signer.length == 20 && address(bytes20(signer)) != address(0)) return;
-        if (signer.length == PASSKEY_SIGNER && address(bytes20(signer[:20])) == _passkeyVerifier) return;
-        revert Roster_BadSigner(caseNo);
+        if (!Signers.isSound(signer, _passkeyVerifier)) revert Roster_BadSigner(caseNo);
     }
 }

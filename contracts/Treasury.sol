@@ -7,15 +7,19 @@ import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IChanges} from "./interfaces/IChanges.sol";
+import {IGrantAmendments} from "./interfaces/IGrantAmendments.sol";
+import {IGrantRounds} from "./interfaces/IGrantRounds.sol";
 import {IHearings} from "./interfaces/IHearings.sol";
 import {IHolds} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
 import {IPayer} from "./interfaces/IPayer.sol";
 import {Allotment, Appropriation, Books, ITreasury, Kind, Obligation} from "./interfaces/ITreasury.sol";
 import {Entries} from "./libraries/Entries.sol";
+import {Accounts} from "./treasury/Accounts.sol";
+import {Costs} from "./treasury/Costs.sol";
 
 /// @notice See {ITreasury}, where every word is.
-contract Treasury is ITreasury, ReentrancyGuardTransient {
+contract Treasury is Accounts, Costs, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     /// @dev A failed transfer had 63/64 of the gas at hand; with this much left it had over 500,000, which is more
@@ -27,6 +31,8 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     address public immutable token;
     /// @notice Hash of the only creation code a benefit program may have.
     bytes32 public immutable benefitCodeHash;
+    /// @notice Hash of the only creation code a grant program may have.
+    bytes32 public immutable grantCodeHash;
     address private immutable _deployer;
 
     /// @inheritdoc ITreasury
@@ -36,41 +42,47 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     /// @inheritdoc ITreasury
     address public hearings;
     /// @inheritdoc ITreasury
-    mapping(address program => bool) public isProgram;
+    address public rounds;
+    /// @inheritdoc ITreasury
+    address public amendments;
     /// @inheritdoc ITreasury
     mapping(address program => mapping(uint64 paymentId => uint64)) public returnedOf;
-    /// @inheritdoc ITreasury
-    mapping(uint32 allotment => mapping(uint32 day => uint64)) public dueOn;
 
     uint32 private _programs;
-    uint32 public appropriations;
-    uint32 public allotments;
     Books private _books;
-    mapping(uint32 id => Appropriation) private _appropriations;
-    mapping(uint32 id => Allotment) private _allotments;
-    mapping(address program => mapping(uint32 id => Obligation)) private _obligations;
 
-    constructor(IOffices offices_, address token_, bytes32 benefitCodeHash_) {
+    constructor(IOffices offices_, address token_, bytes32 benefitCodeHash_, bytes32 grantCodeHash_) {
         if (address(offices_) == address(0) || token_ == address(0)) revert Treasury_ZeroAddress();
 
         offices = offices_;
         token = token_;
         benefitCodeHash = benefitCodeHash_;
+        grantCodeHash = grantCodeHash_;
         _deployer = msg.sender;
     }
 
     /// @inheritdoc ITreasury
-    function establish(address holds_, address changes_, address hearings_) external {
+    function establish(
+        address holds_,
+        address changes_,
+        address hearings_,
+        address rounds_,
+        address amendments_
+    ) external {
         if (msg.sender != _deployer || holds != address(0)) revert Treasury_NotEstablished(holds, changes, hearings);
         if (IHolds(holds_).treasury() != address(this)) revert Treasury_ForeignContract(holds_);
         if (IChanges(changes_).treasury() != address(this)) revert Treasury_ForeignContract(changes_);
         if (IHearings(hearings_).treasury() != address(this)) revert Treasury_ForeignContract(hearings_);
+        if (IGrantRounds(rounds_).treasury() != address(this)) revert Treasury_ForeignContract(rounds_);
+        if (IGrantAmendments(amendments_).treasury() != address(this)) revert Treasury_ForeignContract(amendments_);
 
         holds = holds_;
         changes = changes_;
         hearings = hearings_;
+        rounds = rounds_;
+        amendments = amendments_;
 
-        emit Established(holds_, changes_, hearings_);
+        emit Established(holds_, changes_, hearings_, rounds_, amendments_);
     }
 
     /* BUDGET OFFICER */
@@ -207,13 +219,14 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     {
         uint32 by = offices.holder(msg.sender, Office.PROGRAM_ADMIN);
         if (holds == address(0)) revert Treasury_NotEstablished(holds, changes, hearings);
-        bytes32 expected = kind == Kind.BENEFIT ? benefitCodeHash : bytes32(0);
+        bytes32 expected = kind == Kind.BENEFIT ? benefitCodeHash : grantCodeHash;
+        if (kind == Kind.NONE) expected = 0;
         bytes32 given = keccak256(creationCode);
         if (given != expected) revert Treasury_ForeignCode(given, expected);
 
         bytes memory code = bytes.concat(creationCode, abi.encode(offices, holds, changes, terms));
         program = Create2.deploy(0, bytes32(uint256(++_programs)), code);
-        isProgram[program] = true;
+        kindOf[program] = kind;
 
         emit ProgramOpened(program, kind, IPayer(program).purpose(), keccak256(terms), by);
     }
@@ -228,10 +241,7 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
         Allotment storage t = _allotments[allotment];
         if (t.program != msg.sender) revert Treasury_ForeignAllotment(allotment, msg.sender);
         _requireUnused(id);
-        Appropriation storage a = _open(t.appropriation);
-        if (block.timestamp < a.from || block.timestamp >= a.to) {
-            revert Treasury_NotAvailable(t.appropriation, a.from, a.to);
-        }
+        _requireAvailable(t.appropriation);
 
         _reserve(id, allotment, amount, payableAt, lastPayable);
     }
@@ -251,6 +261,31 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
         o.replaced += amount;
 
         emit Reobligated(msg.sender, id, original, amount, o.replaced);
+    }
+
+    /// @inheritdoc ITreasury
+    function obligateMore(uint32 id, uint64 amount, uint40 lastPayable) external nonReentrant {
+        Obligation storage o = _booked(id);
+        uint32 allotment = o.allotment;
+        _requireAvailable(_allotments[allotment].appropriation);
+        if (amount == 0) revert Treasury_ZeroAmount();
+        if (lastPayable >= o.cancelAt) revert Treasury_PastCancelDate(lastPayable, o.cancelAt);
+
+        uint64 obligated = _commit(allotment, amount, o.payableAt);
+        o.obligated += amount;
+
+        emit ObligationIncreased(msg.sender, id, allotment, amount, obligated);
+    }
+
+    /// @inheritdoc ITreasury
+    function reschedule(uint32 id, uint64 amount, uint40 from, uint40 to, uint40 lastPayable) external {
+        Obligation storage o = _booked(id);
+        if (lastPayable >= o.cancelAt) revert Treasury_PastCancelDate(lastPayable, o.cancelAt);
+
+        dueOn[o.allotment][_day(from)] -= amount;
+        dueOn[o.allotment][_day(to)] += amount;
+
+        emit Rescheduled(msg.sender, id, amount, from, to);
     }
 
     /// @inheritdoc ITreasury
@@ -319,7 +354,7 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     function recover(address program, uint64 paymentId, uint64 amount) external nonReentrant {
         _requireProgram(program);
         if (amount == 0) revert Treasury_ZeroAmount();
-        uint32 id = uint32(paymentId >> 32);
+        uint32 id = IPayer(program).obligationOf(paymentId);
         Obligation storage o = _obligations[program][id];
         if (amount > o.disbursed - o.recovered) {
             revert Treasury_OverObligation(program, id, amount, o.disbursed - o.recovered);
@@ -340,45 +375,6 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
     }
 
     /* VIEWS */
-
-    /// @inheritdoc ITreasury
-    function appropriationOf(uint32 appropriation) external view returns (Appropriation memory) {
-        return _appropriations[appropriation];
-    }
-
-    /// @inheritdoc ITreasury
-    function allotmentOf(uint32 allotment) external view returns (Allotment memory) {
-        return _allotments[allotment];
-    }
-
-    /// @inheritdoc ITreasury
-    function obligationOf(address program, uint32 id) external view returns (Obligation memory) {
-        return _obligations[program][id];
-    }
-
-    /// @inheritdoc ITreasury
-    function cashNeed(uint32 allotment, uint40 date) external view returns (uint64 due, uint64 missing) {
-        Allotment storage t = _allotments[allotment];
-        Appropriation storage a = _known(t.appropriation);
-        if (block.timestamp >= a.cancelAt) return (0, 0);
-
-        uint32 last = _day(uint40(Math.min(Math.max(date, block.timestamp), a.cancelAt)));
-        for (uint32 day = _day(a.from); day <= last; ++day) {
-            due += dueOn[allotment][day];
-        }
-        due = uint64(Math.saturatingSub(due, t.disbursed));
-        missing = uint64(Math.saturatingSub(due, t.cash));
-    }
-
-    /// @inheritdoc ITreasury
-    function returnable(uint32 appropriation) public view returns (uint64) {
-        Appropriation storage a = _known(appropriation);
-        uint64 idle = _idle(a);
-        if (a.closed) return idle;
-        // What was disbursed is in the obligations too: it cancels out.
-        uint256 free = Math.saturatingSub(uint256(a.received) + a.recovered - a.returnedToSource, a.obligated);
-        return uint64(Math.min(idle, free));
-    }
 
     /// @inheritdoc ITreasury
     function books()
@@ -436,52 +432,18 @@ contract Treasury is ITreasury, ReentrancyGuardTransient {
             revert Treasury_BadPayable(payableAt, lastPayable);
         }
         if (lastPayable >= a.cancelAt) revert Treasury_PastCancelDate(lastPayable, a.cancelAt);
-        uint64 available = _unobligated(t);
-        if (amount > available) revert Treasury_OverAllotment(allotment, amount, available);
 
-        t.obligated += amount;
-        a.obligated += amount;
-        dueOn[allotment][_day(payableAt)] += amount;
+        uint64 obligated = _commit(allotment, amount, payableAt);
         Obligation storage o = _obligations[msg.sender][id];
         o.obligated = amount;
         o.allotment = allotment;
         o.cancelAt = a.cancelAt;
         o.payableAt = payableAt;
 
-        emit Obligated(msg.sender, id, allotment, amount, t.obligated, payableAt);
+        emit Obligated(msg.sender, id, allotment, amount, obligated, payableAt);
     }
 
     function _requireUnused(uint32 id) private view {
         if (_obligations[msg.sender][id].allotment != 0) revert Treasury_AlreadyObligated(msg.sender, id);
-    }
-
-    /// @dev Authority an allotment has left. What payees sent back can be obligated again; it was obligated before, so
-    /// this is never more than what was allotted.
-    function _unobligated(Allotment storage t) private view returns (uint64) {
-        return t.allotted + t.recovered - t.obligated;
-    }
-
-    /// @dev Cash no allotment was handed.
-    function _idle(Appropriation storage a) private view returns (uint64) {
-        return a.received - a.returnedToSource - a.apportioned;
-    }
-
-    function _open(uint32 appropriation) private view returns (Appropriation storage a) {
-        a = _known(appropriation);
-        if (a.closed) revert Treasury_Closed(appropriation);
-    }
-
-    function _known(uint32 appropriation) private view returns (Appropriation storage a) {
-        a = _appropriations[appropriation];
-        if (a.source == address(0)) revert Treasury_UnknownAppropriation(appropriation);
-    }
-
-    function _requireProgram(address program) private view {
-        if (!isProgram[program]) revert Treasury_UnknownProgram(program);
-    }
-
-    /// @dev Days since 1970, in UTC.
-    function _day(uint40 time) private pure returns (uint32) {
-        return uint32(time / 1 days);
     }
 }

@@ -21,6 +21,8 @@ class Agency:
     holds: Contract
     changes: Contract
     hearings: Contract
+    rounds: Contract
+    amendments: Contract
     verifier: Contract
     program: Contract
     roster: Contract
@@ -41,6 +43,8 @@ def connect(client: Client, deployment: Deployment, program_id: str | None = Non
         holds=at("Holds", "Holds"),
         changes=at("Changes", "Changes"),
         hearings=at("Hearings", "Hearings"),
+        rounds=at("GrantRounds", "GrantRounds"),
+        amendments=at("GrantAmendments", "GrantAmendments"),
         verifier=at("PasskeyVerifier", "PasskeyVerifier"),
         program=client.contract("BenefitProgram", program.address),
         roster=client.contract("Roster", program.roster),

@@ -37,8 +37,12 @@ FUSE_OUTCOMES = 20
 """Reviewed outcomes of a rule family from which its fuse works (`Holds`)."""
 FUSE_RATE_BPS = 3_000
 """Share of overturned among them, in 1/10000, past which the family cannot hold any more."""
-BENEFIT = 1
-"""The kind of a benefit program (contracts/interfaces/ITreasury.sol)."""
+BENEFIT, GRANT = 1, 2
+"""Kinds of programs (contracts/interfaces/ITreasury.sol)."""
+PROGRAMS = {BENEFIT: "BenefitProgram", GRANT: "GrantAwards"}
+"""The contract of each kind."""
+OBEYED = ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments")
+"""The contracts every program obeys, as the Treasury is told them."""
 
 Report = Callable[[str], None]
 
@@ -80,16 +84,18 @@ def deploy(
     else:
         steps.existing("Token", plan.token)
     steps.contract("Offices", "Offices", plan.first_authority, plan.second_authority, delay)
-    for library in artifacts.load("BenefitProgram").libraries:
+    for library in dict.fromkeys(
+        name for program in PROGRAMS.values() for name in artifacts.load(program).libraries
+    ):
         steps.contract(library, library)
-    program_code = keccak(_program(steps.record).bytecode)
-    steps.contract(
-        "Treasury", "Treasury", steps.address("Offices"), steps.address("Token"), program_code
-    )
+    codes = [keccak(_program(steps.record, kind).bytecode) for kind in PROGRAMS]
+    steps.contract("Treasury", "Treasury", steps.address("Offices"), steps.address("Token"), *codes)
     agency = (steps.address("Offices"), steps.address("Treasury"))
     steps.contract("Holds", "Holds", *agency, FUSE_OUTCOMES, FUSE_RATE_BPS)
     steps.contract("Changes", "Changes", *agency)
     steps.contract("Hearings", "Hearings", *agency)
+    steps.contract("GrantRounds", "GrantRounds", *agency)
+    steps.contract("GrantAmendments", "GrantAmendments", *agency)
     steps.contract("PasskeyVerifier", "PasskeyVerifier", plan.rp_id)
     steps.establish()
     return steps.record
@@ -132,7 +138,11 @@ def check(client: Client, record: Deployment) -> list[str]:
         faults += _differences(client, name, built, contract.address, contract.code_hash)
     for program_id, program in record.programs.items():
         faults += _differences(
-            client, f"program {program_id}", _program(record), program.address, program.code_hash
+            client,
+            f"program {program_id}",
+            _program(record, BENEFIT),
+            program.address,
+            program.code_hash,
         )
         faults += _differences(
             client,
@@ -144,7 +154,7 @@ def check(client: Client, record: Deployment) -> list[str]:
         faults += _other_terms(client, program_id, program)
     if record.established is None:
         faults.append(
-            "The Treasury does not know Holds, Changes and Hearings yet: run almoner deploy again."
+            "The Treasury does not know what programs obey yet: run almoner deploy again."
         )
     return faults
 
@@ -196,20 +206,20 @@ class _Steps:
         self._report(f"{name} is at {address}.")
 
     def establish(self) -> None:
-        """Names Holds, Changes and Hearings to the Treasury, once."""
+        """Names the contracts that programs obey to the Treasury, once."""
         if self.record.established is not None:
             return
         treasury = self._client.contract("Treasury", self.address("Treasury"))
-        named = [self.address(name) for name in ("Holds", "Changes", "Hearings")]
+        named = [self.address(name) for name in OBEYED]
         receipt = self._step("establish", treasury.functions.establish(*named))
         done = _hex(receipt["transactionHash"])
         self._save(replace(self.record, established=done, pending=None))
-        self._report("The Treasury knows Holds, Changes and Hearings; nothing can change them now.")
+        self._report("The Treasury knows what programs obey; nothing can change it now.")
 
     def program(self, program_id: str, terms: bytes) -> deployment.Program:
         """Opens a program and notes it and its roster."""
         treasury = self._client.contract("Treasury", self.address("Treasury"))
-        code = _program(self.record).bytecode
+        code = _program(self.record, BENEFIT).bytecode
         receipt = self._step(
             f"program {program_id}", treasury.functions.openProgram(BENEFIT, code, terms)
         )
@@ -340,9 +350,9 @@ def _content_asked(fn: ContractFunction | ContractConstructor) -> tuple[bytes, b
     return bytes(HexBytes(asked["to"])), bytes(HexBytes(asked["data"]))
 
 
-def _program(record: Deployment) -> Artifact:
-    """The code of every benefit program of an agency: linked to the agency's own libraries."""
-    built = artifacts.load("BenefitProgram")
+def _program(record: Deployment, kind: int) -> Artifact:
+    """The code of every program of a kind of an agency: linked to the agency's own libraries."""
+    built = artifacts.load(PROGRAMS[kind])
     return built.linked({library: record.address(library) for library in built.libraries})
 
 

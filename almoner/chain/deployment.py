@@ -56,7 +56,7 @@ class Deployment:
     contracts: Mapping[str, Contract] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
     established: str | None = None
-    """Transaction that named Holds, Changes and Hearings to the Treasury."""
+    """Transaction that named the contracts that programs obey to the Treasury."""
     pending: Pending | None = None
 
     def address(self, name: str) -> str:

@@ -52,6 +52,8 @@ def monitor(file: Path, name: str | None, poll: float) -> None:
             holds=record.address("Holds"),
             changes=record.address("Changes"),
             hearings=record.address("Hearings"),
+            rounds=record.address("GrantRounds"),
+            amendments=record.address("GrantAmendments"),
         ),
         ledger=here.settings.ledger,
         policy=policy(program, rules.rules(agency)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator
 
@@ -16,10 +17,17 @@ from almoner.ledger.views import Views
 def differences(agency: Agency, views: Views) -> list[str]:
     """What the ledger says otherwise than the contracts at the head; empty if it is equal.
 
-    Compares all that the ledger knows about the agency and this program of it. The ledger must
-    have been followed to the head.
+    Compares all that the ledger knows about the agency, this program of it, and every grant
+    program. The ledger must have been followed to the head.
     """
-    return list(untrue(agency, views.claims(str(agency.program.address))))
+    program = str(agency.program.address)
+    found = list(untrue(agency, views.claims(program)))
+    for each in views.grant_programs():
+        if each != program:
+            awards = agency.client.contract("GrantAwards", each)
+            seen = dataclasses.replace(agency, program=awards, roster=awards)
+            found += untrue(seen, views.program_claims(each))
+    return found
 
 
 def untrue(agency: Agency, claims: Iterable[Claim]) -> Iterator[str]:
@@ -34,7 +42,7 @@ def _denied(agency: Agency, question: Question, asked: Iterable[Claim]) -> Itera
     address = getattr(agency, question.contract).address
     answers = batch.calls(agency.client, address, question.call, arguments)
     for claim, answer in zip(claims, answers, strict=True):
-        (told,) = decode([question.answer], answer)
+        told = decode(question.results, answer)
         if not claim.holds(told):
             ours = _shown(claim.expected)
             yield f"{claim.about} is {ours} in the ledger and {_shown(told)} on the chain."

@@ -15,7 +15,10 @@ from almoner.errors import MissingBlock
 from almoner.events import Decoder
 from almoner.ledger.store import Header
 
-FOLLOWED = ("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster")
+FOLLOWED = (
+    *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
+    *("GrantRounds", "GrantAmendments", "GrantAwards"),
+)
 
 
 def decoder() -> Decoder:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ANYONE = "anyone"
+ANY_PROGRAM = "any program"
+"""Of either kind; each acts on what is its own."""
 BY_OFFICE = "Offices_NotInOffice"
 
 
@@ -36,6 +38,10 @@ MAKER = offices("maker")
 INVESTIGATOR = offices("investigator")
 HEARING_OFFICER = offices("hearing_officer")
 COUNTER = offices("counter")
+APPROVER = offices("approver")
+GRANTS_OFFICER = offices("grants_officer")
+REVIEWER = offices("reviewer")
+BY_AMENDMENTS = only("amendments", "SetAside_WrongCaller")
 
 TABLE: dict[str, Row] = {
     "Offices.proposePerson": AUTHORITY,
@@ -60,9 +66,13 @@ TABLE: dict[str, Row] = {
     "Treasury.returnUnobligated": BUDGET,
     "Treasury.openProgram": ADMIN,
     "Treasury.obligate": only("program", "Treasury_ForeignAllotment"),
-    "Treasury.reobligate": only("program", "Treasury_OverObligation"),
-    "Treasury.deobligate": only("program", "Treasury_OverObligation"),
-    "Treasury.disburse": only("program", "Treasury_PastCancelDate"),
+    "Treasury.reobligate": only(ANY_PROGRAM, "Treasury_OverObligation"),
+    "Treasury.obligateMore": only(ANY_PROGRAM, "Treasury_OverObligation"),
+    "Treasury.reschedule": only(ANY_PROGRAM, "Treasury_OverObligation"),
+    "Treasury.deobligate": only(ANY_PROGRAM, "Treasury_OverObligation"),
+    "Treasury.disburse": only(ANY_PROGRAM, "Treasury_PastCancelDate"),
+    "Treasury.charge": only(ANY_PROGRAM, "Treasury_UnknownProgram"),
+    "Treasury.uncharge": only(ANY_PROGRAM, "Treasury_UnknownProgram"),
     "Treasury.fund": FREE,
     "Treasury.recover": FREE,
     "Holds.registerRule": ADMIN,
@@ -117,8 +127,8 @@ TABLE: dict[str, Row] = {
     "BenefitProgram.openSingle": MAKER,
     "BenefitProgram.withdrawRun": MAKER,
     "BenefitProgram.proposeRecall": MAKER,
-    "BenefitProgram.approveRun": offices("approver"),
-    "BenefitProgram.recallRun": offices("approver"),
+    "BenefitProgram.approveRun": APPROVER,
+    "BenefitProgram.recallRun": APPROVER,
     "BenefitProgram.seal": FREE,
     "BenefitProgram.lapseRun": FREE,
     "BenefitProgram.settle": FREE,
@@ -151,4 +161,60 @@ TABLE: dict[str, Row] = {
     "Roster.deferRestore": only("program", "Roster_WrongCaller"),
     "Roster.changeAmounts": only("program", "Roster_WrongCaller"),
     "Roster.freezePayTo": only("program", "Roster_WrongCaller"),
+    "GrantRounds.draftRound": GRANTS_OFFICER,
+    "GrantRounds.publishRound": ADMIN,
+    "GrantRounds.cancelRound": ADMIN,
+    "GrantRounds.closePanel": GRANTS_OFFICER,
+    "GrantRounds.submit": FREE,
+    "GrantRounds.revise": FREE,
+    "GrantRounds.withdraw": FREE,
+    "GrantRounds.askRevision": GRANTS_OFFICER,
+    "GrantRounds.identify": GRANTS_OFFICER,
+    "GrantRounds.assign": GRANTS_OFFICER,
+    "GrantRounds.attest": REVIEWER,
+    "GrantRounds.postSheets": GRANTS_OFFICER,
+    "GrantRounds.reserve": only("awards", "GrantRounds_WrongCaller"),
+    "GrantRounds.reserveAgain": only("awards", "GrantRounds_WrongCaller"),
+    "GrantAwards.recommend": GRANTS_OFFICER,
+    "GrantAwards.withdrawAward": GRANTS_OFFICER,
+    "GrantAwards.approveAward": APPROVER,
+    "GrantAwards.accept": FREE,
+    "GrantAwards.decline": FREE,
+    "GrantAwards.expireOffer": FREE,
+    "GrantAwards.requestDraw": FREE,
+    "GrantAwards.withdrawDraw": FREE,
+    "GrantAwards.reviewDraw": GRANTS_OFFICER,
+    "GrantAwards.denyDraw": GRANTS_OFFICER,
+    "GrantAwards.approveDraw": APPROVER,
+    "GrantAwards.substantiate": GRANTS_OFFICER,
+    "GrantAwards.submitMilestone": FREE,
+    "GrantAwards.judgeMilestone": GRANTS_OFFICER,
+    "GrantAwards.submitReport": FREE,
+    "GrantAwards.closeAward": GRANTS_OFFICER,
+    "GrantAwards.settlePayment": FREE,
+    "GrantAwards.setAside": FREE,
+    "GrantAwards.setHeld": only("holds", "SetAside_WrongCaller"),
+    "GrantAwards.free": only("holds", "SetAside_WrongCaller"),
+    "GrantAwards.strike": only("changes", "SetAside_WrongCaller"),
+    "GrantAwards.expunge": only("changes", "SetAside_WrongCaller"),
+    "GrantAwards.enact": only("changes", "SetAside_WrongCaller"),
+    "GrantAwards.freezePayTo": only("changes", "SetAside_WrongCaller"),
+    "GrantAwards.noteReturn": only("treasury", "SetAside_WrongCaller"),
+    "GrantAwards.reshape": BY_AMENDMENTS,
+    "GrantAwards.suspend": BY_AMENDMENTS,
+    "GrantAwards.terminate": BY_AMENDMENTS,
+    "GrantAwards.closeUnreported": BY_AMENDMENTS,
+    "GrantAwards.disallow": BY_AMENDMENTS,
+    "GrantAmendments.rebudget": FREE,
+    "GrantAmendments.extend": GRANTS_OFFICER,
+    "GrantAmendments.agree": GRANTS_OFFICER,
+    "GrantAmendments.approve": APPROVER,
+    "GrantAmendments.propose": GRANTS_OFFICER,
+    "GrantAmendments.notice": GRANTS_OFFICER,
+    "GrantAmendments.object": FREE,
+    "GrantAmendments.objectAtCounter": COUNTER,
+    "GrantAmendments.decide": HEARING_OFFICER,
+    "GrantAmendments.enact": FREE,
+    "GrantAmendments.lapse": FREE,
+    "GrantAmendments.withdraw": GRANTS_OFFICER,
 }

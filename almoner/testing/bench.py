@@ -97,6 +97,8 @@ def record(client: Client, world: World) -> Deployment:
         "Holds": world.holds.address,
         "Changes": world.changes.address,
         "Hearings": world.hearings.address,
+        "GrantRounds": world.rounds.address,
+        "GrantAmendments": world.amendments.address,
         "PasskeyVerifier": world.verifier.address,
         **{
             name: to_checksum_address(world.program_code[at[0] : at[0] + 20])

@@ -17,6 +17,8 @@ from almoner.testing.samples import DAY, PERIODS, PURPOSE, TERMS_TYPE, digest
 
 BENEFIT = 1
 """`Kind.BENEFIT`."""
+GRANT = 2
+"""`Kind.GRANT`."""
 PERIOD = 30 * DAY
 DELAY = 3_600
 """Seconds between an appointment's confirmation and the earliest it begins."""
@@ -61,6 +63,8 @@ STAFF: Mapping[str, int] = {
     "hearing_officer": 2,
     "counter": 3,
     "guardian": 1,
+    "grants_officer": 2,
+    "reviewer": 3,
 }
 """How many persons the agency appoints to each office."""
 

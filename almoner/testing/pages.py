@@ -192,6 +192,8 @@ def agency(world: World) -> Agency:
         holds=world.holds,
         changes=world.changes,
         hearings=world.hearings,
+        rounds=world.rounds,
+        amendments=world.amendments,
         verifier=world.verifier,
         program=world.program,
         roster=world.roster,

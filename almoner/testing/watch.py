@@ -32,6 +32,8 @@ def scope(world: World) -> Scope:
         holds=world.holds.address,
         changes=world.changes.address,
         hearings=world.hearings.address,
+        rounds=world.rounds.address,
+        amendments=world.amendments.address,
     )
 
 

@@ -72,6 +72,8 @@ class World:
     holds: Contract
     changes: Contract
     hearings: Contract
+    rounds: Contract
+    amendments: Contract
     token: Contract
     verifier: Contract
     program: Contract
@@ -83,6 +85,8 @@ class World:
     staff: Mapping[str, tuple[Sender, ...]]
     program_code: bytes
     """Creation code of the agency's benefit programs, linked to its libraries."""
+    grant_code: bytes
+    """The same of its grant programs."""
 
     @classmethod
     def create(cls, client: Client, *, token: str = "TestDollar", **overrides: Any) -> World:
@@ -101,16 +105,18 @@ class World:
         dollars = deploy(token)
         authorities = staff["appointing_authority"]
         offices = deploy("Offices", *(each.address for each in authorities), founding.DELAY)
-        built = artifacts.load("BenefitProgram")
-        program_code = built.linked(
-            {name: deploy(name).address for name in built.libraries}
-        ).bytecode
-        treasury = deploy("Treasury", offices.address, dollars.address, keccak(program_code))
+        built = [artifacts.load(name) for name in ("BenefitProgram", "GrantAwards")]
+        names = dict.fromkeys(name for each in built for name in each.libraries)
+        libraries = {name: deploy(name).address for name in names}
+        program_code, grant_code = (each.linked(libraries).bytecode for each in built)
+        codes = (keccak(program_code), keccak(grant_code))
+        treasury = deploy("Treasury", offices.address, dollars.address, *codes)
         agency = (offices.address, treasury.address)
         holds = deploy("Holds", *agency, founding.FUSE_OUTCOMES, founding.FUSE_RATE_BPS)
         changes, hearings = deploy("Changes", *agency), deploy("Hearings", *agency)
-        named = (holds.address, changes.address, hearings.address)
-        source.send(treasury.functions.establish(*named))
+        rounds, amendments = deploy("GrantRounds", *agency), deploy("GrantAmendments", *agency)
+        named = (holds, changes, hearings, rounds, amendments)
+        source.send(treasury.functions.establish(*(each.address for each in named)))
         verifier = deploy("PasskeyVerifier", "localhost")
         founding.appoint_all(client, offices, staff)
         appropriation = founding.book(client, treasury, dollars, source, staff["budget_officer"][0])
@@ -130,6 +136,8 @@ class World:
             holds=holds,
             changes=changes,
             hearings=hearings,
+            rounds=rounds,
+            amendments=amendments,
             token=dollars,
             verifier=verifier,
             program=program,
@@ -139,6 +147,7 @@ class World:
             source=source,
             staff=staff,
             program_code=program_code,
+            grant_code=grant_code,
         )
 
     def with_program(self, **overrides: Any) -> World:

@@ -7,7 +7,7 @@ import {ITreasury} from "../interfaces/ITreasury.sol";
 import {Entries} from "../libraries/Entries.sol";
 
 /// @title Single payments in slots of their own
-/// @notice What a hold, a failure or, later, a drawdown takes out of the ordinary path ends here: free and payable by
+/// @notice What a hold, a failure or a drawdown takes out of the ordinary path ends here: free and payable by
 /// anyone, or struck by due process.
 abstract contract SetAside is IPayer, ReentrancyGuardTransient {
     /// @dev See the same figure in the Treasury: with this much left, the retry had far more than it needs.
@@ -63,7 +63,7 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
 
         emit PaymentStruck(paymentId, proposal, p.amount);
 
-        _treasury.deobligate(_obligationOf(paymentId), p.amount);
+        _release(paymentId, p);
     }
 
     /// @inheritdoc IPayer
@@ -78,7 +78,7 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
 
         emit PaymentExpunged(paymentId, proposal, p.amount);
 
-        _treasury.deobligate(_obligationOf(paymentId), p.amount);
+        _release(paymentId, p);
         return true;
     }
 
@@ -108,6 +108,11 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
         }
     }
 
+    /// @inheritdoc IPayer
+    function obligationOf(uint64 paymentId) external pure returns (uint32) {
+        return _obligationOf(paymentId);
+    }
+
     /* INTERNAL */
 
     /// @dev Takes a due payment out of the ordinary path, or reverts.
@@ -118,6 +123,11 @@ abstract contract SetAside is IPayer, ReentrancyGuardTransient {
     function _obligationOf(uint64 paymentId) internal pure virtual returns (uint32);
 
     function _requireFailing(uint64 paymentId) internal view virtual;
+
+    /// @dev Gives the money of a payment that ended unpaid back to its allotment.
+    function _release(uint64 paymentId, Payment storage p) internal virtual {
+        _treasury.deobligate(_obligationOf(paymentId), p.amount);
+    }
 
     /// @dev Tries a free payment. Reverts where cash is short: that is no fault of the payee's.
     /// @return paid whether the transfer succeeded

@@ -1,41 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Band, IBenefitProgram, Period, Terms} from "../interfaces/IBenefitProgram.sol";
+import {Bands} from "../abstracts/Bands.sol";
+import {IBenefitProgram, Period, Terms} from "../interfaces/IBenefitProgram.sol";
 import {IOffices, Office} from "../interfaces/IOffices.sol";
 import {Calendars} from "./Calendars.sol";
 
-/// @title When a program pays, and how many persons it takes
-abstract contract Calendar is IBenefitProgram {
-    uint8 internal constant SEATS = 4;
-
+/// @title When a program pays
+abstract contract Calendar is IBenefitProgram, Bands {
     IOffices internal immutable _offices;
     uint40 internal immutable _leadTime;
 
     mapping(uint16 period => Period) internal _periods;
     uint16 private _lastPeriod;
     uint16 private _current; // never ahead of the clock; caught up when it is asked for
-    Band[] private _bands;
 
-    constructor(IOffices offices, Terms memory terms) {
+    constructor(IOffices offices, Terms memory terms) Bands(terms.bands) {
         _offices = offices;
         _leadTime = terms.leadTime;
-        for (uint256 i = 0; i < terms.bands.length; ++i) {
-            _bands.push(terms.bands[i]);
-        }
     }
 
     /// @inheritdoc IBenefitProgram
     function setCalendar(uint16 first, uint40[] calldata issueAt) external {
         uint32 by = _holder(Office.PROGRAM_ADMIN);
         _lastPeriod = Calendars.set(_periods, _lastPeriod, _leadTime, first, issueAt, by);
-    }
-
-    /// @inheritdoc IBenefitProgram
-    function approversNeeded(uint64 cumulative) public view returns (uint8 needed) {
-        uint256 i = 0;
-        while (cumulative > _bands[i].upTo) ++i;
-        return _bands[i].approvers;
     }
 
     /// @inheritdoc IBenefitProgram

@@ -6,6 +6,7 @@ import {IBenefitProgram, Period, Run, Terms} from "../interfaces/IBenefitProgram
 import {IOffices, Office} from "../interfaces/IOffices.sol";
 import {Payment, PaymentKind, PaymentState, RunState} from "../interfaces/IPayer.sol";
 import {Case, IRoster} from "../interfaces/IRoster.sol";
+import {Approvals} from "../libraries/Approvals.sol";
 import {Entries} from "../libraries/Entries.sol";
 import {Calendar} from "./Calendar.sol";
 
@@ -83,7 +84,9 @@ abstract contract Runs is Calendar, SetAside {
 
         // A single run counts in the period in which it is certified, whatever period it makes good.
         if (r.kind != PaymentKind.REGULAR) r.period = _currentPeriod();
-        uint8 approvals = _seat(r, by);
+        uint8 approvals = Approvals.seat(r.approvers, r.approvedAt, _offices, by);
+        if (approvals == 0) revert BenefitProgram_SamePerson(by);
+        r.approvedAt = uint40(block.timestamp);
         uint64 cumulative = _periods[r.period].certified + total;
         uint8 needed = approversNeeded(cumulative);
         if (r.kind != PaymentKind.REGULAR && needed < SINGLE_APPROVERS) needed = SINGLE_APPROVERS;
@@ -283,20 +286,6 @@ abstract contract Runs is Calendar, SetAside {
 
     function _isAlive(Run storage r) internal view returns (bool) {
         return r.state != RunState.LAPSED && r.state != RunState.RECALLED;
-    }
-
-    /// @dev Seats the approver beside those in office without a break since the last approval; how many sit now.
-    function _seat(Run storage r, uint32 by) private returns (uint8 seated) {
-        uint32[SEATS] memory kept;
-        for (uint256 i = 0; i < SEATS; ++i) {
-            uint32 person = r.approvers[i];
-            if (person == by) revert BenefitProgram_SamePerson(by);
-            bool stays = person != 0 && _offices.inOfficeSince(person, Office.APPROVER, r.approvedAt);
-            if (stays) kept[seated++] = person;
-        }
-        kept[seated++] = by;
-        r.approvers = kept;
-        r.approvedAt = uint40(block.timestamp);
     }
 
     function _certify(uint32 run, Run storage r, uint64 cumulative) private {

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Basis, IChanges, Origin, Proposal, ProposalState} from "../interfaces/IChanges.sol";
-import {IBenefitProgram} from "../interfaces/IBenefitProgram.sol";
 import {Signature} from "../interfaces/IClaimant.sol";
 import {Office} from "../interfaces/IOffices.sol";
 import {ChangeKind, IPayer} from "../interfaces/IPayer.sol";
@@ -118,7 +117,7 @@ abstract contract Requests is Proposals {
         _requireProgram(program);
         _requireClaimant(program, caseNo, frozen ? "freeze" : "unfreeze", 0, 0, signature);
 
-        IBenefitProgram(program).freezePayTo(caseNo, frozen);
+        IPayer(program).freezePayTo(caseNo, frozen);
     }
 
     /* INTERNAL */
@@ -131,7 +130,7 @@ abstract contract Requests is Proposals {
         uint32 by,
         bytes32 evidence
     ) private returns (uint64 proposal) {
-        IRoster(IBenefitProgram(program).roster()).requireSigner(caseNo, signer);
+        IRoster(IPayer(program).roster()).requireSigner(caseNo, signer);
         proposal = _request(program, caseNo, ChangeKind.SIGNER, keccak256(signer), origin, by, evidence);
 
         emit SignerProposed(program, proposal, signer);

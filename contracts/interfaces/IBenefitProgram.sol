@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity >=0.8.24;
 
-import {HoldTerms, IPayer, NoticeTerms, PaymentKind, PaymentState, RunState} from "./IPayer.sol";
-
-/// @notice Approvals needed while the certified total of a period stays at or below a sum.
-struct Band {
-    uint64 upTo; // base units, cumulative per period; the last band has the largest uint64
-    uint8 approvers; // distinct persons beside the maker
-}
+import {Band, HoldTerms, IPayer, NoticeTerms, PaymentKind, PaymentState, RunState} from "./IPayer.sol";
 
 /// @notice What a benefit program is opened with. Nothing here changes afterwards.
 struct Terms {
@@ -119,8 +113,6 @@ interface IBenefitProgram is IPayer {
     event WordSettled(uint32 indexed run, uint32 indexed word, uint256 paidBits, uint256 laneLeft);
     event PaymentFailed(uint64 indexed paymentId, address indexed payTo, uint64 amount);
 
-    /// @notice Thrown when the terms break a bound; names the term.
-    error BenefitProgram_BadTerms(string term);
     /// @notice Thrown when a batch is empty or its arrays differ in length.
     error BenefitProgram_BadBatch(uint256 first, uint256 second);
     /// @notice Thrown when two acts that need different persons come from one.
@@ -209,14 +201,9 @@ interface IBenefitProgram is IPayer {
     /// @notice Set new amounts of a word's cases, by a change of law. By Changes.
     function enactMass(uint32 word, uint256 bits, uint64[] calldata amounts) external;
 
-    /// @notice Stop or resume sealing payments of a case, at its person's wish. By Changes.
-    function freezePayTo(uint32 caseNo, bool frozen) external;
-
     /// @notice Base units by which a payment was replaced by single runs.
     function replacedOf(uint64 paymentId) external view returns (uint64);
 
-    /// @notice The contract that keeps this program's cases, deployed by its constructor.
-    function roster() external view returns (address);
     function runOf(uint32 run) external view returns (Run memory);
     function periodOf(uint16 period) external view returns (Period memory);
     function runs() external view returns (uint32);
@@ -225,7 +212,5 @@ interface IBenefitProgram is IPayer {
         external
         view
         returns (uint256 established, uint32 laneRun, uint256 lane, uint16 tag, uint256 issued);
-    /// @notice Distinct approvers needed when `cumulative` is certified in a period.
-    function approversNeeded(uint64 cumulative) external view returns (uint8);
     function termsHash() external view returns (bytes32);
 }

@@ -20,7 +20,8 @@ enum PaymentKind {
     RESTORED, // benefits restored by a decision
     REPLACEMENT, // of a payment that was struck because it went to the wrong place
     COURT_ORDER,
-    REISSUE // of a payment that failed or came back
+    REISSUE, // of a payment that failed or came back
+    DRAW // on an award
 }
 
 /// @notice A single payment, kept in a slot of its own once it is set aside.
@@ -30,6 +31,12 @@ struct Payment {
     PaymentState state;
     uint16 period;
     PaymentKind kind;
+}
+
+/// @notice Approvals needed while a cumulative total stays at or below a sum.
+struct Band {
+    uint64 upTo; // base units; the last band has the largest uint64
+    uint8 approvers; // distinct persons beside who asks
 }
 
 /// @notice Where a run of payments stands.
@@ -86,7 +93,8 @@ enum ChangeKind {
 }
 
 /// @title What Treasury, Holds, Changes and Hearings may ask of a program that pays
-/// @notice Payment ids are `run << 32 | case`, so a number below 2^32 names a case and a larger one a payment.
+/// @notice Payment ids are `run << 32 | case`, or `draw << 32 | award`, so a number below 2^32 names a case or award and
+/// a larger one a payment.
 interface IPayer {
     event PaymentSetAside(uint64 indexed paymentId, address indexed payTo, uint64 amount, PaymentState state);
     event PaymentFreed(uint64 indexed paymentId);
@@ -95,6 +103,8 @@ interface IPayer {
     event PaymentExpunged(uint64 indexed paymentId, uint64 indexed proposal, uint64 amount);
     event PaymentReturned(uint64 indexed paymentId, address indexed from, uint64 amount, bool established);
 
+    /// @notice Thrown when the terms of a program break a bound; names the term.
+    error Payer_BadTerms(string term);
     /// @notice Thrown when the caller is not the contract this act belongs to.
     error SetAside_WrongCaller(address caller);
     /// @notice Thrown when a payment is not in the state the act needs.
@@ -124,6 +134,8 @@ interface IPayer {
     /// @notice Note that money of a payment came back. By the Treasury.
     /// @dev Reverts for a payment that is still to be made, held, or ended without having been paid.
     function noteReturn(uint64 paymentId, address from, uint64 amount) external;
+    /// @notice Stop or resume new payments of a case or award, at its person's wish. By Changes.
+    function freezePayTo(uint32 caseNo, bool frozen) external;
     /// @notice Pay a payment that was set aside and is free. By anyone.
     function settlePayment(uint64 paymentId) external;
     /// @notice Try a payment again that fell due a day ago; if it fails again, take it out of its word. By anyone.
@@ -143,6 +155,12 @@ interface IPayer {
     /// @notice Reverts unless a change could be made of the case as it stands.
     /// @return prior the value it would replace
     function requireChange(uint32 caseNo, ChangeKind kind, bytes32 value) external view returns (bytes32 prior);
+    /// @notice The contract that keeps this program's cases, or awards, and knows which signers may be bound to them.
+    function roster() external view returns (address);
+    /// @notice The obligation a payment draws on: that of its run, or of its award.
+    function obligationOf(uint64 paymentId) external view returns (uint32);
+    /// @notice Distinct approvers needed where so much is approved with this.
+    function approversNeeded(uint64 cumulative) external view returns (uint8);
     /// @notice Whether this case was paid at this pay-to and amount before.
     function isEstablished(uint64 paymentId) external view returns (bool);
     /// @notice keccak256 of the claimant's signer bytes, 0 where none is bound.

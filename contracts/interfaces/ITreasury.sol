@@ -4,7 +4,8 @@ pragma solidity >=0.8.24;
 /// @notice What kind of program the Treasury opens.
 enum Kind {
     NONE,
-    BENEFIT
+    BENEFIT,
+    GRANT
 }
 
 /// @notice Money a legislature set aside for a purpose, until a date. Amounts in base units of the token.
@@ -44,6 +45,12 @@ struct Books {
     uint64 returnedToSource;
 }
 
+/// @notice What was charged to one document, an invoice say, over all programs of the agency.
+struct Cost {
+    uint64 gross; // what the document comes to
+    uint64 charged; // of it, to awards
+}
+
 /// @notice What one run or award may draw. Keyed by program and run or award number.
 /// @dev Every payment reads and writes the first slot, and nothing of the second.
 struct Obligation {
@@ -72,7 +79,9 @@ struct Obligation {
 /// @custom:invariant I9 what comes back returns to its allotment
 /// @custom:invariant I10 obligated money cannot be withdrawn before its cancel date
 interface ITreasury {
-    event Established(address indexed holds, address indexed changes, address indexed hearings);
+    event Established(
+        address indexed holds, address indexed changes, address indexed hearings, address rounds, address amendments
+    );
     event Appropriated(
         uint32 indexed appropriation,
         uint32 indexed purpose,
@@ -120,6 +129,17 @@ interface ITreasury {
     event Deobligated(
         address indexed program, uint32 indexed id, uint32 indexed allotment, uint64 amount, uint64 obligated
     );
+    /// @notice Follows an increase of an obligation; `amount` is the increase, `obligated` the allotment's total.
+    event ObligationIncreased(
+        address indexed program, uint32 indexed id, uint32 indexed allotment, uint64 amount, uint64 obligated
+    );
+    /// @notice So much of an obligation falls due at another time than it was booked with.
+    event Rescheduled(address indexed program, uint32 indexed id, uint64 amount, uint40 from, uint40 to);
+    /// @notice `charged` is what is charged to the document now.
+    event CostCharged(
+        bytes32 indexed costRef, address indexed program, uint64 gross, uint64 amount, uint64 charged
+    );
+    event CostFreed(bytes32 indexed costRef, address indexed program, uint64 amount, uint64 charged);
     event Disbursed(
         address indexed program,
         uint32 indexed id,
@@ -143,7 +163,7 @@ interface ITreasury {
 
     /// @notice Thrown when the one-time set-up was done, is not done yet, or is asked for by another than the deployer.
     error Treasury_NotEstablished(address holds, address changes, address hearings);
-    /// @notice Thrown when Holds, Changes or Hearings do not name this Treasury.
+    /// @notice Thrown when one of the contracts all programs obey does not name this Treasury.
     error Treasury_ForeignContract(address given);
     /// @notice Thrown when another than the funding source on record sends cash: it would return to the source.
     error Treasury_NotTheSource(address given, address source);
@@ -187,14 +207,18 @@ interface ITreasury {
     error Treasury_AlreadyObligated(address program, uint32 id);
     /// @notice Thrown when more is drawn, released, returned or replaced than the obligation has to give.
     error Treasury_OverObligation(address program, uint32 id, uint64 given, uint64 available);
+    /// @notice Thrown when a document would be charged beyond its gross, or is said to come to another gross.
+    error Treasury_OverCost(bytes32 costRef, uint64 given, uint64 gross, uint64 charged);
     /// @notice Thrown when cash is short for a payment that is due; says what is missing.
     error Treasury_ShortCash(uint32 allotment, uint64 wanted, uint64 cash);
     /// @notice Thrown when a transfer failed and too little gas is left to tell a bad payee from a stingy caller.
     error Treasury_GasTooLow(uint256 left, uint256 needed);
 
-    /// @notice Name the Holds, Changes and Hearings all programs obey. By the deployer, once, before any program exists.
-    /// @dev Warning: check the three addresses before allotting money; nothing can change them afterwards.
-    function establish(address holds, address changes, address hearings) external;
+    /// @notice Name the contracts all programs obey. By the deployer, once, before any program exists.
+    /// @dev Warning: check the addresses before allotting money; nothing can change them afterwards.
+    /// @param rounds GrantRounds, and
+    /// @param amendments GrantAmendments, which only grant programs ask
+    function establish(address holds, address changes, address hearings, address rounds, address amendments) external;
 
     /// @notice Book an appropriation: what a legislature set aside. By BUDGET_OFFICER.
     /// @dev Gives authority to no program and brings no cash. Warning: nothing of it can be changed afterwards; an
@@ -276,6 +300,25 @@ interface ITreasury {
     /// @custom:invariant I9 never more than came back
     function reobligate(uint32 id, uint32 original, uint64 amount, uint40 payableAt, uint40 lastPayable) external;
 
+    /// @notice Reserve more under an award. By the program only, inside the appropriation's availability.
+    /// @dev It falls due with the rest. Needs authority, not cash.
+    /// @custom:invariant I3 only inside the appropriation's availability
+    function obligateMore(uint32 id, uint64 amount, uint40 lastPayable) external;
+
+    /// @notice Say that part of an obligation falls due at another time, so that {cashNeed} counts it there. By the
+    /// program only.
+    /// @param from when it was to fall due until now
+    /// @param lastPayable latest second at which it may still fall due, before the cancel date
+    function reschedule(uint32 id, uint64 amount, uint40 from, uint40 to, uint40 lastPayable) external;
+
+    /// @notice Charge a document, by its keyed reference, with part of its gross. By a program only.
+    /// @dev The first charge says what the document comes to; when all is freed, the next one says it anew.
+    /// @custom:invariant I24 the sum charged to one document over all awards never passes its gross
+    function charge(bytes32 costRef, uint64 gross, uint64 amount) external;
+
+    /// @notice Free what a document was charged with. By a program only.
+    function uncharge(bytes32 costRef, uint64 amount) external;
+
     /// @notice Release what will not be paid back to the allotment. By the program only.
     /// @dev Releases no cash: that stays in the allotment, for other obligations or for {deapportion}.
     function deobligate(uint32 id, uint64 amount) external;
@@ -295,12 +338,17 @@ interface ITreasury {
     function holds() external view returns (address);
     function changes() external view returns (address);
     function hearings() external view returns (address);
+    function rounds() external view returns (address);
+    function amendments() external view returns (address);
     function token() external view returns (address);
     function isProgram(address program) external view returns (bool);
+    /// @notice What an address pays for as a program of this Treasury; NONE where it is none.
+    function kindOf(address program) external view returns (Kind);
     function appropriationOf(uint32 appropriation) external view returns (Appropriation memory);
     function allotmentOf(uint32 allotment) external view returns (Allotment memory);
     function obligationOf(address program, uint32 id) external view returns (Obligation memory);
     function returnedOf(address program, uint64 paymentId) external view returns (uint64);
+    function costOf(bytes32 costRef) external view returns (Cost memory);
     /// @notice Net obligations of an allotment that fall due on a day, paid or not.
     /// @param day days since 1970, in UTC
     function dueOn(uint32 allotment, uint32 day) external view returns (uint64);

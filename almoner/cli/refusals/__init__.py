@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from almoner.cli.refusals import (
+    amendments,
+    awards,
     benefits,
     changes,
     hearings,
@@ -12,6 +14,7 @@ from almoner.cli.refusals import (
     libraries,
     offices,
     roster,
+    rounds,
     treasury,
 )
 from almoner.cli.refusals.phrases import Phrase
@@ -21,10 +24,13 @@ PHRASES: dict[str, Phrase] = {
     **offices.PHRASES,
     **treasury.PHRASES,
     **benefits.PHRASES,
+    **awards.PHRASES,
     **roster.PHRASES,
     **holds.PHRASES,
     **changes.PHRASES,
     **hearings.PHRASES,
+    **rounds.PHRASES,
+    **amendments.PHRASES,
     **libraries.PHRASES,
 }
 """What is said of each error's arguments, by the error's name."""

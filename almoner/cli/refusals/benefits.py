@@ -52,7 +52,7 @@ def _not_payable(facts: Facts) -> str:
 
 
 PHRASES: Mapping[str, Phrase] = {
-    "BenefitProgram_BadTerms": lambda facts: (
+    "Payer_BadTerms": lambda facts: (
         f"The program's terms break a bound: {facts['term']}. Correct the program file."
     ),
     "BenefitProgram_BadBatch": lambda facts: (

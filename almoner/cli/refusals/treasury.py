@@ -10,12 +10,12 @@ from almoner.cli.refusals.phrases import Facts, Phrase, over, unknown_program
 
 
 def _obligation(facts: Facts) -> str:
-    return f"Run {facts['id']} of the program {facts['program']}"
+    return f"Run or award {facts['id']} of the program {facts['program']}"
 
 
 PHRASES: Mapping[str, Phrase] = {
     "Treasury_NotEstablished": lambda _: (
-        "The Treasury was not told its Holds, Changes and Hearings yet, or was already, or by "
+        "The Treasury was not told the contracts its programs obey yet, or was already, or by "
         "another key than deployed it: see almoner deploy --check."
     ),
     "Treasury_ForeignContract": lambda facts: (
@@ -83,6 +83,11 @@ PHRASES: Mapping[str, Phrase] = {
     "Treasury_OverObligation": lambda facts: (
         f"{money.dollars(facts['given'])} is more than {_obligation(facts).lower()} has to give, "
         f"which is {money.dollars(facts['available'])}."
+    ),
+    "Treasury_OverCost": lambda facts: (
+        f"{money.dollars(facts['given'])} is more than is left of this document, which comes to "
+        f"{money.dollars(facts['gross'])}, {money.dollars(facts['charged'])} of it charged; or it "
+        "was said to come to another sum: correct the request."
     ),
     "Treasury_ShortCash": lambda facts: (
         f"Allotment {facts['allotment']} has {money.dollars(facts['cash'])} in cash, and "

@@ -7,7 +7,15 @@ others, so that each has a figure. A new function of a contract needs a chapter 
 from __future__ import annotations
 
 from almoner.testing import story
-from almoner.testing.gas import bulk, chain, offices, passkeys, treasury
+from almoner.testing.gas import (
+    bulk,
+    chain,
+    grant_changes,
+    grants,
+    offices,
+    passkeys,
+    treasury,
+)
 from almoner.testing.gas.bulk import SETTLED
 from almoner.testing.gas.lines import differences, read, write
 from almoner.testing.gas.meter import Meter, functions
@@ -35,6 +43,11 @@ def measure() -> dict[str, int]:
         with started.founded() as world:
             lines |= passkeys.tell(world)
             meter.read(begins, world)
+        with started.founded() as world:
+            program, awards, told = grants.begin(world)
+            grant_changes.end(program, awards)
+            meter.read(begins, world, awards=program.awards.address)
+            lines |= told
     with chain.start(token="TestDollar") as started:
         lines |= bulk.tell(started.world)
     return meter.figures() | lines

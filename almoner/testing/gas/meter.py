@@ -22,13 +22,19 @@ TRACER = {"tracer": "callTracer"}
 SELECTOR_DIGITS = len("0x") + 2 * 4
 AT_MOST = "{}, at most"
 """The second line of a function that does not always use the same."""
-ATTRIBUTES = {"BenefitProgram": "program"}
+ATTRIBUTES = {
+    "BenefitProgram": "program",
+    "GrantRounds": "rounds",
+    "GrantAmendments": "amendments",
+}
 """Of a World, where a contract is not called there as it is here."""
+REFUSED = frozenset({"GrantAwards.setAside"})
+"""Always reverts: every draw is set aside from its approval on."""
 
 
 def functions() -> frozenset[str]:
     """Every function that changes anything, as `Contract.name`, from the ABIs."""
-    return frozenset(_functions().values())
+    return frozenset(_functions().values()) - REFUSED
 
 
 @functools.cache
@@ -55,13 +61,18 @@ class Meter:
     _sent: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _inside: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self, first_block: int, *worlds: World) -> None:
-        """Takes in the calls of these worlds' contracts from a block on."""
+    def read(self, first_block: int, *worlds: World, awards: str = "") -> None:
+        """Takes in the calls of these worlds' contracts from a block on.
+
+        `awards` is the address of a grant program, if there is one.
+        """
         client = worlds[0].client
-        contracts = {
+        contracts = {awards.lower(): "GrantAwards"} if awards else {}
+        contracts |= {
             getattr(world, ATTRIBUTES.get(name, name.lower())).address.lower(): name
             for world in worlds
             for name, _ in _functions()
+            if name != "GrantAwards"
         }
         for block in range(first_block, client.head()[0] + 1):
             for traced in client.request("debug_traceBlockByNumber", hex(block), TRACER):

@@ -7,17 +7,26 @@ from collections.abc import Mapping
 from almoner.testing.states import (
     accounts,
     adverse,
+    agreements,
     appeals,
+    applications,
     appointments,
     appropriations,
+    awards,
     cases,
+    draw_payments,
+    draws,
     families,
     holds,
     keys,
+    milestones,
     pauses,
     payments,
+    reviews,
+    rounds,
     rules,
     runs,
+    sanctions,
 )
 from almoner.testing.states.machine import Call, Guard, Machine
 from almoner.testing.states.table import Condition, Row, read, redrawn
@@ -36,6 +45,16 @@ MACHINES: Mapping[str, Machine] = {
     "Adverse change": adverse.MACHINE,
     "Change of account": accounts.MACHINE,
     "Appeal": appeals.MACHINE,
+    "Round": rounds.MACHINE,
+    "Application": applications.MACHINE,
+    "Review": reviews.MACHINE,
+    "Award": awards.MACHINE,
+    "Milestone": milestones.MACHINE,
+    "Draw": draws.MACHINE,
+    "Payment of a draw": draw_payments.MACHINE,
+    "Agreed amendment": agreements.MACHINE,
+    "Adverse act on an award": sanctions.TERMINATIONS,
+    "Suspension": sanctions.SUSPENSIONS,
 }
 """By the headings of docs/states.md."""
 
