@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from almoner.events import Event
 
 LOG_BITS = 20
@@ -23,3 +25,13 @@ def units(column: int) -> int:
 def event_id(event: Event) -> int:
     """A number that orders events as the chain does and is never used twice."""
     return event.block_number << LOG_BITS | event.log_index
+
+
+def packed(values: Iterable[int], size: int) -> bytes:
+    """Numbers of so many bytes each, in a row."""
+    return b"".join(value.to_bytes(size, "big") for value in values)
+
+
+def unpacked(column: bytes, size: int) -> list[int]:
+    """The numbers that `packed` kept."""
+    return [int.from_bytes(column[at : at + size], "big") for at in range(0, len(column), size)]

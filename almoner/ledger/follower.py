@@ -167,12 +167,12 @@ class Follower:
             self._source.logs(
                 first,
                 last,
-                [*self._store.scope.addresses, *known.keys(), *known.values()],
+                [*self._store.scope.addresses, *dict.fromkeys([*known, *known.values()])],
             )
         )
         by_number = {header.number: header for header in headers}
         # A program's constructor speaks before the Treasury names it, so its first block is read
-        # again, and so is its roster's.
+        # again, and so is its roster's. A grant program names none: it is its own.
         for found in self._named(logs, "ProgramOpened", "program", self._store.scope.treasury):
             number, program = found
             opened = self._source.logs(number, last, [program])

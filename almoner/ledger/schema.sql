@@ -12,7 +12,9 @@ CREATE TABLE deployment (
     treasury TEXT NOT NULL,
     holds TEXT NOT NULL,
     changes TEXT NOT NULL,
-    hearings TEXT NOT NULL
+    hearings TEXT NOT NULL,
+    rounds TEXT NOT NULL,
+    amendments TEXT NOT NULL
 ) STRICT;
 
 -- Facts, as the chain gave them. The blocks are contiguous; the newest one is the cursor.
@@ -35,7 +37,8 @@ CREATE TABLE events (
 -- Projections: what the events amount to. Emptied and built again when blocks are taken back.
 CREATE TABLE programs (
     program TEXT PRIMARY KEY,
-    roster TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    roster TEXT NOT NULL UNIQUE, -- of a grant program, itself
     purpose INTEGER,
     terms_hash BLOB,
     opened_at INTEGER NOT NULL
@@ -113,7 +116,7 @@ CREATE TABLE allotments (
 
 CREATE TABLE obligations (
     program TEXT NOT NULL,
-    id INTEGER NOT NULL, -- run
+    id INTEGER NOT NULL, -- run or award
     allotment INTEGER NOT NULL,
     original INTEGER NOT NULL DEFAULT 0, -- the obligation it replaces money of, 0 for none
     obligated INTEGER NOT NULL, -- less what was released
@@ -123,6 +126,21 @@ CREATE TABLE obligations (
     replaced INTEGER NOT NULL DEFAULT 0, -- of recovered and released, what others took up again
     payable_at INTEGER NOT NULL,
     PRIMARY KEY (program, id)
+) STRICT, WITHOUT ROWID;
+
+-- Net obligations of an allotment that fall due on a day, paid or not.
+CREATE TABLE due (
+    allotment INTEGER NOT NULL,
+    day INTEGER NOT NULL, -- since 1970, in UTC
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (allotment, day)
+) STRICT, WITHOUT ROWID;
+
+-- Documents, by their keyed reference, and what awards of all programs took of each.
+CREATE TABLE costs (
+    cost_ref BLOB PRIMARY KEY,
+    gross INTEGER NOT NULL,
+    charged INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE returned (
@@ -275,9 +293,9 @@ CREATE TABLE words (
 
 CREATE TABLE payments (
     program TEXT NOT NULL,
-    payment_id INTEGER NOT NULL, -- run << 32 | case
-    run INTEGER NOT NULL,
-    case_no INTEGER NOT NULL,
+    payment_id INTEGER NOT NULL, -- run << 32 | case, or draw << 32 | award
+    run INTEGER NOT NULL, -- or draw
+    case_no INTEGER NOT NULL, -- or award
     kind TEXT NOT NULL,
     period INTEGER NOT NULL,
     pay_to TEXT NOT NULL,
@@ -439,6 +457,233 @@ CREATE TABLE overpayments (
 ) STRICT;
 
 CREATE INDEX overpayments_by_case ON overpayments (program, case_no);
+
+-- Grants. A case number elsewhere is, of a grant program, an award's.
+CREATE TABLE rounds (
+    round INTEGER PRIMARY KEY,
+    program TEXT NOT NULL,
+    allotment INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    budget INTEGER NOT NULL,
+    reserved INTEGER NOT NULL DEFAULT 0, -- by offers that stand
+    floor INTEGER NOT NULL,
+    ceiling INTEGER NOT NULL,
+    match_bps INTEGER NOT NULL,
+    opens_at INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    regime TEXT NOT NULL,
+    quorum INTEGER NOT NULL,
+    maxima BLOB NOT NULL, -- 2 bytes each criterion
+    rubric BLOB NOT NULL,
+    plan_hash BLOB NOT NULL, -- what the publisher repeats
+    drafter INTEGER NOT NULL,
+    drafted_at INTEGER NOT NULL,
+    publisher INTEGER NOT NULL DEFAULT 0,
+    published_at INTEGER,
+    judged_at INTEGER, -- when its panel was closed
+    cancelled_at INTEGER,
+    reason_hash BLOB -- of its cancelling
+) STRICT;
+
+CREATE INDEX rounds_by_program ON rounds (program, round);
+
+CREATE TABLE applications (
+    application INTEGER PRIMARY KEY,
+    round INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    signer BLOB NOT NULL,
+    signer_hash BLOB NOT NULL,
+    pay_to TEXT NOT NULL,
+    amounts BLOB NOT NULL, -- 8 bytes each category
+    matched INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    documents BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    org_ref BLOB, -- the organization, once it was identified
+    sheets INTEGER NOT NULL DEFAULT 0,
+    score INTEGER NOT NULL DEFAULT 0,
+    submitted_at INTEGER NOT NULL, -- last
+    asked_at INTEGER, -- for a revision, last
+    asked_reason BLOB
+) STRICT;
+
+CREATE INDEX applications_by_round ON applications (round, signer_hash, application);
+CREATE INDEX applications_by_signer ON applications (signer_hash);
+
+-- What applicants signed. Their number by signer is the nonce of the next one.
+CREATE TABLE applicant_acts (
+    id INTEGER PRIMARY KEY, -- of its event
+    application INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    relayer TEXT NOT NULL,
+    acted_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX applicant_acts_by_application ON applicant_acts (application);
+
+CREATE TABLE reviews (
+    application INTEGER NOT NULL,
+    reviewer INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    assigner INTEGER NOT NULL,
+    assigned_at INTEGER NOT NULL,
+    attested_at INTEGER,
+    scores BLOB, -- 2 bytes each criterion
+    comments BLOB,
+    poster INTEGER NOT NULL DEFAULT 0,
+    posted_at INTEGER,
+    PRIMARY KEY (application, reviewer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE awards (
+    program TEXT NOT NULL,
+    award INTEGER NOT NULL,
+    application INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    pay_to TEXT NOT NULL,
+    signer BLOB NOT NULL, -- the grantee's public signer
+    org_ref BLOB NOT NULL,
+    allotment INTEGER NOT NULL,
+    total INTEGER NOT NULL, -- amendments included
+    from_time INTEGER NOT NULL,
+    to_time INTEGER NOT NULL,
+    match_bps INTEGER NOT NULL,
+    indirect_bps INTEGER NOT NULL,
+    tolerance_bps INTEGER NOT NULL,
+    conditions BLOB NOT NULL, -- of its offer
+    terms_hash BLOB NOT NULL, -- what its approvers and its grantee repeat
+    recommender INTEGER NOT NULL,
+    recommended_at INTEGER NOT NULL,
+    approved_at INTEGER, -- last
+    offered_at INTEGER,
+    offer_ends INTEGER,
+    accepted_at INTEGER,
+    ended_at INTEGER, -- withdrawn, declined, expired or closed
+    closer INTEGER NOT NULL DEFAULT 0,
+    released INTEGER NOT NULL DEFAULT 0, -- what was not drawn when it was closed
+    returned INTEGER NOT NULL DEFAULT 0,
+    frozen INTEGER NOT NULL DEFAULT 0, -- 1: no draw is approved, at the grantee's wish
+    report BLOB,
+    reported_at INTEGER,
+    PRIMARY KEY (program, award)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX awards_by_organization ON awards (program, org_ref);
+CREATE INDEX awards_by_application ON awards (program, application);
+
+-- The budget of an award by cost category, or its milestones.
+CREATE TABLE award_lines (
+    program TEXT NOT NULL,
+    award INTEGER NOT NULL,
+    line INTEGER NOT NULL, -- from 0
+    budget INTEGER NOT NULL,
+    state TEXT NOT NULL, -- of a milestone
+    evidence BLOB,
+    judge INTEGER NOT NULL DEFAULT 0,
+    judged_at INTEGER,
+    reason_hash BLOB,
+    PRIMARY KEY (program, award, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draws (
+    program TEXT NOT NULL,
+    draw INTEGER NOT NULL,
+    award INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    state TEXT NOT NULL, -- until its approval; then its payment's
+    amount INTEGER NOT NULL,
+    matched INTEGER NOT NULL,
+    cost_from INTEGER NOT NULL,
+    cost_to INTEGER NOT NULL,
+    cost_ref BLOB, -- of a reimbursement
+    gross INTEGER NOT NULL, -- of that document
+    evidence BLOB NOT NULL,
+    content_hash BLOB NOT NULL, -- what reviewer and approvers repeat
+    requested_at INTEGER NOT NULL,
+    reviewer INTEGER NOT NULL DEFAULT 0,
+    reviewed_at INTEGER,
+    denier INTEGER NOT NULL DEFAULT 0,
+    reason_hash BLOB, -- of its denial
+    ended_at INTEGER, -- denied or withdrawn
+    approved_at INTEGER, -- last
+    payable_at INTEGER,
+    payable_block INTEGER,
+    outstanding INTEGER NOT NULL DEFAULT 0, -- advanced and neither substantiated nor returned
+    disallowed INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (program, draw)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX draws_by_award ON draws (program, award, draw);
+
+-- What showed how advances were spent.
+CREATE TABLE substantiations (
+    id INTEGER PRIMARY KEY, -- of its event
+    program TEXT NOT NULL,
+    draw INTEGER NOT NULL,
+    award INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    cost_ref BLOB NOT NULL,
+    gross INTEGER NOT NULL,
+    evidence BLOB NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    by INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX substantiations_by_award ON substantiations (program, award);
+
+CREATE TABLE amendments (
+    amendment INTEGER PRIMARY KEY,
+    program TEXT NOT NULL,
+    award INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    subject INTEGER NOT NULL, -- the line a de-obligation cuts, the payment a disallowance is about
+    amount INTEGER NOT NULL,
+    lines BLOB NOT NULL, -- 8 bytes each, of those that are agreed on
+    moved INTEGER NOT NULL, -- between categories, by a grantee alone
+    to_time INTEGER NOT NULL, -- 0 where it sets none
+    content BLOB, -- of a bilateral one, once an approver repeated it
+    authority TEXT NOT NULL,
+    reason_hash BLOB NOT NULL,
+    proposer INTEGER NOT NULL, -- 0 for the grantee
+    proposed_at INTEGER NOT NULL,
+    approved_at INTEGER, -- last
+    noticer INTEGER NOT NULL DEFAULT 0,
+    noticed_at INTEGER,
+    evidence BLOB, -- of its notice
+    object_by INTEGER,
+    statement BLOB, -- of the objection
+    received_at INTEGER,
+    decide_by INTEGER,
+    filer INTEGER NOT NULL DEFAULT 0, -- of the objection at a counter
+    decider INTEGER NOT NULL DEFAULT 0,
+    decision_reason BLOB,
+    enacted_at INTEGER,
+    ended_at INTEGER,
+    ender INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX amendments_by_award ON amendments (program, award, amendment);
+
+-- Whose approval of an award, a draw or an amendment counts, in the order of their seats.
+CREATE TABLE grant_approvers (
+    program TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    number INTEGER NOT NULL, -- of that award, draw or amendment
+    seat INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    PRIMARY KEY (program, subject, number, seat)
+) STRICT, WITHOUT ROWID;
+
+-- Who acted on an award or its draws, or on an amendment of it: none of them decides its objections.
+CREATE TABLE participants (
+    program TEXT NOT NULL,
+    award INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    amending INTEGER NOT NULL,
+    PRIMARY KEY (program, award, person, amending)
+) STRICT, WITHOUT ROWID;
 
 -- Findings of the fraud rules, written with the block that triggered them and gone with it.
 CREATE TABLE alerts (

@@ -61,7 +61,7 @@ class RunState(FromOne):
 
 
 class PaymentKind(FromZero):
-    """Why a payment exists. All but the regular ones are single runs."""
+    """Why a payment exists. All but the regular ones and draws are single runs."""
 
     REGULAR = "regular"
     SUPPLEMENT = "supplement"
@@ -69,6 +69,8 @@ class PaymentKind(FromZero):
     REPLACEMENT = "replacement"
     COURT_ORDER = "court_order"
     REISSUE = "reissue"
+    DRAW = "draw"
+    """On an award."""
 
 
 class PaymentStatus(StrEnum):

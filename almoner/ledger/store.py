@@ -17,7 +17,7 @@ from almoner.ledger import projections
 from almoner.ledger.columns import LOG_BITS, event_id
 from almoner.ledger.statuses import OutboxState
 
-VERSION = 3
+VERSION = 4
 _TOPIC = 32
 
 
@@ -35,11 +35,16 @@ class Scope:
     holds: str
     changes: str
     hearings: str
+    rounds: str
+    amendments: str
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The contracts every deployment has."""
-        return (self.offices, self.treasury, self.holds, self.changes, self.hearings)
+        return (
+            *(self.offices, self.treasury, self.holds, self.changes, self.hearings),
+            *(self.rounds, self.amendments),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,15 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from almoner.errors import LedgerError
-from almoner.ledger import casework, claims, funds, officers, totals
+from almoner.ledger import casework, claims, funds, officers, standing, totals
 from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
+from almoner.ledger.grant_statuses import ProgramKind
+from almoner.ledger.reading import reading
 from almoner.ledger.records import (
     AlertView,
     AllotmentView,
@@ -23,58 +24,28 @@ from almoner.ledger.records import (
     CaseView,
     CursorView,
     FindingView,
-    HoldView,
     ObligationView,
     PauseView,
-    PaymentState,
     PaymentView,
     PersonView,
     ProgramTotals,
 )
 from almoner.ledger.statuses import (
-    Basis,
     CaseStatus,
-    HoldState,
     OutboxState,
-    Outcome,
     PaymentKind,
     PaymentStatus,
-    ProposalState,
 )
 
 POLL_SECONDS = 0.02
 
-_STATES = {
-    PaymentStatus.SEALED: PaymentState.SEALED,
-    PaymentStatus.DUE: PaymentState.COMING,
-    PaymentStatus.HELD: PaymentState.HELD,
-    PaymentStatus.FREE: PaymentState.FREE,
-    PaymentStatus.PAID: PaymentState.PAID,
-    PaymentStatus.STRUCK: PaymentState.STRUCK,
-    PaymentStatus.EXPUNGED: PaymentState.EXPUNGED,
-    PaymentStatus.REISSUED: PaymentState.REISSUED,
-    PaymentStatus.RECALLED: PaymentState.RECALLED,
-}
-
 # Payments of a run that died uncertified were promised to nobody.
 _PAYMENTS = f"""
-SELECT payments.*, periods.issue_at, runs.payable_at,
-    holds.id AS hold, holds.state AS hold_state, holds.rule_no, holds.reason, holds.alert,
-    holds.placed_at, holds.expires_at, holds.deadline, holds.extended, holds.outcome,
-    holds.ended_at, proposals.proposal, proposals.state AS proposal_state, served_at, effective_at,
-    appeals.subject, appeals.state AS appeal_state, timely, waived, filer, officer, received_at,
-    decide_by, decided_at
+SELECT payments.*, periods.issue_at, runs.payable_at, {standing.COLUMNS}
 FROM payments
 JOIN runs ON runs.program = payments.program AND runs.run = payments.run
 JOIN periods ON periods.program = payments.program AND periods.period = payments.period
-LEFT JOIN holds ON holds.id = (SELECT max(id) FROM holds AS newest
-    WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id)
-LEFT JOIN proposals ON proposals.program = payments.program
-    AND proposals.proposal = (SELECT max(proposal) FROM proposals AS newest
-        WHERE newest.program = payments.program AND newest.payment_id = payments.payment_id
-        AND newest.basis = '{Basis.SUSTAINED}')
-LEFT JOIN appeals ON appeals.program = payments.program
-    AND appeals.subject = payments.payment_id
+{standing.JOINS}
 WHERE payments.state != '{PaymentStatus.LAPSED}' AND
 """
 
@@ -97,7 +68,7 @@ class Views:
 
     def cursor(self) -> CursorView | None:
         """The newest block the ledger has, None before the first."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             row = db.execute("SELECT * FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
         if row is None:
             return None
@@ -117,23 +88,32 @@ class Views:
 
     def persons(self) -> list[PersonView]:
         """The persons of the agency, by number."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return officers.persons(db)
 
     def pauses(self) -> list[PauseView]:
         """The pauses there were, newest first."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return officers.pauses(db)
 
     def programs(self) -> tuple[str, ...]:
         """The addresses of the programs, oldest first."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             rows = db.execute("SELECT program FROM programs ORDER BY opened_at, rowid").fetchall()
+        return tuple(row["program"] for row in rows)
+
+    def grant_programs(self) -> tuple[str, ...]:
+        """The addresses of those that pay grants, oldest first."""
+        with reading(self._path) as db:
+            rows = db.execute(
+                "SELECT program FROM programs WHERE kind = ? ORDER BY opened_at, rowid",
+                (ProgramKind.GRANT,),
+            ).fetchall()
         return tuple(row["program"] for row in rows)
 
     def case(self, program: str, case_no: int) -> CaseView | None:
         """A case, None if it was never enrolled."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             row = db.execute(
                 "SELECT * FROM cases WHERE program = ? AND case_no = ?", (program, case_no)
             ).fetchone()
@@ -141,7 +121,7 @@ class Views:
 
     def case_numbers(self, program: str) -> Sequence[int]:
         """The numbers of all cases of a program, in order."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             rows = db.execute(
                 "SELECT case_no FROM cases WHERE program = ? ORDER BY case_no", (program,)
             ).fetchall()
@@ -149,7 +129,7 @@ class Views:
 
     def payments(self, program: str, case_no: int) -> list[PaymentView]:
         """The payments of a case, oldest run first."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             rows = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.case_no = ?"
                 " ORDER BY payments.payment_id",
@@ -159,7 +139,7 @@ class Views:
 
     def payment(self, program: str, payment_id: int) -> PaymentView | None:
         """One payment, None if it was never sealed or its run died."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             row = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.payment_id = ?",
                 (program, payment_id),
@@ -168,65 +148,70 @@ class Views:
 
     def members(self, program: str, case_no: int) -> list[bytes]:
         """The references of a case's members, as the roster asks for them to let it go."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return casework.members(db, program, case_no)
 
     def proposals(self, program: str, case_no: int | None = None) -> list[ProposalView]:
         """What was proposed in a program, oldest first; of one case, no mass changes."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return casework.proposals(db, program, case_no)
 
     def mass_change(self, program: str, proposal: int) -> tuple[int, list[int]]:
         """The bits and amounts of a mass change, as they are repeated to enact it."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return casework.mass_change(db, program, proposal)
 
     def appeals(self, program: str, case_no: int | None = None) -> list[AppealView]:
         """The appeals of a program or of one case, by subject."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return casework.appeals(db, program, case_no)
 
     def families(self) -> list[FamilyView]:
         """The families of rules, and whether they may hold."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return casework.families(db)
 
     def claims(self, program: str) -> Iterator[Claim]:
         """What every view of the contracts must answer if the ledger is right."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             yield from claims.of_agency(db)
+            yield from claims.of_program(db, program)
+
+    def program_claims(self, program: str) -> Iterator[Claim]:
+        """The same of one program alone."""
+        with reading(self._path) as db:
             yield from claims.of_program(db, program)
 
     def totals(self, program: str) -> ProgramTotals:
         """A program's money, and its periods that have an issue date."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return totals.program(db, program)
 
     def appropriations(self) -> list[AppropriationView]:
         """Every appropriation, by number."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return funds.appropriations(db)
 
     def allotments(self) -> list[AllotmentView]:
         """Every allotment, by number."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return funds.allotments(db)
 
     def obligations(self) -> list[ObligationView]:
         """Every obligation, by program and number."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return funds.obligations(db)
 
     def books(self) -> Books:
         """The five figures of the Treasury's books, summed from the ledger."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             return totals.books(db)
 
     def alerts(
         self, program: str | None = None, *, payment_id: int | None = None, limit: int = 1000
     ) -> list[AlertView]:
         """Alerts, newest first: of a program, of a payment, or all."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             rows = db.execute(
                 f"{_ALERTS} WHERE (?1 IS NULL OR alerts.program = ?1)"
                 " AND (?2 IS NULL OR alerts.payment_id = ?2)"
@@ -237,7 +222,7 @@ class Views:
 
     def alert(self, alert: bytes) -> AlertView | None:
         """One alert by its digest, None if there is none (any more)."""
-        with self._reading() as db:
+        with reading(self._path) as db:
             row = db.execute(f"{_ALERTS} WHERE alerts.alert = ?", (alert,)).fetchone()
         return None if row is None else _alert(row)
 
@@ -247,24 +232,6 @@ class Views:
         except LedgerError:
             # The monitor is only about to make the file, or its tables.
             return None
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        if not self._path.exists():
-            raise LedgerError(f"There is no ledger at {self._path}: run almoner monitor.")
-        try:
-            db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
-            try:
-                db.row_factory = sqlite3.Row
-                db.execute("BEGIN")
-                yield db
-            finally:
-                db.close()
-        except sqlite3.Error as fault:
-            raise LedgerError(
-                f"The ledger {self._path} cannot be read ({fault}): run almoner monitor, or check "
-                "the file."
-            ) from fault
 
 
 def _case(row: sqlite3.Row) -> CaseView:
@@ -304,44 +271,12 @@ def _payment(row: sqlite3.Row) -> PaymentView:
         issue_at=row["issue_at"],
         amount=units(row["amount"]),
         pay_to=row["pay_to"],
-        state=_state(row),
+        state=standing.state(row),
         payable_at=row["payable_at"],
         paid_at=row["paid_at"],
         tx_hash=row["paid_by"],
-        hold=None if row["hold"] is None else _hold(row),
+        hold=None if row["hold"] is None else standing.hold(row),
         appeal=None if row["appeal_state"] is None else casework.appeal(row),
-    )
-
-
-def _state(row: sqlite3.Row) -> PaymentState:
-    status = PaymentStatus(row["state"])
-    unpaid = status in (PaymentStatus.DUE, PaymentStatus.FREE)
-    if unpaid and row["failed_at"] is not None:
-        return PaymentState.FAILED
-    # A single run's payment is in a slot of its own without ever having been held.
-    single = row["kind"] != PaymentKind.REGULAR
-    if single and status is PaymentStatus.FREE and row["hold"] is None:
-        return PaymentState.COMING
-    return _STATES[status]
-
-
-def _hold(row: sqlite3.Row) -> HoldView:
-    proposal_state = row["proposal_state"]
-    return HoldView(
-        state=HoldState(row["hold_state"]),
-        rule_no=row["rule_no"],
-        reason=row["reason"],
-        alert=row["alert"],
-        placed_at=row["placed_at"],
-        expires_at=row["expires_at"],
-        deadline=row["deadline"],
-        extended=bool(row["extended"]),
-        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
-        ended_at=row["ended_at"],
-        proposal=row["proposal"],
-        proposal_state=None if proposal_state is None else ProposalState(proposal_state),
-        served_at=row["served_at"],
-        effective_at=row["effective_at"],
     )
 
 

@@ -46,3 +46,9 @@ def store(world: World, path: Path) -> Iterator[Store]:
 def views(store: Store) -> Views:
     """Readers of that ledger."""
     return Views(store.path)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[tuple[str, str, bytes], bytes]:
+    """What the contracts answered before, in a module whose chain stands still."""
+    return {}

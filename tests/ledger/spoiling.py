@@ -5,10 +5,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any
 
 from eth_utils.address import to_checksum_address
 
+from almoner.ledger.grant_statuses import (
+    AmendmentKind,
+    AmendmentState,
+    ApplicationState,
+    Approved,
+    AwardState,
+    DrawState,
+    MilestoneState,
+    PayMode,
+    Regime,
+    ReviewState,
+    RoundState,
+)
 from almoner.ledger.statuses import (
     AppealState,
     Basis,
@@ -25,7 +39,7 @@ from almoner.ledger.statuses import (
 from almoner.ledger.store import Store
 from almoner.testing import household
 
-WORDS = {
+OF_BENEFITS: dict[tuple[str, str], type[StrEnum]] = {
     ("cases", "status"): CaseStatus,
     ("runs", "state"): RunState,
     ("runs", "kind"): PaymentKind,
@@ -39,6 +53,20 @@ WORDS = {
     ("proposals", "state"): ProposalState,
     ("appeals", "state"): AppealState,
 }
+OF_GRANTS: dict[tuple[str, str], type[StrEnum]] = {
+    ("rounds", "regime"): Regime,
+    ("rounds", "state"): RoundState,
+    ("applications", "state"): ApplicationState,
+    ("reviews", "state"): ReviewState,
+    ("awards", "mode"): PayMode,
+    ("awards", "state"): AwardState,
+    ("award_lines", "state"): MilestoneState,
+    ("draws", "state"): DrawState,
+    ("amendments", "kind"): AmendmentKind,
+    ("amendments", "state"): AmendmentState,
+    ("grant_approvers", "subject"): Approved,
+}
+WORDS = OF_BENEFITS | OF_GRANTS
 """What a column may say, where that is a status."""
 
 
@@ -78,7 +106,8 @@ def spoil(db: sqlite3.Connection, table: str, column: str) -> None:
     absent = {"INTEGER": 1, "TEXT": text, "BLOB": b"\x01" * 32}[kind["type"]]
 
     db.create_function("other", 1, lambda value: other(absent if value is None else value))
-    db.execute(f"UPDATE {table} SET {column} = other({column})")
+    # Part of a key may become what another row has: that one is gone then, which is no less wrong.
+    db.execute(f"UPDATE OR REPLACE {table} SET {column} = other({column})")
 
 
 def neighbor(address: str) -> str:

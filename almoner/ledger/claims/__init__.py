@@ -9,8 +9,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from almoner.ledger.claims import changes, hearings, holds, offices, program, roster, treasury
+from almoner.ledger.claims import (
+    amendments,
+    awards,
+    changes,
+    hearings,
+    holds,
+    offices,
+    program,
+    roster,
+    rounds,
+    treasury,
+)
 from almoner.ledger.claims.claim import Claim, Question
+from almoner.ledger.grant_statuses import ProgramKind
 
 __all__ = ["Claim", "Question", "of_agency", "of_program"]
 
@@ -20,12 +32,19 @@ def of_agency(db: sqlite3.Connection) -> Iterator[Claim]:
     yield from offices.claims(db)
     yield from treasury.claims(db)
     yield from holds.rules(db)
+    yield from rounds.claims(db)
+    yield from amendments.register(db)
 
 
 def of_program(db: sqlite3.Connection, address: str) -> Iterator[Claim]:
     """Every claim about one program, its roster, and what was held, changed and heard in it."""
-    yield from roster.claims(db, address)
-    yield from program.claims(db, address)
+    kind = db.execute("SELECT kind FROM programs WHERE program = ?", (address,)).fetchone()[0]
+    if kind == ProgramKind.GRANT:
+        yield from awards.claims(db, address)
+        yield from amendments.claims(db, address)
+    else:
+        yield from roster.claims(db, address)
+        yield from program.claims(db, address)
     yield from holds.claims(db, address)
     yield from changes.claims(db, address)
     yield from hearings.claims(db, address)

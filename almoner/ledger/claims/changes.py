@@ -46,14 +46,19 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
 
 
 def nonces(db: sqlite3.Connection, program: str, question: Question) -> Iterator[Claim]:
-    """How many messages of each case a contract took."""
-    contract = db.execute(f"SELECT {question.contract} FROM deployment").fetchone()[0]
-    for case_no, count in db.execute(
-        "SELECT case_no, (SELECT count(*) FROM claimant_acts AS acts WHERE contract = ?"
-        "  AND acts.program = cases.program AND acts.case_no = cases.case_no)"
-        " FROM cases WHERE program = ? ORDER BY case_no",
-        (contract, program),
-    ):
+    """How many messages of each case or award a contract took."""
+    contract = program
+    if question.contract != "program":
+        contract = db.execute(f"SELECT {question.contract} FROM deployment").fetchone()[0]
+    taken = dict(
+        db.execute(
+            "SELECT case_no, count(*) FROM claimant_acts WHERE contract = ? AND program = ?"
+            " GROUP BY case_no",
+            (contract, program),
+        )
+    )
+    for case_no in programs.numbers(db, program):
+        count = taken.get(case_no, 0)
         about = f"The next nonce of case {case_no} in {question.contract}"
         yield question.claim(about, (program, case_no), count)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from eth_abi.grammar import parse
+
 NOBODY = "0x" + "00" * 20
 NOTHING = bytes(32)
 
@@ -14,7 +16,8 @@ class Question:
     """A view of a contract."""
 
     contract: str
-    """`offices`, `treasury`, `holds`, `changes`, `hearings`, `program` or `roster`."""
+    """`offices`, `treasury`, `holds`, `changes`, `hearings`, `rounds`, `amendments`, `program` or
+    `roster`."""
     call: str
     """Such as `caseOf(uint32)`."""
     answer: str
@@ -29,6 +32,11 @@ class Question:
         """ABI types of its arguments."""
         inside = self.call[self.call.index("(") + 1 : -1]
         return tuple(inside.split(",")) if inside else ()
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """ABI types of what it returns, one by one."""
+        return tuple(each.to_type_str() for each in parse(self.answer).components)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     overpaid: dict[int, int] = {}
     for row in db.execute("SELECT * FROM overpayments WHERE program = ?", (program,)):
         overpaid[row["case_no"]] = overpaid.get(row["case_no"], 0) + units(row["amount"])
-    for (case_no,) in db.execute("SELECT case_no FROM cases WHERE program = ?", (program,)):
+    for case_no in programs.numbers(db, program):
         about = f"What case {case_no} was overpaid"
         yield _OVERPAID.claim(about, (program, case_no), overpaid.get(case_no, 0))
     yield from changes.nonces(db, program, _NONCE)

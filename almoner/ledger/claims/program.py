@@ -32,12 +32,12 @@ _RUN = _asked(
 _PERIOD = _asked("periodOf(uint16)", "((uint40,uint64,uint32))")
 _WORD = _asked("wordOf(uint32)", "(uint256,uint32,uint256,uint16,uint256)")
 _SEALED_IN = _asked("sealedIn(uint32)", "(uint32)")
-_PAYMENT = _asked("payment(uint64)", "((address,uint64,uint8,uint16,uint8),uint8,uint40,uint32)")
-_ESTABLISHED = _asked("isEstablished(uint64)", "(bool)")
+PAYMENT = _asked("payment(uint64)", "((address,uint64,uint8,uint16,uint8),uint8,uint40,uint32)")
+ESTABLISHED = _asked("isEstablished(uint64)", "(bool)")
 _REPLACED = _asked("replacedOf(uint64)", "(uint64)")
 
 _DEAD = (RunState.LAPSED, RunState.RECALLED)
-_NO_PAYMENT = (NOBODY, 0, 0, 0, 0)
+NO_PAYMENT = (NOBODY, 0, 0, 0, 0)
 # The contract's numbers of what has a slot of its own, or is due.
 _STATES = {
     PaymentStatus.DUE: 1,
@@ -51,31 +51,46 @@ _STATES = {
 
 
 def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
-    """Every claim about a program but its roster's."""
-    known = db.execute("SELECT * FROM programs WHERE program = ?", (program,)).fetchone()
-    yield _ROSTER.claim("The roster", (), known["roster"].lower())
-    yield _PURPOSE.claim("The purpose", (), known["purpose"])
-    yield _TERMS.claim("The digest of the terms", (), known["terms_hash"])
+    """Every claim about a benefit program but its roster's."""
+    yield from identity(db, program)
     yield from _runs(db, program)
     yield from _periods(db, program)
     yield from _words(db, program)
     yield from _payments(db, program)
 
 
+def identity(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+    """What a program of any kind says of itself."""
+    known = db.execute("SELECT * FROM programs WHERE program = ?", (program,)).fetchone()
+    yield _ROSTER.claim("The roster", (), known["roster"].lower())
+    yield _PURPOSE.claim("The purpose", (), known["purpose"])
+    yield _TERMS.claim("The digest of the terms", (), known["terms_hash"])
+
+
 def slot(payment: sqlite3.Row) -> tuple[Any, ...]:
     """What the program has of a payment: pay-to, amount, state, period, kind; or only zeros.
 
     A payment that was paid from its word, or only sealed in it, has no slot. That of a single run
-    has one from the beginning, and loses it with its run.
+    has one from the beginning, and loses it with its run; that of a draw from its approval.
     """
     state, kind = PaymentStatus(payment["state"]), PaymentKind(payment["kind"])
     paid_in_word = state is PaymentStatus.PAID and not payment["set_aside"]
     sealed_single = state is PaymentStatus.SEALED and kind is not PaymentKind.REGULAR
     if paid_in_word or not (state in _STATES or sealed_single):
-        return _NO_PAYMENT
+        return NO_PAYMENT
     number = _STATES.get(state, 0)
     account, amount = payment["pay_to"].lower(), units(payment["amount"])
     return (account, amount, number, payment["period"], kind.number)
+
+
+def numbers(db: sqlite3.Connection, program: str) -> list[int]:
+    """The cases of a benefit program, or the awards of a grant program."""
+    rows = db.execute(
+        "SELECT case_no FROM cases WHERE program = ?1"
+        " UNION SELECT award FROM awards WHERE program = ?1 ORDER BY 1",
+        (program,),
+    )
+    return [number for (number,) in rows]
 
 
 def payments(db: sqlite3.Connection, program: str) -> list[sqlite3.Row]:
@@ -177,14 +192,14 @@ def _payments(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     }
     for row in known:
         payment = row["payment_id"]
-        yield _PAYMENT.claim(f"Payment {payment}", (payment,), slot(row), *runs[row["run"]])
+        yield PAYMENT.claim(f"Payment {payment}", (payment,), slot(row), *runs[row["run"]])
     established = dict(
         db.execute("SELECT case_no, established FROM cases WHERE program = ?", (program,))
     )
     for row in known:
         said = row["kind"] == PaymentKind.REGULAR and bool(established[row["case_no"]])
         about = f"Whether payment {row['payment_id']} is established"
-        yield _ESTABLISHED.claim(about, (row["payment_id"],), said)
+        yield ESTABLISHED.claim(about, (row["payment_id"],), said)
     replaced = dict(
         db.execute("SELECT payment_id, amount FROM replaced WHERE program = ?", (program,))
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from almoner.ledger import funds, totals
 from almoner.ledger.claims.claim import Claim, Question
 from almoner.ledger.columns import units
+from almoner.ledger.grant_statuses import ProgramKind
 
 
 def _asked(call: str, answer: str) -> Question:
@@ -24,6 +25,9 @@ _OBLIGATION = _asked(
     "obligationOf(address,uint32)",
     "((uint64,uint64,uint32,uint40,uint40,uint64,uint64,uint64))",
 )
+_DUE = _asked("dueOn(uint32,uint32)", "(uint64)")
+_COST = _asked("costOf(bytes32)", "((uint64,uint64))")
+_KIND = _asked("kindOf(address)", "(uint8)")
 _RETURNED = _asked("returnedOf(address,uint64)", "(uint64)")
 
 
@@ -42,6 +46,20 @@ def claims(db: sqlite3.Connection) -> Iterator[Claim]:
     yield from _appropriations(db)
     yield from _allotments(db)
     yield from _obligations(db)
+    for row in db.execute("SELECT * FROM due"):
+        about = "What falls due of allotment {} on day {}".format(*row)
+        yield _DUE.claim(about, (row["allotment"], row["day"]), units(row["amount"]))
+    for document, gross, charged in db.execute(
+        "WITH named AS (SELECT cost_ref FROM costs UNION SELECT cost_ref FROM draws"
+        " UNION SELECT cost_ref FROM substantiations)"
+        " SELECT cost_ref, gross, charged FROM named LEFT JOIN costs USING (cost_ref)"
+        " WHERE cost_ref IS NOT NULL ORDER BY 1"
+    ):
+        # When all is freed, nothing is said of the document any more.
+        said = (units(gross) if charged else None, units(charged or 0))
+        yield _COST.claim(f"The document 0x{document.hex()}", (document,), said)
+    for program, kind in db.execute("SELECT program, kind FROM programs"):
+        yield _KIND.claim(f"What {program} pays for", (program,), ProgramKind(kind).number)
     for row in db.execute("SELECT * FROM returned"):
         about = f"What came back of payment {row['payment_id']}"
         yield _RETURNED.claim(about, (row["program"], row["payment_id"]), units(row["amount"]))

@@ -7,16 +7,24 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from almoner.events import Event
+from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.projections import (
+    amendments,
+    applications,
+    awards,
     changes,
     claimants,
+    costs,
+    draws,
     hearings,
     holds,
     households,
     notices,
     offices,
     payments,
+    reviews,
     roster,
+    rounds,
     rules,
     runs,
     treasury,
@@ -34,6 +42,8 @@ TABLES = (
     "appropriations",
     "allotments",
     "obligations",
+    "due",
+    "costs",
     "returned",
     "cases",
     "members",
@@ -56,14 +66,33 @@ TABLES = (
     "claimant_acts",
     "appeals",
     "overpayments",
+    "rounds",
+    "applications",
+    "applicant_acts",
+    "reviews",
+    "awards",
+    "award_lines",
+    "draws",
+    "substantiations",
+    "amendments",
+    "grant_approvers",
+    "participants",
 )
 """Every table that is a projection."""
 
+_TREASURY: Mapping[str, Apply] = {**treasury.EVENTS, **costs.EVENTS}
 _HOLDS: Mapping[str, Apply] = {**rules.EVENTS, **holds.EVENTS}
 _CHANGES: Mapping[str, Apply] = {**changes.EVENTS, **notices.EVENTS, **claimants.EVENTS}
 _HEARINGS: Mapping[str, Apply] = {**hearings.EVENTS, **claimants.EVENTS}
+_ROUNDS: Mapping[str, Apply] = {**rounds.EVENTS, **applications.EVENTS, **reviews.EVENTS}
+_AMENDMENTS: Mapping[str, Apply] = {**amendments.EVENTS, **claimants.EVENTS}
 _PROGRAM: Mapping[str, ApplyToProgram] = {**runs.EVENTS, **payments.EVENTS}
 _ROSTER: Mapping[str, ApplyToProgram] = {**roster.EVENTS, **households.EVENTS}
+_GRANTS: Mapping[str, ApplyToProgram] = {
+    **awards.EVENTS,
+    **draws.EVENTS,
+    "ClaimantActed": lambda db, _, event: claimants.acted(db, event),
+}
 
 
 class Addresses(Protocol):
@@ -79,6 +108,10 @@ class Addresses(Protocol):
     def changes(self) -> str: ...
     @property
     def hearings(self) -> str: ...
+    @property
+    def rounds(self) -> str: ...
+    @property
+    def amendments(self) -> str: ...
 
 
 def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
@@ -87,10 +120,12 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
         return
     agency: Mapping[str, Mapping[str, Apply]] = {
         addresses.offices: offices.EVENTS,
-        addresses.treasury: treasury.EVENTS,
+        addresses.treasury: _TREASURY,
         addresses.holds: _HOLDS,
         addresses.changes: _CHANGES,
         addresses.hearings: _HEARINGS,
+        addresses.rounds: _ROUNDS,
+        addresses.amendments: _AMENDMENTS,
     }
     if event.address in agency:
         act = agency[event.address].get(event.name)
@@ -98,8 +133,12 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
             act(db, event)
         return
     # Only addresses that the Treasury named, and the rosters those named, are followed at all.
-    owner = db.execute("SELECT program FROM programs WHERE roster = ?", (event.address,)).fetchone()
+    owner = db.execute(
+        "SELECT program, kind FROM programs WHERE roster = ?", (event.address,)
+    ).fetchone()
     program, of_program = (event.address, _PROGRAM) if owner is None else (owner[0], _ROSTER)
+    if owner is not None and owner["kind"] == ProgramKind.GRANT:
+        of_program = _GRANTS
     change = of_program.get(event.name)
     if change is not None:
         change(db, program, event)

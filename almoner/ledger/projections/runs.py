@@ -9,6 +9,7 @@ from eth_utils.crypto import keccak
 
 from almoner.events import Event
 from almoner.ledger.columns import stored
+from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.projections import payments, rows, words
 from almoner.ledger.statuses import PaymentKind, RunState
 
@@ -19,8 +20,8 @@ _CONTENT = ("address", "uint32", "uint16", "uint32", "uint32", "uint32")
 def roster_opened(db: sqlite3.Connection, program: str, event: Event) -> None:
     """A program's constructor deployed its roster."""
     db.execute(
-        "INSERT INTO programs (program, roster, opened_at) VALUES (?, ?, ?)",
-        (program, event.args["roster"], event.block_time),
+        "INSERT INTO programs (program, kind, roster, opened_at) VALUES (?, ?, ?, ?)",
+        (program, ProgramKind.BENEFIT, event.args["roster"], event.block_time),
     )
 
 

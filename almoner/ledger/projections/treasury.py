@@ -1,4 +1,4 @@
-"""The money ladder: appropriations, allotments, obligations, and what came back."""
+"""The money ladder: appropriations, allotments, obligations, when they fall due, what came back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ import sqlite3
 
 from almoner.events import Event
 from almoner.ledger.columns import stored, units
+from almoner.ledger.grant_statuses import ProgramKind
+from almoner.ledger.projections.words import case_of
+
+DAY = 86_400
 
 
 def program_opened(db: sqlite3.Connection, event: Event) -> None:
-    """The Treasury names a program; its constructor named its roster just before."""
+    """The Treasury names a program. A benefit program's constructor named its roster before."""
     a = event.args
+    kind = ProgramKind.of(a["kind"])
+    if kind is ProgramKind.GRANT:
+        db.execute(
+            "INSERT INTO programs (program, kind, roster, opened_at) VALUES (?, ?, ?, ?)",
+            (a["program"], kind, a["program"], event.block_time),
+        )
     db.execute(
         "UPDATE programs SET purpose = ?, terms_hash = ? WHERE program = ?",
         (a["purpose"], a["termsHash"], a["program"]),
@@ -93,7 +103,7 @@ def deapportioned(db: sqlite3.Connection, event: Event) -> None:
 
 
 def obligated(db: sqlite3.Connection, event: Event) -> None:
-    """Money is reserved for a run."""
+    """Money is reserved for a run or an award."""
     a = event.args
     db.execute(
         "INSERT INTO obligations (program, id, allotment, obligated, payable_at)"
@@ -101,6 +111,23 @@ def obligated(db: sqlite3.Connection, event: Event) -> None:
         (a["program"], a["id"], a["allotment"], stored(a["amount"]), a["payableAt"]),
     )
     _set_obligated(db, event, a["amount"])
+    _add_due(db, a["allotment"], a["payableAt"], a["amount"])
+
+
+def increased(db: sqlite3.Connection, event: Event) -> None:
+    """More money is reserved for an award; it falls due with the rest."""
+    a = event.args
+    _add_to_obligation(db, event, a["id"], "obligated", a["amount"])
+    _set_obligated(db, event, a["amount"])
+    _add_due(db, a["allotment"], _obligation(db, event)["payable_at"], a["amount"])
+
+
+def rescheduled(db: sqlite3.Connection, event: Event) -> None:
+    """Part of it falls due at another time."""
+    a = event.args
+    allotment = _obligation(db, event)["allotment"]
+    _add_due(db, allotment, a["from"], -a["amount"])
+    _add_due(db, allotment, a["to"], a["amount"])
 
 
 def reobligated(db: sqlite3.Connection, event: Event) -> None:
@@ -122,6 +149,7 @@ def deobligated(db: sqlite3.Connection, event: Event) -> None:
     _add_to_obligation(db, event, a["id"], "obligated", -a["amount"])
     _add_to_obligation(db, event, a["id"], "released", a["amount"])
     _set_obligated(db, event, -a["amount"])
+    _add_due(db, a["allotment"], _obligation(db, event)["payable_at"], -a["amount"])
 
 
 def disbursed(db: sqlite3.Connection, event: Event) -> None:
@@ -142,7 +170,7 @@ def recovered(db: sqlite3.Connection, event: Event) -> None:
         "UPDATE allotments SET recovered = ?, cash = ? WHERE allotment = ?",
         (stored(a["recovered"]), stored(a["cash"]), a["allotment"]),
     )
-    _add_to_obligation(db, event, a["paymentId"] >> 32, "recovered", a["amount"])
+    _add_to_obligation(db, event, _paid_under(db, event), "recovered", a["amount"])
     _add_to_appropriation(db, a["allotment"], "recovered", a["amount"])
     row = db.execute(
         "SELECT amount FROM returned WHERE program = ? AND payment_id = ?", key
@@ -151,6 +179,21 @@ def recovered(db: sqlite3.Connection, event: Event) -> None:
     db.execute(
         "INSERT OR REPLACE INTO returned VALUES (?, ?, ?)", (*key, stored(before + a["amount"]))
     )
+
+
+def _paid_under(db: sqlite3.Connection, event: Event) -> int:
+    """The obligation a payment drew on: its run, or its award."""
+    program, payment = event.args["program"], event.args["paymentId"]
+    kind = db.execute("SELECT kind FROM programs WHERE program = ?", (program,)).fetchone()[0]
+    return case_of(payment) if kind == ProgramKind.GRANT else int(payment >> 32)
+
+
+def _obligation(db: sqlite3.Connection, event: Event) -> sqlite3.Row:
+    found: sqlite3.Row = db.execute(
+        "SELECT * FROM obligations WHERE program = ? AND id = ?",
+        (event.args["program"], event.args["id"]),
+    ).fetchone()
+    return found
 
 
 def _set_allotted(db: sqlite3.Connection, event: Event) -> None:
@@ -203,6 +246,13 @@ def _add_to_appropriation(db: sqlite3.Connection, allotment: int, column: str, c
     )
 
 
+def _add_due(db: sqlite3.Connection, allotment: int, time: int, change: int) -> None:
+    key = (allotment, time // DAY)
+    row = db.execute("SELECT amount FROM due WHERE allotment = ? AND day = ?", key).fetchone()
+    before = 0 if row is None else units(row[0])
+    db.execute("INSERT OR REPLACE INTO due VALUES (?, ?, ?)", (*key, stored(before + change)))
+
+
 def _add_to_obligation(
     db: sqlite3.Connection, event: Event, number: int, column: str, change: int
 ) -> None:
@@ -223,6 +273,8 @@ EVENTS = {
     "Apportioned": apportioned,
     "Deapportioned": deapportioned,
     "Obligated": obligated,
+    "ObligationIncreased": increased,
+    "Rescheduled": rescheduled,
     "Reobligated": reobligated,
     "Deobligated": deobligated,
     "Disbursed": disbursed,

@@ -1,0 +1,73 @@
+"""Asks the contracts what a ledger claims, each question once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from eth_abi.exceptions import EncodingError
+from eth_utils.abi import get_abi_input_types, get_abi_output_types
+
+from almoner.chain import artifacts, batch
+from almoner.chain.agency import Agency
+from almoner.chain.client import Client
+from almoner.ledger import claims
+from almoner.ledger.claims import Question
+from almoner.ledger.store import Store
+from almoner.monitor import reconciliation
+from almoner.testing import World
+
+_NAMED = {"rounds": "GrantRounds", "amendments": "GrantAmendments"}
+
+
+def agency_of(world: World) -> Agency:
+    """A world's contracts."""
+    return Agency(**{name: getattr(world, name) for name in Agency.__dataclass_fields__})
+
+
+def ask_once(monkeypatch: pytest.MonkeyPatch, told: dict[tuple[str, str, bytes], bytes]) -> None:
+    """Keeps what contracts answered, where nothing happens any more."""
+    ask = batch.calls
+
+    def once(client: Client, to: str, signature: str, arguments: Iterable[bytes]) -> list[bytes]:
+        asked = list(arguments)
+        new = [each for each in asked if (to, signature, each) not in told]
+        answers = ask(client, to, signature, new)
+        told.update(((to, signature, each), said) for each, said in zip(new, answers, strict=True))
+        return [told[to, signature, each] for each in asked]
+
+    monkeypatch.setattr(batch, "calls", once)
+
+
+def untrue(agencies: list[Agency], db: sqlite3.Connection) -> list[str]:
+    """What the contracts deny of all that a ledger claims."""
+    found = list(reconciliation.untrue(agencies[0], claims.of_agency(db)))
+    for agency in agencies:
+        program = str(agency.program.address)
+        found += reconciliation.untrue(agency, claims.of_program(db, program))
+    return found
+
+
+def is_seen(agencies: list[Agency], db: sqlite3.Connection) -> bool:
+    """Whether a spoiled ledger differs from the contracts, or cannot even be read."""
+    try:
+        return bool(untrue(agencies, db))
+    except (KeyError, TypeError, ValueError, OverflowError, ArithmeticError, EncodingError):
+        return True
+
+
+def said(store: Store, question: str, *values: object) -> list[dict[str, Any]]:
+    """Rows of a ledger, by column."""
+    return [dict(row) for row in store.db.execute(question, values)]
+
+
+def require_in_abi(question: Question, program: str) -> None:
+    """Fails unless a contract has that view; `program` is the contract of the programs asked."""
+    named = {**_NAMED, "program": program}
+    abi = artifacts.load(named.get(question.contract, question.contract.capitalize())).abi
+    name = question.call[: question.call.index("(")]
+    (function,) = [each for each in abi if each["type"] == "function" and each.get("name") == name]
+    assert list(question.parameters) == get_abi_input_types(function)
+    assert question.answer == f"({','.join(get_abi_output_types(function))})"

@@ -1,0 +1,239 @@
+"""The ledger against the contracts' own views, after everything that can happen to grants.
+
+the story of grants (almoner/testing/grant_story.py) followed
+├── has every event, and every status a contract knows
+├── I25: equals every view of the contracts, in every grant program
+├── I25: would not, with any column of it changed that a contract can be asked about
+├── I25: would not, without the last log of any kind
+├── I26: span by span, block by block and at once give the same rows
+└── the projections built again are the same rows
+claims
+└── ask as the contracts answer
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from almoner.chain import node as nodes
+from almoner.chain.agency import Agency
+from almoner.chain.client import Client
+from almoner.ledger import follower as followers
+from almoner.ledger import projections
+from almoner.ledger.follower import Follower
+from almoner.ledger.projections import (
+    amendments,
+    applications,
+    awards,
+    claimants,
+    costs,
+    draws,
+    reviews,
+    rounds,
+)
+from almoner.ledger.store import Store
+from almoner.ledger.views import Views
+from almoner.monitor import reconciliation
+from almoner.monitor.daemon import Monitor
+from almoner.monitor.source import ChainSource, decoder
+from almoner.testing import World, grant_story, watch
+from tests.ledger.asking import agency_of, ask_once, is_seen, require_in_abi, said
+from tests.ledger.spoiling import OF_GRANTS, spoil, spoiling
+
+OF_TREASURY = {"ObligationIncreased", "Rescheduled", "Deobligated", "Obligated", "Recovered"}
+PROJECTED = OF_TREASURY | {
+    name
+    for each in (amendments, applications, awards, claimants, costs, draws, reviews, rounds)
+    for name in each.EVENTS
+} - {"PaymentSetAside"}
+SET_ASIDE = {"PaymentSetAside"}
+
+# What no view of a contract tells: times and reasons that only events have, and what a contract
+# keeps only inside a hash that a later one replaces.
+UNTOLD = {
+    "rounds": {
+        *("drafted_at", "publisher", "published_at", "judged_at", "cancelled_at"),
+        "reason_hash",
+    },
+    "applications": {"submitted_at", "asked_at", "asked_reason"},
+    "applicant_acts": {"id", "action", "relayer", "acted_at"},
+    "reviews": {
+        *("assigner", "assigned_at", "attested_at", "scores", "comments", "poster"),
+        "posted_at",
+    },
+    "awards": {
+        *("conditions", "recommended_at", "offered_at", "accepted_at", "ended_at"),
+        *("reported_at",),
+    },
+    "award_lines": {"judged_at", "reason_hash"},
+    "draws": {"requested_at", "reviewed_at", "reason_hash", "ended_at"},
+    "substantiations": {
+        *("id", "program", "draw", "amount", "cost_ref", "gross", "evidence", "accepted_at"),
+    },
+    "amendments": {
+        *("lines", "authority", "reason_hash", "proposed_at", "noticed_at", "evidence"),
+        *("statement", "received_at", "decision_reason", "enacted_at", "ended_at", "ender"),
+    },
+    "grant_approvers": {"seat"},  # of which only the order counts
+    "payments": {"failed_at", "paid_at", "paid_by"},
+    "claimant_acts": {"id", "action", "subject", "relayer", "acted_at"},
+}
+UNTOLD_EVENTS = {"RevisionAsked"}
+TABLES = (
+    *("due", "costs", "payments", "claimant_acts"),
+    *projections.TABLES[projections.TABLES.index("rounds") :],
+)
+
+
+@pytest.fixture(scope="module")
+def worlds() -> Iterator[tuple[World, World]]:
+    """The agency seen from the two programs of the story, on a chain of their own."""
+    with nodes.start() as node:
+        client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
+        yield grant_story.tell(World.create(client, token="BlocklistToken"))
+
+
+@pytest.fixture(scope="module")
+def followed(worlds: tuple[World, World], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that has it all."""
+    path = tmp_path_factory.mktemp("grants") / "ledger.sqlite"
+    with Store(path, watch.scope(worlds[0])) as store:
+        Monitor(store, worlds[0].client, watch.unarmed_policy()).catch_up()
+    return path
+
+
+@pytest.fixture
+def world(worlds: tuple[World, World]) -> World:
+    """The agency seen from the first program, to be read only."""
+    return worlds[0]
+
+
+@pytest.fixture
+def store(followed: Path, world: World, path: Path) -> Iterator[Store]:
+    """A copy of that ledger, to be spoiled."""
+    source, copy = sqlite3.connect(followed), sqlite3.connect(path)
+    source.backup(copy)
+    source.close()
+    copy.close()
+    with Store(path, watch.scope(world)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def agencies(
+    worlds: tuple[World, World],
+    told: dict[tuple[str, str, bytes], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> list[Agency]:
+    """The contracts of both programs, each asked the same question once."""
+    ask_once(monkeypatch, told)
+    return [agency_of(world) for world in worlds]
+
+
+def test_story__has_every_event(store: Store) -> None:
+    names = {row["name"] for row in said(store, "SELECT DISTINCT name FROM events")}
+    assert PROJECTED - names == set()
+
+
+@pytest.mark.parametrize(("table", "column"), OF_GRANTS)
+def test_story__has_every_status(store: Store, table: str, column: str) -> None:
+    found = {row[column] for row in said(store, f"SELECT DISTINCT {column} FROM {table}")}
+    assert found == set(OF_GRANTS[table, column])
+
+
+def test_i25__equals_every_view_of_the_contracts(
+    worlds: tuple[World, World], agencies: list[Agency], store: Store, views: Views
+) -> None:
+    for agency in agencies:
+        assert reconciliation.differences(agency, views) == []
+    made = [len(list(views.program_claims(world.program.address))) for world in worlds]
+    assert made[0] > 400
+    assert made[1] > 30
+
+
+def test_i25__is_asked_of_every_grant_program_beside_any_other(
+    agencies: list[Agency], store: Store, views: Views
+) -> None:
+    second = agencies[1].program.address
+    with store.transaction() as db:
+        db.execute("UPDATE awards SET frozen = 0 WHERE program = ?", (second,))
+
+    (found,) = reconciliation.differences(agencies[0], views)
+    assert found.startswith("Award 1 is ")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_i25__every_column_counts(agencies: list[Agency], store: Store, table: str) -> None:
+    columns = {row["name"] for row in said(store, f"PRAGMA table_info({table})")}
+    unseen = set()
+    for column in columns:
+        with spoiling(store) as db:
+            spoil(db, table, column)
+            if not is_seen(agencies, db):
+                unseen.add(column)
+    assert unseen == UNTOLD.get(table, set())
+
+
+@pytest.mark.parametrize("name", sorted((PROJECTED | SET_ASIDE) - UNTOLD_EVENTS))
+def test_i25__without_a_log_it_is_seen(agencies: list[Agency], store: Store, name: str) -> None:
+    with spoiling(store) as db:
+        db.execute(
+            "DELETE FROM events WHERE id = (SELECT max(id) FROM events WHERE name = ?)", (name,)
+        )
+        try:
+            store.rebuild(decoder())
+        except (TypeError, AssertionError, ValueError, sqlite3.Error):
+            return  # what rests on it cannot be read
+        assert is_seen(agencies, db)
+
+
+@pytest.mark.parametrize("name", sorted(UNTOLD_EVENTS))
+def test_i25__what_no_view_tells_is_in_the_ledger_only(
+    agencies: list[Agency], store: Store, name: str
+) -> None:
+    with spoiling(store) as db:
+        before = [tuple(row) for table in TABLES for row in db.execute(f"SELECT * FROM {table}")]
+        db.execute("DELETE FROM events WHERE name = ?", (name,))
+        store.rebuild(decoder())
+        after = [tuple(row) for table in TABLES for row in db.execute(f"SELECT * FROM {table}")]
+        assert before != after
+        assert not is_seen(agencies, db)
+
+
+def test_claims__ask_as_the_contracts_answer(world: World, views: Views, store: Store) -> None:
+    questions = {claim.question for claim in views.claims(world.program.address)}
+
+    assert len(questions) > 40
+    for question in questions:
+        require_in_abi(question, "GrantAwards")
+
+
+def test_i26__block_by_block_equals_at_once(
+    world: World, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = watch.rows(store.path)
+    slow = tmp_path / "slow.sqlite"
+    monkeypatch.setattr(followers, "FIRST_RANGE", 1)
+    monkeypatch.setattr(followers, "LARGEST_RANGE", 1)
+
+    with Store(slow, watch.scope(world)) as other:
+        Follower(other, ChainSource(world.client), decoder()).follow()
+
+    assert watch.rows(slow) == at_once
+
+
+def test_rebuild__gives_the_same_rows(store: Store) -> None:
+    before = watch.rows(store.path)
+
+    with store.transaction() as db:
+        db.execute("UPDATE awards SET total = 1")
+        db.execute("DELETE FROM draws")
+    assert watch.rows(store.path) != before
+    with store.transaction():
+        store.rebuild(decoder())
+
+    assert watch.rows(store.path) == before
