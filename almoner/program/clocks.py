@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from almoner import money
-from almoner.program.file import Band, Basis, Holds, NoticeBasis, NoticeMode, Notices, Windows
+from almoner.program.described import Band, Basis, Holds, NoticeBasis, NoticeMode, Notices
+from almoner.program.file import Windows
 from almoner.program.table import SECONDS, Table
 
 DAY = SECONDS["days"]
 SEATS = 4
 """The most approvers a run has seats for (contracts/benefits/Runs.sol)."""
 BPS = 10_000
+UINT16 = 2**16 - 1
 UINT32 = 2**32 - 1
 
 
