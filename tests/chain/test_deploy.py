@@ -41,8 +41,8 @@ PLAN = Plan(
     rp_id="localhost",
 )
 CONTRACTS = [
-    *("Token", "Offices", "Calendars", "Clocks", "SingleRuns", "Treasury"),
-    *("Holds", "Changes", "Hearings", "PasskeyVerifier"),
+    *("Token", "Offices", "Calendars", "Clocks", "SingleRuns", "Drawdowns", "Offers", "Treasury"),
+    *("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "PasskeyVerifier"),
 ]
 
 
@@ -70,6 +70,8 @@ def test_deploy__records_every_contract(
     assert client.call(treasury.functions.holds()) == deployed.address("Holds")
     assert client.call(treasury.functions.changes()) == deployed.address("Changes")
     assert client.call(treasury.functions.hearings()) == deployed.address("Hearings")
+    assert client.call(treasury.functions.rounds()) == deployed.address("GrantRounds")
+    assert client.call(treasury.functions.amendments()) == deployed.address("GrantAmendments")
 
 
 def test_deploy__sends_nothing_the_second_time(
@@ -190,7 +192,7 @@ def test_check__names_code_compiled_from_other_sources(
 def test_check__says_when_the_treasury_was_not_told(client: Client, deployed: Deployment) -> None:
     faults = check(client, replace(deployed, established=None))
     assert faults == [
-        "The Treasury does not know Holds, Changes and Hearings yet: run almoner deploy again."
+        "The Treasury does not know what programs obey yet: run almoner deploy again."
     ]
 
 

@@ -201,6 +201,63 @@ SAID: list[tuple[str, dict[str, object], str]] = [
         {"caseNo": 7, "kind": 7, "prior": _word(0), "value": _word(0)},
         "(expiry): its certification period is not over",
     ),
+    ("GrantAwards_BadPlan", {"field": "lines"}, "for its lines: give one sum for each cost"),
+    ("GrantAwards_WrongState", {"award": 3, "state": 4}, "Award 3 is suspended"),
+    ("GrantAwards_NotNow", {"award": 3, "from": 0, "until": AT}, "award 3 until {at}"),
+    ("GrantAwards_NotNow", {"award": 3, "from": AT, "until": 0}, "award 3 from {at} on"),
+    ("GrantAwards_DrawWrongState", {"draw": 5, "state": 0}, "Draw 5 is not there"),
+    (
+        "GrantAwards_OverLine",
+        {"award": 3, "line": 1, "given": 5_500_000, "available": 10**6},
+        "$5.50 does not fit line 1 of award 3, where it can be $1.00",
+    ),
+    (
+        "GrantAwards_BadCosts",
+        {"costFrom": AT, "costTo": AT, "from": AT, "until": AT},
+        "Costs from {at} to {at} cannot be drawn",
+    ),
+    (
+        "GrantAwards_AdvanceOpen",
+        {"award": 3, "outstanding": 10**6, "open": 1},
+        "Of award 3 $1.00 was paid ahead and is neither substantiated nor returned",
+    ),
+    (
+        "GrantAwards_MilestoneWrongState",
+        {"award": 3, "line": 1, "state": 1},
+        "Milestone 1 of award 3 is submitted",
+    ),
+    (
+        "GrantAmendments_WrongKind",
+        {"amendment": 0, "kind": 3},
+        "The kind rebudget is not for this act",
+    ),
+    (
+        "GrantAmendments_WrongKind",
+        {"amendment": 5, "kind": 6},
+        "Amendment 5 is of the kind deobligation",
+    ),
+    ("GrantAmendments_NotNow", {"amendment": 5, "from": 0, "until": AT}, "5 ended at {at}"),
+    ("GrantAmendments_NotNow", {"amendment": 5, "from": AT, "until": 0}, "5 from {at} on"),
+    (
+        "GrantAmendments_BadExtension",
+        {"award": 2, "given": AT, "most": 0},
+        "Award 2 was extended once",
+    ),
+    (
+        "GrantAmendments_BadExtension",
+        {"award": 2, "given": AT, "most": AT},
+        "cannot be extended to {at}",
+    ),
+    (
+        "GrantAmendments_OverTolerance",
+        {"award": 2, "given": 0, "available": 10**6},
+        "move nothing between the categories of award 2",
+    ),
+    (
+        "GrantAmendments_OverTolerance",
+        {"award": 2, "given": 5_500_000, "available": 10**6},
+        "$5.50 is more than the grantee of award 2 may still move",
+    ),
     ("BenefitProgram_BadSingle", {"field": "period"}, "the calendar has no such period"),
     (
         "BenefitProgram_BadCalendar",
@@ -212,11 +269,55 @@ SAID: list[tuple[str, dict[str, object], str]] = [
         {"period": 9, "issueAt": AT, "limit": AT},
         "Period 9 cannot begin at {at}",
     ),
+    (
+        "Treasury_OverCost",
+        {"costRef": b"", "given": 5_500_000, "gross": 6 * 10**6, "charged": 10**6},
+        "$5.50 is more than is left of this document, which comes to $6.00, $1.00 of it charged",
+    ),
+    ("GrantRounds_BadPlan", {"field": "rubric"}, "name the published rubric"),
+    ("GrantRounds_BadPlan", {"field": "other"}, "correct its other"),
+    ("GrantRounds_BadApplication", {"field": "documents"}, "hand in the documents"),
+    ("GrantRounds_RoundWrongState", {"round": 2, "state": 3}, "Round 2 is judged"),
+    ("GrantRounds_RoundWrongState", {"round": 2, "state": 0}, "Round 2 is not there"),
+    (
+        "GrantRounds_NotNow",
+        {"round": 2, "from": AT, "until": AT},
+        "takes applications from {at} until {at}",
+    ),
+    ("GrantRounds_NotNow", {"round": 2, "from": AT, "until": 0}, "until {at}: this comes after"),
+    ("GrantRounds_NotNow", {"round": 2, "from": 0, "until": AT}, "before it opens, at {at}"),
+    ("GrantRounds_ApplicationWrongState", {"application": 7, "state": 2}, "7 is withdrawn"),
+    (
+        "GrantRounds_ReviewWrongState",
+        {"application": 7, "reviewer": 5, "state": 3},
+        "Reviewer 5 has a conflict of interest with it (application 7)",
+    ),
+    (
+        "GrantRounds_BadScores",
+        {"application": 7, "criterion": 0},
+        "application 7 does not fit the rubric, at criterion 1",
+    ),
+    (
+        "GrantRounds_NoQuorum",
+        {"application": 7, "sheets": 1, "quorum": 2},
+        "has 1 score sheets that count, and its round asks for 2",
+    ),
+    (
+        "GrantRounds_BadAward",
+        {"application": 7, "given": 5_500_000, "least": 10**6, "most": 2 * 10**6},
+        "at least $1.00, at most $2.00",
+    ),
+    (
+        "GrantRounds_OverBudget",
+        {"round": 2, "given": 5_500_000, "available": 10**6},
+        "$5.50 is more than the budget of round 2 has left, which is $1.00",
+    ),
 ]
 
 CONTRACTS = (
     *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
-    *("PasskeyVerifier", "SingleRuns", "Calendars", "Clocks"),
+    *("PasskeyVerifier", "SingleRuns", "Calendars", "Clocks", "GrantRounds", "GrantAwards"),
+    "GrantAmendments",
 )
 ERRORS = {
     element["name"]: {str(each["name"]): str(each["type"]) for each in element["inputs"]}

@@ -29,6 +29,8 @@ NAMES = {
     "hearings": "Hearings",
     "program": "BenefitProgram",
     "roster": "Roster",
+    "rounds": "GrantRounds",
+    "amendments": "GrantAmendments",
     "token": "TestDollar",
 }
 """Contracts of the world, and where their functions are found: every token has a dollar's."""
@@ -103,7 +105,8 @@ class Act:
 def functions(contract: str) -> dict[str, Function]:
     """All functions of a contract, by name."""
     found = {}
-    for element in filter_abi_by_type("function", artifacts.load(NAMES[contract]).abi):
+    artifact = artifacts.load(NAMES.get(contract, contract))
+    for element in filter_abi_by_type("function", artifact.abi):
         outputs = element["outputs"]
         found[element["name"]] = Function(
             contract=contract,

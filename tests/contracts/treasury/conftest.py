@@ -11,7 +11,8 @@ from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
 from almoner import money
-from almoner.testing import DAY, World, enrollment, fields, payment_id
+from almoner.testing import DAY, World, digest, enrollment, fields, payment_id
+from almoner.testing.grants import Grants
 from almoner.testing.impersonation import send_as_program
 
 pytest.register_assert_rewrite("tests.contracts.treasury.invariants")
@@ -102,3 +103,9 @@ def purse(world: World) -> Purse:
     allotment = int(treasury.allotments().call())
     world.send("budget_officer", treasury.apportion(allotment, 500 * money.UNIT))
     return Purse(world=dataclasses.replace(world, appropriation=appropriation, allotment=allotment))
+
+
+@pytest.fixture
+def pair(world: World) -> tuple[Grants, Grants]:
+    """Two grant programs of the agency."""
+    return Grants.create(world), Grants.create(world, program_id=digest("second"))

@@ -4,10 +4,10 @@ given no offices or no token
     the constructor reverts with Treasury_ZeroAddress
 given another caller than the deployer, or a Treasury established before
     establish reverts with Treasury_NotEstablished
-given Holds, Changes or Hearings of another Treasury
+given one of the five contracts that is another Treasury's
     establish reverts with Treasury_ForeignContract
 given its own
-    it names all three, once
+    it names all five, once
 """
 
 from __future__ import annotations
@@ -20,20 +20,23 @@ from almoner.chain import artifacts
 from almoner.testing import World, refuses
 
 NOBODY = "0x" + "00" * 20
+NAMES = ("holds", "changes", "hearings", "rounds", "amendments")
+CODES = (keccak(b"benefits"), keccak(b"grants"))
 
 
 @pytest.fixture
 def fresh(world: World) -> Contract:
     """A Treasury whose set-up is still to be done by the world's source."""
-    arguments = (world.offices.address, world.token.address, keccak(b"code"))
+    arguments = (world.offices.address, world.token.address, *CODES)
     address, _ = world.source.deploy(artifacts.load("Treasury"), *arguments)
     return world.client.contract("Treasury", address)
 
 
 def companions(world: World, treasury: Contract) -> tuple[str, ...]:
-    """Holds, Changes and Hearings of a Treasury."""
+    """The contracts all programs of a Treasury obey."""
     agency = (world.offices.address, treasury.address)
     given = {"Holds": (*agency, 4, 5_000), "Changes": agency, "Hearings": agency}
+    given |= {"GrantRounds": agency, "GrantAmendments": agency}
     return tuple(
         world.source.deploy(artifacts.load(name), *arguments)[0]
         for name, arguments in given.items()
@@ -42,12 +45,13 @@ def companions(world: World, treasury: Contract) -> tuple[str, ...]:
 
 def own(world: World) -> tuple[str, ...]:
     """Those of the world's Treasury."""
-    return world.holds.address, world.changes.address, world.hearings.address
+    contracts = (world.holds, world.changes, world.hearings, world.rounds, world.amendments)
+    return tuple(str(each.address) for each in contracts)
 
 
 @pytest.mark.parametrize("missing", [0, 1], ids=["offices", "token"])
 def test_constructor__reverts_without_offices_or_token(world: World, missing: int) -> None:
-    arguments = [world.offices.address, world.token.address, keccak(b"code")]
+    arguments = [world.offices.address, world.token.address, *CODES]
     arguments[missing] = NOBODY
     with refuses("Treasury_ZeroAddress"):
         world.source.deploy(artifacts.load("Treasury"), *arguments)
@@ -61,12 +65,12 @@ def test_establish__reverts_for_another_than_the_deployer(world: World, fresh: C
 
 
 def test_establish__reverts_a_second_time(world: World) -> None:
-    holds, changes, hearings = own(world)
-    with refuses("Treasury_NotEstablished", holds=holds, changes=changes, hearings=hearings):
-        world.source.send(world.treasury.functions.establish(holds, changes, hearings))
+    given = own(world)
+    with refuses("Treasury_NotEstablished", **dict(zip(NAMES[:3], given, strict=False))):
+        world.source.send(world.treasury.functions.establish(*given))
 
 
-@pytest.mark.parametrize("foreign", [0, 1, 2], ids=["holds", "changes", "hearings"])
+@pytest.mark.parametrize("foreign", range(5), ids=NAMES)
 def test_establish__reverts_for_contracts_of_another_treasury(
     world: World, fresh: Contract, foreign: int
 ) -> None:
@@ -76,14 +80,15 @@ def test_establish__reverts_for_contracts_of_another_treasury(
         world.source.send(fresh.functions.establish(*given))
 
 
-def test_establish__names_all_three(world: World, fresh: Contract) -> None:
-    holds, changes, hearings = companions(world, fresh)
+def test_establish__names_all_five(world: World, fresh: Contract) -> None:
+    given = companions(world, fresh)
 
-    receipt = world.source.send(fresh.functions.establish(holds, changes, hearings))
+    receipt = world.source.send(fresh.functions.establish(*given))
 
-    named = {"holds": holds, "changes": changes, "hearings": hearings}
+    named = dict(zip(NAMES, given, strict=True))
     assert world.events(receipt) == [("Established", named)]
     views = fresh.functions
     assert {name: views[name]().call() for name in named} == named
-    with refuses("Treasury_NotEstablished", **named):
-        world.source.send(fresh.functions.establish(holds, changes, hearings))
+    told = {name: named[name] for name in NAMES[:3]}
+    with refuses("Treasury_NotEstablished", **told):
+        world.source.send(fresh.functions.establish(*given))

@@ -1,13 +1,13 @@
-"""Opening a program: openProgram
+"""Opening a program: openProgram, kindOf, isProgram
 
 given a Treasury not established
     it reverts with Treasury_NotEstablished
-given another kind, or code other than the one fixed at deployment
+given another kind, or code other than the one fixed for the kind at deployment
     it reverts with Treasury_ForeignCode
 given terms that break a bound
-    it reverts with BenefitProgram_BadTerms and the term
+    it reverts with Payer_BadTerms and the term (those of grants: see grants)
 given the genuine code and good terms
-    it deploys the program and its roster, and counts it as its own
+    it deploys the program, with its roster if it has one, and counts it as one of its kind
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from web3.contract.contract import ContractFunction
 
 from almoner.chain import artifacts
 from almoner.testing import DAY, TERMS_TYPE, World, refuses, terms
+from almoner.testing.grant_samples import GRANT_TERMS_TYPE, grant_terms
 
-BENEFIT = 1
+BENEFIT, GRANT = 1, 2
 NOBODY = "0x" + "00" * 20
 MOST = 2**64 - 1
 
@@ -38,12 +39,19 @@ def opening(
 
 def test_openProgram__reverts_before_the_treasury_is_established(world: World) -> None:
     code = world.program_code
-    arguments = (world.offices.address, world.token.address, keccak(code))
+    codes = (keccak(code), keccak(world.grant_code))
+    arguments = (world.offices.address, world.token.address, *codes)
     address, _ = world.source.deploy(artifacts.load("Treasury"), *arguments)
     fresh = world.client.contract("Treasury", address)
-    fn = fresh.functions.openProgram(BENEFIT, code, b"")
-    with refuses("Treasury_NotEstablished", holds=NOBODY, changes=NOBODY, hearings=NOBODY):
-        world.send("program_admin", fn)
+    for kind, genuine in ((BENEFIT, code), (GRANT, world.grant_code)):
+        fn = fresh.functions.openProgram(kind, genuine, b"")
+        with refuses("Treasury_NotEstablished", holds=NOBODY, changes=NOBODY, hearings=NOBODY):
+            world.send("program_admin", fn)
+
+
+def test_openProgram__reverts_for_another_office(world: World) -> None:
+    with refuses("Offices_NotInOffice", key=world.officer("budget_officer").address):
+        world.send("budget_officer", opening(world))
 
 
 def test_openProgram__I8_reverts_for_hostile_code(world: World) -> None:
@@ -63,6 +71,15 @@ def test_openProgram__I8_reverts_for_genuine_code_with_a_tail(world: World) -> N
 def test_openProgram__reverts_for_a_kind_without_code(world: World) -> None:
     with refuses("Treasury_ForeignCode", expected=bytes(32)):
         world.send("program_admin", opening(world, kind=0))
+
+
+@pytest.mark.parametrize("kind", [BENEFIT, GRANT])
+def test_openProgram__I8_reverts_for_the_code_of_the_other_kind(world: World, kind: int) -> None:
+    codes = {BENEFIT: world.program_code, GRANT: world.grant_code}
+    other = codes[BENEFIT + GRANT - kind]
+    facts = {"given": keccak(other), "expected": keccak(codes[kind])}
+    with refuses("Treasury_ForeignCode", **facts):
+        world.send("program_admin", opening(world, kind=kind, code=other))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +111,7 @@ def test_openProgram__reverts_for_a_kind_without_code(world: World) -> None:
 def test_openProgram__reverts_for_terms_that_break_a_bound(
     world: World, overrides: dict[str, Any], term: str
 ) -> None:
-    with refuses("BenefitProgram_BadTerms", term=term):
+    with refuses("Payer_BadTerms", term=term):
         world.send("program_admin", opening(world, **overrides))
 
 
@@ -138,7 +155,34 @@ def test_openProgram__deploys_a_program_and_its_roster(world: World) -> None:
     clocks = (6 * DAY, 5 * DAY, 10 * DAY, 10 * DAY, 60 * DAY, 7 * DAY, 30 * DAY)
     assert program.functions.noticeTerms().call() == (0, *clocks, [0, 10 * DAY, 0, 0])
     assert program.functions.roster().call() == world.events(receipt)[0][1]["roster"]
+    assert world.treasury.functions.kindOf(program.address).call() == BENEFIT
     assert not world.treasury.functions.isProgram(world.roster.address).call()
+
+
+def test_openProgram__deploys_a_grant_program(world: World) -> None:
+    given = encode([GRANT_TERMS_TYPE], [grant_terms(world.verifier.address, purpose=11)])
+    fn = world.treasury.functions.openProgram(GRANT, world.grant_code, given)
+
+    receipt = world.send("program_admin", fn)
+
+    ((name, opened),) = world.events(receipt)
+    assert name == "ProgramOpened"
+    program = world.client.contract("GrantAwards", opened.pop("program"))
+    by = world.person("program_admin")
+    assert opened == {"kind": GRANT, "purpose": 11, "termsHash": keccak(given), "by": by}
+    assert program.functions.termsHash().call() == keccak(given)
+    assert program.functions.purpose().call() == 11
+    treasury = world.treasury.functions
+    assert treasury.kindOf(program.address).call() == GRANT
+    assert treasury.isProgram(program.address).call()
+
+
+def test_kindOf__is_none_for_what_is_no_program(world: World) -> None:
+    treasury = world.treasury.functions
+    for other in (world.stranger(), world.treasury, world.rounds, world.roster):
+        assert treasury.kindOf(other.address).call() == 0
+        assert not treasury.isProgram(other.address).call()
+    assert treasury.kindOf(world.program.address).call() == BENEFIT
 
 
 @pytest.mark.parametrize(
