@@ -177,12 +177,14 @@ class GrantActs(Acts):
         if not counter:
             self.grants.object(amendment, self.name(award))
             return amendment
+        self.world.warp(2 * DAY)
         filed = (amendment, digest("form"), self.world.now() - DAY)
         self.world.send("counter", self.world.amendments.functions.objectAtCounter(*filed), 2)
         return amendment
 
     def judge(self, *, for_grantee: bool) -> None:
-        """Has a hearing officer decide about the newest one."""
+        """Has a hearing officer decide about the newest one, once nobody can object any more."""
+        self.world.warp_to(self.grants.amendment(self.newest())["objectBy"])
         decided = (self.newest(), for_grantee, digest("decision"))
         self.world.send("hearing_officer", self.world.amendments.functions.decide(*decided))
 

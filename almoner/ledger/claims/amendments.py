@@ -63,6 +63,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
 
 def _amendment(row: sqlite3.Row, approvers: tuple[int, ...]) -> tuple[object, ...]:
     agreed = row["kind"] == AmendmentKind.BILATERAL
+    ends = agreed or row["kind"] == AmendmentKind.NO_COST_EXTENSION
     return (
         row["program"].lower(),
         row["award"],
@@ -70,7 +71,7 @@ def _amendment(row: sqlite3.Row, approvers: tuple[int, ...]) -> tuple[object, ..
         AmendmentState(row["state"]).number,
         units(row["subject"]),
         units(row["amount"]),
-        row["to_time"] if agreed else 0,  # of the others, the award says it
+        row["to_time"] if ends else 0,  # of the others, the award says it
         row["object_by"] or 0,
         row["decide_by"] or 0,
         row["proposer"],

@@ -99,6 +99,9 @@ def ended(db: sqlite3.Connection, event: Event) -> None:
     a = event.args
     state = AmendmentState.of(a["state"])
     _change(db, event, state=state, ended_at=event.block_time, ender=a["by"])
+    if state is AmendmentState.WITHDRAWN:
+        about = _find(db, event)
+        seats.involve_amending(db, about["program"], about["award"], a["by"])
 
 
 def _moved(db: sqlite3.Connection, event: Event) -> int:
