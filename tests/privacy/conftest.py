@@ -66,7 +66,8 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
     """A program whose notices are dispatched, and one where they must be delivered."""
     folder = tmp_path_factory.mktemp("agency")
     known = Known()
-    with nodes.start() as node, pytest.MonkeyPatch.context() as patch:
+    # Founding alone takes more blocks than a node keeps states of by itself.
+    with nodes.start(kept_states=400) as node, pytest.MonkeyPatch.context() as patch:
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         chain = Publications(client=client)
         dispatch = World.create(client, token="BlocklistToken")
