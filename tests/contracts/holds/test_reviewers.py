@@ -2,7 +2,7 @@
 
 given the person who placed it
     each reverts with Holds_SamePerson; another investigator may
-given somebody who acted on the case
+given somebody who acted on the case, or made or approved its run
     each reverts with Holds_Involved
 given no reason
     each reverts with Holds_Incomplete
@@ -35,7 +35,7 @@ def test_release_extend_sustain__I15_revert_for_the_person_who_placed_it(
     world.send("investigator", review(world, act, payment + 1), 1 - placer)
 
 
-@pytest.mark.parametrize("office", ["caseworker", "determiner", "maker"])
+@pytest.mark.parametrize("office", ["caseworker", "determiner", "maker", "approver"])
 def test_release_extend_sustain__I15_revert_for_somebody_who_acted(
     world: World, payment: int, act: str, office: str
 ) -> None:

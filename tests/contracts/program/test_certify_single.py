@@ -8,7 +8,7 @@ given one approver, whatever the band asks
     it is approved, not certified
 given two, and what the current period adds up to above a band
     it takes a third
-given an account that was changed since the run was opened
+given an account that was changed since the run was opened, or is frozen
     it reverts with BenefitProgram_BadSingle
 given as many as it takes
     it is obligated and counted in the period in which that happens; anyone pays it when due
@@ -19,6 +19,7 @@ from __future__ import annotations
 import pytest
 from web3.contract.contract import ContractFunction
 
+from almoner.ledger.statuses import PaymentKind
 from almoner.testing import (
     ALL,
     DAY,
@@ -30,6 +31,8 @@ from almoner.testing import (
     payment_id,
     refuses,
 )
+from almoner.testing.acts import Acts
+from almoner.testing.claimant import account, signer_of
 from almoner.testing.singles import SUPPLEMENT, certified_single, open_single
 
 SEALED, CERTIFIED = 2, 3
@@ -172,3 +175,17 @@ def test_approveRun__certifies_a_single_run_and_it_is_paid_once(known: World) ->
     known.warp(DAY)
     with refuses("SetAside_PaymentWrongState", paymentId=payment, state=PAID):
         known.stranger().send(known.program.functions.setAside(payment))
+
+
+def test_approveRun__I23_reverts_while_the_account_is_frozen(known: World) -> None:
+    acts = Acts(world=known)
+    (case_no,) = known.enroll([enrollment(2, signer=signer_of(account("claimant of case 2")))])
+    known.approve([case_no])
+    run = acts.single(case_no, PaymentKind.SUPPLEMENT, AMOUNT)
+    acts.freeze(case_no, frozen=True)
+    acts.sign_run(run, 0)
+    with refuses("BenefitProgram_BadSingle", field="payTo"):
+        acts.sign_run(run, 1)
+    acts.freeze(case_no, frozen=False)
+    acts.sign_run(run, 1)
+    assert known.run(run)["state"] == CERTIFIED
