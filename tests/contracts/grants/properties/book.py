@@ -141,6 +141,7 @@ class Book:
             "outstanding": 0,
             "extended": False,
             "moved": 0,
+            "stood": 0,
             "hash": e["termsHash"],
         }
         self.acted[e["award"]].add(e["by"])
@@ -190,10 +191,17 @@ class Book:
         known["total"], known["to"], known["hash"] = e["total"], e["to"], e["termsHash"]
 
     def _AwardSuspended(self, e: Event) -> None:
-        self.awards[e["award"]]["state"] = "suspended" if e["suspended"] else "active"
+        known = self.awards[e["award"]]
+        if e["suspended"]:
+            known["state"], known["since"] = "suspended", self.now
+        else:
+            self._resume(known)
+            known["state"] = "active"
 
     def _AwardTerminated(self, e: Event) -> None:
         known = self.awards[e["award"]]
+        if known["state"] == "suspended":
+            self._resume(known)
         known["state"], known["to"] = "terminated", e["endedAt"]
 
     def _AwardClosed(self, e: Event) -> None:
@@ -213,7 +221,8 @@ class Book:
     def _DrawRequested(self, e: Event) -> None:
         known = self.awards[e["award"]]
         require("I24", known["state"] in ("active", "terminated"), "a draw on no open award")
-        require("I24", self.now < known["to"] + self.liquidation, "a draw after the liquidation")
+        last = known["to"] + self.liquidation + known["stood"]
+        require("I24", self.now < last, "a draw after the liquidation")
         inside = known["from"] <= e["costFrom"] <= e["costTo"] < known["to"]
         require("I24", inside, "costs outside the period of performance")
         known["drawn"][e["line"]] += e["amount"]
@@ -303,6 +312,10 @@ class Book:
         require("I16", fits, "more was disallowed than was paid and kept")
         amendment = self.amendments[e["amendment"]]
         require("I16", amendment["noticed"] and amendment["due"], "disallowed without its notice")
+
+    def _resume(self, known: dict[str, Any]) -> None:
+        """The liquidation goes on that stood still while its award was suspended."""
+        known["stood"] += max(0, self.now - max(known["since"], known["to"]))
 
     def _distinct(self, approvers: tuple[int, ...], asker: int) -> None:
         seated = [each for each in approvers if each]
