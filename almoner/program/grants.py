@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ from eth_abi.abi import encode
 
 from almoner.errors import Fault, InputError
 from almoner.program import clocks, sections
-from almoner.program.described import Basis, Described
+from almoner.program.described import Authority, Basis, Described, NoticeBasis
 from almoner.program.table import Table
 
 GRANT_TERMS = (
@@ -69,7 +70,7 @@ class Budget:
 class GrantFile(Described):
     """A grant program."""
 
-    clocks_: Clocks
+    windows: Clocks
     budget: Budget
 
     def terms(self, verifier: str) -> tuple[object, ...]:
@@ -77,18 +78,18 @@ class GrantFile(Described):
 
         `verifier` is the address of the passkey verifier grantees' signers may name.
         """
-        c = self.clocks_
+        w = self.windows
         return (
             self.digest,
             self.purpose,
-            c.challenge,
-            c.challenge_blocks,
-            c.offer,
-            c.liquidation,
-            c.advance,
-            c.extension,
-            c.objection,
-            c.margin,
+            w.challenge,
+            w.challenge_blocks,
+            w.offer,
+            w.liquidation,
+            w.advance,
+            w.extension,
+            w.objection,
+            w.margin,
             len(self.budget.categories),
             *self.clocks(),
             verifier,
@@ -114,7 +115,7 @@ def parse(content: bytes) -> GrantFile:
     shared = sections.shared(content, root, (windows, budget))
     _require_terms(root, shared["holds"].max_total_hold, shared["notices"].bases)
     found = GrantFile(
-        **shared, clocks_=_clocks(windows), budget=_budget(budget, shared["authorities"])
+        **shared, windows=_clocks(windows), budget=_budget(budget, shared["authorities"])
     )
     for part in (windows, budget, root):
         part.close()
@@ -123,11 +124,11 @@ def parse(content: bytes) -> GrantFile:
     return found
 
 
-def _require_terms(root: Table, longest: int, bases: object) -> None:
+def _require_terms(root: Table, longest: int, bases: Mapping[Basis, NoticeBasis]) -> None:
     """What the contract asks of every grant program."""
     if longest > LONGEST_HOLD:
         root.fault("holds.max_total_hold", "is longer than the 30 days a draw may be held")
-    if isinstance(bases, dict) and Basis.MASS_CHANGE in bases:
+    if Basis.MASS_CHANGE in bases:
         root.fault(
             "notices.bases.MASS_CHANGE",
             "is no basis here: an award has terms its grantee accepted, and no law changes many",
@@ -147,19 +148,18 @@ def _clocks(section: Table) -> Clocks:
     )
 
 
-def _budget(section: Table, authorities: object) -> Budget:
+def _budget(section: Table, authorities: Mapping[str, Authority]) -> Budget:
     categories = section.texts("categories")
     if len(categories) > MOST_CATEGORIES:
         section.fault("categories", f"are {len(categories)}; there may be {MOST_CATEGORIES}")
     if len(set(categories)) < len(categories):
         section.fault("categories", "names one twice: give each its own name")
-    known = tuple(authorities) if isinstance(authorities, dict) else ()
     regime = section.one_of("regime", list(Regime), "regime")
     tolerance = section.whole("tolerance_bps", 0, clocks.BPS)
     if regime == Regime.UNIFORM_GUIDANCE and tolerance > UNIFORM_TOLERANCE:
         section.fault("tolerance_bps", "is more than the 1,000 that 2 CFR 200.308 allows")
     return Budget(
-        authority=section.one_of("authority", known, "authority"),
+        authority=section.one_of("authority", authorities, "authority"),
         regime=Regime(regime) if regime in list(Regime) else Regime.STATE,
         categories=categories,
         indirect_bps=section.whole("indirect_bps", 0, clocks.UINT16),

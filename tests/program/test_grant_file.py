@@ -40,7 +40,7 @@ def faults(text: str) -> str:
 
 def test_file__says_what_the_law_says(small: GrantFile) -> None:
     assert small.id == "small-business-grant"
-    assert small.clocks_.liquidation == 120 * DAY
+    assert small.windows.liquidation == 120 * DAY
     assert small.holds.max_total_hold == 30 * DAY
     assert small.budget.regime is Regime.UNIFORM_GUIDANCE
     assert small.budget.categories[-1] == "Indirect costs"

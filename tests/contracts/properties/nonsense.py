@@ -43,7 +43,7 @@ def _any(s: Scene, kind: str) -> Any:
         inner = kind[: kind.rindex("[")]
         return [_any(s, inner) for _ in range(s.dice.randint(0, 2))]
     if kind.startswith("("):
-        return tuple(_any(s, each) for each in _parts(kind))
+        return tuple(_any(s, each) for each in parts(kind))
     if kind == "address":
         others = [each for pair in s.wire.programs for each in pair]
         return s.dice.choice(
@@ -73,12 +73,12 @@ def _number(s: Scene, bits: int) -> int:
     return s.dice.choice([0, 1, *known[bits]])
 
 
-def _parts(kind: str) -> list[str]:
+def parts(kind: str) -> list[str]:
     """The kinds inside a tuple's brackets."""
-    parts, depth, start = [], 0, 1
+    found, depth, start = [], 0, 1
     for at, letter in enumerate(kind):
         depth += (letter == "(") - (letter == ")")
         if (letter == "," and depth == 1) or depth == 0:
-            parts.append(kind[start:at])
+            found.append(kind[start:at])
             start = at + 1
-    return parts
+    return found

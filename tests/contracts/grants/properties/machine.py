@@ -20,6 +20,7 @@ from tests.contracts.grants.properties.scene import HOUR, Scene, everybody, happ
 from tests.contracts.grants.properties.scene import moves as made
 from tests.contracts.properties.checks import Broken
 from tests.contracts.properties.machine import ONCE
+from tests.contracts.properties.nonsense import parts
 from tests.contracts.properties.wire import Call, Wire, functions
 
 AWARDS = "GrantAwards"
@@ -118,13 +119,7 @@ def _any(s: Scene, kind: str) -> Any:
     if kind.endswith("[]"):
         return [_any(s, kind[:-2]) for _ in range(s.dice.randint(0, 2))]
     if kind.startswith("("):
-        depth, parts, start = 0, [], 1
-        for at, letter in enumerate(kind):
-            depth += (letter == "(") - (letter == ")")
-            if (letter == "," and depth == 1) or depth == 0:
-                parts.append(kind[start:at])
-                start = at + 1
-        return tuple(_any(s, each) for each in parts)
+        return tuple(_any(s, each) for each in parts(kind))
     if kind == "address":
         return s.dice.choice([s.program, *everybody(s.world), "0x" + "0" * 40])
     if kind == "bool":
