@@ -55,7 +55,7 @@ from almoner.monitor import reconciliation
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.source import ChainSource, decoder
 from almoner.testing import World, story, watch
-from tests.ledger.asking import agency_of, ask_once, is_seen, require_in_abi, said
+from tests.ledger.asking import is_seen, require_in_abi, said
 from tests.ledger.spoiling import OF_BENEFITS, spoil, spoiling
 
 PROJECTED = sorted(
@@ -100,43 +100,6 @@ def worlds() -> Iterator[tuple[World, World]]:
             Client(node.url, expected_chain_id=nodes.CHAIN_ID), token="BlocklistToken"
         )
         yield world, story.tell(world)
-
-
-@pytest.fixture(scope="module")
-def followed(worlds: tuple[World, World], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger that has it all."""
-    path = tmp_path_factory.mktemp("story") / "ledger.sqlite"
-    with Store(path, watch.scope(worlds[0])) as store:
-        Monitor(store, worlds[0].client, watch.unarmed_policy()).catch_up()
-    return path
-
-
-@pytest.fixture
-def world(worlds: tuple[World, World]) -> World:
-    """The first program, to be read only."""
-    return worlds[0]
-
-
-@pytest.fixture
-def store(followed: Path, world: World, path: Path) -> Iterator[Store]:
-    """A copy of that ledger, to be spoiled."""
-    source, copy = sqlite3.connect(followed), sqlite3.connect(path)
-    source.backup(copy)
-    source.close()
-    copy.close()
-    with Store(path, watch.scope(world)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def agencies(
-    worlds: tuple[World, World],
-    told: dict[tuple[str, str, bytes], bytes],
-    monkeypatch: pytest.MonkeyPatch,
-) -> list[Agency]:
-    """The contracts of both programs, each asked the same question once."""
-    ask_once(monkeypatch, told)
-    return [agency_of(world) for world in worlds]
 
 
 def test_story__has_every_event(store: Store) -> None:
