@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from web3.contract import Contract
 
 from almoner.chain.client import Client
-from almoner.chain.deployment import Deployment
+from almoner.chain.deployment import Deployment, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +24,26 @@ class Agency:
     rounds: Contract
     amendments: Contract
     verifier: Contract
+    kind: Kind
     program: Contract
+    """`BenefitProgram` or `GrantAwards`, by the kind."""
     roster: Contract
+    """Of a benefit program; a grant program keeps its awards itself."""
 
 
-def connect(client: Client, deployment: Deployment, program_id: str | None = None) -> Agency:
-    """The agency as recorded. Raises MissingContract where the chain has no code at an address."""
-    program = deployment.program(program_id)
+def connect(
+    client: Client,
+    deployment: Deployment,
+    program_id: str | None = None,
+    kind: Kind | None = None,
+) -> Agency:
+    """The agency as recorded, with a program of a kind where one is asked for.
+
+    Raises ConfigError where no program is meant, MissingContract where the chain has no code at an
+    address.
+    """
+    program = deployment.program(program_id, kind)
+    keeper = "Roster" if program.kind is Kind.BENEFIT else program.kind.contract
 
     def at(artifact: str, name: str) -> Contract:
         return client.contract(artifact, deployment.address(name))
@@ -46,6 +59,7 @@ def connect(client: Client, deployment: Deployment, program_id: str | None = Non
         rounds=at("GrantRounds", "GrantRounds"),
         amendments=at("GrantAmendments", "GrantAmendments"),
         verifier=at("PasskeyVerifier", "PasskeyVerifier"),
-        program=client.contract("BenefitProgram", program.address),
-        roster=client.contract("Roster", program.roster),
+        kind=program.kind,
+        program=client.contract(program.kind.contract, program.address),
+        roster=client.contract(keeper, program.roster),
     )

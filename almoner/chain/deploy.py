@@ -23,7 +23,7 @@ from web3.types import TxParams, TxReceipt, Wei
 from almoner.chain import artifacts, deployment
 from almoner.chain.artifacts import Artifact
 from almoner.chain.client import Client
-from almoner.chain.deployment import Contract, Deployment, Pending
+from almoner.chain.deployment import Contract, Deployment, Kind, Pending
 from almoner.chain.sender import Sender, Signed
 from almoner.errors import ChainError, ConfigError, MissingContract, TransactionLost
 
@@ -37,10 +37,6 @@ FUSE_OUTCOMES = 20
 """Reviewed outcomes of a rule family from which its fuse works (`Holds`)."""
 FUSE_RATE_BPS = 3_000
 """Share of overturned among them, in 1/10000, past which the family cannot hold any more."""
-BENEFIT, GRANT = 1, 2
-"""Kinds of programs (contracts/interfaces/ITreasury.sol)."""
-PROGRAMS = {BENEFIT: "BenefitProgram", GRANT: "GrantAwards"}
-"""The contract of each kind."""
 OBEYED = ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments")
 """The contracts every program obeys, as the Treasury is told them."""
 
@@ -85,10 +81,10 @@ def deploy(
         steps.existing("Token", plan.token)
     steps.contract("Offices", "Offices", plan.first_authority, plan.second_authority, delay)
     for library in dict.fromkeys(
-        name for program in PROGRAMS.values() for name in artifacts.load(program).libraries
+        name for kind in Kind for name in artifacts.load(kind.contract).libraries
     ):
         steps.contract(library, library)
-    codes = [keccak(_program(steps.record, kind).bytecode) for kind in PROGRAMS]
+    codes = [keccak(_program(steps.record, kind).bytecode) for kind in Kind]
     steps.contract("Treasury", "Treasury", steps.address("Offices"), steps.address("Token"), *codes)
     agency = (steps.address("Offices"), steps.address("Treasury"))
     steps.contract("Holds", "Holds", *agency, FUSE_OUTCOMES, FUSE_RATE_BPS)
@@ -108,8 +104,11 @@ def open_program(
     program_id: str,
     terms: bytes,
     report: Report = lambda _: None,
+    *,
+    kind: Kind = Kind.BENEFIT,
 ) -> deployment.Program:
-    """Has the Treasury open a benefit program with ABI-encoded terms; by a PROGRAM_ADMIN's key.
+    """Has the Treasury open a program with the ABI-encoded terms of its kind; by a PROGRAM_ADMIN's
+    key.
 
     A program id that is recorded already is left as it is. Raises ConfigError where its terms
     differ, and what sending raises.
@@ -121,7 +120,7 @@ def open_program(
             f"Program {program_id} was opened with other terms, and terms do not change: "
             "give the new file another id."
         )
-    return recorded or steps.program(program_id, terms)
+    return recorded or steps.program(program_id, kind, terms)
 
 
 def check(client: Client, record: Deployment) -> list[str]:
@@ -140,17 +139,18 @@ def check(client: Client, record: Deployment) -> list[str]:
         faults += _differences(
             client,
             f"program {program_id}",
-            _program(record, BENEFIT),
+            _program(record, program.kind),
             program.address,
             program.code_hash,
         )
-        faults += _differences(
-            client,
-            f"roster of {program_id}",
-            artifacts.load("Roster"),
-            program.roster,
-            program.roster_code_hash,
-        )
+        if program.kind is Kind.BENEFIT:
+            faults += _differences(
+                client,
+                f"roster of {program_id}",
+                artifacts.load("Roster"),
+                program.roster,
+                program.roster_code_hash,
+            )
         faults += _other_terms(client, program_id, program)
     if record.established is None:
         faults.append(
@@ -216,23 +216,24 @@ class _Steps:
         self._save(replace(self.record, established=done, pending=None))
         self._report("The Treasury knows what programs obey; nothing can change it now.")
 
-    def program(self, program_id: str, terms: bytes) -> deployment.Program:
-        """Opens a program and notes it and its roster."""
+    def program(self, program_id: str, kind: Kind, terms: bytes) -> deployment.Program:
+        """Opens a program and notes it and who keeps its cases."""
         treasury = self._client.contract("Treasury", self.address("Treasury"))
-        code = _program(self.record, BENEFIT).bytecode
+        code = _program(self.record, kind).bytecode
         receipt = self._step(
-            f"program {program_id}", treasury.functions.openProgram(BENEFIT, code, terms)
+            f"program {program_id}", treasury.functions.openProgram(kind, code, terms)
         )
         opened = treasury.events.ProgramOpened().process_receipt(receipt, errors=DISCARD)
         address = str(opened[0]["args"]["program"])
-        program = self._client.contract("BenefitProgram", address)
+        program = self._client.contract(kind.contract, address)
         roster = str(self._client.call(program.functions.roster()))
         noted = deployment.Program(
+            kind=kind,
             address=address,
             roster=roster,
             block=receipt["blockNumber"],
             transaction=_hex(receipt["transactionHash"]),
-            terms_hash=_terms_hash(self._client, address),
+            terms_hash=_terms_hash(self._client, kind, address),
             code_hash=_hex(keccak(_code(self._client, program_id, address))),
             roster_code_hash=_hex(keccak(_code(self._client, "Roster", roster))),
         )
@@ -317,15 +318,15 @@ def _differences(
     return []
 
 
-def _terms_hash(client: Client, address: str) -> str:
+def _terms_hash(client: Client, kind: Kind, address: str) -> str:
     """The hash of the terms a program was opened with, as the program has it."""
-    return _hex(client.call(client.contract("BenefitProgram", address).functions.termsHash()))
+    return _hex(client.call(client.contract(kind.contract, address).functions.termsHash()))
 
 
 def _other_terms(client: Client, program_id: str, program: deployment.Program) -> list[str]:
     try:
         _code(client, program_id, program.address)
-        same = _terms_hash(client, program.address) == program.terms_hash
+        same = _terms_hash(client, program.kind, program.address) == program.terms_hash
     except ChainError:
         return []  # Its code is another or gone, which is named already.
     if same:
@@ -350,9 +351,9 @@ def _content_asked(fn: ContractFunction | ContractConstructor) -> tuple[bytes, b
     return bytes(HexBytes(asked["to"])), bytes(HexBytes(asked["data"]))
 
 
-def _program(record: Deployment, kind: int) -> Artifact:
+def _program(record: Deployment, kind: Kind) -> Artifact:
     """The code of every program of a kind of an agency: linked to the agency's own libraries."""
-    built = artifacts.load(PROGRAMS[kind])
+    built = artifacts.load(kind.contract)
     return built.linked({library: record.address(library) for library in built.libraries})
 
 

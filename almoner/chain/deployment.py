@@ -6,10 +6,28 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 from almoner.errors import ConfigError, WrongChain
+
+
+class Kind(IntEnum):
+    """What a program pays, numbered as in the contract (contracts/interfaces/ITreasury.sol)."""
+
+    BENEFIT = 1
+    GRANT = 2
+
+    @property
+    def contract(self) -> str:
+        """The contract of every program of this kind."""
+        return {Kind.BENEFIT: "BenefitProgram", Kind.GRANT: "GrantAwards"}[self]
+
+    @property
+    def words(self) -> str:
+        """What it pays, as people say it."""
+        return f"{self.name.lower()}s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +44,12 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One benefit program the Treasury opened."""
+    """One program the Treasury opened."""
 
+    kind: Kind
     address: str
     roster: str
+    """Who keeps its cases: a contract of their own, or the program itself."""
     block: int
     transaction: str
     terms_hash: str
@@ -67,14 +87,25 @@ class Deployment:
             )
         return self.contracts[name].address
 
-    def program(self, program_id: str | None = None) -> Program:
-        """A program by its id, or the only one. Raises ConfigError if there is none, or several."""
-        if program_id is None and len(self.programs) == 1:
-            return next(iter(self.programs.values()))
-        if program_id is None or program_id not in self.programs:
-            known = ", ".join(self.programs) or "none yet: run almoner program open"
-            raise ConfigError(f"Name a program with --program; opened here: {known}.")
-        return self.programs[program_id]
+    def program(self, program_id: str | None = None, kind: Kind | None = None) -> Program:
+        """A program by its id, or the only one, of a kind where one is asked for.
+
+        Raises ConfigError if there is none, or several, or the named one is of another kind.
+        """
+        named = self.programs.get(program_id) if program_id else None
+        if kind is not None and named is not None and named.kind is not kind:
+            raise ConfigError(
+                f"The program {program_id} pays {named.kind.words}, and this is about "
+                f"{kind.words}: name another one with --program."
+            )
+        fit = {name: each for name, each in self.programs.items() if kind in (None, each.kind)}
+        if program_id is None and len(fit) == 1:
+            return next(iter(fit.values()))
+        if named is None:
+            of = f" that pays {kind.words}" if kind is not None else ""
+            known = ", ".join(fit) or "none yet: run almoner program open"
+            raise ConfigError(f"Name a program{of} with --program; opened here: {known}.")
+        return named
 
     @property
     def complete(self) -> bool:
@@ -115,7 +146,10 @@ def load(folder: Path, chain_id: int, genesis: str) -> Deployment:
             chain_id=data["chain_id"],
             genesis=data["genesis"],
             contracts={name: Contract(**fields) for name, fields in data["contracts"].items()},
-            programs={name: Program(**fields) for name, fields in data["programs"].items()},
+            programs={
+                name: Program(**fields | {"kind": Kind(fields["kind"])})
+                for name, fields in data["programs"].items()
+            },
             established=data["established"],
             pending=Pending(**data["pending"]) if data["pending"] else None,
         )

@@ -12,6 +12,7 @@ from almoner import enrollment, money
 from almoner.acts import appeals, cases, people
 from almoner.acts.cases import Case, CaseStatus
 from almoner.casefile import Access
+from almoner.chain.deployment import Kind
 from almoner.cli import changes, desk, exceptions, intake, mass, requests, session
 from almoner.cli import words as vocabulary
 from almoner.cli.dates import date
@@ -86,7 +87,7 @@ def show(
         raise InputError([Fault(reason="give both --office and --purpose, or neither")])
     holder = people.office(office) if office else None
     here = Session()
-    agency = here.agency(program_id)
+    agency = here.agency(program_id, Kind.BENEFIT)
     case_no = desk.case_no(here, case_number)
     found = cases.show(agency, case_no)
     overpaid = appeals.overpaid(agency, case_no)
@@ -118,7 +119,7 @@ def words(digest: bytes, office: str, purpose: str, program_id: str | None, as_j
     """
     holder = people.office(office)
     here = Session()
-    now = here.agency(program_id).client.head()[2]
+    now = here.agency(program_id, Kind.BENEFIT).client.head()[2]
     access = Access(office=holder.name, purpose=purpose, at=now)
     with intake.casefile(here) as casefile:
         found = casefile.grounds(digest, access)
@@ -129,7 +130,7 @@ def words(digest: bytes, office: str, purpose: str, program_id: str | None, as_j
 @case.command(name="offer-key")
 @CASE
 @click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
-@desk.act
+@desk.benefit_act
 def offer_key(seat: Desk, case_number: str, days: int) -> None:
     """Make a one-time code for a case, print it once and offer its key on the chain.
 
@@ -153,7 +154,7 @@ def offer_key(seat: Desk, case_number: str, days: int) -> None:
 @case.command()
 @CASE
 @desk.reason
-@desk.act
+@desk.benefit_act
 def reject(seat: Desk, case_number: str, reason: str) -> None:
     """Refuse an enrollment; by a determiner. Its household may enroll anew.
 
@@ -167,7 +168,7 @@ def reject(seat: Desk, case_number: str, reason: str) -> None:
 @case.command()
 @CASE
 @desk.reason
-@desk.act
+@desk.benefit_act
 def withdraw(seat: Desk, case_number: str, reason: str) -> None:
     """Take an enrollment back before its approval; by the caseworker who made it.
 
@@ -180,7 +181,7 @@ def withdraw(seat: Desk, case_number: str, reason: str) -> None:
 
 @case.command()
 @CASE
-@desk.act
+@desk.benefit_act
 def close(seat: Desk, case_number: str) -> None:
     """Close a terminated case nobody can appeal in time any more, so that its household may enroll
     anew; any key may.
@@ -203,7 +204,7 @@ def late(case_number: str, period: int, program_id: str | None, as_json: bool) -
     Example: almoner case late C-000017 --period 1
     """
     here = Session()
-    agency = here.agency(program_id)
+    agency = here.agency(program_id, Kind.BENEFIT)
     case_no = desk.case_no(here, case_number)
     is_late = cases.is_late(agency, case_no, period)
     session.say(
@@ -218,7 +219,7 @@ def late(case_number: str, period: int, program_id: str | None, as_json: bool) -
 @case.command(name="report-late")
 @CASE
 @_period
-@desk.act
+@desk.benefit_act
 def report_late(seat: Desk, case_number: str, period: int) -> None:
     """Put on record that a case was not paid in time; any key may.
 

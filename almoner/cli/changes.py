@@ -36,7 +36,7 @@ def propose() -> None:
 @CASE
 @_amount
 @desk.reason
-@desk.act
+@desk.benefit_act
 def increase(seat: Desk, case_number: str, amount: int, reason: str) -> None:
     """Propose a higher amount a period; another person approves it.
 
@@ -50,7 +50,7 @@ def increase(seat: Desk, case_number: str, amount: int, reason: str) -> None:
 @_amount
 @_basis(Basis.ADVANCE, Basis.ADEQUATE, Basis.REQUESTED)
 @desk.reason
-@desk.act
+@desk.benefit_act
 def decrease(seat: Desk, case_number: str, amount: int, basis: str, reason: str) -> None:
     """Propose a lower amount a period; it waits for its notice.
 
@@ -64,7 +64,7 @@ def decrease(seat: Desk, case_number: str, amount: int, basis: str, reason: str)
 @CASE
 @_basis(Basis.ADVANCE, Basis.ADEQUATE, Basis.REQUESTED, Basis.DEATH)
 @desk.reason
-@desk.act
+@desk.benefit_act
 def terminate(seat: Desk, case_number: str, basis: str, reason: str) -> None:
     """Propose to end a case; it waits for its notice.
 
@@ -78,7 +78,7 @@ def terminate(seat: Desk, case_number: str, basis: str, reason: str) -> None:
 @CASE
 @click.option("--to-period", type=PERIOD, required=True, help="The new last period.")
 @desk.reason
-@desk.act
+@desk.benefit_act
 def renew(seat: Desk, case_number: str, to_period: int, reason: str) -> None:
     """Propose a later last period; another person approves it.
 
@@ -90,7 +90,7 @@ def renew(seat: Desk, case_number: str, to_period: int, reason: str) -> None:
 @propose.command()
 @CASE
 @desk.reason
-@desk.act
+@desk.benefit_act
 def expiry(seat: Desk, case_number: str, reason: str) -> None:
     """Propose to end a case whose certification period ends; it waits for its notice.
 
@@ -102,7 +102,7 @@ def expiry(seat: Desk, case_number: str, reason: str) -> None:
 @propose.command()
 @CASE
 @desk.reason
-@desk.act
+@desk.benefit_act
 def reopen(seat: Desk, case_number: str, reason: str) -> None:
     """Propose that a terminated case goes on; another person approves it.
 
@@ -115,7 +115,7 @@ def reopen(seat: Desk, case_number: str, reason: str) -> None:
 @number
 @click.option("--amount", metavar="DOLLARS", type=DOLLARS, help="Of an increase, the new amount.")
 @click.option("--to-period", type=PERIOD, help="Of a renewal, the new last period.")
-@desk.act
+@desk.benefit_act
 def approve_change(seat: Desk, number: int, amount: int | None, to_period: int | None) -> None:
     """Approve an increase, a renewal or a reopening, repeating what you saw; by a determiner.
 
@@ -145,7 +145,7 @@ def approve_change(seat: Desk, number: int, amount: int | None, to_period: int |
 
 @click.command(name="withdraw-change")
 @number
-@desk.act
+@desk.benefit_act
 def withdraw_change(seat: Desk, number: int) -> None:
     """Take a proposal back; by who proposed it.
 
@@ -157,7 +157,7 @@ def withdraw_change(seat: Desk, number: int) -> None:
 
 @click.command()
 @number
-@desk.act
+@desk.benefit_act
 def enact(seat: Desk, number: int) -> None:
     """Carry out a proposal whose time has come; any key may.
 
@@ -173,7 +173,7 @@ def enact(seat: Desk, number: int) -> None:
 
 @click.command()
 @number
-@desk.act
+@desk.benefit_act
 def restore(seat: Desk, number: int) -> None:
     """Undo a change that was appealed in time, once no run has its case; any key may.
 

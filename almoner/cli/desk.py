@@ -12,6 +12,7 @@ from web3.types import TxReceipt
 
 from almoner.casefile import Access, Casefile, Grounds, Statement, codes
 from almoner.chain.client import Client
+from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender, Signed
 from almoner.cli import intake, output, session
 from almoner.cli.rehearsal import Rehearsal
@@ -42,10 +43,16 @@ class Desk:
     """One officer before one program. In a dry run the first act ends the command."""
 
     def __init__(
-        self, program_id: str | None, name: str, *, dry_run: bool = False, as_json: bool = False
+        self,
+        program_id: str | None,
+        name: str,
+        *,
+        kind: Kind | None = None,
+        dry_run: bool = False,
+        as_json: bool = False,
     ) -> None:
         self.here = Session()
-        self.agency = self.here.agency(program_id)
+        self.agency = self.here.agency(program_id, kind)
         self.as_json = as_json
         client, account = self.agency.client, self.here.keyring().load(name)
         self.officer: Sender = (
@@ -124,8 +131,21 @@ class Desk:
 
 
 def act(command: Command) -> Command:
-    """Gives a command a desk, and the options an officer's act has."""
+    """Gives a command a desk before a program of any kind, and the options of an officer's act."""
+    return _seated(command, None)
 
+
+def benefit_act(command: Command) -> Command:
+    """The same before a benefit program."""
+    return _seated(command, Kind.BENEFIT)
+
+
+def grant_act(command: Command) -> Command:
+    """The same before a grant program."""
+    return _seated(command, Kind.GRANT)
+
+
+def _seated(command: Command, kind: Kind | None) -> Command:
     @session.program_id
     @session.acting
     @session.dry_run
@@ -134,7 +154,8 @@ def act(command: Command) -> Command:
     def seated(
         program_id: str | None, name: str, *, dry_run: bool, as_json: bool, **given: Any
     ) -> None:
-        command(seat=Desk(program_id, name, dry_run=dry_run, as_json=as_json), **given)
+        seat = Desk(program_id, name, kind=kind, dry_run=dry_run, as_json=as_json)
+        command(seat=seat, **given)
 
     return seated
 

@@ -29,7 +29,7 @@ def double_member() -> None:
 @_member
 @_household
 @_until
-@desk.act
+@desk.benefit_act
 def propose_member(seat: Desk, member: str, household: str, until: int) -> None:
     """Propose that a person (client-index number) may join a second household, which enrolls
     afterwards; by a determiner.
@@ -52,7 +52,7 @@ def propose_member(seat: Desk, member: str, household: str, until: int) -> None:
 @_member
 @_household
 @_until
-@desk.act
+@desk.benefit_act
 def confirm_member(seat: Desk, member: str, household: str, until: int) -> None:
     """Confirm it exactly as proposed; by a program admin.
 
@@ -78,7 +78,7 @@ def shared_account() -> None:
 @_account
 @_capacity
 @_until
-@desk.act
+@desk.benefit_act
 def propose_account(seat: Desk, account: str, capacity: int, until: int) -> None:
     """Propose that an account serves up to so many cases; by a determiner.
 
@@ -99,7 +99,7 @@ def propose_account(seat: Desk, account: str, capacity: int, until: int) -> None
 @_account
 @_capacity
 @_until
-@desk.act
+@desk.benefit_act
 def confirm_account(seat: Desk, account: str, capacity: int, until: int) -> None:
     """Confirm it exactly as proposed; by a program admin.
 

@@ -94,7 +94,7 @@ def place(
     Its person reads the words the program file has for the reason. Example: almoner hold place
     8589935593 --rule 1 --code 190 --days 5 --evidence "File 12: a call" --as investigator-1
     """
-    program = files.load(program_path)
+    program = files.load_any(program_path)
     if code not in program.reasons:
         known = ", ".join(str(each) for each in program.reasons)
         reason = f"{code} is no reason of {program_path}: it has {known}"

@@ -23,7 +23,7 @@ from almoner.cli.parameters import PROPOSAL
     help="CSV with the columns case and amount (dollars a period).",
 )
 @desk.published_reason
-@desk.act
+@desk.benefit_act
 def propose(seat: Desk, path: Path, reason: str) -> None:
     """Propose new amounts for the cases of a file, by a change of law; by a program admin.
 
@@ -62,7 +62,7 @@ def propose(seat: Desk, path: Path, reason: str) -> None:
 
 @click.command(name="enact-mass")
 @click.argument("numbers", metavar="PROPOSAL...", type=PROPOSAL, nargs=-1, required=True)
-@desk.act
+@desk.benefit_act
 def enact_mass(seat: Desk, numbers: tuple[int, ...]) -> None:
     """Carry out mass changes whose time has come; any key may. Those in effect are passed over.
 

@@ -13,7 +13,7 @@ from almoner.cli.session import Session
 from almoner.ledger.store import Scope
 from almoner.monitor import daemon
 from almoner.monitor.policy import policy
-from almoner.program import load
+from almoner.program import load_any
 
 
 @click.command()
@@ -38,7 +38,7 @@ def monitor(file: Path, name: str | None, poll: float) -> None:
     here = Session()
     client = here.client()
     record = here.record(client)
-    program = load(file)
+    program = load_any(file)
     agency = connect(client, record, program.id)
     here.settings.home.mkdir(parents=True, exist_ok=True)
     daemon.run(

@@ -6,6 +6,7 @@ import click
 
 from almoner.acts import appeals, changes, notices
 from almoner.acts.notices import Channel
+from almoner.chain.deployment import Kind
 from almoner.cli import desk, session
 from almoner.cli.changes import number
 from almoner.cli.dates import date
@@ -33,7 +34,7 @@ def notice() -> None:
 @number
 @_channel
 @_dispatch
-@desk.act
+@desk.benefit_act
 def serve(seat: Desk, number: int, channel: str, dispatch: str) -> None:
     """Attest that the notice of a proposal was dispatched, or delivered where the program asks it;
     by a determiner or the counter, another person than proposed.
@@ -53,7 +54,7 @@ def serve(seat: Desk, number: int, channel: str, dispatch: str) -> None:
 @notice.command()
 @number
 @desk.evidence
-@desk.act
+@desk.benefit_act
 def returned(seat: Desk, number: int, evidence: str) -> None:
     """Put on record that a dispatched notice came back; by a determiner or the counter.
 
@@ -76,7 +77,7 @@ def returned(seat: Desk, number: int, evidence: str) -> None:
 @number
 @_channel
 @desk.evidence
-@desk.act
+@desk.benefit_act
 def attempt(seat: Desk, number: int, channel: str, evidence: str) -> None:
     """Put on record that a delivery failed; two by two persons on two channels serve the notice
     after a wait.
@@ -109,7 +110,7 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
     Example: almoner notice show 1
     """
     here = Session()
-    agency = here.agency(program_id)
+    agency = here.agency(program_id, Kind.BENEFIT)
     proposal = changes.show(agency, number)
     shown = facts(proposal) if as_json else told(proposal, here.names(agency))
     session.show(shown, as_json=as_json)

@@ -10,12 +10,13 @@ from almoner import money
 from almoner import program as files
 from almoner.acts import programs
 from almoner.chain import deploy
+from almoner.chain.deployment import Kind
 from almoner.cli import session
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.session import Session
 from almoner.moments import utc
-from almoner.program import ProgramFile
+from almoner.program import GrantFile, ProgramFile
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -33,8 +34,23 @@ def check(path: Path, as_json: bool) -> None:
 
     Example: almoner program check programs/cash-assistance.toml
     """
-    found = files.load(path)
-    session.show(_described(found, as_json=as_json), as_json=as_json)
+    found = files.load_any(path)
+    own = (
+        _budgeted(found, as_json=as_json)
+        if isinstance(found, GrantFile)
+        else _dated(found, as_json=as_json)
+    )
+    facts = {
+        "program": found.id,
+        "title": found.title,
+        "jurisdiction": found.jurisdiction,
+        "digest": f"0x{found.digest.hex()}",
+        **own,
+        "not_confirmed": list(found.unconfirmed)
+        if as_json
+        else ", ".join(found.unconfirmed) or "nothing",
+    }
+    session.show(facts, as_json=as_json)
 
 
 @program.command(name="open")
@@ -43,12 +59,13 @@ def check(path: Path, as_json: bool) -> None:
 @session.dry_run
 @session.as_json
 def open_(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
-    """Have the Treasury open the program of a file and publish its issue dates.
+    """Have the Treasury open the program of a file and publish its issue dates, if it has any.
 
     Refused on any chain but a local one while a figure is not confirmed. A second run opens
     nothing. Example: almoner program open programs/cash-assistance.toml --as program-admin
     """
-    found = files.load(path)
+    found = files.load_any(path)
+    grants = isinstance(found, GrantFile)
     here = Session()
     client = here.client()
     found.require_confirmed(client.chain_id)
@@ -61,14 +78,17 @@ def open_(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
         found.id,
         found.encoded_terms(verifier),
         lambda line: click.echo(line, err=True),
+        kind=Kind.GRANT if grants else Kind.BENEFIT,
     )
-    contract = client.contract("BenefitProgram", opened.address)
-    first = found.calendar.first_period
-    published = client.call(contract.functions.periodOf(first))[0]
-    if not published:
-        sender.send(contract.functions.setCalendar(first, list(found.calendar.issue_at)))
+    if isinstance(found, ProgramFile):
+        contract = client.contract("BenefitProgram", opened.address)
+        first = found.calendar.first_period
+        published = client.call(contract.functions.periodOf(first))[0]
+        if not published:
+            sender.send(contract.functions.setCalendar(first, list(found.calendar.issue_at)))
+    keeper = "" if grants else f", its cases at {opened.roster}"
     session.say(
-        f"{found.title} is open at {opened.address}, its cases at {opened.roster}.",
+        f"{found.title} is open at {opened.address}{keeper}.",
         as_json=as_json,
         program=found.id,
         address=opened.address,
@@ -89,7 +109,7 @@ def calendar(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
     programs/cash-assistance.toml --as program-admin
     """
     found = files.load(path)
-    seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
+    seat = Desk(found.id, name, kind=Kind.BENEFIT, dry_run=dry_run, as_json=as_json)
     first, issue_at = programs.unpublished(
         seat.agency, found.calendar.first_period, found.calendar.issue_at
     )
@@ -101,7 +121,17 @@ def calendar(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
     )
 
 
-def _described(found: ProgramFile, *, as_json: bool) -> dict[str, object]:
+def _budgeted(found: GrantFile, *, as_json: bool) -> dict[str, object]:
+    """How a grant program's awards are broken down."""
+    categories = found.budget.categories
+    return {
+        "regime": found.budget.regime.value,
+        "categories": list(categories) if as_json else ", ".join(categories),
+    }
+
+
+def _dated(found: ProgramFile, *, as_json: bool) -> dict[str, object]:
+    """When a benefit program pays, and what."""
     first, issue_at = found.calendar.first_period, found.calendar.issue_at
     dates = [utc(at).isoformat() for at in issue_at]
     last_period = first + len(dates) - 1
@@ -110,14 +140,4 @@ def _described(found: ProgramFile, *, as_json: bool) -> dict[str, object]:
         str(unit): list(row) if as_json else ", ".join(money.dollars(each) for each in row)
         for unit, row in found.benefits.amounts.items()
     }
-    return {
-        "program": found.id,
-        "title": found.title,
-        "jurisdiction": found.jurisdiction,
-        "digest": f"0x{found.digest.hex()}",
-        "calendar": dates if as_json else issued,
-        **amounts,
-        "not_confirmed": list(found.unconfirmed)
-        if as_json
-        else ", ".join(found.unconfirmed) or "nothing",
-    }
+    return {"calendar": dates if as_json else issued, **amounts}

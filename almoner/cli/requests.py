@@ -23,7 +23,7 @@ def pay_to() -> None:
 @CASE
 @click.argument("account", type=ADDRESS)
 @desk.evidence
-@desk.act
+@desk.benefit_act
 def file_pay_to(seat: Desk, case_number: str, account: str, evidence: str) -> None:
     """Ask for another account in the person's name; by the counter.
 
@@ -46,7 +46,7 @@ def signer() -> None:
 @CASE
 @click.argument("key", metavar="SIGNER", type=SIGNER)
 @desk.evidence
-@desk.act
+@desk.benefit_act
 def file_signer(seat: Desk, case_number: str, key: bytes, evidence: str) -> None:
     """Ask for another key in the person's name, as after a lost device; by the counter.
 
@@ -63,7 +63,7 @@ def file_signer(seat: Desk, case_number: str, key: bytes, evidence: str) -> None
 
 @click.command()
 @number
-@desk.act
+@desk.benefit_act
 def witness(seat: Desk, number: int) -> None:
     """Attest that the person asked in person before you both; by another counter officer.
 
@@ -76,7 +76,7 @@ def witness(seat: Desk, number: int) -> None:
 @click.command()
 @number
 @desk.evidence
-@desk.act
+@desk.benefit_act
 def contest(seat: Desk, number: int, evidence: str) -> None:
     """Object to a change of account or key in the person's name; by another counter officer.
 
@@ -102,7 +102,7 @@ def contest(seat: Desk, number: int, evidence: str) -> None:
     help="Whether the objection stands; then the change falls.",
 )
 @desk.reason
-@desk.act
+@desk.benefit_act
 def judge(seat: Desk, number: int, stands: bool, reason: str) -> None:
     """Judge an objection; by a counter officer who neither filed nor contested.
 
@@ -121,7 +121,7 @@ def judge(seat: Desk, number: int, stands: bool, reason: str) -> None:
 
 @click.command()
 @number
-@desk.act
+@desk.benefit_act
 def lapse(seat: Desk, number: int) -> None:
     """Close a contested change that nobody judged in time; any key may.
 

@@ -37,7 +37,7 @@ def register(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
 
     Example: almoner rule register programs/cash-assistance.toml --as program-admin
     """
-    found = files.load(path)
+    found = files.load_any(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
     numbers = rules.register(seat.agency, seat.officer, policy.wanted(found))
     seat.say(f"Registered: {numbers or 'all were'}.", registered=numbers)
@@ -55,7 +55,7 @@ def arm(path: Path, name: str, dry_run: bool, as_json: bool) -> None:
     Restart the monitor afterwards. Example: almoner rule arm programs/cash-assistance.toml --as
     investigator-1
     """
-    found = files.load(path)
+    found = files.load_any(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
     unarmed = rules.unarmed(seat.agency, policy.wanted(found))
     for each in unarmed:

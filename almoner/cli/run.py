@@ -15,6 +15,7 @@ from almoner.acts.openings import LeftOut
 from almoner.acts.reviews import Content
 from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
+from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender
 from almoner.cli import desk, listings, numbers, payments, session, singles, words
 from almoner.cli.dates import date
@@ -41,7 +42,7 @@ for part in (
 @run.command(name="open")
 @click.option("--period", type=PERIOD, required=True)
 @click.option("--allotment", type=NUMBER, required=True)
-@desk.act
+@desk.benefit_act
 def open_(seat: Desk, period: int, allotment: int) -> None:
     """Open a run of a period over all cases and seal it; by a maker.
 
@@ -76,7 +77,7 @@ def open_(seat: Desk, period: int, allotment: int) -> None:
 
 @run.command()
 @_run
-@desk.act
+@desk.benefit_act
 def seal(seat: Desk, number: int) -> None:
     """Seal what is left of a run that was stopped midway; any key may.
 
@@ -97,7 +98,7 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
     Example: almoner run show 1 --payments
     """
     here = Session()
-    agency = here.agency(program_id)
+    agency = here.agency(program_id, Kind.BENEFIT)
     found = runs.show(agency, number)
     counted = reviews.approvals(agency, number)
     people, access = here.names(agency), numbers.unsigned(agency, f"payments of run {number}")
@@ -131,7 +132,7 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
 
 @run.command()
 @_run
-@desk.act
+@desk.benefit_act
 def approve(seat: Desk, number: int) -> None:
     """Recompute what a run pays and approve exactly that; by an approver.
 
@@ -156,7 +157,7 @@ def approve(seat: Desk, number: int) -> None:
 
 @run.command()
 @_run
-@desk.act
+@desk.benefit_act
 def settle(seat: Desk, number: int) -> None:
     """Pay what is due in a run; any key may, and a second time pays nobody twice.
 
@@ -180,7 +181,7 @@ def settle(seat: Desk, number: int) -> None:
 
 @run.command()
 @_run
-@desk.act
+@desk.benefit_act
 def lapse(seat: Desk, number: int) -> None:
     """End a run that was not certified in its approval window, or whose maker left; any key may.
 
@@ -193,7 +194,7 @@ def lapse(seat: Desk, number: int) -> None:
 @run.command()
 @_run
 @desk.published_reason
-@desk.act
+@desk.benefit_act
 def withdraw(seat: Desk, number: int, reason: str) -> None:
     """Take a run back before it is certified; by its maker.
 
@@ -211,7 +212,7 @@ def recall() -> None:
 @recall.command()
 @_run
 @desk.published_reason
-@desk.act
+@desk.benefit_act
 def propose(seat: Desk, number: int, reason: str) -> None:
     """Propose to take a certified run back; by a maker.
 
@@ -227,7 +228,7 @@ def propose(seat: Desk, number: int, reason: str) -> None:
 @recall.command()
 @_run
 @desk.published_reason
-@desk.act
+@desk.benefit_act
 def confirm(seat: Desk, number: int, reason: str) -> None:
     """Take it back for the same reason, word for word; by an approver.
 

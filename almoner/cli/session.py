@@ -12,7 +12,7 @@ from almoner.chain import deployment
 from almoner.chain.agency import Agency, connect
 from almoner.chain.client import Client
 from almoner.chain.deploy import LOCAL_CHAIN
-from almoner.chain.deployment import Deployment
+from almoner.chain.deployment import Deployment, Kind
 from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
 from almoner.cli import names
@@ -52,9 +52,9 @@ class Session:
         genesis = f"0x{client.block(0).hash.hex()}"
         return deployment.load(self.settings.deployments, client.chain_id, genesis)
 
-    def agency(self, program: str | None = None) -> Agency:
+    def agency(self, program: str | None = None, kind: Kind | None = None) -> Agency:
         client = self.client()
-        agency = connect(client, self.record(client), program)
+        agency = connect(client, self.record(client), program, kind)
         context = click.get_current_context(silent=True)
         if context is not None:
             # What a refusal is explained by: how things stand with that agency.

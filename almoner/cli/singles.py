@@ -35,7 +35,7 @@ _KINDS = {
     required=True,
     help="Decision it rests on, in words the casefile keeps; a salted digest is sent.",
 )
-@desk.act
+@desk.benefit_act
 def single(
     seat: Desk,
     kind: str,

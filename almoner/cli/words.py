@@ -18,7 +18,7 @@ from almoner.errors import AlmonerError
 from almoner.fraud import typologies
 from almoner.fraud.rules import Parameters
 from almoner.monitor import policy
-from almoner.program import ProgramFile
+from almoner.program import Described
 
 KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.NONE: "none",
@@ -84,14 +84,14 @@ def payment(payment_id: int) -> str:
     return f"{payment_id} (run {run}, case {case_no})"
 
 
-def program_file(here: Session, agency: Agency) -> ProgramFile | None:
+def program_file(here: Session, agency: Agency) -> Described | None:
     """The program's file, where a folder `programs`, here or of this installation, has it."""
     recorded = here.record(agency.client).programs.items()
     opened = {each.address: program_id for program_id, each in recorded}
     for folder in (Path("programs"), PROJECT_ROOT / "programs"):
         for path in sorted(folder.glob("*.toml")):
             try:
-                found = files.load(path)
+                found = files.load_any(path)
             except AlmonerError:
                 continue
             if found.id == opened.get(agency.program.address):
@@ -99,14 +99,14 @@ def program_file(here: Session, agency: Agency) -> ProgramFile | None:
     return None
 
 
-def reason(code: int, program: ProgramFile | None) -> str:
+def reason(code: int, program: Described | None) -> str:
     """A reason with the title a person reads, where the program's file is known."""
     if program is None or code not in program.reasons:
         return f"{code} (its words are in the program file)"
     return f"{code} ({program.reasons[code].words[program.languages[0]].title})"
 
 
-def rules(program: ProgramFile | None) -> dict[bytes, str]:
+def rules(program: Described | None) -> dict[bytes, str]:
     """The names of the rules this fraud check knows, by the hash they are registered with."""
     bounds = policy.parameters(program) if program else Parameters()
     return {

@@ -9,10 +9,10 @@ from almoner.errors import ConfigError
 from almoner.fraud import typologies
 from almoner.fraud.engine import Ground, Policy
 from almoner.fraud.rules import Parameters
-from almoner.program import ProgramFile
+from almoner.program import Described
 
 
-def parameters(program: ProgramFile) -> Parameters:
+def parameters(program: Described) -> Parameters:
     """The bounds the program's file sets over the rules' own.
 
     Raises ConfigError for a bound no rule has.
@@ -27,7 +27,7 @@ def parameters(program: ProgramFile) -> Parameters:
     return Parameters(**program.rule_parameters)
 
 
-def wanted(program: ProgramFile) -> Wanted:
+def wanted(program: Described) -> Wanted:
     """What the register of rules needs: rule hash to family and citation, by the program's file.
 
     Raises ConfigError for a use of a typology that does not exist.
@@ -51,7 +51,7 @@ def family(typology: str) -> int:
     return [known.name for known in typologies.TYPOLOGIES].index(typology) + 1
 
 
-def policy(program: ProgramFile, registered: Sequence[RegisteredRule]) -> Policy:
+def policy(program: Described, registered: Sequence[RegisteredRule]) -> Policy:
     """The rules as they stand: a typology holds if its very version is armed on the chain, in the
     family and with the citation of the program's file.
     """
@@ -68,7 +68,7 @@ def policy(program: ProgramFile, registered: Sequence[RegisteredRule]) -> Policy
     return Policy(parameters=bounds, grounds=grounds)
 
 
-def notice(program: ProgramFile, reason: int) -> str:
+def notice(program: Described, reason: int) -> str:
     """The words a person reads about a reason, in the program's first language."""
     words = program.reasons[reason].words[program.languages[0]]
     return "\n".join((words.title, words.happened, words.fact, words.rule, words.clears))

@@ -1,7 +1,19 @@
-"""Program files: the law, the calendar, the clocks and the amounts of one benefit program."""
+"""Program files: the law, the clocks and the amounts of one program, and its calendar or budget."""
 
-from almoner.program.described import Basis, Rail
+from almoner.program.described import Basis, Described, Rail
 from almoner.program.file import ProgramFile, Unit
+from almoner.program.grants import GrantFile
+from almoner.program.kinds import load_any
 from almoner.program.read import load, parse
 
-__all__ = ["Basis", "ProgramFile", "Rail", "Unit", "load", "parse"]
+__all__ = [
+    "Basis",
+    "Described",
+    "GrantFile",
+    "ProgramFile",
+    "Rail",
+    "Unit",
+    "load",
+    "load_any",
+    "parse",
+]

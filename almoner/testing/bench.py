@@ -15,7 +15,7 @@ from eth_utils.address import to_checksum_address
 from almoner.casefile import Casefile, NewCase
 from almoner.chain import artifacts
 from almoner.chain.client import Client
-from almoner.chain.deployment import Contract, Deployment, Program
+from almoner.chain.deployment import Contract, Deployment, Kind, Program
 from almoner.testing.founding import STAFF
 from almoner.testing.samples import digest
 from almoner.testing.world import World
@@ -89,7 +89,6 @@ def sentence(result: Result) -> str:
 
 def record(client: Client, world: World) -> Deployment:
     """The deployment record of a world."""
-    links = artifacts.load("BenefitProgram").creation_links
     addresses = {
         "Token": world.token.address,
         "Offices": world.offices.address,
@@ -101,8 +100,12 @@ def record(client: Client, world: World) -> Deployment:
         "GrantAmendments": world.amendments.address,
         "PasskeyVerifier": world.verifier.address,
         **{
-            name: to_checksum_address(world.program_code[at[0] : at[0] + 20])
-            for name, at in links.items()
+            name: to_checksum_address(code[at[0] : at[0] + 20])
+            for kind, code in (
+                (Kind.BENEFIT, world.program_code),
+                (Kind.GRANT, world.grant_code),
+            )
+            for name, at in artifacts.load(kind.contract).creation_links.items()
         },
     }
     return Deployment(
@@ -114,6 +117,7 @@ def record(client: Client, world: World) -> Deployment:
         },
         programs={
             PROGRAM: Program(
+                kind=Kind.BENEFIT,
                 address=world.program.address,
                 roster=world.roster.address,
                 block=1,

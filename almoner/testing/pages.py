@@ -20,6 +20,7 @@ from almoner import program
 from almoner.casefile import Access, Casefile, NewCase
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
+from almoner.chain.deployment import Kind
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.ledger.store import Store
@@ -195,6 +196,7 @@ def agency(world: World) -> Agency:
         rounds=world.rounds,
         amendments=world.amendments,
         verifier=world.verifier,
+        kind=Kind.BENEFIT,
         program=world.program,
         roster=world.roster,
     )

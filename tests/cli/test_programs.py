@@ -1,8 +1,12 @@
-"""almoner program open
+"""almoner program open and check
 
 given a run that was killed before its step was sent
 ├── with --dry-run: it should send nothing, and say what would be sent again
 └── without: it should send it
+given the file of a grant program
+├── it should open it beside the benefit program, once, and the chain should have what was compiled
+├── check should name its categories
+└── a command about benefits should refuse it by name
 """
 
 from __future__ import annotations
@@ -15,13 +19,16 @@ import pytest
 from almoner import program as files
 from almoner.chain import deploy, deployment
 from almoner.chain.client import Client
+from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender, Signed
 from almoner.config import PROJECT_ROOT
 from almoner.testing import bench as benches
 from almoner.testing.bench import Bench
 
 FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
+GRANT_FILE = PROJECT_ROOT / "programs" / "small-business-grant.toml"
 OPEN = ("program", "open", FILE, "--as", "program-admin-1")
+OPEN_GRANTS = ("program", "open", GRANT_FILE, "--as", "program-admin-1")
 
 
 class Killed(Exception):
@@ -67,3 +74,31 @@ def test_open__sends_what_a_killed_run_signed(client: Client, killed: Bench) -> 
     before = _sent(client, killed)
     assert killed.told(*OPEN)["program"] == files.load(FILE).id
     assert _sent(client, killed) == before + 2  # the program, and its calendar
+
+
+def test_open__opens_a_grant_program_beside_the_other_once(client: Client, bench: Bench) -> None:
+    opened = bench.told(*OPEN_GRANTS)
+    before = _sent(client, bench)
+    assert bench.told(*OPEN_GRANTS) == opened
+    assert _sent(client, bench) == before
+    treasury = bench.world.treasury.functions
+    assert treasury.kindOf(opened["address"]).call() == Kind.GRANT
+    assert opened["roster"] == opened["address"]
+    genesis = f"0x{client.block(0).hash.hex()}"
+    record = deployment.load(Path("deployments"), client.chain_id, genesis)
+    assert record.program(kind=Kind.GRANT).address == opened["address"]
+    assert not [fault for fault in deploy.check(client, record) if opened["program"] in fault]
+
+
+def test_open__makes_commands_about_benefits_refuse_a_grant_program(bench: Bench) -> None:
+    program = bench.told(*OPEN_GRANTS)["program"]
+    refused = bench.refused("run", "seal", 1, "--program", program, "--as", "maker-1")
+    assert "pays grants, and this is about benefits" in refused
+    # Without a name, the only program that pays benefits is meant.
+    assert "run 1" in bench.refused("run", "seal", 1, "--as", "maker-1").lower()
+
+
+def test_check__names_the_categories_of_a_grant_program(bench: Bench) -> None:
+    found = bench.told("program", "check", GRANT_FILE)
+    assert found["categories"][-1] == "Indirect costs"
+    assert "Indirect costs" in bench.run("program", "check", GRANT_FILE).stdout
