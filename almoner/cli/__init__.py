@@ -24,6 +24,7 @@ COMMANDS = {
     "hold": "almoner.cli.hold:hold",
     "notice": "almoner.cli.notice:notice",
     "appeal": "almoner.cli.appeal:appeal",
+    "grant": "almoner.cli.grant:grant",
     "rule": "almoner.cli.rule:rule",
     "monitor": "almoner.cli.monitor:monitor",
     "ledger": "almoner.cli.ledger:ledger",

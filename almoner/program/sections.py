@@ -80,10 +80,10 @@ def toml(given: bytes) -> dict[str, object]:
         reason = f"byte {refusal.start} is not UTF-8: save the file as UTF-8"
         raise InputError([Fault(line=line, reason=reason)]) from refusal
     except RecursionError as refusal:
-        reason = "the program file is nested too deep: write it as the example is written"
+        reason = "the file is nested too deep: write it as the example is written"
         raise InputError([Fault(reason=reason)]) from refusal
     except ValueError as refusal:  # TOMLDecodeError, or a number of thousands of digits
-        raise InputError([Fault(reason=f"the program file is not TOML: {refusal}")]) from refusal
+        raise InputError([Fault(reason=f"the file is not TOML: {refusal}")]) from refusal
 
 
 def identifier(table: Table, key: str) -> str:

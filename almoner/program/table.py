@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from almoner import money
 from almoner.errors import Fault
 
+_NEVER = datetime(1970, 1, 1)
 SECONDS = {"days": 86_400, "hours": 3_600}
 """Units a time may be written in, by the ending of its key."""
 
@@ -94,19 +95,42 @@ class Table:
             return ()
         return tuple(moments)
 
-    def dollars(self, key: str) -> int:
-        """An amount in base units, written as text."""
-        written = self._value(key, str, 'an amount as text, like "1,003.50"', "")
-        return self.amount(key, written) if self._has(key, str) else 1
+    def moment(self, key: str) -> int:
+        """A date with time and offset, in seconds since 1970; JSON has it as text."""
+        value = self._value(key, (datetime, str), "a time like 2027-01-04T15:00:00Z", _NEVER)
+        try:
+            found = datetime.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            found = _NEVER
+        if found.tzinfo is None and self._has(key, (datetime, str)):
+            self.fault(key, "must be a date with time and offset, like 2027-01-04T15:00:00Z")
+        return int(found.replace(tzinfo=found.tzinfo or UTC).timestamp())
 
-    def amount(self, key: str, written: str) -> int:
-        """The base units of one written amount, above zero."""
+    def day(self, key: str) -> int:
+        """The first second (UTC) of a date, in seconds since 1970; JSON has it as text."""
+        value = self._value(key, (date, str), "a date like 2027-01-31", _NEVER.date())
+        try:
+            found = date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            found = None
+        if found is None or isinstance(found, datetime):
+            self.fault(key, f"must be a date like 2027-01-31, not {value}")
+            return 0
+        return int(datetime(found.year, found.month, found.day, tzinfo=UTC).timestamp())
+
+    def dollars(self, key: str, *, zero: bool = False) -> int:
+        """An amount in base units, written as text; above zero unless `zero`."""
+        written = self._value(key, str, 'an amount as text, like "1,003.50"', "")
+        return self.amount(key, written, zero=zero) if self._has(key, str) else 1
+
+    def amount(self, key: str, written: str, *, zero: bool = False) -> int:
+        """The base units of one written amount, above zero unless `zero`."""
         try:
             units = money.parse(written)
         except ValueError as refusal:
             self.fault(key, str(refusal))
             return 1
-        if units == 0:
+        if units == 0 and not zero:
             self.fault(key, "must be more than zero")
         return units
 
@@ -137,10 +161,10 @@ class Table:
             if key not in self._asked:
                 self.fault(key, f"is not a known key{near(key, sorted(self._asked))}")
 
-    def _has(self, key: str, kind: type) -> bool:
+    def _has(self, key: str, kind: type | tuple[type, ...]) -> bool:
         return isinstance(self._values.get(key), kind)
 
-    def _value(self, key: str, kind: type, described: str, instead: Any) -> Any:
+    def _value(self, key: str, kind: type | tuple[type, ...], described: str, instead: Any) -> Any:
         self._asked.add(key)
         if key not in self._values:
             self.fault(key, f"is missing: write {described}")

@@ -1,4 +1,5 @@
-"""References: what stands on chain for a case, a person or a facility, and tells nobody who it is.
+"""References: what stands on chain for a case, a person, an organization or an invoice, and tells
+nobody which it is.
 
 A reference is an HMAC under a secret key, so that nobody without the key can try out numbers. The
 key of the agency makes a person the same in all its programs; the key of the program makes a case
@@ -37,6 +38,22 @@ class Keys:
     def group(self, code: str | None) -> bytes:
         """The reference of a facility or representative, by its code; zeros for none."""
         return _hmac(self.program, "group", code) if code else bytes(KEY_BYTES)
+
+    def organization(self, number: str) -> bytes:
+        """The reference of an organization, by its number in the agency's register."""
+        return _hmac(self.agency, "organization", number)
+
+    def documents(self, manifest: str) -> bytes:
+        """The commitment to documents, by the list of their names and digests."""
+        return _hmac(self.agency, "documents", manifest)
+
+    def invoice(self, vendor: str, number: str, day: str, gross: int) -> bytes:
+        """The reference of an invoice, the same whichever award it is charged to.
+
+        `day` is written 2027-01-31; `gross` is in base units.
+        """
+        written = json.dumps([vendor.strip(), number.strip(), day, gross], separators=(",", ":"))
+        return _hmac(self.agency, "invoice", written)
 
     @property
     def fingerprints(self) -> Mapping[str, bytes]:

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from webauthn.helpers import bytes_to_base64url
 
-from almoner import money
+from almoner import money, typed_data
 from almoner.acts.payments import PaymentState
 from almoner.errors import Reverted, SignatureRefused
-from almoner.service import passkeys, payments, relay, standing, typed_data, web, wording
+from almoner.service import passkeys, payments, relay, standing, web, wording
 from almoner.service.sessions import Visit
 from almoner.service.web import Body
 

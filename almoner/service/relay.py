@@ -14,10 +14,11 @@ from typing import Any
 
 from eth_typing import Hash32
 
+from almoner import typed_data
 from almoner.acts import payments
 from almoner.casefile import Access, Casefile, Credential, Statement
 from almoner.errors import ChainError, Reverted, SignatureRefused
-from almoner.service import assertions, passkeys, standing, typed_data
+from almoner.service import assertions, passkeys, standing
 from almoner.service.context import ServiceContext
 from almoner.service.passkeys import Passkey
 from almoner.service.sessions import Binding, Draft

@@ -16,9 +16,9 @@ from eth_utils.crypto import keccak
 from playwright.sync_api import Route
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
+from almoner import typed_data
 from almoner.demo.browser import BrowserPerson
 from almoner.demo.person import PageRefused
-from almoner.service import typed_data
 from almoner.testing.pages import Service
 
 WORDS = "We share the account."

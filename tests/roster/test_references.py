@@ -75,3 +75,25 @@ def test_commitment__is_salt_and_canonical_json() -> None:
 def test_commitment__refuses_a_short_salt() -> None:
     with pytest.raises(ValueError, match="a salt has 32 bytes, not 3"):
         references.commitment(b"abc", {})
+
+
+def test_references__of_an_organization_and_its_papers_are_keyed_by_the_agency(keys: Keys) -> None:
+    agency = bytes.fromhex(AGENCY)
+    assert keys.organization("ORG-1") == hmac.digest(agency, b"organizationORG-1", "sha256")
+    assert keys.documents("d  a\n") == hmac.digest(agency, b"documentsd  a\n", "sha256")
+    written = b'invoice["V-1","7","2027-01-31",1000000]'
+    assert keys.invoice("V-1", "7", "2027-01-31", 10**6) == hmac.digest(agency, written, "sha256")
+
+
+def test_references__of_an_invoice_are_one_however_it_is_typed_and_two_for_two(keys: Keys) -> None:
+    first = keys.invoice("V-1", "7", "2027-01-31", 10**6)
+    assert keys.invoice(" V-1", "7 ", "2027-01-31", 10**6) == first
+    others = {
+        keys.invoice("V-2", "7", "2027-01-31", 10**6),
+        keys.invoice("V-1", "8", "2027-01-31", 10**6),
+        keys.invoice("V-1", "7", "2027-02-01", 10**6),
+        keys.invoice("V-1", "7", "2027-01-31", 10**6 + 1),
+        keys.invoice("V-17", "", "2027-01-31", 10**6),
+    }
+    assert len(others) == 5
+    assert first not in others

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from webauthn.helpers import bytes_to_base64url
 
+from almoner import typed_data
 from almoner.demo.person import SoftPerson
-from almoner.service import assertions, typed_data, wording
+from almoner.service import assertions, wording
 from almoner.testing import DAY, digest
 from almoner.testing.pages import Service
 

@@ -15,8 +15,8 @@ from eth_abi.abi import encode
 from eth_account import Account
 from eth_utils.crypto import keccak
 
+from almoner import typed_data
 from almoner.chain.client import Client
-from almoner.service import typed_data
 from almoner.testing import DAY, World, enrollment, refuses
 from almoner.testing.pages import Story
 

@@ -1,4 +1,4 @@
-"""The messages a claimant signs, as EIP-712 typed data: what each field says is what is signed."""
+"""Messages people sign, as EIP-712 typed data: what each field says is what is signed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eth_account.messages import encode_typed_data
+from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
 
 VERSION = "1"
 ROSTER = "Almoner Roster"
 HEARINGS = "Almoner Hearings"
 CHANGES = "Almoner Changes"
+ROUNDS = "Almoner GrantRounds"
+AWARDS = "Almoner GrantAwards"
+AMENDMENTS = "Almoner GrantAmendments"
 
 _BIND_SIGNER = [
     {"name": "caseNo", "type": "uint32"},
@@ -28,6 +31,25 @@ _CLAIMANT_ACT = [
     {"name": "nonce", "type": "uint64"},
     {"name": "deadline", "type": "uint40"},
 ]
+_APPLICANT_ACT = [
+    {"name": "action", "type": "string"},
+    {"name": "subject", "type": "uint32"},
+    {"name": "content", "type": "bytes32"},
+    {"name": "nonce", "type": "uint64"},
+    {"name": "deadline", "type": "uint40"},
+]
+_SCORE_SHEET = [
+    {"name": "application", "type": "uint32"},
+    {"name": "content", "type": "bytes32"},
+    {"name": "scores", "type": "uint16[]"},
+    {"name": "comments", "type": "bytes32"},
+]
+_PLACE = [
+    {"name": "name", "type": "string"},
+    {"name": "version", "type": "string"},
+    {"name": "chainId", "type": "uint256"},
+    {"name": "verifyingContract", "type": "address"},
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +62,35 @@ class Message:
     values: Mapping[str, Any]
 
     @property
-    def digest(self) -> bytes:
-        """The 32 bytes to sign."""
-        encoded = encode_typed_data(
+    def signable(self) -> SignableMessage:
+        """What a key of eth_account signs."""
+        return encode_typed_data(
             domain_data=dict(self.domain),
             message_types={self.name: [dict(field) for field in self.fields]},
             message_data=dict(self.values),
         )
+
+    @property
+    def digest(self) -> bytes:
+        """The 32 bytes to sign."""
+        encoded = self.signable
         return keccak(b"\x19" + encoded.version + encoded.header + encoded.body)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The whole message as `eth_signTypedData_v4` takes it, bytes in hexadecimal."""
+        return {
+            "types": {
+                "EIP712Domain": [dict(field) for field in _PLACE],
+                self.name: [dict(field) for field in self.fields],
+            },
+            "primaryType": self.name,
+            "domain": dict(self.domain),
+            "message": {
+                field: f"0x{value.hex()}" if isinstance(value, bytes) else value
+                for field, value in self.values.items()
+            },
+        }
 
 
 def bind_signer(
@@ -75,11 +118,11 @@ def claimant_act(
     nonce: int,
     deadline: int,
 ) -> Message:
-    """The claimant's message to the contract of that domain name, HEARINGS or CHANGES.
+    """The claimant's message to the contract of that domain name; `case_no` is a grantee's award.
 
-    `subject` is the payment or proposal it is about, `content` 32 bytes that commit to what is
-    said, `nonce` how many messages of the case the contract took before, and `deadline` the last
-    second this one may be relayed.
+    `subject` is the payment, proposal, draw or amendment it is about, `content` 32 bytes that
+    commit to what is said, `nonce` how many messages of the case the contract took before, and
+    `deadline` the last second this one may be relayed.
     """
     return Message(
         domain=_domain(name, chain_id, contract),
@@ -122,6 +165,54 @@ def appeal(
         content=statement,
         nonce=nonce,
         deadline=deadline,
+    )
+
+
+def applicant_act(
+    *,
+    chain_id: int,
+    rounds: str,
+    action: str,
+    subject: int,
+    content: bytes,
+    nonce: int,
+    deadline: int,
+) -> Message:
+    """An applicant's message: `subject` is the round applied to, or the application it is about."""
+    return Message(
+        domain=_domain(ROUNDS, chain_id, rounds),
+        name="ApplicantAct",
+        fields=_APPLICANT_ACT,
+        values={
+            "action": action,
+            "subject": subject,
+            "content": content,
+            "nonce": nonce,
+            "deadline": deadline,
+        },
+    )
+
+
+def score_sheet(
+    *,
+    chain_id: int,
+    rounds: str,
+    application: int,
+    content: bytes,
+    scores: Sequence[int],
+    comments: bytes,
+) -> Message:
+    """A reviewer's scores of an application whose submission has that content."""
+    return Message(
+        domain=_domain(ROUNDS, chain_id, rounds),
+        name="ScoreSheet",
+        fields=_SCORE_SHEET,
+        values={
+            "application": application,
+            "content": content,
+            "scores": list(scores),
+            "comments": comments,
+        },
     )
 
 

@@ -1,0 +1,17 @@
+"""`almoner grant`: rounds, applications, awards and the draws on them."""
+
+from __future__ import annotations
+
+import click
+
+from almoner.cli.grant.applications import apply
+from almoner.cli.grant.rounds import round_
+
+
+@click.group()
+def grant() -> None:
+    """Grants: from a round of applications to the closeout of each award."""
+
+
+for part in (round_, apply):
+    grant.add_command(part)

@@ -1,0 +1,1 @@
+"""What people have as files about grants: rounds, applications, score sheets, awards, draws."""
