@@ -30,6 +30,7 @@ COMMANDS = {
     "ledger": "almoner.cli.ledger:ledger",
     "serve": "almoner.cli.serve:serve",
     "simulate": "almoner.cli.simulate:simulate",
+    "bench": "almoner.cli.bench:bench",
     "demo": "almoner.cli.demo:demo",
 }
 

@@ -103,12 +103,17 @@ class Grants(Signatures):
             raise TypeError(f"a submission has no {', '.join(sorted(unknown))}")
         return tuple((given | overrides).values())
 
-    def apply(self, round_: int, name: str, **overrides: Any) -> int:
-        """Has an organization apply; its application's number."""
+    def apply_call(self, round_: int, name: str, **overrides: Any) -> ContractFunction:
+        """The call by which an organization applies, signed by it."""
         wanted = self.submission(name, **overrides)
         content = keccak(encode([SUBMISSION_TYPE], [wanted]))
         signed = self.applicant(name, "apply", round_, content)
-        self.world.stranger().send(self._rounds.submit(round_, wanted, signed))
+        call: ContractFunction = self._rounds.submit(round_, wanted, signed)
+        return call
+
+    def apply(self, round_: int, name: str, **overrides: Any) -> int:
+        """Has an organization apply; its application's number."""
+        self.world.stranger().send(self.apply_call(round_, name, **overrides))
         return int(self._rounds.applications().call())
 
     def judge(self, round_: int, applications: Sequence[int], scores: Sequence[int]) -> None:

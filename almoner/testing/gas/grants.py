@@ -35,9 +35,10 @@ def begin(world: World) -> tuple[Grants, dict[str, int], dict[str, int]]:
     gas of what other systems of grants do too."""
     grants = Grants.create(world)
     _give_up_a_round(grants)
-    applications = _judge_a_round(grants)
+    applications, applied = _judge_a_round(grants)
     awards, offered, accepted = _award(grants, applications)
     figures = {
+        "grant: application": applied["gasUsed"],
         "grant: offer": offered["gasUsed"],
         "grant: acceptance": accepted["gasUsed"],
     }
@@ -54,12 +55,14 @@ def _give_up_a_round(grants: Grants) -> None:
     grants.world.send("program_admin", rounds.cancelRound(grants.draft(), digest("no money")))
 
 
-def _judge_a_round(grants: Grants) -> Sequence[int]:
+def _judge_a_round(grants: Grants) -> tuple[Sequence[int], TxReceipt]:
     """One application for each organization; one revised, one more taken back."""
     world, rounds = grants.world, grants.world.rounds.functions
     round_ = grants.open_round()
     names = (KEPT, ADVANCED, BUILT, DECLINED, EXPIRED, ENDED, SILENT)
-    applications = [grants.apply(round_, name) for name in names]
+    applications = [grants.apply(round_, name) for name in names[:-1]]
+    applied = world.stranger().send(grants.apply_call(round_, names[-1]))
+    applications.append(int(rounds.applications().call()))
     world.send(OFFICER, rounds.askRevision(applications[0], digest("which supplies?")))
     better = grants.submission(KEPT, documents=digest("better documents"))
     content = keccak(encode([SUBMISSION_TYPE], [better]))
@@ -69,7 +72,7 @@ def _judge_a_round(grants: Grants) -> Sequence[int]:
     signed = grants.applicant("gone", "withdraw", gone)
     world.stranger().send(rounds.withdraw(gone, signed))
     grants.judge(round_, applications, [40, 20, 10])
-    return applications
+    return applications, applied
 
 
 def _award(
