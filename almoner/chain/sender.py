@@ -68,6 +68,15 @@ class Sender:
     def __repr__(self) -> str:
         return f"Sender({self.address} on chain {self._client.chain_id})"
 
+    @property
+    def unmined(self) -> int:
+        """Transactions of this account that the node has and no block does yet."""
+        waiting, mined = (
+            int(self._client.request("eth_getTransactionCount", self.address, block), 16)
+            for block in ("pending", "latest")
+        )
+        return waiting - mined
+
     def prepare(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> Signed:
         """Simulates and signs, but does not send. `value` is in wei.
 

@@ -73,6 +73,12 @@ def moment(at: int, none: str = "not yet") -> str:
     return date(at) if at else none
 
 
+def share(bps: int) -> str:
+    """A share in 1/10000 as people write it."""
+    whole, part = divmod(bps, 100)
+    return f"{whole}.{part:02d} %" if part else f"{whole} %"
+
+
 def channel(number: int) -> str:
     """How a notice went."""
     return said(Channel(number)) if number else "none yet"

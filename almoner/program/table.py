@@ -76,6 +76,16 @@ class Table:
             return least
         return value
 
+    def wholes(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers from `least` to `most`, at least one."""
+        values = self._value(key, list, "a list of whole numbers, like [40, 25]", [])
+        # In Python true is a number; in the file it is not.
+        sound = values and all(type(v) is int and least <= v <= most for v in values)
+        if self._has(key, list) and not sound:
+            self.fault(key, f"must be a list of whole numbers from {least:,} to {most:,}")
+            return ()
+        return tuple(values)
+
     def seconds(self, name: str, *, least: int, most: int = 2**40 - 1) -> int:
         """A time written as `<name>_days` or `<name>_hours`, in seconds."""
         given = [unit for unit in SECONDS if f"{name}_{unit}" in self]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from almoner.program import ProgramFile
 from almoner.program.table import near
-from almoner.roster import cells
+from almoner.roster import cells, rows
 from almoner.roster.faults import Faults
 from almoner.roster.line import Line, Roster
 
@@ -40,21 +38,10 @@ def read(path: Path, program: ProgramFile, workers: Collection[str] | None = Non
     faults, by line and column, and the count of the rest.
     """
     faults = Faults()
-    records = _records(_text(path, faults), faults)
     found: list[Line] = []
     seen = _Seen(faults)
-    header: Sequence[str] | None = None
-    lines = 0
-    for number, record in records:
-        if header is None:
-            header = _header(number, record, faults)
-            continue
-        lines += 1
-        if len(record) != len(header):
-            reason = f"has {len(record)} fields, the header has {len(header)}"
-            faults.add(number, None, reason)
-            continue
-        line = _line(number, dict(zip(header, record, strict=True)), program, faults)
+    for number, given in rows.read(path, REQUIRED, (*OPTIONAL, *PRIVATE), faults, of="household"):
+        line = _line(number, given, program, faults)
         if line is None:
             continue
         if workers is not None and line.worker not in workers:
@@ -62,10 +49,6 @@ def read(path: Path, program: ProgramFile, workers: Collection[str] | None = Non
             faults.add(number, "worker", f"{line.worker!r} is no caseworker known here{hint}")
         seen.note(line)
         found.append(line)
-    if header is None and not faults.count:
-        faults.add(1, None, f"the file is empty: begin with the columns {', '.join(COLUMNS)}")
-    elif not lines and not faults.count:
-        faults.add(None, None, "the file has a header and no household")
     faults.refuse()
     return Roster(lines=tuple(found))
 
@@ -110,69 +93,3 @@ class _Seen:
                 reason = f"{member} is on line {first} already: a person belongs to one household"
                 self._faults.add(line.number, "members", reason)
             own.add(member)
-
-
-def _text(path: Path, faults: Faults) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as refusal:
-        reason = refusal.strerror or "unknown reason"
-        faults.add(None, None, f"the roster {path} cannot be read: {reason}")
-        faults.refuse()
-        raise
-    try:
-        # Spreadsheets write a mark at the beginning of UTF-8 files.
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        _name_bad_bytes(content, faults)
-        faults.refuse()
-        raise
-
-
-def _name_bad_bytes(content: bytes, faults: Faults) -> None:
-    """Names the first byte of each line that is not UTF-8."""
-    start = 0
-    for number, line in enumerate(content.splitlines(keepends=True), start=1):
-        try:
-            line.decode()
-        except UnicodeDecodeError as refusal:
-            faults.add(
-                number,
-                None,
-                f"byte {refusal.start + 1} of the line (offset {start + refusal.start} in the "
-                f"file, 0x{line[refusal.start]:02x}) is not UTF-8: export the file as UTF-8",
-            )
-        start += len(line)
-
-
-def _records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on; lines with nothing in them are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        number = reader.line_num + 1
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as refusal:
-            faults.add(number, None, f"is not CSV: {refusal}; the rest was not read")
-            return
-        if any(cell.strip() for cell in record):
-            yield number, record
-
-
-def _header(number: int, record: Sequence[str], faults: Faults) -> list[str]:
-    """The columns in their order. Refuses at once what would make every line a fault."""
-    given = [column.strip() for column in record]
-    for column in dict.fromkeys(given):
-        if given.count(column) > 1:
-            faults.add(number, column, "is there twice: keep one column")
-    for column in given:
-        if column not in COLUMNS:
-            reason = f"is not a known column{near(column, COLUMNS)}"
-            faults.add(number, column or "(no name)", reason)
-    for column in REQUIRED:
-        if column not in given:
-            faults.add(number, column, "is missing from the header")
-    faults.refuse()
-    return given

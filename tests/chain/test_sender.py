@@ -5,6 +5,7 @@ Sender
 ├── when another process used the key: it should take the next free nonce
 ├── when threads share the key: each should get a nonce of its own
 ├── when a signed transaction is broadcast again: nothing should change
+├── when a transaction of the key waits in the pool: it should count it
 ├── when another transaction took the nonce: it should raise TransactionLost
 └── when a mined transaction failed: it should raise Reverted with the name
 """
@@ -140,6 +141,21 @@ def test_broadcast__again_while_waiting_in_the_pool_is_harmless(
     node.mine()
     assert sender.wait(signed.hash)["status"] == 1
     assert _balance(client, dollar) == 7
+
+
+def test_unmined__counts_what_waits_in_the_pool(
+    client: Client, sender: Sender, dollar: Contract
+) -> None:
+    sender.send(dollar.functions.mint(PAYEE, 7))
+    assert sender.unmined == 0
+    client.request("evm_setAutomine", False)
+    try:
+        sender.broadcast(sender.prepare(dollar.functions.mint(PAYEE, 7)))
+        assert sender.unmined == 1
+        client.request("evm_mine")
+    finally:
+        client.request("evm_setAutomine", True)
+    assert sender.unmined == 0
 
 
 def test_broadcast__says_when_another_transaction_took_the_nonce(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from almoner.cli.grant.applications import apply
+from almoner.cli.grant.awards import award
+from almoner.cli.grant.review import review
 from almoner.cli.grant.rounds import round_
 
 
@@ -13,5 +15,5 @@ def grant() -> None:
     """Grants: from a round of applications to the closeout of each award."""
 
 
-for part in (round_, apply):
+for part in (round_, apply, review, award):
     grant.add_command(part)

@@ -171,7 +171,7 @@ def _told(found: Round, people: Names, now: int) -> dict[str, str]:
         "budget": f"{money.dollars(found.budget)} of allotment {found.allotment}",
         "offered": money.dollars(found.reserved),
         "one_award": f"from {money.dollars(found.floor)} to {money.dollars(found.ceiling)}",
-        "match": _share(found.match_bps),
+        "match": words.share(found.match_bps),
         "rules": _REGIMES[found.regime],
         "score_sheets": f"{found.quorum} for each application",
         "highest_scores": ", ".join(str(each) for each in found.maxima),
@@ -203,15 +203,9 @@ def _described(found: RoundFile) -> dict[str, str]:
         "title": found.title,
         "budget": f"{money.dollars(found.budget)} of allotment {found.allotment}",
         "one_award": f"from {money.dollars(found.floor)} to {money.dollars(found.ceiling)}",
-        "match": _share(found.match_bps),
+        "match": words.share(found.match_bps),
         "open": f"from {date(found.opens_at)} until {date(found.closes_at)}",
         "rules": found.regime.value,
         "review": f"{found.quorum} score sheets for each application: {criteria}",
         "rubric": f"0x{found.rubric.hex()}",
     }
-
-
-def _share(bps: int) -> str:
-    """A share in 1/10000 as people write it."""
-    whole, part = divmod(bps, 100)
-    return f"{whole}.{part:02d} %" if part else f"{whole} %"
