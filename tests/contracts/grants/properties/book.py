@@ -235,7 +235,8 @@ class Book:
             require("I24", known["outstanding"] == 0, "an advance before the last was shown")
         matched = e["matched"] * 10_000 >= e["amount"] * known["matchBps"]
         require("I24", matched, "a draw without the grantee's share")
-        self.draws[e["draw"]] = dict(e.arguments) | {"state": "requested", "open": True}
+        own = {"state": "requested", "open": True, "outstanding": 0}
+        self.draws[e["draw"]] = dict(e.arguments) | own
 
     def _DrawReviewed(self, e: Event) -> None:
         known = self.draws[e["draw"]]
@@ -280,8 +281,11 @@ class Book:
 
     def _DrawSubstantiated(self, e: Event) -> None:
         known = self.awards[e["award"]]
+        draw = self.draws[e["draw"]]
         known["outstanding"] -= e["amount"]
+        draw["outstanding"] -= e["amount"]
         require("I24", known["outstanding"] == e["outstanding"] >= 0, "more shown than advanced")
+        require("I24", draw["outstanding"] >= 0, "an advance shown as that of another draw")
         self.acted[e["award"]].add(e["by"])
 
     def _MilestoneSubmitted(self, e: Event) -> None:

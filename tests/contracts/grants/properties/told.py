@@ -65,7 +65,11 @@ class Told(Book):
         require("I9", e["allotment"] == award["allotment"], "came back to another allotment")
         require("I9", payment["returned"] <= payment["amount"], "more came back than was paid")
         award["returned"] += e["amount"]
-        award["outstanding"] = max(0, award["outstanding"] - e["amount"])
+        # What comes back of one draw does not show how another advance was spent.
+        draw = self.draws[e["paymentId"] >> 32]
+        settled = min(e["amount"], draw["outstanding"])
+        draw["outstanding"] -= settled
+        award["outstanding"] -= settled
 
     def _AwardOffered(self, e: Event) -> None:
         Book._AwardOffered(self, e)
@@ -80,9 +84,11 @@ class Told(Book):
         payment["state"] = "paid"
         award = self.awards[e["paymentId"] & 0xFFFFFFFF]
         award["paid"] += e["amount"]
+        draw = self.draws[e["paymentId"] >> 32]
         if award["mode"] == 2:
             award["outstanding"] += e["amount"]
-        self.draws[e["paymentId"] >> 32]["open"] = False
+            draw["outstanding"] = e["amount"]
+        draw["open"] = False
 
     def _PaymentStruck(self, e: Event) -> None:
         proposal = self.proposals[e["proposal"]]
