@@ -225,6 +225,7 @@ def test_below_limit__the_award_drawn_on_has_to_be_one_of_them() -> None:
     split = [award(number) for number in (2, 3, 4)]
 
     assert band_of_limit(award(1, cumulative=LIMIT // 2), *split) is Band.CLEAN
+    assert band_of_limit(award(5, cumulative=LIMIT // 2), *split) is Band.CLEAN
     assert band_of_limit(far(1, 2 * WINDOW), *split) is Band.CLEAN
     assert band_of_limit(*split, award(1, cumulative=LIMIT // 2)) is Band.RAISED
 
