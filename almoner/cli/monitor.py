@@ -19,27 +19,30 @@ from almoner.program import load_any
 @click.command()
 @click.option(
     "--program",
-    "file",
+    "files",
+    multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    default=Path("programs/cash-assistance.toml"),
+    default=[Path("programs/cash-assistance.toml")],
     show_default=True,
-    help="The program file, for its rules and reasons.",
+    help="A program file, for its rules and reasons; once for each program to judge.",
 )
 @click.option(
     "--as", "name", metavar="KEY", help="Name of the monitor's key; without it nothing is held."
 )
 @click.option("--poll", type=float, default=daemon.POLL_SECONDS, show_default=True, help="Seconds.")
-def monitor(file: Path, name: str | None, poll: float) -> None:
-    """Follow the chain, judge certified runs and place holds, until interrupted.
+def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
+    """Follow the chain, judge certified runs and draws and place holds, until interrupted.
 
-    Example: almoner monitor --as monitor-1
+    Example: almoner monitor --program programs/small-business-grant.toml --as monitor-1
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     here = Session()
     client = here.client()
     record = here.record(client)
-    program = load_any(file)
-    agency = connect(client, record, program.id)
+    policies = {}
+    for program in map(load_any, files):
+        agency = connect(client, record, program.id)
+        policies[str(agency.program.address)] = policy(program, rules.rules(agency))
     here.settings.home.mkdir(parents=True, exist_ok=True)
     daemon.run(
         client=client,
@@ -56,7 +59,7 @@ def monitor(file: Path, name: str | None, poll: float) -> None:
             amendments=record.address("GrantAmendments"),
         ),
         ledger=here.settings.ledger,
-        policy=policy(program, rules.rules(agency)),
+        policy=policies,
         sender=here.sender(client, name) if name else None,
         poll_seconds=poll,
     )

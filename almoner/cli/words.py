@@ -117,11 +117,11 @@ def rules(program: Described | None) -> dict[bytes, str]:
     bounds = policy.parameters(program) if program else Parameters()
     return {
         typologies.rule_hash(each, bounds): f"{each.name}, version {each.version}"
-        for each in typologies.TYPOLOGIES
+        for each in typologies.of(bounds)
     }
 
 
 def family(number: int) -> str | None:
     """The name of a family of rules, None where this fraud check has none of the number."""
-    known = {policy.family(each.name): each.name for each in typologies.TYPOLOGIES}
+    known = {policy.family(name): name for name in typologies.FAMILIES}
     return known.get(number)

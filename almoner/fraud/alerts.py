@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from almoner.fraud import canonical
-from almoner.fraud.facts import AccountFacts, CertifiedRun, PaymentFact
+from almoner.fraud.facts import AccountFacts, CertifiedRun, DrawFacts, PaymentFact
 from almoner.fraud.rules import Finding
 
 
@@ -29,7 +29,9 @@ class Alert:
     program: str
     payment_id: int
     case_no: int
+    """Or award."""
     run: int
+    """Or draw."""
     period: int
     amount: int
     decision: Decision
@@ -42,7 +44,7 @@ class Alert:
     findings: tuple[Finding, ...]
     """All the rules' answers, those that did not fire too."""
     evidence: bytes
-    """Digest of every case the findings rest on."""
+    """Digest of every case or award the findings rest on."""
     notice: bytes
     """Digest of the notice the person can read."""
 
@@ -66,17 +68,10 @@ def digest(
     )
 
 
-def evidence(facts: AccountFacts, findings: tuple[Finding, ...]) -> bytes:
-    """Commits to the cases of the account and to every finding about them."""
+def evidence(facts: AccountFacts | DrawFacts, findings: tuple[Finding, ...]) -> bytes:
+    """Commits to what was known of the account, and to every finding about it."""
     return canonical.digest(
-        {
-            "account": facts.account,
-            "cases": [
-                [case.case_no, case.caseworker, case.enrolled_at, int(case.approved)]
-                for case in facts.cases
-            ],
-            "findings": [written(finding) for finding in findings],
-        }
+        {**facts.written(), "findings": [written(finding) for finding in findings]}
     )
 
 

@@ -1,14 +1,22 @@
-"""Judging a certified run: every payment of it, account by account."""
+"""Judging what was certified: a run, account by account, or a draw."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from almoner.fraud import alerts, typologies
 from almoner.fraud.alerts import Alert, Decision
-from almoner.fraud.facts import AccountFacts, CertifiedRun, History, PaymentFact
+from almoner.fraud.facts import (
+    AccountFacts,
+    CertifiedRun,
+    DrawFacts,
+    GrantHistory,
+    History,
+    PaymentFact,
+)
+from almoner.fraud.grant_rules import GRANT_RULES, GrantParameters
 from almoner.fraud.rules import RULES, Finding, Parameters
 
 
@@ -26,7 +34,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The bounds of the rules, and the grounds on which they may hold.
+    """The bounds of the rules for benefits, and the grounds on which they may hold.
 
     A typology without a ground here has no legal authority behind it: it alerts and never holds.
     """
@@ -36,15 +44,19 @@ class Policy:
     """By typology name: `shared_account+one_hand`, `officer_account`."""
 
     def __post_init__(self) -> None:
-        known = [typology.name for typology in typologies.TYPOLOGIES]
-        for name in self.grounds:
-            if name not in known:
-                raise ValueError(f"there is no typology {name!r}; there are {', '.join(known)}")
+        _require_typologies(self.parameters, self.grounds)
 
-    @property
-    def rule_set(self) -> bytes:
-        """What every alert under this policy commits to."""
-        return typologies.rule_set_hash(self.parameters)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantPolicy:
+    """The same for grants. Its bounds have no defaults: the limits are the program's own."""
+
+    parameters: GrantParameters
+    grounds: Mapping[str, Ground]
+    """By typology name: `split_under_threshold`, `approval_in_seconds`, `officer_account`."""
+
+    def __post_init__(self) -> None:
+        _require_typologies(self.parameters, self.grounds)
 
 
 def assess(run: CertifiedRun, history: History, policy: Policy) -> list[Alert]:
@@ -60,9 +72,19 @@ def assess(run: CertifiedRun, history: History, policy: Policy) -> list[Alert]:
     for account, payments in by_account.items():
         facts = history.account(run.program, account)
         findings = examine(facts, run.block_time, policy.parameters)
-        if typologies.fired(findings):
-            found += _alerts(run, payments, facts, findings, policy)
+        found += _alerts(run, payments, facts, findings, policy)
     return sorted(found, key=lambda alert: alert.payment_id)
+
+
+def assess_draw(draw: CertifiedRun, history: GrantHistory, policy: GrantPolicy) -> list[Alert]:
+    """The alert about a certified draw, if there is one.
+
+    Judged for itself: another award's draws on the same account get none from what only this one
+    has to do with.
+    """
+    facts = history.draw(draw.program, draw.run)
+    findings = examine_draw(facts, draw.block_time, policy.parameters)
+    return _alerts(draw, draw.payments, facts, findings, policy)
 
 
 def examine(facts: AccountFacts, now: int, parameters: Parameters) -> tuple[Finding, ...]:
@@ -70,17 +92,24 @@ def examine(facts: AccountFacts, now: int, parameters: Parameters) -> tuple[Find
     return tuple(rule.find(facts, now, parameters) for rule in RULES)
 
 
+def examine_draw(facts: DrawFacts, now: int, parameters: GrantParameters) -> tuple[Finding, ...]:
+    """Every rule's answer about one draw; `now` in seconds since 1970."""
+    return tuple(rule.find(facts, now, parameters) for rule in GRANT_RULES)
+
+
 def _alerts(
     run: CertifiedRun,
-    payments: list[PaymentFact],
-    facts: AccountFacts,
+    payments: Sequence[PaymentFact],
+    facts: AccountFacts | DrawFacts,
     findings: tuple[Finding, ...],
-    policy: Policy,
+    policy: Policy | GrantPolicy,
 ) -> list[Alert]:
     fired = typologies.fired(findings)
-    typology = typologies.matching(findings)
+    if not fired:
+        return []
+    typology = typologies.matching(findings, typologies.of(policy.parameters))
     ground = policy.grounds.get(typology.name) if typology else None
-    rule_set = policy.rule_set
+    rule_set = typologies.rule_set_hash(policy.parameters)
     evidence = alerts.evidence(facts, findings)
     return [
         Alert(
@@ -105,6 +134,13 @@ def _alerts(
         )
         for payment in payments
     ]
+
+
+def _require_typologies(parameters: Parameters | GrantParameters, names: Iterable[str]) -> None:
+    known = [typology.name for typology in typologies.of(parameters)]
+    for name in names:
+        if name not in known:
+            raise ValueError(f"there is no typology {name!r}; there are {', '.join(known)}")
 
 
 def _notice(program: str, payment_id: int, ground: Ground | None) -> bytes:

@@ -1,4 +1,5 @@
-"""The rules: each reads like a sentence of policy and gives one finding about one account."""
+"""The rules for benefits: each reads like a sentence of policy and gives one finding about one
+account."""
 
 from __future__ import annotations
 
@@ -6,8 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from almoner.fraud.facts import AccountFacts
+from almoner.fraud.facts import AccountFacts, Destination
+
+Facts = TypeVar("Facts", contravariant=True)
+"""What a rule looks at."""
+Bounds = TypeVar("Bounds", contravariant=True)
+"""What says where it fires."""
 
 
 class Band(StrEnum):
@@ -24,7 +31,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """The bounds of the rules. They are part of what the rule hash commits to."""
+    """The bounds of the rules for benefits. They are part of what the rule hash commits to."""
 
     default_capacity: int = 4
     """Cases an account may serve that nobody declared."""
@@ -36,7 +43,7 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One rule's answer about one account, with the figures it rests on."""
+    """One rule's answer, with the figures it rests on."""
 
     rule: str
     band: Band
@@ -46,7 +53,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Generic[Facts, Bounds]):
     """A rule's definition. `version` rises whenever its meaning changes."""
 
     name: str
@@ -54,7 +61,7 @@ class Rule:
     family: str
     """Rules of one family look at the same evidence; two families are independent."""
     policy: str
-    find: Callable[[AccountFacts, int, Parameters], Finding]
+    find: Callable[[Facts, int, Bounds], Finding]
 
 
 def shared_account(facts: AccountFacts, now: int, parameters: Parameters) -> Finding:
@@ -110,7 +117,7 @@ def one_hand(facts: AccountFacts, now: int, parameters: Parameters) -> Finding:
     return Finding(rule="one_hand", band=Band.CLEAN, features=features)
 
 
-def officer_account(facts: AccountFacts, now: int, parameters: Parameters) -> Finding:
+def officer_account(facts: Destination, now: int, parameters: object) -> Finding:
     """The account is a key of a person of the agency."""
     return Finding(
         rule="officer_account",
@@ -119,7 +126,15 @@ def officer_account(facts: AccountFacts, now: int, parameters: Parameters) -> Fi
     )
 
 
-RULES = (
+OFFICER_ACCOUNT: Rule[Destination, object] = Rule(
+    name="officer_account",
+    version=1,
+    family="destination",
+    policy="A payment goes to the key of a person of the agency.",
+    find=officer_account,
+)
+"""The same for benefits and for grants."""
+RULES: tuple[Rule[AccountFacts, Parameters], ...] = (
     Rule(
         name="shared_account",
         version=1,
@@ -136,13 +151,7 @@ RULES = (
         "one_hand_window seconds.",
         find=one_hand,
     ),
-    Rule(
-        name="officer_account",
-        version=1,
-        family="destination",
-        policy="A payment goes to the key of a person of the agency.",
-        find=officer_account,
-    ),
+    OFFICER_ACCOUNT,
 )
 
 

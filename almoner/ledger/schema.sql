@@ -557,6 +557,7 @@ CREATE TABLE awards (
     recommended_at INTEGER NOT NULL,
     approved_at INTEGER, -- last
     offered_at INTEGER,
+    cumulative INTEGER, -- awarded to its organization with it, when it was offered
     offer_ends INTEGER,
     accepted_at INTEGER,
     ended_at INTEGER, -- withdrawn, declined, expired or closed
@@ -570,6 +571,7 @@ CREATE TABLE awards (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX awards_by_organization ON awards (program, org_ref);
+CREATE INDEX awards_by_account ON awards (program, pay_to, award);
 CREATE INDEX awards_by_application ON awards (program, application);
 
 -- The budget of an award by cost category, or its milestones.
@@ -690,8 +692,8 @@ CREATE TABLE alerts (
     alert BLOB PRIMARY KEY,
     program TEXT NOT NULL,
     payment_id INTEGER NOT NULL,
-    case_no INTEGER NOT NULL,
-    run INTEGER NOT NULL,
+    case_no INTEGER NOT NULL, -- or award
+    run INTEGER NOT NULL, -- or draw
     period INTEGER NOT NULL,
     amount INTEGER NOT NULL,
     decision TEXT NOT NULL,

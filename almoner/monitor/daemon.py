@@ -13,10 +13,9 @@ from types import FrameType
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.errors import ChainError, ForeignChain
-from almoner.fraud.engine import Policy
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
-from almoner.monitor.judge import Judge
+from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox
 from almoner.monitor.source import ChainSource, decoder
 
@@ -37,7 +36,7 @@ class Monitor:
         self,
         store: Store,
         client: Client,
-        policy: Policy,
+        policy: Policies,
         sender: Sender | None = None,
         *,
         checkpoint: Callable[[str], None] = no_checkpoint,
@@ -72,7 +71,7 @@ def run(
     client: Client,
     scope: Scope,
     ledger: Path,
-    policy: Policy,
+    policy: Policies,
     sender: Sender | None,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,

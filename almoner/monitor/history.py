@@ -7,17 +7,29 @@ import sqlite3
 from almoner.events import Event
 from almoner.fraud.facts import (
     AccountFacts,
+    AwardFact,
     CaseFact,
     CertifiedRun,
     Declaration,
+    DrawFacts,
     PaymentFact,
 )
 from almoner.ledger.columns import units
+from almoner.ledger.grant_statuses import AwardState
 from almoner.ledger.statuses import CaseStatus
+
+_NEVER_AWARDED = (
+    AwardState.RECOMMENDED,
+    AwardState.WITHDRAWN,
+    AwardState.DECLINED,
+    AwardState.EXPIRED,
+)
 
 
 class LedgerHistory:
-    """The ledger as it stands at the event being judged. Every question is about one account."""
+    """The ledger as it stands at the event being judged. Every question is about one account, or
+    about one draw and the account it is paid to.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -34,8 +46,6 @@ class LedgerHistory:
             " WHERE program = ? AND account = ?",
             (program, account),
         ).fetchone()
-        # Also by a key that works no more: it is still that person's account.
-        officer = self._db.execute("SELECT person FROM keys WHERE key = ?", (account,)).fetchone()
         return AccountFacts(
             account=account,
             cases=tuple(
@@ -53,13 +63,60 @@ class LedgerHistory:
                 until=declared["until_time"],
                 confirmed=declared["confirmer"] != 0,
             ),
-            officer=officer and officer["person"],
+            officer=self._officer(account),
         )
+
+    def draw(self, program: str, draw: int) -> DrawFacts:
+        """The facts about one draw of one program."""
+        asked = self._db.execute(
+            "SELECT requested_at, approved_at, award, payments.pay_to FROM draws"
+            " JOIN payments ON payments.program = draws.program"
+            "  AND payment_id = draw << 32 | award"
+            " WHERE draws.program = ? AND draw = ?",
+            (program, draw),
+        ).fetchone()
+        drawn_on, account = asked["award"], asked["pay_to"]
+        awards = {
+            row["award"]: AwardFact(
+                award=row["award"],
+                organization=row["org_ref"],
+                awarded=row["state"] not in _NEVER_AWARDED,
+                approved_at=row["approved_at"],
+                cumulative=units(row["cumulative"] or 0),
+            )
+            for row in self._db.execute(
+                "SELECT award, org_ref, state, approved_at, cumulative FROM awards"
+                " WHERE program = ? AND (pay_to = ? OR award = ?) ORDER BY award",
+                (program, account, drawn_on),
+            )
+        }
+        return DrawFacts(
+            draw=draw,
+            account=account,
+            officer=self._officer(account),
+            requested_at=asked["requested_at"],
+            approved_at=asked["approved_at"],
+            award=awards.pop(drawn_on),
+            others=tuple(awards.values()),
+        )
+
+    def _officer(self, account: str) -> int | None:
+        """Also by a key that works no more: it is still that person's account."""
+        found = self._db.execute("SELECT person FROM keys WHERE key = ?", (account,)).fetchone()
+        return found and int(found["person"])
 
 
 def certified_run(db: sqlite3.Connection, chain_id: int, event: Event) -> CertifiedRun:
     """What a RunCertified event puts up for judgment."""
-    run = event.args["run"]
+    return _certified(db, chain_id, event, event.args["run"])
+
+
+def certified_draw(db: sqlite3.Connection, chain_id: int, event: Event) -> CertifiedRun:
+    """What a DrawCertified event puts up for judgment: one payment."""
+    return _certified(db, chain_id, event, event.args["draw"])
+
+
+def _certified(db: sqlite3.Connection, chain_id: int, event: Event, run: int) -> CertifiedRun:
     payments = db.execute(
         "SELECT payment_id, case_no, pay_to, amount FROM payments"
         " WHERE program = ? AND payment_id BETWEEN ? AND ? ORDER BY payment_id",

@@ -224,7 +224,7 @@ class Outbox:
     def _bot_hold(self, program: str) -> int:
         """Seconds the bot may hold a payment of a program; its terms never change."""
         if program not in self._longest:
-            contract = self._client.contract("BenefitProgram", program)
+            contract = self._client.contract("IPayer", program)
             self._longest[program] = self._client.call(contract.functions.holdTerms())[0]
         return self._longest[program]
 

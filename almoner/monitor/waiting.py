@@ -29,7 +29,8 @@ class Waiting:
     payable_at: int
     payable_block: int
     deadline: int | None
-    """Fixed by an earlier hold of the case and period, or of a single run's payment, if any."""
+    """Fixed by an earlier hold of the case and period, or of a single run's payment or a draw, if
+    any."""
     signed: Signed | None
     refusal: str | None
     """Why it was refused at an earlier block."""
@@ -48,13 +49,15 @@ class Waitlist:
         one whose rule lost its power to hold, once two persons gave that back.
         """
         rows = self._store.db.execute(
-            "SELECT outbox.*, alerts.*, runs.payable_at, runs.payable_block,"
+            "SELECT outbox.*, alerts.*, coalesce(runs.payable_at, draws.payable_at) AS payable_at,"
+            "  coalesce(runs.payable_block, draws.payable_block) AS payable_block,"
             "  (SELECT min(deadline) FROM holds JOIN payments AS other USING (program, payment_id)"
             "   WHERE other.program = alerts.program AND (other.payment_id = alerts.payment_id"
             "    OR (runs.kind = ? AND other.kind = runs.kind AND other.case_no = alerts.case_no"
             "     AND other.period = alerts.period))) AS deadline"
             " FROM outbox JOIN alerts USING (alert)"
-            " JOIN runs ON runs.program = alerts.program AND runs.run = alerts.run"
+            " LEFT JOIN runs ON runs.program = alerts.program AND runs.run = alerts.run"
+            " LEFT JOIN draws ON draws.program = alerts.program AND draws.draw = alerts.run"
             " LEFT JOIN rules USING (rule_no) LEFT JOIN families USING (family)"
             " LEFT JOIN holds ON holds.program = alerts.program"
             "  AND holds.payment_id = alerts.payment_id AND holds.alert = alerts.alert"

@@ -13,6 +13,7 @@ from eth_utils.abi import get_abi_input_types, get_abi_output_types
 from almoner.chain import artifacts, batch
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
+from almoner.chain.deployment import Kind
 from almoner.ledger import claims
 from almoner.ledger.claims import Question
 from almoner.ledger.store import Store
@@ -23,8 +24,10 @@ _NAMED = {"rounds": "GrantRounds", "amendments": "GrantAmendments"}
 
 
 def agency_of(world: World) -> Agency:
-    """A world's contracts."""
-    return Agency(**{name: getattr(world, name) for name in Agency.__dataclass_fields__})
+    """A world's contracts. A grant program keeps its awards itself."""
+    kind = Kind.GRANT if world.roster.address == world.program.address else Kind.BENEFIT
+    names = Agency.__dataclass_fields__.keys() - {"kind"}
+    return Agency(kind=kind, **{name: getattr(world, name) for name in names})
 
 
 def ask_once(monkeypatch: pytest.MonkeyPatch, told: dict[tuple[str, str, bytes], bytes]) -> None:

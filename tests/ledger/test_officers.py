@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import pytest
 
-from almoner.chain.agency import Agency
 from almoner.ledger.records import TermView
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
@@ -24,6 +23,7 @@ from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
 from almoner.testing import DAY, OFFICES, World, digest, fields, watch
 from almoner.testing.founding import LEAD
+from tests.ledger.asking import agency_of
 
 MAKER, COUNTER, REVIEWER = (OFFICES.index(each) for each in ("maker", "counter", "reviewer"))
 REASON = digest("reason")
@@ -90,10 +90,6 @@ def followed(upheaval: World, store: Store) -> World:
     """The same, and the ledger has it all."""
     Monitor(store, upheaval.client, watch.unarmed_policy()).catch_up()
     return upheaval
-
-
-def agency(world: World) -> Agency:
-    return Agency(**{name: getattr(world, name) for name in Agency.__dataclass_fields__})
 
 
 def test_i25__keys_equal_the_contracts_own(followed: World, views: Views) -> None:
@@ -174,7 +170,7 @@ def test_history__knows_an_officer_by_every_key(followed: World, store: Store) -
 
 
 def test_check__finds_nothing(followed: World, views: Views) -> None:
-    assert differences(agency(followed), views) == []
+    assert differences(agency_of(followed), views) == []
 
 
 @pytest.mark.parametrize(
@@ -190,7 +186,7 @@ def test_check__finds_what_was_changed(
 ) -> None:
     with store.transaction() as db:
         db.execute(change)
-    (difference,) = differences(agency(followed), views)
+    (difference,) = differences(agency_of(followed), views)
     assert difference.startswith(found)
 
 

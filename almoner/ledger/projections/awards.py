@@ -74,6 +74,7 @@ def offered(db: sqlite3.Connection, program: str, event: Event) -> None:
         event,
         state=AwardState.OFFERED,
         offered_at=event.block_time,
+        cumulative=stored(event.args["cumulative"]),
         offer_ends=event.args["offerEnds"],
     )
 

@@ -66,7 +66,7 @@ UNTOLD = {
     },
     "awards": {
         *("conditions", "recommended_at", "offered_at", "accepted_at", "ended_at"),
-        *("reported_at",),
+        *("reported_at", "cumulative"),
     },
     "award_lines": {"judged_at", "reason_hash"},
     "draws": {"requested_at", "reviewed_at", "reason_hash", "ended_at"},
