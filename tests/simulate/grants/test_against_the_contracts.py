@@ -47,9 +47,8 @@ class Played:
 
     def seconds(self, draw: int) -> int:
         """From a request to its last approval, on the chain."""
-        lines = [line for line in self.written.of("draw request")]
-        refused = {each["act"] for each in self.written.truth["should_refuse"]}
-        taken = [int(line["number"]) for line in lines if int(line["number"]) not in refused]
+        asked = [int(line["number"]) for line in self.written.of("draw request")]
+        taken = [number for number in asked if number not in self.play.refused]
         approved = int(self.written.about("draw approve", draw)[-1]["number"])
         return self.play.times[approved] - self.play.times[taken[draw - 1]]
 

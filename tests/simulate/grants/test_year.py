@@ -2,7 +2,8 @@
 
 - the files
   - they should be the same for the same seed, byte for byte, and others for another
-  - they should be read without a fault by the readers of rounds and applications
+  - they should be read without a fault by the readers of rounds, applications, sheets and
+    lists of awards
   - they should say who is who in the truth file and nowhere else
 - the size
   - it should be refused, by name, where a planted group has no room
@@ -22,7 +23,7 @@ import pytest
 
 from almoner.config import PROJECT_ROOT
 from almoner.errors import InputError
-from almoner.grants import applications, rounds
+from almoner.grants import applications, award_list, rounds, sheets
 from almoner.program import GrantFile
 from almoner.simulate import grants as years
 from almoner.simulate.grants import MINIMUM_AWARDS, SPARE, Kind
@@ -127,6 +128,18 @@ def test_files__are_read_without_a_fault(written: Written, program: GrantFile) -
         assert each.matched * 10_000 >= each.total * found.match_bps
         assert each.signer is None
     assert len(asked) == len(written.made.applicants) + len(written.of("apply revise"))
+
+
+def test_files__of_panel_and_awards_are_read_without_a_fault(
+    written: Written, program: GrantFile
+) -> None:
+    listed = award_list.load(written.folder / "awards.csv", program.budget.categories)
+    judged = [sheets.load(path) for path in sorted((written.folder / "sheets").glob("*.toml"))]
+
+    assert sum(sum(each.lines) for each in listed) == written.truth["sums"]["awarded"]
+    assert [str(each.application) for each in listed] == [a["application"] for a in written.awards]
+    assert len(judged) == len(written.of("review post"))
+    assert all(len(each.scores) == 4 for each in judged)
 
 
 def test_files__name_only_files_there_are(written: Written) -> None:
