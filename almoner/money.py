@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 DECIMALS = 6
-UNIT = 10**DECIMALS
+UNIT: int = 10**DECIMALS
 CENT = UNIT // 100
 MAXIMUM = 2**64 - 1
 """The largest amount a contract can hold (`uint64`), in base units."""

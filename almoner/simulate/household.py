@@ -6,14 +6,12 @@ streets have none.
 
 from __future__ import annotations
 
-import hashlib
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from eth_utils.address import to_checksum_address
+from almoner.simulate.accounts import accounts
 
 # Persons in a unit, per thousand: most are a parent with one or two children.
 _ADULT_SIZES = ((1, 40), (2, 340), (3, 290), (4, 180), (5, 90), (6, 40), (7, 20))
@@ -80,7 +78,7 @@ class Households:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._accounts = _accounts(chance)
+        self._accounts = accounts(chance)
         self._cases = 0
         self._members = 0
 
@@ -110,12 +108,6 @@ class Households:
             language=_drawn(chance, _LANGUAGES),
             kind=visit.kind,
         )
-
-
-def _accounts(chance: random.Random) -> Iterator[str]:
-    while True:
-        digest = hashlib.sha256(chance.randbytes(32)).digest()
-        yield str(to_checksum_address(digest[:20]))
 
 
 def _drawn(chance: random.Random, weights: tuple[tuple[Drawn, int], ...]) -> Drawn:

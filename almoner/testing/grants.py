@@ -42,7 +42,12 @@ class Grants(Signatures):
     @classmethod
     def create(cls, world: World, **overrides: Any) -> Grants:
         """Opens a grant program with authority and cash. `overrides` are those of `grant_terms`."""
-        terms = encode([GRANT_TERMS_TYPE], [grant_terms(world.verifier.address, **overrides)])
+        terms = [grant_terms(world.verifier.address, **overrides)]
+        return cls.opened(world, encode([GRANT_TERMS_TYPE], terms))
+
+    @classmethod
+    def opened(cls, world: World, terms: bytes) -> Grants:
+        """The same of ABI-encoded terms, such as a program file's."""
         fn = world.treasury.functions.openProgram(founding.GRANT, world.grant_code, terms)
         receipt = world.send("program_admin", fn)
         opened = world.treasury.events.ProgramOpened().process_receipt(receipt, DISCARD)

@@ -1,6 +1,6 @@
 """Given the command line and an agency on a local chain: a roster should become approved cases.
 
-- almoner program check, almoner simulate roster
+- almoner program check, almoner simulate roster, almoner simulate grants
   - they should need no chain, and say in sentences what is wrong
 - almoner enroll, almoner case
   - they should sign with each caseworker's key, continue, and refuse with a non-zero exit
@@ -148,6 +148,36 @@ def test_simulate_roster__refuses_too_few(run: Run, tmp_path: Path) -> None:
     words = ("simulate", "roster", "--households", "99", "--seed", "9", "--out", tmp_path)
 
     assert run(*words).exit_code == 2
+
+
+def test_simulate_grants__writes_a_year(run: Run, tmp_path: Path) -> None:
+    words = ("simulate", "grants", "--applicants", "16", "--awards", "12", "--seed", "9", "--out")
+    found = told(run(*words, tmp_path / "made", "--json"))
+
+    assert (found["applications"], found["awards"]) == (16, 12)
+    assert found["requests"] > 40
+    files = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
+    assert len(files) == found["files"]
+    plain = run(*words, tmp_path / "again")
+    assert plain.stdout.startswith("16 applications, 12 awards and ")
+    for name in ("year.csv", "awards.csv", "truth.json"):
+        assert (tmp_path / "made" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_simulate_grants__names_what_it_refuses(run: Run, tmp_path: Path) -> None:
+    words = ("simulate", "grants", "--seed", "9", "--out", tmp_path / "made")
+
+    few = run(*words, "--awards", "11", "--applicants", "12")
+    benefits = run(*words, "--program", FILE)
+
+    assert (few.exit_code, benefits.exit_code) == (1, 1)
+    assert "awards: must be at least 12" in few.stderr
+    assert "applicants: must be at least 4 more than awards" in few.stderr
+    assert (
+        "program: cash-assistance pays benefits: name the file of a grant program"
+        in benefits.stderr
+    )
+    assert not (tmp_path / "made").exists()
 
 
 def test_enroll__then_approve_show_and_offer_a_key(world: World, run: Run, roster: Path) -> None:

@@ -208,6 +208,7 @@ def test_simulate__imports_nothing_of_the_rules() -> None:
 
     assert imported == {
         "almoner.errors",
+        "almoner.simulate.accounts",
         "almoner.simulate.caseload",
         "almoner.simulate.household",
         "almoner.simulate.write",
