@@ -57,6 +57,7 @@ SINGLES: Mapping[PaymentKind, str] = {
     PaymentKind.REPLACEMENT: "replacement",
     PaymentKind.COURT_ORDER: "court order",
     PaymentKind.REISSUE: "reissue",
+    PaymentKind.DRAW: "draw on an award",
 }
 
 
