@@ -42,7 +42,7 @@ contract GrantAmendments is Agreements {
 
         uint64[] memory none;
         emit AmendmentProposed(
-            amendment, program, award, kind, subject, amount, none, 0, authority, reasonHash, by
+            amendment, program, award, kind, subject, amount, none, 0, 0, authority, reasonHash, by
         );
     }
 

@@ -12,8 +12,9 @@ from typing import Any
 from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
 
+from almoner.acts import seats
 from almoner.acts.applications import Signature
-from almoner.acts.people import Office
+from almoner.acts.seats import Approvals
 from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
@@ -111,16 +112,6 @@ class Line:
     """Of a milestone, zeros before it was handed in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approvals:
-    """How many approvals of a recommended award count, and how many it needs."""
-
-    given: int
-    needed: int
-    cumulative: int
-    """What the organization would have been awarded with it, in base units."""
-
-
 def show(agency: Agency, number: int) -> Award:
     """An award of the program. Raises AlmonerError if there is none of this number."""
     found = structs.read(agency.client, agency.program.functions.awardOf(number))
@@ -180,19 +171,9 @@ def withdraw(agency: Agency, recommender: Sender, number: int) -> None:
 
 def approvals(agency: Agency, award: Award) -> Approvals:
     """The approvals of a recommended award, as things stand: those by persons still in office."""
-    program, offices = agency.program.functions, agency.offices.functions
-    cumulative = agency.client.call(program.committedTo(award.org_ref)) + award.total
-    given = [
-        person
-        for person in award.approvers
-        if person
-        and agency.client.call(offices.inOfficeSince(person, Office.APPROVER, award.approved_at))
-    ]
-    return Approvals(
-        given=len(given),
-        needed=int(agency.client.call(program.approversNeeded(cumulative))),
-        cumulative=int(cumulative),
-    )
+    committed = agency.client.call(agency.program.functions.committedTo(award.org_ref))
+    cumulative = int(committed) + award.total
+    return seats.approvals(agency, award.approvers, award.approved_at, cumulative)
 
 
 def try_approval(agency: Agency, approver: Sender, award: Award) -> None:

@@ -34,7 +34,9 @@ class RunState(IntEnum):
 
 
 class PaymentKind(IntEnum):
-    """Why a payment exists, numbered as in the contract; all but the first are single runs."""
+    """Why a payment exists, numbered as in the contract. All but the first and the last are single
+    runs.
+    """
 
     REGULAR = 0
     SUPPLEMENT = 1
@@ -42,6 +44,8 @@ class PaymentKind(IntEnum):
     REPLACEMENT = 3
     COURT_ORDER = 4
     REISSUE = 5
+    DRAW = 6
+    """On an award."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

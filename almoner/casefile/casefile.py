@@ -132,12 +132,12 @@ class Casefile(Store):
         ]
 
     def put_grounds(self, grounds: Grounds) -> None:
-        """Keeps what an officer wrote, before its digest goes on chain."""
+        """Keeps what an officer wrote, before its digest goes on chain. Again changes nothing."""
         g, seal = grounds, self._vault.seal
         key = (g.digest, g.case_no)
         with self._writing() as db:
             db.execute(
-                "INSERT INTO grounds VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO grounds VALUES (?, ?, ?, ?, ?)",
                 (
                     *key,
                     seal(g.salt.hex(), places.grounds("salt", *key)),

@@ -122,13 +122,16 @@ class Grounds:
     """Seconds since 1970."""
 
     @classmethod
-    def write(cls, words: str, *, case_no: int | None, at: int) -> Grounds:
-        """What an officer says now, under a new salt. Raises InputError for no words."""
+    def write(
+        cls, words: str, *, case_no: int | None, at: int, salt: bytes | None = None
+    ) -> Grounds:
+        """What an officer says now, under a new salt unless one is given. Raises InputError for no
+        words.
+        """
         if not words.strip():
             raise InputError([Fault(reason="give reason and evidence in words, not empty")])
-        return cls(
-            case_no=case_no, salt=secrets.token_bytes(SALT_BYTES), words=words, written_at=at
-        )
+        salt = salt or secrets.token_bytes(SALT_BYTES)
+        return cls(case_no=case_no, salt=salt, words=words, written_at=at)
 
     @property
     def digest(self) -> bytes:

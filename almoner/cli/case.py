@@ -110,16 +110,15 @@ def show(
 @click.argument("digest", type=DIGEST)
 @click.option("--office", required=True, help="Your office; noted in the access log.")
 @click.option("--purpose", required=True, help="What you need it for; noted in the access log.")
-@session.program_id
 @session.as_json
-def words(digest: bytes, office: str, purpose: str, program_id: str | None, as_json: bool) -> None:
+def words(digest: bytes, office: str, purpose: str, as_json: bool) -> None:
     """Show what an officer wrote behind a digest on the chain, with the salt that opens it.
 
     Example: almoner case words 0x… --office hearing-officer --purpose "appeal 12"
     """
     holder = people.office(office)
     here = Session()
-    now = here.agency(program_id, Kind.BENEFIT).client.head()[2]
+    now = here.client().head()[2]
     access = Access(office=holder.name, purpose=purpose, at=now)
     with intake.casefile(here) as casefile:
         found = casefile.grounds(digest, access)

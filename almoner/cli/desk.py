@@ -68,9 +68,14 @@ class Desk:
         """The chain's time, in seconds since 1970."""
         return self.agency.client.head()[2]
 
-    def written(self, words: str, case_no: int | None = None) -> bytes:
-        """The salted digest of an officer's words, which the casefile keeps once it is sent."""
-        grounds = Grounds.write(words, case_no=case_no, at=self.now)
+    def written(
+        self, words: str, case_no: int | None = None, *, salt: bytes | None = None
+    ) -> bytes:
+        """The salted digest of words, which the casefile keeps once it is sent.
+
+        A salt is given where the digest is signed elsewhere, and so has to be the same again.
+        """
+        grounds = Grounds.write(words, case_no=case_no, at=self.now, salt=salt)
         self._notes.append(lambda casefile: casefile.put_grounds(grounds))
         return grounds.digest
 

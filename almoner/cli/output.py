@@ -14,6 +14,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}."
 
 
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as JSON has them: bytes in hexadecimal."""
+    return {
+        name: f"0x{value.hex()}" if isinstance(value, bytes) else value
+        for name, value in facts.items()
+    }
+
+
 def say(sentence: str, *, as_json: bool, **facts: Any) -> None:
     """Prints a sentence, or the facts behind it as one JSON object."""
     click.echo(json.dumps(dict(facts)) if as_json else sentence)

@@ -16,7 +16,7 @@ from almoner.errors import Fault, InputError
 _KINDS = {
     kind.name.lower().replace("_", "-"): kind
     for kind in PaymentKind
-    if kind is not PaymentKind.REGULAR
+    if kind not in (PaymentKind.REGULAR, PaymentKind.DRAW)
 }
 
 

@@ -10,6 +10,7 @@ from almoner import program as files
 from almoner.acts.changes import Basis, ChangeKind, Origin
 from almoner.acts.notices import Channel
 from almoner.acts.runs import PaymentKind
+from almoner.acts.seats import Approvals
 from almoner.chain.agency import Agency
 from almoner.cli.dates import date
 from almoner.cli.session import Session
@@ -56,6 +57,7 @@ SINGLES: Mapping[PaymentKind, str] = {
     PaymentKind.REPLACEMENT: "replacement",
     PaymentKind.COURT_ORDER: "court order",
     PaymentKind.REISSUE: "reissue",
+    PaymentKind.DRAW: "draw on an award",
 }
 
 
@@ -77,6 +79,13 @@ def share(bps: int) -> str:
     """A share in 1/10000 as people write it."""
     whole, part = divmod(bps, 100)
     return f"{whole}.{part:02d} %" if part else f"{whole} %"
+
+
+def waits(counted: Approvals) -> str:
+    """That more approvals are needed, after the name of what was approved."""
+    more = counted.needed - counted.given
+    others = "another person" if more == 1 else f"{more} more persons"
+    return f"has {counted.given} of {counted.needed} approvals needed; it waits for {others}"
 
 
 def channel(number: int) -> str:

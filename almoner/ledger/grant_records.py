@@ -190,6 +190,11 @@ class AmendmentView:
     lines: tuple[int, ...]
     to_time: int
     """0 where it sets none."""
+    conditions: bytes | None
+    """Digest of those a bilateral one was agreed on with."""
+    terms_hash: bytes | None
+    """Of a bilateral one: its award's when it was agreed on. Once those are others, it is no
+    longer approved."""
     authority: str
     reason_hash: bytes
     proposer: int
@@ -199,6 +204,8 @@ class AmendmentView:
     noticer: int
     object_by: int | None
     """First second an objection comes too late."""
+    suspends: bool
+    """Whether its award is, or was last, suspended by it."""
     decide_by: int | None
     filer: int
     decider: int

@@ -645,7 +645,8 @@ CREATE TABLE amendments (
     lines BLOB NOT NULL, -- 8 bytes each, of those that are agreed on
     moved INTEGER NOT NULL, -- between categories, by a grantee alone
     to_time INTEGER NOT NULL, -- 0 where it sets none
-    content BLOB, -- of a bilateral one, once an approver repeated it
+    conditions BLOB, -- of a bilateral one
+    terms_hash BLOB, -- of a bilateral one: those of its award that it was agreed on
     authority TEXT NOT NULL,
     reason_hash BLOB NOT NULL,
     proposer INTEGER NOT NULL, -- 0 for the grantee
@@ -655,6 +656,7 @@ CREATE TABLE amendments (
     noticed_at INTEGER,
     evidence BLOB, -- of its notice
     object_by INTEGER,
+    suspends INTEGER NOT NULL DEFAULT 0, -- 1: its award is, or was last, suspended by it
     statement BLOB, -- of the objection
     received_at INTEGER,
     decide_by INTEGER,

@@ -17,7 +17,7 @@ from almoner.ledger import projections
 from almoner.ledger.columns import LOG_BITS, event_id
 from almoner.ledger.statuses import OutboxState
 
-VERSION = 5
+VERSION = 6
 _TOPIC = 32
 
 

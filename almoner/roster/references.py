@@ -55,6 +55,12 @@ class Keys:
         written = json.dumps([vendor.strip(), number.strip(), day, gross], separators=(",", ":"))
         return _hmac(self.agency, "invoice", written)
 
+    def objection(self, amendment: int, words: str) -> bytes:
+        """The salt of what a grantee says against an amendment: the same each time, and no one's
+        without the key, so that its digest can be signed on another machine.
+        """
+        return _hmac(self.agency, "objection", f"{amendment} {words}")
+
     @property
     def fingerprints(self) -> Mapping[str, bytes]:
         """By setting, what tells a key from another and is of no use without it."""

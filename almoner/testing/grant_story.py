@@ -248,6 +248,7 @@ def objections(acts: GrantActs) -> None:
     lifted = grants.enacted(OBJECTS, SUSPENSION)
     world.send("grants_officer", fn.withdraw(lifted))
     world.send("grants_officer", fn.withdraw(grants.propose(OBJECTS, SUSPENSION)))
+    world.send("grants_officer", fn.withdraw(acts.objected(MOVED, SUSPENSION)))
     grants.enacted(CUT, DEOBLIGATION, subject=2, amount=THOUSAND)
 
 
@@ -316,3 +317,4 @@ def unfinished(acts: GrantActs) -> None:
     acts.objected(OBJECTS, DEOBLIGATION, subject=3, amount=HUNDRED)
     acts.judge(for_grantee=False)
     grants.noticed(STOPPED, SUSPENSION)
+    grants.noticed(MOVED, SUSPENSION)  # contested before: not in effect yet

@@ -57,7 +57,7 @@ abstract contract Agreements is IGrantAmendments, Claimant, ReentrancyGuardTrans
         movedOf[program][award] += moved;
         (amendment,) = _open(program, award, AmendmentKind.REBUDGET, AmendmentState.EFFECTIVE, 0);
 
-        _emitProposed(amendment, lines, a.to, 0, 0);
+        _emitProposed(amendment, lines, a.to, 0, 0, 0);
         emit AmendmentEnacted(amendment, award, AmendmentKind.REBUDGET);
 
         IGrantAwards(program).reshape(award, amendment, lines, a.to, 0);
@@ -85,7 +85,7 @@ abstract contract Agreements is IGrantAmendments, Claimant, ReentrancyGuardTrans
         m.to = to;
         uint64[] memory lines = _lines(program, award);
 
-        _emitProposed(amendment, lines, to, reasonHash, by);
+        _emitProposed(amendment, lines, to, 0, reasonHash, by);
         emit AmendmentEnacted(amendment, award, AmendmentKind.NO_COST_EXTENSION);
 
         IGrantAwards(program).reshape(award, amendment, lines, to, 0);
@@ -112,7 +112,7 @@ abstract contract Agreements is IGrantAmendments, Claimant, ReentrancyGuardTrans
         m.content = keccak256(abi.encode(before, content));
         m.to = to;
 
-        _emitProposed(amendment, lines, to, reasonHash, by);
+        _emitProposed(amendment, lines, to, conditions, reasonHash, by);
     }
 
     /// @inheritdoc IGrantAmendments
@@ -170,9 +170,16 @@ abstract contract Agreements is IGrantAmendments, Claimant, ReentrancyGuardTrans
         if (by != 0) acted[program][award][by] = true;
     }
 
-    function _emitProposed(uint32 amendment, uint64[] memory lines, uint40 to, bytes32 reasonHash, uint32 by) private {
+    function _emitProposed(
+        uint32 amendment,
+        uint64[] memory lines,
+        uint40 to,
+        bytes32 conditions,
+        bytes32 reasonHash,
+        uint32 by
+    ) private {
         Amendment storage m = _amendments[amendment];
-        emit AmendmentProposed(amendment, m.program, m.award, m.kind, 0, 0, lines, to, "", reasonHash, by);
+        emit AmendmentProposed(amendment, m.program, m.award, m.kind, 0, 0, lines, to, conditions, "", reasonHash, by);
     }
 
     function _requireProgram(address program) internal view {

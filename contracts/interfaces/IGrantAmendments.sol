@@ -57,6 +57,8 @@ struct Amendment {
 /// @custom:invariant I15 who acted on an award never decides its objection
 /// @custom:invariant I16 no path from a flag to a disallowance without a human decision and notice
 interface IGrantAmendments {
+    /// @notice `conditions` are those a bilateral amendment was agreed on with, for its approvers to repeat; 0 for the
+    /// other kinds.
     event AmendmentProposed(
         uint32 indexed amendment,
         address indexed program,
@@ -66,6 +68,7 @@ interface IGrantAmendments {
         uint64 amount,
         uint64[] lines,
         uint40 to,
+        bytes32 conditions,
         string authority,
         bytes32 reasonHash,
         uint32 by

@@ -249,6 +249,16 @@ def test_put_grounds__keeps_what_opens_the_digest(casefile: Casefile, path: Path
     assert [each.act for each in casefile.accesses(17)][-1] == "grounds"
 
 
+def test_put_grounds__again_changes_nothing(casefile: Casefile) -> None:
+    """A salt that is given, for what is signed elsewhere, makes the same digest twice."""
+    first = Grounds.write("We sent it", case_no=None, at=1, salt=b"s" * 32)
+    again = Grounds.write("We sent it", case_no=None, at=2, salt=b"s" * 32)
+    assert first.digest == again.digest != Grounds.write("We sent it", case_no=None, at=1).digest
+    for grounds in (first, again):
+        casefile.put_grounds(grounds)
+    assert casefile.grounds(first.digest, LOOK) == first
+
+
 def test_grounds__of_another_digest_are_not_there(casefile: Casefile) -> None:
     casefile.put_grounds(GROUNDS)
     again = Grounds.write(GROUNDS.words, case_no=17, at=GROUNDS.written_at)

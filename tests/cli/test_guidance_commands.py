@@ -23,7 +23,10 @@ STATE = re.compile(r"Wrong(State|Status)$|_NoAppeal$|_NotFree$|_NotCertified$")
 
 
 def test_every_refusal_for_a_state__is_followed_by_an_act() -> None:
-    contracts = ("Holds", "Changes", "Hearings", "BenefitProgram", "Roster", "SingleRuns")
+    contracts = (
+        *("Holds", "Changes", "Hearings", "BenefitProgram", "Roster", "SingleRuns"),
+        *("GrantAwards", "GrantAmendments"),
+    )
     errors = {
         str(each["name"])
         for contract in contracts

@@ -209,7 +209,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "GrantAwards_OverLine",
         {"award": 3, "line": 1, "given": 5_500_000, "available": 10**6},
-        "$5.50 does not fit line 1 of award 3, where it can be $1.00",
+        "$5.50 does not fit line 2 of award 3, where it can be $1.00",
     ),
     (
         "GrantAwards_BadCosts",
@@ -224,7 +224,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "GrantAwards_MilestoneWrongState",
         {"award": 3, "line": 1, "state": 1},
-        "Milestone 1 of award 3 is submitted",
+        "Milestone 2 of award 3 is submitted",
     ),
     (
         "GrantAmendments_WrongKind",
@@ -272,7 +272,13 @@ SAID: list[tuple[str, dict[str, object], str]] = [
     (
         "Treasury_OverCost",
         {"costRef": b"", "given": 5_500_000, "gross": 6 * 10**6, "charged": 10**6},
-        "$5.50 is more than is left of this document, which comes to $6.00, $1.00 of it charged",
+        "$5.50 is more than is left of this invoice: it comes to $6.00, of which $1.00 is charged "
+        "already and $5.00 is left",
+    ),
+    (
+        "Treasury_OverCost",
+        {"costRef": b"", "given": 10**6, "gross": 6 * 10**6, "charged": 10**6},
+        "This invoice was charged before as one over $6.00",
     ),
     ("GrantRounds_BadPlan", {"field": "rubric"}, "name the published rubric"),
     ("GrantRounds_BadPlan", {"field": "other"}, "correct its other"),

@@ -4,7 +4,7 @@ grants.GrantViews
 ├── tells rounds, applications and their reviews
 ├── tells awards with what their draws come to, and their lines
 ├── tells draws with their payments, holds and appeals
-└── tells amendments
+└── tells amendments, what their approvers repeat, and which of them suspends its award
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 from almoner import money
 from almoner.chain import node as nodes
@@ -32,7 +34,16 @@ from almoner.ledger.statuses import AppealState, HoldState, ProposalState
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, grant_story, watch
-from almoner.testing.grant_story import ADVANCED, BUILT, DRAWN, ENDED, LARGE, MOVED, OBJECTS
+from almoner.testing.grant_story import (
+    ADVANCED,
+    BUILT,
+    DRAWN,
+    ENDED,
+    LARGE,
+    MOVED,
+    OBJECTS,
+    STOPPED,
+)
 from almoner.testing.world import fields
 
 
@@ -132,3 +143,29 @@ def test_amendments__say_what_came_of_them(grants: GrantViews, program: str) -> 
     assert all(each.authority == "2 CFR 200.339" for each in told)
     kinds = {each.kind for each in grants.amendments(program)}
     assert kinds == set(AmendmentKind)
+
+
+def test_amendments__say_what_an_approver_repeats(
+    world: World, grants: GrantViews, program: str
+) -> None:
+    told = {each.amendment: each for each in grants.amendments(program)}
+    agreed = [each for each in told.values() if each.kind is AmendmentKind.BILATERAL]
+
+    assert agreed
+    for each in agreed:
+        terms = [list(each.lines), each.to_time, each.conditions]
+        content = keccak(encode(["uint64[]", "uint40", "bytes32"], terms))
+        known = fields(world.amendments.functions.amendmentOf(each.amendment))
+        assert known["content"] == keccak((each.terms_hash or b"") + content)
+    others = [each for each in told.values() if each.kind is not AmendmentKind.BILATERAL]
+    assert {(each.conditions, each.terms_hash) for each in others} == {(None, None)}
+
+
+def test_amendments__say_which_suspension_is_in_effect(grants: GrantViews, program: str) -> None:
+    of_stopped, of_moved = grants.amendments(program, STOPPED), grants.amendments(program, MOVED)
+
+    assert [(each.state, each.suspends) for each in of_stopped] == [(AmendmentState.NOTICED, True)]
+    assert [(each.state, each.suspends) for each in of_moved] == [
+        (AmendmentState.WITHDRAWN, False),
+        (AmendmentState.NOTICED, False),
+    ]

@@ -97,3 +97,13 @@ def test_references__of_an_invoice_are_one_however_it_is_typed_and_two_for_two(k
     }
     assert len(others) == 5
     assert first not in others
+
+
+def test_references__of_an_objection_are_the_same_each_time_and_one_for_each(keys: Keys) -> None:
+    first = keys.objection(7, "We sent it")
+    assert first == hmac.digest(bytes.fromhex(AGENCY), b"objection7 We sent it", "sha256")
+    assert keys.objection(7, "We sent it") == first
+    others = {keys.objection(8, "We sent it"), keys.objection(7, "We did not")}
+    others.add(references.keys("0c" * 32, PROGRAM).objection(7, "We sent it"))
+    assert len(others) == 3
+    assert first not in others

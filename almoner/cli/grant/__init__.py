@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import click
 
+from almoner.cli.grant.adverse import deobligate, disallow, suspend, terminate
+from almoner.cli.grant.amend import amend
 from almoner.cli.grant.applications import apply
 from almoner.cli.grant.awards import award
+from almoner.cli.grant.closeout import closeout
+from almoner.cli.grant.draws import draw
 from almoner.cli.grant.review import review
 from almoner.cli.grant.rounds import round_
 
@@ -15,5 +19,8 @@ def grant() -> None:
     """Grants: from a round of applications to the closeout of each award."""
 
 
-for part in (round_, apply, review, award):
+for part in (
+    *(round_, apply, review, award, draw, amend),
+    *(suspend, terminate, deobligate, disallow, closeout),
+):
     grant.add_command(part)

@@ -13,7 +13,7 @@ from almoner.acts import applications
 from almoner.acts.applications import Application, Submission, Submitted
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import desk, intake, session, words
+from almoner.cli import desk, intake, output, session, words
 from almoner.cli.desk import Desk
 from almoner.cli.grant import categories, signing
 from almoner.cli.grant.signing import Hand
@@ -210,10 +210,7 @@ def _signer(found: ApplicationFile, given: bytes | None) -> bytes:
 def _plain(found: Application, standing: Submitted) -> dict[str, Any]:
     """An application for machines."""
     facts = asdict(found) | asdict(standing) | {"state": found.state.name.lower()}
-    return {
-        name: f"0x{value.hex()}" if isinstance(value, bytes) else value
-        for name, value in facts.items()
-    }
+    return output.plain(facts)
 
 
 def _told(here: Session, agency: Agency, found: Application, standing: Submitted) -> dict[str, str]:

@@ -10,7 +10,7 @@ from almoner import money
 from almoner.acts import awards
 from almoner.acts.awards import Award, AwardState, Line, PayMode
 from almoner.chain.agency import Agency
-from almoner.cli import words
+from almoner.cli import output, words
 from almoner.cli.dates import date, day
 from almoner.cli.grant import categories
 from almoner.cli.session import Session
@@ -25,10 +25,7 @@ def brief(found: Award) -> dict[str, Any]:
         "mode": found.mode.name.lower(),
         "approvers": [person for person in found.approvers if person],
     }
-    return {
-        name: f"0x{value.hex()}" if isinstance(value, bytes) else value
-        for name, value in facts.items()
-    }
+    return output.plain(facts)
 
 
 def plain(agency: Agency, found: Award, lines: Sequence[Line]) -> dict[str, Any]:

@@ -12,17 +12,18 @@ from rich.progress import Progress
 
 from almoner import money
 from almoner.acts import awards, recommendations
-from almoner.acts.awards import Approvals, Award, AwardState
+from almoner.acts.awards import Award, AwardState
+from almoner.acts.seats import Approvals
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import desk, refusals, session, words
+from almoner.cli import desk, session, words
 from almoner.cli.dates import date, day
 from almoner.cli.desk import Desk
 from almoner.cli.grant import attempts, award_facts, award_list, categories, signing
 from almoner.cli.grant.signing import Hand
 from almoner.cli.parameters import NUMBER
 from almoner.cli.session import Session
-from almoner.errors import AlmonerError, Fault, InputError
+from almoner.errors import AlmonerError
 from almoner.grants import award_list as files
 from almoner.grants.award_list import ListedAward
 
@@ -98,7 +99,13 @@ def approve(seat: Desk, numbers: tuple[int, ...]) -> None:
     Example: almoner grant award approve 1 2 --as approver-1
     """
     found = [recommendations.review(seat.agency, each) for each in dict.fromkeys(numbers)]
-    _require_taken(seat, found)
+    attempts.require_taken(
+        seat,
+        {
+            f"award {each.number}": partial(awards.try_approval, seat.agency, seat.officer, each)
+            for each in found
+        },
+    )
     for each in found:
         seat.mention(_approved(each, awards.approvals(seat.agency, each)))
     seat.mention(None, terms={each.number: f"0x{each.terms_hash.hex()}" for each in found})
@@ -233,19 +240,6 @@ def _recommend(seat: Desk, missing: Sequence[ListedAward]) -> list[int]:
     return made
 
 
-def _require_taken(seat: Desk, found: Sequence[Award]) -> None:
-    """Raises InputError, naming awards, where the chain would not take an approval."""
-    known, faults = seat.here.names(seat.agency), []
-    for each in found:
-        attempt = partial(awards.try_approval, seat.agency, seat.officer, each)
-        refused = attempts.refusal(seat, attempt)
-        if refused is not None:
-            reason = refusals.sentence(refused, known.spelled)
-            faults.append(Fault(field=f"award {each.number}", reason=reason))
-    if faults:
-        raise InputError(faults)
-
-
 def _offered(agency: Agency, number: int) -> Award:
     """An offer that waits for its grantee. Raises AlmonerError for an award that is none."""
     found = awards.show(agency, number)
@@ -272,11 +266,7 @@ def _outcome(found: Award, counted: Approvals) -> str:
     head = f"Award {found.number} over {money.dollars(found.total)}"
     if found.state is not AwardState.RECOMMENDED:
         return f"{head} is offered: its grantee accepts it until {date(found.offer_ends)}."
-    more = counted.needed - counted.given
-    others = "another person" if more == 1 else f"{more} more persons"
-    return (
-        f"{head} has {counted.given} of {counted.needed} approvals needed; it waits for {others}."
-    )
+    return f"{head} {words.waits(counted)}."
 
 
 def _outcome_plain(found: Award, counted: Approvals) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from almoner.chain.agency import Agency
+from almoner.chain.deployment import Kind
 from almoner.cli import names, refusals
-from almoner.cli.guidance import cases, officers, payments
+from almoner.cli.guidance import cases, grants, officers, payments
 from almoner.cli.refusals.phrases import Facts
 from almoner.cli.session import Session
 from almoner.errors import AlmonerError, Reverted
@@ -22,6 +23,8 @@ def _run(agency: Agency, facts: Facts) -> str:
 
 
 def _payment(agency: Agency, facts: Facts) -> str:
+    if agency.kind is Kind.GRANT:
+        return grants.draw(agency, facts["paymentId"] >> 32)
     return payments.payment(agency, facts["paymentId"])
 
 
@@ -56,6 +59,14 @@ NEXT: Mapping[str, Next] = {
     "Hearings_AlreadyAppealed": _appeal,
     "Hearings_Timely": _appeal,
     "Roster_WrongStatus": lambda agency, facts: cases.case(agency, facts["caseNo"]),
+    "GrantAwards_WrongState": lambda agency, facts: grants.award(agency, facts["award"]),
+    "GrantAwards_DrawWrongState": lambda agency, facts: grants.draw(agency, facts["draw"]),
+    "GrantAwards_MilestoneWrongState": lambda agency, facts: grants.milestone(
+        agency, facts["award"], facts["line"]
+    ),
+    "GrantAmendments_WrongState": lambda agency, facts: grants.amendment(
+        agency, facts["amendment"]
+    ),
     "Roster_UnderAppeal": lambda agency, facts: cases.end_appealed(agency, facts["caseNo"]),
 }
 """By a refusal's name, what tells the next act."""

@@ -78,7 +78,7 @@ PHRASES: Mapping[str, Phrase] = {
         f"Draw {facts['draw']} is {_DRAW[facts['state']]}: this cannot be done with it."
     ),
     "GrantAwards_OverLine": lambda facts: (
-        f"{money.dollars(facts['given'])} does not fit line {facts['line']} of award "
+        f"{money.dollars(facts['given'])} does not fit line {facts['line'] + 1} of award "
         f"{facts['award']}, where it can be {money.dollars(facts['available'])}."
     ),
     "GrantAwards_BadCosts": lambda facts: (
@@ -96,8 +96,8 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "GrantAwards_AdvanceOpen": _advance_open,
     "GrantAwards_MilestoneWrongState": lambda facts: (
-        f"Milestone {facts['line']} of award {facts['award']} is {_MILESTONE[facts['state']]}, or "
-        "is not there: this cannot be done with it."
+        f"Milestone {facts['line'] + 1} of award {facts['award']} is "
+        f"{_MILESTONE[facts['state']]}, or is not there: this cannot be done with it."
     ),
     "GrantAwards_Frozen": lambda facts: (
         f"The grantee of award {facts['award']} holds its draws back: none is approved until it "

@@ -50,12 +50,13 @@ PHRASES: Mapping[str, Phrase] = {
         f"{money.dollars(facts['overpayment'])} of {facts['subject']} out."
     ),
     "Claimant_Expired": lambda facts: (
-        f"The signed message was good until {date(facts['deadline'])}: the person signs anew."
+        f"The signed message was good until {date(facts['deadline'])}: let it be signed anew."
     ),
     "Claimant_NotTheSigner": lambda facts: (
-        f"This key is not the one bound to case {facts['caseNo']}."
+        f"This key is not the one that signs for case or award {facts['caseNo']}."
     ),
     "Claimant_BadSignature": lambda facts: (
-        f"The signature is not that of case {facts['caseNo']}'s person, or is of another message."
+        f"The signature is not of the key of case or award {facts['caseNo']}, or is of another "
+        "message."
     ),
 }

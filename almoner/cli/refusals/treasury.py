@@ -13,6 +13,20 @@ def _obligation(facts: Facts) -> str:
     return f"Run or award {facts['id']} of the program {facts['program']}"
 
 
+def _over_cost(facts: Facts) -> str:
+    gross, charged = money.dollars(facts["gross"]), money.dollars(facts["charged"])
+    left = facts["gross"] - facts["charged"]
+    if facts["given"] <= left:
+        return (
+            f"This invoice was charged before as one over {gross}: it cannot come to another sum "
+            "now. Correct its gross."
+        )
+    return (
+        f"{money.dollars(facts['given'])} is more than is left of this invoice: it comes to "
+        f"{gross}, of which {charged} is charged already and {money.dollars(left)} is left."
+    )
+
+
 PHRASES: Mapping[str, Phrase] = {
     "Treasury_NotEstablished": lambda _: (
         "The Treasury was not told the contracts its programs obey yet, or was already, or by "
@@ -84,11 +98,7 @@ PHRASES: Mapping[str, Phrase] = {
         f"{money.dollars(facts['given'])} is more than {_obligation(facts).lower()} has to give, "
         f"which is {money.dollars(facts['available'])}."
     ),
-    "Treasury_OverCost": lambda facts: (
-        f"{money.dollars(facts['given'])} is more than is left of this document, which comes to "
-        f"{money.dollars(facts['gross'])}, {money.dollars(facts['charged'])} of it charged; or it "
-        "was said to come to another sum: correct the request."
-    ),
+    "Treasury_OverCost": _over_cost,
     "Treasury_ShortCash": lambda facts: (
         f"Allotment {facts['allotment']} has {money.dollars(facts['cash'])} in cash, and "
         f"{money.dollars(facts['wanted'])} is due: hand it more (almoner fund apportion)."

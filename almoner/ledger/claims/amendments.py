@@ -5,10 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
 from almoner.ledger.claims import awards, changes
 from almoner.ledger.claims.claim import NOTHING, Claim, Question
-from almoner.ledger.columns import units
+from almoner.ledger.columns import units, unpacked
 from almoner.ledger.grant_statuses import AmendmentKind, AmendmentState, Approved
+from almoner.ledger.projections.applications import UNITS
 
 
 def _asked(call: str, answer: str) -> Question:
@@ -23,8 +27,14 @@ _AMENDMENT = _asked(
 )
 _MOVED = _asked("movedOf(address,uint32)", "(uint64)")
 _EXTENDED = _asked("isExtended(address,uint32)", "(bool)")
+_CONTESTED = _asked("isContested(address,uint32)", "(bool)")
+_SUSPENDED_BY = _asked("suspendedBy(address,uint32)", "(uint32)")
 _ACTED = _asked("acted(address,uint32,uint32)", "(bool)")
 _NONCE = _asked("nonceOf(address,uint32)", "(uint64)")
+
+_DECIDED_OR_LATE = (AmendmentState.OVERTURNED, AmendmentState.LAPSED)
+# What a grantee signs of an agreement: its lines, its end and its conditions.
+_AGREED = ("uint64[]", "uint40", "bytes32")
 
 
 def register(db: sqlite3.Connection) -> Iterator[Claim]:
@@ -43,11 +53,16 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         "SELECT award FROM awards WHERE program = ? ORDER BY award", (program,)
     ).fetchall()
     moved: dict[int, int] = {}
-    extended = set()
+    extended, contested = set(), set()
+    suspended: dict[int, int] = {}
     for row in db.execute("SELECT * FROM amendments WHERE program = ?", (program,)):
         moved[row["award"]] = moved.get(row["award"], 0) + units(row["moved"])
         if row["kind"] == AmendmentKind.NO_COST_EXTENSION:
             extended.add(row["award"])
+        if _contests(row):
+            contested.add(row["award"])
+        if row["suspends"]:
+            suspended[row["award"]] = row["amendment"]
     for (award,) in known:
         about = f"What was moved between the categories of award {award}"
         yield _MOVED.claim(about, (program, award), moved.get(award, 0))
@@ -55,6 +70,12 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _EXTENDED.claim(
             f"Whether award {award} was extended", (program, award), award in extended
         )
+    for (award,) in known:
+        about = f"Whether a suspension of award {award} ended while it was objected to"
+        yield _CONTESTED.claim(about, (program, award), award in contested)
+    for (award,) in known:
+        about = f"What award {award} is suspended by"
+        yield _SUSPENDED_BY.claim(about, (program, award), suspended.get(award, 0))
     for award, person, _, amending in awards.persons(db, program):
         about = f"Whether person {person} acted on an amendment of award {award}"
         yield _ACTED.claim(about, (program, award, person), amending)
@@ -80,6 +101,21 @@ def _amendment(row: sqlite3.Row, approvers: tuple[int, ...]) -> tuple[object, ..
         row["decider"],
         approvers,
         row["approved_at"] or 0,
-        # What was agreed on is told when the first approver repeats it.
-        row["content"] or (None if agreed else NOTHING),
+        _content(row) if agreed else NOTHING,
     )
+
+
+def _content(row: sqlite3.Row) -> bytes:
+    """What approvers repeat: what was agreed on, and the terms it was agreed on."""
+    agreed = (unpacked(row["lines"], UNITS), row["to_time"], row["conditions"])
+    content = keccak(encode(_AGREED, agreed))
+    return bytes(keccak(row["terms_hash"] + content))
+
+
+def _contests(row: sqlite3.Row) -> bool:
+    """Whether it is a suspension that ended before an objection to it was decided against the
+    grantee."""
+    withdrawn = row["state"] == AmendmentState.WITHDRAWN and row["received_at"] is not None
+    undecided = withdrawn and not row["decider"]
+    ended = row["state"] in _DECIDED_OR_LATE or undecided
+    return ended and row["kind"] == AmendmentKind.SUSPENSION

@@ -7,7 +7,7 @@ import sqlite3
 from almoner.events import Event
 from almoner.ledger.columns import packed, stored, units
 from almoner.ledger.grant_statuses import AmendmentKind, AmendmentState, Approved
-from almoner.ledger.projections import rows, seats
+from almoner.ledger.projections import awards, rows, seats
 from almoner.ledger.projections.applications import UNITS
 
 
@@ -15,10 +15,12 @@ def proposed(db: sqlite3.Connection, event: Event) -> None:
     """Somebody asks for one. What a grantee may do alone is in effect at once."""
     a = event.args
     kind = AmendmentKind.of(a["kind"])
+    agreed = kind is AmendmentKind.BILATERAL
+    award = awards.find(db, a["program"], a["award"])
     db.execute(
         "INSERT INTO amendments (amendment, program, award, kind, state, subject, amount, lines,"
-        " moved, to_time, authority, reason_hash, proposer, proposed_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " moved, to_time, conditions, terms_hash, authority, reason_hash, proposer, proposed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             a["amendment"],
             a["program"],
@@ -30,6 +32,8 @@ def proposed(db: sqlite3.Connection, event: Event) -> None:
             packed(a["lines"], UNITS),
             stored(_moved(db, event)) if kind is AmendmentKind.REBUDGET else 0,
             a["to"],
+            a["conditions"] if agreed else None,
+            award["terms_hash"] if agreed else None,
             a["authority"],
             a["reasonHash"],
             a["by"],
@@ -45,7 +49,7 @@ def approved(db: sqlite3.Connection, event: Event) -> None:
     about = _find(db, event)
     seats.take(db, about["program"], Approved.AMENDMENT, a["amendment"], event)
     seats.involve_amending(db, about["program"], about["award"], a["by"])
-    _change(db, event, content=a["content"], approved_at=event.block_time)
+    _change(db, event, approved_at=event.block_time)
 
 
 def noticed(db: sqlite3.Connection, event: Event) -> None:
@@ -98,7 +102,7 @@ def ended(db: sqlite3.Connection, event: Event) -> None:
     """It fell, or a suspension was lifted."""
     a = event.args
     state = AmendmentState.of(a["state"])
-    _change(db, event, state=state, ended_at=event.block_time, ender=a["by"])
+    _change(db, event, state=state, ended_at=event.block_time, ender=a["by"], suspends=0)
     if state is AmendmentState.WITHDRAWN:
         about = _find(db, event)
         seats.involve_amending(db, about["program"], about["award"], a["by"])

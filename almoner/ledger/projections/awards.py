@@ -100,8 +100,10 @@ def amended(db: sqlite3.Connection, program: str, event: Event) -> None:
 
 def suspended(db: sqlite3.Connection, program: str, event: Event) -> None:
     """Nothing new may be requested, or again."""
-    state = AwardState.SUSPENDED if event.args["suspended"] else AwardState.ACTIVE
+    a = event.args
+    state = AwardState.SUSPENDED if a["suspended"] else AwardState.ACTIVE
     change(db, program, event, state=state)
+    rows.change(db, "amendments", {"amendment": a["amendment"]}, suspends=int(a["suspended"]))
 
 
 def terminated(db: sqlite3.Connection, program: str, event: Event) -> None:

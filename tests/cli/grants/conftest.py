@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from almoner import money, program
 from almoner.chain import deployment
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind, Program
+from almoner.chain.node import Node
 from almoner.config import PROJECT_ROOT
 from almoner.program import GrantFile
 from almoner.testing import founding
 from almoner.testing.bench import Bench
 from almoner.testing.grants import Grants
 from almoner.testing.world import World
+from tests.cli.grants import awarded
+from tests.cli.grants.awarded import Awards
 from tests.cli.grants.office import ORGANIZATION, Office
 
 FILE = PROJECT_ROOT / "programs" / "small-business-grant.toml"
@@ -44,6 +48,14 @@ def opened(agency: tuple[World, Path]) -> Grants:
     allotment = int(treasury.allotments().call())
     world.send("budget_officer", treasury.apportion(allotment, ALLOTTED))
     return Grants(world=world, awards=awards, allotment=allotment)
+
+
+@pytest.fixture(scope="module")
+def awards(opened: Grants, node: Node) -> Iterator[Awards]:
+    """Accepted awards that are drawn on; other modules begin without them."""
+    before = node.snapshot()
+    yield awarded.accepted(opened)
+    node.restore(before)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ UNTOLD = {
         *("id", "program", "draw", "amount", "cost_ref", "gross", "evidence", "accepted_at"),
     },
     "amendments": {
-        *("lines", "authority", "reason_hash", "proposed_at", "noticed_at", "evidence"),
+        *("authority", "reason_hash", "proposed_at", "noticed_at", "evidence"),
         *("statement", "received_at", "decision_reason", "enacted_at", "ended_at", "ender"),
     },
     "grant_approvers": {"seat"},  # of which only the order counts

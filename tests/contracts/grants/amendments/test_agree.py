@@ -102,6 +102,7 @@ def test_agree__changes_nothing_yet(amending: Amending) -> None:
         "amount": 0,
         "lines": MORE,
         "to": to,
+        "conditions": CONDITIONS,
         "authority": "",
         "reasonHash": REASON,
         "by": by,

@@ -123,6 +123,16 @@ def test_approve__I20_reverts_for_another_content(amending: Amending, other: str
         amending.world.send(OFFICER, amending.functions.approve(number, *given.values()))
 
 
+def test_approve__I20_takes_what_its_agreement_told(amending: Amending) -> None:
+    """Else an approver would have to be told elsewhere what to repeat."""
+    number = amending.agreed(MORE)
+    told = amending.world.amendments.events.AmendmentProposed().get_logs(from_block=0)[-1]["args"]
+    repeated = (told["lines"], told["to"], told["conditions"])
+    amending.world.send(OFFICER, amending.functions.approve(told["amendment"], *repeated))
+    assert amending.amendment(number)["state"] == EFFECTIVE
+    assert amending.lines == MORE
+
+
 def test_approve__I20_reverts_when_the_terms_changed_since(amending: Amending) -> None:
     """Else an old agreement kept in a drawer would undo a newer one."""
     old = amending.agreed(LESS)

@@ -135,7 +135,7 @@ def test_extend__moves_the_end_and_nothing_else(amending: Amending) -> None:
     signed = amending.claimant_acted("extend")
     signed[1]["relayer"] = world.officer(OFFICER).address
     told = {"lines": LINES, "to": to}
-    none = {"subject": 0, "amount": 0, "authority": ""}
+    none = {"subject": 0, "amount": 0, "conditions": bytes(32), "authority": ""}
     rest = {"program": amending.program, "reasonHash": REASON, "by": by}
     assert world.events(receipt) == [
         signed,

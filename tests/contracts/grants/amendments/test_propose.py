@@ -140,6 +140,7 @@ def test_propose__I13_changes_nothing(
         "amount": amount,
         "lines": [],
         "to": 0,
+        "conditions": bytes(32),
         "authority": AUTHORITY,
         "reasonHash": REASON,
         "by": by,

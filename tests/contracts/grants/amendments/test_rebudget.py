@@ -165,6 +165,7 @@ def test_rebudget__moves_within_the_award_and_nothing_else(amending: Amending) -
                 "amount": 0,
                 "lines": MOVED,
                 "to": to,
+                "conditions": bytes(32),
                 "authority": "",
                 "reasonHash": bytes(32),
                 "by": 0,
