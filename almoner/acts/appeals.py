@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from web3.types import TxReceipt
 
+from almoner.acts.applications import Signature
 from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
@@ -82,6 +83,16 @@ def file(
         agency.hearings.functions.fileAtCounter(
             agency.program.address, subject, statement, waive, received_at
         )
+    )
+
+
+def appeal(
+    agency: Agency, anyone: Sender, subject: int, statement: bytes, signature: Signature
+) -> TxReceipt:
+    """Sends an appeal its person signed. Raises Reverted, as Hearings_NothingToAppeal."""
+    program = agency.program.address
+    return anyone.send(
+        agency.hearings.functions.appeal(program, subject, statement, False, signature)
     )
 
 

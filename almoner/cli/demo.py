@@ -26,7 +26,7 @@ _BEFORE_FIRST_ISSUE = 35 * DAY
 @click.command()
 @click.option("--exit", "leave", is_flag=True, help="End with the outcome instead of serving on.")
 def demo(leave: bool) -> None:
-    """Pay a cash assistance program for two months, and stop a fraud ring in time.
+    """Pay a cash assistance program for two months and grants for a year, and stop fraud in time.
 
     Example: almoner demo --exit
     """
@@ -60,7 +60,15 @@ def demo(leave: bool) -> None:
         story.lapse(run)
         story.strike(proposals)
         story.close_books()
-        figures = outcome(story.agency, story.record, story.caught, browser=chromium is not None)
+        stage.scene("A round of grants, and its year")
+        story.grants.play(story.casefile, story.keys)
+        figures = outcome(
+            story.agency,
+            story.record,
+            story.caught,
+            story.grants.outcome(),
+            browser=chromium is not None,
+        )
         if leave:
             click.echo(json.dumps(figures))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from almoner.chain.agency import Agency
@@ -14,14 +15,17 @@ from almoner.simulate.household import Kind
 # The two honest households use the ring's own account; the others only look like fraud.
 LOOKALIKES = (Kind.SHELTER, Kind.FAMILY_ACCOUNT, Kind.OUTREACH)
 
-AMOUNTS = ("received", "recovered", "disbursed", "returned", "balance")
+AMOUNTS = ("awarded", "drawn", "received", "recovered", "disbursed", "returned", "balance")
 """The figures that are base units of the token."""
 
 
-def outcome(agency: Agency, record: Record, caught: int, *, browser: bool) -> dict[str, Any]:
+def outcome(
+    agency: Agency, record: Record, caught: int, grants: Mapping[str, Any], *, browser: bool
+) -> dict[str, Any]:
     """The figures of the whole demonstration; amounts in base units of the token.
 
-    `caught` is how many of the ring's payments were held before they could be paid.
+    `caught` is how many of the ring's payments were held before they could be paid, `grants` the
+    figures of the grant part. The sums of money are those of the whole Treasury.
     """
     record.catch_up()
     payments = record.payments()
@@ -44,6 +48,7 @@ def outcome(agency: Agency, record: Record, caught: int, *, browser: bool) -> di
         "innocent_lookalikes_held": sum(record.kind(each) in LOOKALIKES for each in held),
         "lapsed_and_paid": sum(ended.get(each.payment_id) is HoldState.LAPSED for each in paid),
         "appealed_and_paid": sum(each.appeal is not None for each in paid),
+        **grants,
         "received": books.received,
         "recovered": books.recovered,
         "disbursed": books.disbursed,

@@ -22,6 +22,20 @@ SECONDS = 60.0
 _OPEN = (OutboxState.QUEUED, OutboxState.SIGNED)
 
 
+def await_holds(agency: Agency, views: Views) -> None:
+    """Waits until every hold that the monitor asked for in a program is placed, or was refused.
+
+    Raises LedgerError where that takes too long.
+    """
+    deadline = monotonic() + SECONDS
+    views.await_block(agency.client.head()[0], SECONDS)
+    while any(alert.outbox in _OPEN for alert in views.alerts(str(agency.program.address))):
+        if monotonic() > deadline:
+            raise LedgerError("Holds still wait to be placed: is the monitor running?")
+        sleep(0.05)
+    views.await_block(agency.client.head()[0], SECONDS)
+
+
 class Record:
     """The ledger, with the households' real kinds beside it."""
 
@@ -43,13 +57,7 @@ class Record:
 
     def await_holds(self) -> None:
         """Waits until every hold that was asked for is placed, or was refused."""
-        deadline = monotonic() + SECONDS
-        self.catch_up()
-        while any(alert.outbox in _OPEN for alert in self.views.alerts(self._program)):
-            if monotonic() > deadline:
-                raise LedgerError("Holds still wait to be placed: is the monitor running?")
-            sleep(0.05)
-        self.catch_up()
+        await_holds(self._agency, self.views)
 
     def case_number(self, case_no: int) -> str:
         """The agency's number of a case on the chain."""

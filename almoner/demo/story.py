@@ -24,6 +24,9 @@ from almoner.casefile import Access, Casefile, Grounds
 from almoner.chain import artifacts
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
+from almoner.config import PROJECT_ROOT
+from almoner.demo import grants
+from almoner.demo.grants import Grants
 from almoner.demo.person import Person
 from almoner.demo.record import Record
 from almoner.demo.stage import Stage
@@ -32,6 +35,7 @@ from almoner.errors import AlmonerError
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.views import Views
 from almoner.monitor import policy
+from almoner.program import grants as grant_files
 from almoner.roster import Roster, references
 from almoner.roster.references import Keys
 from almoner.simulate.household import Kind
@@ -58,6 +62,7 @@ class Story:
     households: int = HOUSEHOLDS
     seed: int = SEED
     agency: Agency = field(init=False)
+    grants: Grants = field(init=False)
     casefile: Casefile = field(init=False)
     keys: Keys = field(init=False)
     record: Record = field(init=False)
@@ -80,7 +85,7 @@ class Story:
             f"{len(OFFICERS)} officers are appointed, each by two authorities, and begin after a "
             "delay in which a guardian can veto."
         )
-        self.agency = town.open_program(record)
+        self.agency = town.open_program(record, town.program)
         admin = town.sender("program-admin")
         calendar = town.program.calendar
         programs.set_calendar(self.agency, admin, calendar.first_period, calendar.issue_at)
@@ -90,10 +95,17 @@ class Story:
         stage.say(
             f"{town.program.title} is open, with {len(wanted)} fraud rules that cite their law."
         )
+        given = grant_files.load(PROJECT_ROOT / grants.PROGRAM_FILE)
+        self.grants = Grants.open(town, stage, record, given)
         self._fund()
         self.casefile = Casefile.open(town.settings.casefile, town.settings.casefile_key)
         self.keys = references.keys(town.settings.agency_key, town.settings.program_key)
-        town.start("monitor", "--as", "monitor-1", "--poll", "0.2")
+        watched = [
+            part
+            for file in (PROGRAM_FILE, grants.PROGRAM_FILE)
+            for part in ("--program", str(PROJECT_ROOT / file))
+        ]
+        town.start("monitor", "--as", "monitor-1", "--poll", "0.1", *watched)
         town.sender("relay")
         town.start("serve")
         self.record = Record(self.agency, Views(town.settings.ledger), self.keys)

@@ -15,6 +15,8 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
+from eth_account.signers.local import LocalAccount
+
 from almoner import config
 from almoner.acts import people
 from almoner.acts.people import Office
@@ -22,15 +24,15 @@ from almoner.chain import deploy, node
 from almoner.chain.agency import Agency, connect
 from almoner.chain.client import Client
 from almoner.chain.deploy import Plan
-from almoner.chain.deployment import Deployment
+from almoner.chain.deployment import Deployment, Kind
 from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT, Settings
 from almoner.errors import AlmonerError
-from almoner.program import ProgramFile
+from almoner.program import GrantFile, ProgramFile
 
 DAY = 86_400
-TERM_DAYS = 400
+TERM_DAYS = 1000
 START_SECONDS = 30.0
 # Guessing these keys gains nothing: they live for minutes and hold test dollars.
 ROUNDS = 2
@@ -61,7 +63,7 @@ class Town:
     client: Client
     _folder: contextlib.ExitStack
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    _senders: dict[str, Sender] = field(default_factory=dict)
+    _accounts: dict[str, LocalAccount] = field(default_factory=dict, repr=False)
 
     @classmethod
     def found(cls, program: ProgramFile, starts_at: int) -> Self:
@@ -92,18 +94,22 @@ class Town:
         """The chain's time."""
         return self.client.head()[2]
 
-    def sender(self, name: str) -> Sender:
-        """The sender of a key, which is made and given fees when it is first asked for."""
-        if name not in self._senders:
+    def account(self, name: str) -> LocalAccount:
+        """A key, which is made and given fees when it is first asked for."""
+        if name not in self._accounts:
             keyring = Keyring(
                 self.settings.keys,
                 self.settings.key_password or "",
                 iterations=self.settings.key_rounds,
             )
             keyring.create(name)
-            self._senders[name] = Sender(self.client, keyring.load(name))
-            self.chain.fund(self._senders[name].address)
-        return self._senders[name]
+            self._accounts[name] = keyring.load(name)
+            self.chain.fund(str(self._accounts[name].address))
+        return self._accounts[name]
+
+    def sender(self, name: str) -> Sender:
+        """Sends in the name of a key."""
+        return Sender(self.client, self.account(name))
 
     def deploy(self) -> Deployment:
         """Deploys the agency's contracts."""
@@ -126,14 +132,17 @@ class Town:
             people.appoint(offices, person, office, term, first, second)
         self.advance_to(start)
 
-    def open_program(self, record: Deployment) -> Agency:
-        """Opens the program and returns the whole agency."""
-        terms = self.program.encoded_terms(record.address("PasskeyVerifier"))
-        folder = self.settings.deployments
+    def open_program(self, record: Deployment, program: ProgramFile | GrantFile) -> Agency:
+        """Opens a program and returns the whole agency with it."""
         opened = deploy.open_program(
-            self.client, self.sender("program-admin"), folder, self.program.id, terms
+            self.client,
+            self.sender("program-admin"),
+            self.settings.deployments,
+            program.id,
+            program.encoded_terms(record.address("PasskeyVerifier")),
+            kind=Kind.GRANT if isinstance(program, GrantFile) else Kind.BENEFIT,
         )
-        return connect(self.client, record.with_program(self.program.id, opened))
+        return connect(self.client, record.with_program(program.id, opened), program.id)
 
     def advance_to(self, time: int, blocks: int = 1) -> None:
         """Moves the chain's clock to a time, if that is ahead, and mines blocks."""

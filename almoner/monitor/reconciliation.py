@@ -10,6 +10,7 @@ from eth_abi.abi import decode, encode
 
 from almoner.chain import batch
 from almoner.chain.agency import Agency
+from almoner.chain.deployment import Kind
 from almoner.ledger.claims import Claim, Question
 from almoner.ledger.views import Views
 
@@ -25,7 +26,7 @@ def differences(agency: Agency, views: Views) -> list[str]:
     for each in views.grant_programs():
         if each != program:
             awards = agency.client.contract("GrantAwards", each)
-            seen = dataclasses.replace(agency, program=awards, roster=awards)
+            seen = dataclasses.replace(agency, kind=Kind.GRANT, program=awards, roster=awards)
             found += untrue(seen, views.program_claims(each))
     return found
 
