@@ -6,6 +6,7 @@ import click
 
 from almoner.cli.grant.applications import apply
 from almoner.cli.grant.awards import award
+from almoner.cli.grant.report import report
 from almoner.cli.grant.review import review
 from almoner.cli.grant.rounds import round_
 
@@ -15,5 +16,5 @@ def grant() -> None:
     """Grants: from a round of applications to the closeout of each award."""
 
 
-for part in (round_, apply, review, award):
+for part in (round_, apply, review, award, report):
     grant.add_command(part)

@@ -1,0 +1,176 @@
+"""`almoner grant report`, as somebody runs it.
+
+grant report
+├── prints tables for people, and the same figures as JSON and CSV, in base units
+├── asks which program where several pay grants, and refuses one that pays benefits
+└── is refused for an unknown award, days out of order, one day alone, two forms at once
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from almoner import money
+from almoner.chain import deployment
+from almoner.chain.deployment import Deployment, Kind, Program
+from almoner.cli import main
+from almoner.reports.periods import day
+from almoner.testing import bench as benches
+from almoner.testing.grant_story import ADVANCED, DECLINED, DRAWN
+from tests.reports.history import History
+from tests.reports.raw import Log
+
+Run = Callable[..., Result]
+FIRST, SECOND = "small-business-grant", "another-grant"
+
+
+def _record(history: History) -> Deployment:
+    """The deployment record, with the grant programs in it."""
+    world = history.world
+    record = benches.record(world.client, world)
+    (benefits,) = record.programs.values()
+    for name, each in zip((FIRST, SECOND), history.programs, strict=True):
+        address = each.program.address
+        opened = dataclasses.replace(benefits, kind=Kind.GRANT, address=address, roster=address)
+        assert isinstance(opened, Program)
+        record = record.with_program(name, opened)
+    return record
+
+
+@pytest.fixture
+def run(history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs a command with the history's ledger and record, and no keys."""
+    settings = {
+        "HOME": history.ledger.parent,
+        "DEPLOYMENTS": tmp_path / "deployments",
+        "RPC": history.world.client.url,
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(f"ALMONER_{name}", str(value))
+    monkeypatch.chdir(tmp_path)
+    deployment.save(tmp_path / "deployments", _record(history))
+    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
+
+
+def printed(result: Result) -> str:
+    assert result.exit_code == 0, result.stderr
+    return str(result.stdout)
+
+
+def refused(result: Result) -> str:
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith("almoner: ")
+    return str(result.stderr)
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_report__says_the_same_in_each_form(run: Run, history: History) -> None:
+    asked = ("grant", "report", DRAWN, "--program", FIRST)
+    told = json.loads(printed(run(*asked, "--json")))
+    table = rows(printed(run(*asked, "--csv")))
+    text = printed(run(*asked))
+
+    newest = told["periods"][-1]
+    assert told["program"] == history.programs[0].program.address
+    assert newest["sf425"]["10a"]["cumulative"] == newest["figures"]["receipts"]["cumulative"]
+    assert newest["sf425"]["10l"] == {"period": None, "cumulative": None}
+    assert (
+        sum(each["figures"]["spent"]["cumulative"] for each in newest["lines"])
+        == (newest["figures"]["spent"]["cumulative"])
+    )
+    for period in told["periods"]:
+        own = [each for each in table if each["from"] == period["from"]]
+        figures = {each["figure"]: each for each in own if each["line"] == ""}
+        for name, pair in (period["figures"] | period["sf425"]).items():
+            for column, amount in pair.items():
+                assert figures[name][column] == ("" if amount is None else str(amount))
+        assert len(own) == len(figures) + sum(len(each["figures"]) for each in period["lines"])
+    for code in ("10a", "10d", "10h", "10k", "11d"):
+        shown = money.dollars(newest["sf425"][code]["cumulative"])
+        assert [line for line in text.splitlines() if line.startswith(code) and shown in line]
+    assert "10l Program income earned" in text
+    assert text.count("not recorded") == 8
+    assert "3, indirect costs" in text
+    assert f"{newest['from']} to {newest['to']} so far" in text
+
+
+def test_report__for_some_days_shows_them_beside_all_before(run: Run, own_day: str) -> None:
+    asked = ("grant", "report", ADVANCED, "--program", FIRST, "--from", own_day, "--to", own_day)
+    (period,) = json.loads(printed(run(*asked, "--json")))["periods"]
+
+    assert (period["from"], period["to"], period["complete"]) == (own_day, own_day, True)
+    received = period["figures"]["received"]
+    assert 0 < received["period"] < received["cumulative"]
+    assert f"SF-425), cash basis, {own_day} to {own_day}:" in printed(run(*asked))
+
+
+@pytest.fixture
+def own_day(history: History, grant_logs: dict[str, list[Log]]) -> str:
+    """The day the second advance was paid."""
+    logs = grant_logs[history.programs[0].program.address]
+    paid = [
+        each
+        for each in logs
+        if each.name == "PaymentSettled" and each.args["payment"] & 0xFFFFFFFF == ADVANCED
+    ]
+    return f"{day(paid[1].time)}"
+
+
+def test_report__asks_which_program(run: Run) -> None:
+    assert f"opened here: {FIRST}, {SECOND}." in refused(run("grant", "report", DRAWN))
+    benefits = refused(run("grant", "report", DRAWN, "--program", benches.PROGRAM))
+    assert "pays benefits, and this is about grants" in benefits
+    assert printed(run("grant", "report", 1, "--program", SECOND))
+    assert "is withdrawn" in refused(run("grant", "report", 1, "--program", FIRST))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["99"], "The ledger has no award 99 of 0x"),
+        ([f"{DECLINED}"], f"Award {DECLINED} of 0x"),
+        (
+            [f"{DRAWN}", "--from", "2027-03-02", "--to", "2027-03-01"],
+            "from: 2027-03-02 is after 2027-03-01: give the earlier day first",
+        ),
+        ([f"{DRAWN}", "--from", "2027-03-02"], "give both --from and --to, or neither"),
+        ([f"{DRAWN}", "--from", "2999-01-01", "--to", "2999-01-02"], "the ledger ends on 20"),
+        ([f"{DRAWN}", "--json", "--csv"], "give --json or --csv, not both"),
+    ],
+)
+def test_report__is_refused(run: Run, words: list[str], said: str) -> None:
+    result = run("grant", "report", *words, "--program", FIRST)
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_report__prints_nothing_where_the_ledger_does_not_add_up(
+    run: Run, spoiled: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, history: History
+) -> None:
+    ledger = spoiled(
+        "UPDATE obligations SET disbursed = disbursed + 1 WHERE program = ? AND id = ?",
+        history.programs[0].program.address,
+        DRAWN,
+    )
+    home = ledger.parent / "home"
+    home.mkdir()
+    ledger.rename(home / "ledger.sqlite")
+    monkeypatch.setenv("ALMONER_HOME", str(home))
+
+    for form in ([], ["--csv"]):
+        said = refused(run("grant", "report", DRAWN, "--program", FIRST, *form))
+        assert f"The ledger of award {DRAWN} does not add up: paid is " in said
