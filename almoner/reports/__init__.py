@@ -1,2 +1,2 @@
-"""What the ledger's history comes to, as accountants ask for it: awards' financial reports.
-Read-only, and from events alone, each checked against what the contracts told."""
+"""What the ledger's history comes to, as accountants ask for it: awards' financial reports, and the
+agency's journal. Read-only, and from events alone, each checked against what the contracts told."""

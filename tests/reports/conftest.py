@@ -14,8 +14,10 @@ from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.events import Decoder
 from almoner.monitor.source import decoder as all_contracts
+from almoner.reports.periods import Period, day
 from tests.reports import history as histories
 from tests.reports.history import History
+from tests.reports.own_accounts import Own
 from tests.reports.raw import GRANTS, TREASURY, Log, fetch
 
 
@@ -87,3 +89,15 @@ def raised(history: History, spoiled: Callable[..., Path]) -> Callable[..., Path
         return spoiled("UPDATE events SET data = ? WHERE id = ?", other, at)
 
     return change
+
+
+@pytest.fixture(scope="session")
+def own(treasury_logs: list[Log], grant_logs: dict[str, list[Log]]) -> Own:
+    """The node's own logs, to be summed."""
+    return Own(treasury_logs, grant_logs)
+
+
+@pytest.fixture(scope="session")
+def all_days(treasury_logs: list[Log], history: History) -> Period:
+    """From the first to the newest day."""
+    return Period(first=day(treasury_logs[0].time), last=day(history.world.now()))

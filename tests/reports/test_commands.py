@@ -1,9 +1,13 @@
-"""`almoner grant report`, as somebody runs it.
+"""`almoner grant report` and `almoner export journal`, as somebody runs them.
 
 grant report
 ├── prints tables for people, and the same figures as JSON and CSV, in base units
 ├── asks which program where several pay grants, and refuses one that pays benefits
 └── is refused for an unknown award, days out of order, one day alone, two forms at once
+export journal
+├── prints lines and balances; with --csv the lines alone, the balances beside them
+├── of one program has its lines only
+└── is refused for days out of order, and prints nothing where the ledger does not add up
 """
 
 from __future__ import annotations
@@ -12,8 +16,11 @@ import csv
 import dataclasses
 import io
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,11 +29,12 @@ from almoner import money
 from almoner.chain import deployment
 from almoner.chain.deployment import Deployment, Kind, Program
 from almoner.cli import main
+from almoner.reports import accounts
 from almoner.reports.periods import day
 from almoner.testing import bench as benches
 from almoner.testing.grant_story import ADVANCED, DECLINED, DRAWN
 from tests.reports.history import History
-from tests.reports.raw import Log
+from tests.reports.raw import Log, summed
 
 Run = Callable[..., Result]
 FIRST, SECOND = "small-business-grant", "another-grant"
@@ -58,6 +66,13 @@ def run(history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ru
     monkeypatch.chdir(tmp_path)
     deployment.save(tmp_path / "deployments", _record(history))
     return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
+
+
+@pytest.fixture
+def days(history: History, treasury_logs: list[Log]) -> list[str]:
+    """Options that ask for all of it."""
+    first, last = day(treasury_logs[0].time), day(history.world.now())
+    return ["--from", f"{first}", "--to", f"{last}"]
 
 
 def printed(result: Result) -> str:
@@ -158,19 +173,95 @@ def test_report__is_refused(run: Run, words: list[str], said: str) -> None:
     assert "Traceback" not in result.output
 
 
-def test_report__prints_nothing_where_the_ledger_does_not_add_up(
-    run: Run, spoiled: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, history: History
+def test_journal__says_the_same_in_each_form(
+    run: Run, days: list[str], treasury_logs: list[Log]
 ) -> None:
-    ledger = spoiled(
-        "UPDATE obligations SET disbursed = disbursed + 1 WHERE program = ? AND id = ?",
-        history.programs[0].program.address,
-        DRAWN,
+    told: dict[str, Any] = json.loads(printed(run("export", "journal", *days, "--json")))
+    as_csv = run("export", "journal", *days, "--csv")
+    text = printed(run("export", "journal", *days))
+
+    table = rows(printed(as_csv))
+    assert [
+        {name: "" if value is None else str(value) for name, value in line.items()}
+        for line in told["lines"]
+    ] == table
+    assert len(table) > 100
+    assert told["complete"] is False
+    for balance in told["balances"]:
+        opening, debits, credits_ = (balance[name] for name in ("opening", "debits", "credits"))
+        assert opening == 0
+        assert balance["closing"] == debits - credits_
+        booked = {"debit": 0, "credit": 0}
+        for line in told["lines"]:
+            for side in booked:
+                booked[side] += line["amount"] if line[side] == balance["account"] else 0
+        assert booked == {"debit": debits, "credit": credits_}
+        shown = f"{balance['account']} {balance['title']}"
+        closing_ = money.dollars(balance["closing"])
+        for out in (text, as_csv.stderr):
+            assert [
+                each for each in out.splitlines() if each.startswith(shown) and closing_ in each
+            ]
+    assert [each["account"] for each in told["balances"]] == [a.number for a in accounts.CHART]
+    assert "account " not in as_csv.stdout.splitlines()[1]
+    paid = summed(treasury_logs, "Disbursed", 2**40)
+    handed = [each for each in told["lines"] if each["credit"] == accounts.CASH_HANDED.number]
+    assert (
+        sum(each["amount"] for each in handed if each["event"] in ("expenditure", "advance"))
+        == paid
     )
+    moments = {each["transaction"]: each["date"] for each in told["lines"]}
+    for log in treasury_logs:
+        if log.transaction in moments:
+            assert moments[log.transaction].startswith(f"{day(log.time)}T")
+            assert moments[log.transaction].endswith("Z")
+
+
+def test_journal__of_one_program_has_its_lines_only(
+    run: Run, days: list[str], history: History
+) -> None:
+    asked = ("export", "journal", *days, "--program")
+    told = json.loads(printed(run(*asked, SECOND, "--json")))
+
+    assert {each["program"] for each in told["lines"]} == {history.programs[1].program.address}
+    assert "opened here: " in refused(run(*asked, "none"))
+
+
+def test_journal__of_days_without_events_says_so(run: Run, days: list[str]) -> None:
+    empty = ("export", "journal", "--from", "2026-01-01", "--to", "2026-01-31")
+
+    assert printed(run(*empty)).startswith("Nothing was booked from 2026-01-01 to 2026-01-31.")
+    assert rows(printed(run(*empty, "--csv"))) == []
+
+
+def test_journal__is_refused_out_of_order_and_without_days(run: Run) -> None:
+    asked = ("export", "journal", "--from", "2027-03-02", "--to", "2027-03-01")
+    assert "from: 2027-03-02 is after 2027-03-01" in refused(run(*asked))
+    assert run("export", "journal", "--from", "2027-03-02").exit_code == 2
+    assert "not both" in run(*asked, "--json", "--csv").stderr
+
+
+def test_both__print_nothing_where_the_ledger_does_not_add_up(
+    run: Run,
+    days: list[str],
+    spoiled: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    history: History,
+) -> None:
+    ledger = spoiled("UPDATE allotments SET cash = cash + 1 WHERE allotment = 3")
+    with closing(sqlite3.connect(ledger)) as db:
+        db.execute(
+            "UPDATE obligations SET disbursed = disbursed + 1 WHERE program = ? AND id = ?",
+            (history.programs[0].program.address, DRAWN),
+        )
+        db.commit()
     home = ledger.parent / "home"
     home.mkdir()
     ledger.rename(home / "ledger.sqlite")
     monkeypatch.setenv("ALMONER_HOME", str(home))
 
     for form in ([], ["--csv"]):
+        said = refused(run("export", "journal", *days, *form))
+        assert "The cash of allotment 3 is " in said
         said = refused(run("grant", "report", DRAWN, "--program", FIRST, *form))
         assert f"The ledger of award {DRAWN} does not add up: paid is " in said
