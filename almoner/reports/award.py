@@ -38,10 +38,7 @@ class PeriodReport:
     @property
     def movement(self) -> Lines:
         """What happened to each line in the period."""
-        known = len(self.opening)
-        return tuple(
-            each - self.opening[at] if at < known else each for at, each in enumerate(self.closing)
-        )
+        return tuple(now - then for then, now in zip(self.opening, self.closing, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

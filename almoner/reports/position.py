@@ -221,7 +221,8 @@ class AwardBook:
 def positions(book: AwardBook, events: Iterable[Event], ends: Iterable[int]) -> dict[int, Lines]:
     """Where the lines stand at each of some moments, before what happened in that very second.
 
-    Follows all events: the book is at the newest one afterwards.
+    A line that was added later was nothing before. Follows all events: the book is at the newest
+    one afterwards.
     """
     waiting = sorted(set(ends))
     found: dict[int, Lines] = {}
@@ -229,5 +230,6 @@ def positions(book: AwardBook, events: Iterable[Event], ends: Iterable[int]) -> 
         while waiting and event.block_time >= waiting[0]:
             found[waiting.pop(0)] = book.lines()
         book.apply(event)
-    found.update((end, book.lines()) for end in waiting)
-    return found
+    known = book.lines()
+    found.update((end, known) for end in waiting)
+    return {end: lines + (Position(),) * (len(known) - len(lines)) for end, lines in found.items()}

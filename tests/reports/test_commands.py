@@ -2,6 +2,8 @@
 
 grant report
 ├── prints tables for people, and the same figures as JSON and CSV, in base units
+├── calls lines as the program's file does, by number without it
+├── of days before the award is of nothing
 ├── asks which program where several pay grants, and refuses one that pays benefits
 └── is refused for an unknown award, days out of order, one day alone, two forms at once
 export journal
@@ -16,6 +18,7 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -29,10 +32,11 @@ from almoner import money
 from almoner.chain import deployment
 from almoner.chain.deployment import Deployment, Kind, Program
 from almoner.cli import main
+from almoner.config import PROJECT_ROOT
 from almoner.reports import accounts
 from almoner.reports.periods import day
 from almoner.testing import bench as benches
-from almoner.testing.grant_story import ADVANCED, DECLINED, DRAWN
+from almoner.testing.grant_story import ADVANCED, BUILT, DECLINED, DRAWN
 from tests.reports.history import History
 from tests.reports.raw import Log, summed
 
@@ -117,8 +121,36 @@ def test_report__says_the_same_in_each_form(run: Run, history: History) -> None:
         assert [line for line in text.splitlines() if line.startswith(code) and shown in line]
     assert "10l Program income earned" in text
     assert text.count("not recorded") == 8
-    assert "3, indirect costs" in text
+    assert "\ncategory 2 " in text
     assert f"{newest['from']} to {newest['to']} so far" in text
+
+
+def test_report__calls_lines_as_the_programs_file_does(run: Run, tmp_path: Path) -> None:
+    asked = ("grant", "report", DRAWN, "--program", FIRST)
+    example = (PROJECT_ROOT / "programs" / f"{FIRST}.toml").read_text()
+    four = 'categories = ["Personnel", "Supplies", "Contractual", "Indirect costs"]'
+    file = tmp_path / "programs" / "example.toml"
+    file.parent.mkdir()
+
+    assert "\ncategory 0 " in printed(run(*asked)), "the installation's file has other lines"
+    file.write_text(re.sub(r"^categories = \[.*\]", four, example, flags=re.MULTILINE))
+    text = printed(run(*asked))
+    assert "category" not in text.partition("By cost category")[2]
+    assert [name for name in ("Personnel", "Supplies", "Contractual") if f"\n{name} " in text] == [
+        *("Personnel", "Supplies", "Contractual")
+    ]
+    assert "\nmilestone 3 " in printed(run("grant", "report", BUILT, "--program", FIRST))
+
+
+def test_report__of_days_before_the_award_is_of_nothing(run: Run) -> None:
+    asked = ("grant", "report", DRAWN, "--program", FIRST)
+    days = ("--from", "2026-01-01", "--to", "2026-01-02")
+    (period,) = json.loads(printed(run(*asked, *days, "--json")))["periods"]
+
+    figures = [period["figures"], *(each["figures"] for each in period["lines"])]
+    assert {amount for each in figures for pair in each.values() for amount in pair.values()} == {0}
+    assert len(figures) == 5
+    assert "2026-01-01 to 2026-01-02" in printed(run(*asked, *days))
 
 
 def test_report__for_some_days_shows_them_beside_all_before(run: Run, own_day: str) -> None:

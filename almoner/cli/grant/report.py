@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import click
 
 from almoner import money
+from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import intervals, session, tables
+from almoner.cli import intervals, session, tables, words
 from almoner.cli.dates import date
+from almoner.cli.grant import categories
 from almoner.cli.parameters import NUMBER
 from almoner.cli.session import Session
+from almoner.errors import ConfigError
 from almoner.ledger.grant_statuses import PayMode
 from almoner.monitor.source import decoder
 from almoner.reports import award as awards
 from almoner.reports.award import AwardReport, PeriodReport
 from almoner.reports.periods import day
-from almoner.reports.position import Lines, Position, total
+from almoner.reports.position import Position, total
 
 _COLUMNS = ("program", "award", "from", "to", "line", "figure", "period", "cumulative")
 _UNKNOWN = "not recorded"
@@ -68,14 +72,15 @@ def report(
     tables.require_one_form(as_json=as_json, as_csv=as_csv)
     period = intervals.period(first, last)
     here = Session()
-    program = here.record(here.client()).program(program_id, Kind.GRANT).address
+    agency = here.agency(program_id, Kind.GRANT)
+    program = str(agency.program.address)
     found = awards.report(here.settings.ledger, decoder(), program, award, period)
     if as_json:
         click.echo(json.dumps(_facts(found)))
     elif as_csv:
         click.echo(tables.of_values(_COLUMNS, _values(found)))
     else:
-        click.echo(_text(found))
+        click.echo(_text(found, _names(here, agency, found)))
 
 
 def _facts(found: AwardReport) -> dict[str, Any]:
@@ -100,8 +105,8 @@ def _facts(found: AwardReport) -> dict[str, Any]:
                 "figures": _pairs(total(each.opening), total(each.closing)),
                 "sf425": _form(found, each),
                 "lines": [
-                    {"line": at, "figures": _pairs(_line(each.opening, at), line)}
-                    for at, line in enumerate(each.closing)
+                    {"line": at, "figures": _pairs(*around)}
+                    for at, around in enumerate(zip(each.opening, each.closing, strict=True))
                 ],
             }
             for each in found.periods
@@ -145,12 +150,19 @@ def _pair(opening: int | None, closing: int | None) -> Pair:
     return {"period": changed, "cumulative": closing}
 
 
-def _line(lines: Lines, at: int) -> Position:
-    """A line of the budget; one that was added later was nothing before."""
-    return lines[at] if at < len(lines) else Position()
+def _names(here: Session, agency: Agency, found: AwardReport) -> Sequence[str]:
+    """What the lines are called: by number where the program's file is not at hand."""
+    count = len(found.periods[-1].closing)
+    if found.mode is PayMode.MILESTONE:
+        return [f"milestone {at}" for at in range(count)]
+    with suppress(ConfigError):
+        named = categories.of(here, agency)
+        if len(named) == count:
+            return named
+    return [*(f"category {at}" for at in range(count - 1)), "indirect costs"]
 
 
-def _text(found: AwardReport) -> str:
+def _text(found: AwardReport, names: Sequence[str]) -> str:
     newest = found.periods[-1]
     return "\n\n".join(
         (
@@ -160,7 +172,7 @@ def _text(found: AwardReport) -> str:
             "By reporting period:\n" + _by_period(found),
             f"Federal Financial Report (SF-425), cash basis, {_days(newest)}:\n"
             + _by_code(found, newest),
-            f"By {_LINES[found.mode]}, {_days(newest)}:\n" + _by_line(found, newest),
+            f"By {_LINES[found.mode]}, {_days(newest)}:\n" + _by_line(newest, names),
         )
     )
 
@@ -185,22 +197,19 @@ def _by_code(found: AwardReport, of: PeriodReport) -> str:
         (f"{code} {title}", *_shown(form[code])) for code, title in titles.items() if code in form
     ]
     if "11d" in form:
-        rate = f"{found.indirect_bps / 100:.2f} %"
-        rows.insert(-3, ("11b Indirect costs, rate at most", "", rate))
+        rows.insert(-3, ("11b Indirect costs, rate at most", "", words.share(found.indirect_bps)))
     own = _pairs(total(of.opening), total(of.closing))
     rows += [(title, *_shown(own[name])) for name, title in _OWN.items()]
     return tables.of_text(["line"], ["period", "cumulative"], rows)
 
 
-def _by_line(found: AwardReport, of: PeriodReport) -> str:
+def _by_line(of: PeriodReport, names: Sequence[str]) -> str:
     rows = []
-    for at, (changed, now) in enumerate(zip(of.movement, of.closing, strict=True)):
+    for name, changed, now in zip(names, of.movement, of.closing, strict=True):
         amounts = (
             *(now.authorized, changed.receipts, now.receipts, changed.expenditures),
             *(now.expenditures, now.disallowed, now.unobligated),
         )
-        indirect = found.mode is not PayMode.MILESTONE and at == len(of.closing) - 1
-        name = f"{at}, indirect costs" if indirect else f"{at}"
         rows.append((name, *map(money.dollars, amounts)))
     amounts_of = (
         *("authorized", "received", "cumulative", "spent", "cumulative"),
