@@ -139,6 +139,14 @@ RULES: dict[str, tuple[Rule, Sources]] = {
         _forbidden(("almoner.ledger",), ("almoner.chain",)),
         {"almoner.ledger.__init__": "from ..chain.client import Log"},
     ),
+    "reports know the ledger and no chain": (
+        _forbidden(("almoner.reports",), ("almoner.chain", "almoner.monitor", "web3")),
+        {"almoner.reports.journal": "from almoner.chain.client import Log"},
+    ),
+    "only commands ask for reports": (
+        _reserved(("almoner.reports",), ("almoner.reports", "almoner.cli")),
+        {"almoner.ledger.views": "from almoner.reports import journal"},
+    ),
     "only config reads the environment": (
         _environment,
         {"almoner.chain.node": "import os\nos.environ['HOME']"},

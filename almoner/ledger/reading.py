@@ -27,3 +27,15 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         raise LedgerError(
             f"The ledger {path} cannot be read ({fault}): run almoner monitor, or check the file."
         ) from fault
+
+
+def newest_block(db: sqlite3.Connection) -> sqlite3.Row:
+    """Number, hash and time of the newest block. Raises LedgerError before the first."""
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM blocks ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        raise LedgerError(
+            "The ledger has no block yet: run almoner monitor, and wait until it has."
+        )
+    return row

@@ -13,12 +13,11 @@ from typing import IO, Any, Self
 
 from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
 from almoner.events import Decoder, Event
-from almoner.ledger import projections
+from almoner.ledger import projections, stored
 from almoner.ledger.columns import LOG_BITS, event_id
 from almoner.ledger.statuses import OutboxState
 
 VERSION = 6
-_TOPIC = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +178,7 @@ class Store:
 
     def events(self, decoder: Decoder) -> Iterator[Event]:
         """Every event, in the chain's order."""
-        for row in self.db.execute(
-            "SELECT events.*, number, hash, time FROM events"
-            f" JOIN blocks ON number = events.id >> {LOG_BITS} ORDER BY events.id"
-        ):
-            yield decoder.decode(_StoredLog(row), row["time"])
+        return stored.events(self.db, decoder)
 
     def _open(self, scope: Scope) -> None:
         known = self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -206,42 +201,6 @@ class Store:
                 f"{self.path} is the ledger of another deployment (chain {found[1]}, genesis "
                 f"0x{found[2].hex()[:8]}…): connect to that chain, or move the file away."
             )
-
-
-@dataclass(frozen=True, slots=True)
-class _StoredLog:
-    """A log as it was stored, in the form a decoder reads."""
-
-    row: sqlite3.Row
-
-    @property
-    def address(self) -> str:
-        return str(self.row["address"])
-
-    @property
-    def topics(self) -> tuple[bytes, ...]:
-        joined: bytes = self.row["topics"]
-        return tuple(joined[at : at + _TOPIC] for at in range(0, len(joined), _TOPIC))
-
-    @property
-    def data(self) -> bytes:
-        return bytes(self.row["data"])
-
-    @property
-    def block_number(self) -> int:
-        return int(self.row["number"])
-
-    @property
-    def block_hash(self) -> bytes:
-        return bytes(self.row["hash"])
-
-    @property
-    def transaction_hash(self) -> bytes:
-        return bytes(self.row["transaction_hash"])
-
-    @property
-    def log_index(self) -> int:
-        return int(self.row["id"]) & ((1 << LOG_BITS) - 1)
 
 
 def _header(row: Any) -> Header:

@@ -11,6 +11,8 @@ claims
 └── ask as the contracts answer
 views
 └── tell cases, payments, proposals, appeals and periods as a person would
+journal
+└── comes to the tokens the Treasury has
 """
 
 from __future__ import annotations
@@ -54,6 +56,10 @@ from almoner.ledger.views import Views
 from almoner.monitor import reconciliation
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.source import ChainSource, decoder
+from almoner.reports import accounts
+from almoner.reports.journal import journal
+from almoner.reports.periods import Period, day
+from almoner.reports.postings import Entry
 from almoner.testing import World, story, watch
 from tests.ledger.asking import is_seen, require_in_abi, said
 from tests.ledger.spoiling import OF_BENEFITS, spoil, spoiling
@@ -261,3 +267,18 @@ def test_totals__count_each_period(world: World, store: Store, views: Views) -> 
     assert (first.certified_count, first.held) == (21, 0)
     assert (first.lapsed, first.struck) == (2, 2)
     assert first.released == 10
+
+
+def test_journal__of_everything_comes_to_the_treasurys_tokens(world: World, store: Store) -> None:
+    days = Period(first=day(world.client.block(0).timestamp), last=day(world.now()))
+    found = journal(store.path, decoder(), days)
+
+    cash = sum(
+        each.closing
+        for each in found.balances
+        if each.account in (accounts.CASH_IDLE, accounts.CASH_HANDED)
+    )
+    assert cash == world.balance(world.treasury.address)
+    assert {Entry.EXPENDITURE, Entry.DEOBLIGATION, Entry.RETURN} < {
+        each.entry for each in found.lines
+    }
