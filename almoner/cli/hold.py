@@ -9,13 +9,14 @@ import click
 
 from almoner import program as files
 from almoner.acts import appeals, holds, payments, rules
+from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.acts.holds import Grounds, Hold
 from almoner.acts.runs import RunState
 from almoner.chain.agency import Agency
-from almoner.cli import desk, intake, listings, session, words
+from almoner.cli import desk, intake, listings, session, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
-from almoner.cli.numbers import payment, unsigned
+from almoner.cli.numbers import payment
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
 from almoner.cli.session import Session
 from almoner.errors import AlmonerError, Fault, InputError
@@ -58,8 +59,8 @@ def list_(program_id: str | None, as_json: bool) -> None:
     here = Session()
     agency = here.agency(program_id)
     found = {number: holds.show(agency, number) for number in holds.held(agency)}
-    access = unsigned(agency, "list of holds")
-    lines = listings.of_holds(here, found, access, as_json=as_json)
+    access = spelling.unsigned(agency, "list of holds")
+    lines = listings.of_holds(here, agency, found, access, as_json=as_json)
     if as_json:
         session.show({"holds": lines}, as_json=True)
     else:
@@ -205,8 +206,10 @@ def _told(here: Session, agency: Agency, payment_id: int, found: Hold) -> dict[s
     program, people = words.program_file(here, agency), here.names(agency)
     registered = {each.number: each.rule_hash for each in rules.rules(agency)}
     rule = words.rules(program).get(registered[found.rule_no])
+    access = spelling.unsigned(agency, f"hold of payment {payment_id}")
+    case = spelling.named_case(here, agency, payment_id % FIRST_PAYMENT, access)
     return {
-        "payment": words.payment(payment_id),
+        "payment": words.payment(payment_id, case),
         "state": words.said(found.state),
         "reason": words.reason(found.reason, program),
         "rule": f"{found.rule_no} ({rule})" if rule else f"{found.rule_no}",

@@ -221,8 +221,8 @@ def test_decide__records_an_overpayment_for_the_agency_only(bench: Bench) -> Non
         "A decision for the claimant finds no overpayment: leave the $12"
     )
     assert bench.refused(*decide, "120", "--for", "agency") == (
-        "An overpayment of $120.00 is more than case 2 was paid and did not come back: give at "
-        "most $0.00."
+        "An overpayment of $120.00 is more than case C-000002 was paid and did not come back: give "
+        "at most $0.00."
     )
     world.settle(_certified(bench))
     more = bench.refused(*decide, "120", "--for", "agency")

@@ -106,7 +106,7 @@ def test_open__waits_for_what_has_to_be_undone(bench: Bench) -> None:
     world.certify(run)
     world.settle(run)
     _warp_to(world, 2)
-    assert _refused(bench, *_open(bench, 2)).startswith("A change of case 2 that was appealed in")
+    assert _refused(bench, *_open(bench, 2)).startswith("A change of case C-000002 that")
     bench.told("case", "restore", number, *ANYONE)
     assert bench.done(*_open(bench, 2))["total"] == money.parse("500")
 

@@ -56,6 +56,7 @@ PHRASES: Mapping[str, Phrase] = {
         f"This key is not the one bound to case {facts['caseNo']}."
     ),
     "Claimant_BadSignature": lambda facts: (
-        f"The signature is not that of case {facts['caseNo']}'s person, or is of another message."
+        f"The signature is not that of the person of case {facts['caseNo']}, or is of another "
+        "message."
     ),
 }
