@@ -16,6 +16,7 @@ from almoner.chain.agency import Agency
 from almoner.cli import desk, intake, listings, session, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
+from almoner.cli.guidance import payments as guidance
 from almoner.cli.numbers import payment
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
 from almoner.cli.session import Session
@@ -129,7 +130,7 @@ def release(seat: Desk, payment_id: int, reason: str) -> None:
     Example: almoner hold release 8589935593 --reason "File 12: seen" --as investigator-2
     """
     holds.release(seat.agency, seat.officer, payment_id, _written(seat, payment_id, reason))
-    seat.say(f"Payment {payment_id} is free.", payment=payment_id)
+    seat.say(_unpaid(seat, payment_id), payment=payment_id)
 
 
 @hold.command()
@@ -188,13 +189,15 @@ def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
     holds.lapse(seat.agency, seat.officer, payment_id)
     if settle:
         payments.settle(seat.agency, seat.officer, payment_id)
-    outcome = "paid" if settle else "free"
-    rest = (
-        f"; its run was recalled: give its case back to the period (almoner run drop {payment_id})"
-        if recalled
-        else ""
-    )
-    seat.say(f"Payment {payment_id} is {outcome}{rest}.", payment=payment_id, outcome=outcome)
+    said = f"Payment {payment_id} is paid." if settle else _unpaid(seat, payment_id)
+    seat.say(said, payment=payment_id, outcome="paid" if settle else "free")
+
+
+def _unpaid(seat: Desk, payment_id: int) -> str:
+    """That the end of a hold pays nobody, and who does."""
+    recalled = payments.show(seat.agency, payment_id).run_state is RunState.RECALLED
+    free = "free" if recalled else "free, and not paid yet"
+    return f"Payment {payment_id} is {free}. {guidance.payment(seat.agency, payment_id)}"
 
 
 def _written(seat: Desk, payment_id: int, reason: str) -> bytes:
