@@ -154,9 +154,8 @@ def _told(here: Session, agency: Agency, subject: int, found: Appeal) -> dict[st
     """An appeal in words."""
     people, about = here.names(agency), f"proposal {subject}"
     if subject >= appeals.FIRST_PAYMENT:
-        access = spelling.unsigned(agency, f"appeal of payment {subject}")
-        case = spelling.named_case(here, agency, subject % appeals.FIRST_PAYMENT, access)
-        about = f"payment {words.payment(subject, case)}"
+        purpose = f"appeal of payment {subject}"
+        about = f"payment {spelling.payment(here, agency, subject, purpose)}"
     return {
         "subject": about,
         "state": words.said(found.state),

@@ -9,7 +9,6 @@ import click
 
 from almoner import program as files
 from almoner.acts import appeals, holds, payments, rules
-from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.acts.holds import Grounds, Hold
 from almoner.acts.runs import RunState
 from almoner.chain.agency import Agency
@@ -209,10 +208,9 @@ def _told(here: Session, agency: Agency, payment_id: int, found: Hold) -> dict[s
     program, people = words.program_file(here, agency), here.names(agency)
     registered = {each.number: each.rule_hash for each in rules.rules(agency)}
     rule = words.rules(program).get(registered[found.rule_no])
-    access = spelling.unsigned(agency, f"hold of payment {payment_id}")
-    case = spelling.named_case(here, agency, payment_id % FIRST_PAYMENT, access)
+    purpose = f"hold of payment {payment_id}"
     return {
-        "payment": words.payment(payment_id, case),
+        "payment": spelling.payment(here, agency, payment_id, purpose),
         "state": words.said(found.state),
         "reason": words.reason(found.reason, program),
         "rule": f"{found.rule_no} ({rule})" if rule else f"{found.rule_no}",

@@ -13,7 +13,8 @@ from typing import Any
 
 from almoner.casefile import Access, Enrolled
 from almoner.chain.agency import Agency
-from almoner.cli import intake
+from almoner.chain.deployment import Kind
+from almoner.cli import intake, words
 from almoner.cli.session import Session
 from almoner.enrollment.records import deployment
 from almoner.errors import CasefileError
@@ -33,7 +34,7 @@ def known(
 ) -> Mapping[int, str]:
     """The agency's numbers of cases by those on the chain, of those that are at hand."""
     wanted = list(case_nos)
-    if not wanted or not _at_hand(here):
+    if not wanted or not _at_hand(here, agency):
         return {}
     try:
         with intake.casefile(here) as casefile:
@@ -59,6 +60,17 @@ def named_case(here: Session, agency: Agency, case_no: int, access: Access) -> s
     return named_cases(here, agency, [case_no], access)[case_no]
 
 
+def payment(here: Session, agency: Agency, payment_id: int, purpose: str) -> str:
+    """A payment with what its number is made of: its run and its case, of a grant draw and award.
+
+    `purpose` is what the casefile's log says of the look at the case.
+    """
+    first, second = divmod(payment_id, 2**32)
+    if agency.kind is Kind.GRANT:
+        return f"{payment_id} (draw {first}, award {second})"
+    return words.payment(payment_id, named_case(here, agency, second, unsigned(agency, purpose)))
+
+
 def facts(case: Enrolled) -> Mapping[str, Any]:
     """Both numbers of a case, for machines."""
     return {"case": case.case_no, "case_number": case.case_number}
@@ -69,14 +81,16 @@ def spelled(
 ) -> str:
     """A sentence with the agency's numbers in the place of those on the chain."""
     cases = {int(number) for number in _CASE.findall(text)}
-    if not cases or not _at_hand(here):
+    if not cases or not _at_hand(here, agency):
         return text
     found = known(here, agency, sorted(cases), _access(agency, office, purpose))
     return _CASE.sub(lambda said: found.get(int(said[1]), said[0]), text)
 
 
-def _at_hand(here: Session) -> bool:
-    return here.settings.casefile.exists() and bool(here.settings.casefile_key)
+def _at_hand(here: Session, agency: Agency) -> bool:
+    """Whether there is a casefile to look into; a grant program has no cases."""
+    kept = here.settings.casefile.exists() and bool(here.settings.casefile_key)
+    return kept and agency.kind is Kind.BENEFIT
 
 
 def _access(agency: Agency, office: str, purpose: str) -> Access:

@@ -10,13 +10,17 @@ almoner
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from almoner.acts.runs import payment_id
 from almoner.casefile import AccessEntry, Casefile, NewCase
+from almoner.chain.deployment import Kind
+from almoner.cli import spelling
 from almoner.cli.refusals import PHRASES
+from almoner.cli.session import Session
 from almoner.numbering import on_chain
 from almoner.testing.bench import CASEFILE_KEY, Bench
 
@@ -218,6 +222,18 @@ def test_case__is_named_where_the_casefile_is_the_rosters_own(crossed: Bench, cu
     world = crossed.world
     _claim(crossed, f"{world.roster.address} on chain {world.client.chain_id}")
     assert "\ncase: C-000005\n" in _said(crossed, "notice", "show", cut)
+
+
+def test_award__is_no_case_of_the_casefiles(crossed: Bench) -> None:
+    here = Session()
+    agency = here.agency()
+    grants = replace(agency, kind=Kind.GRANT)
+    said = f"Run 1 has case {on_chain(2)} now."
+    named = [spelling.spelled(here, each, said, purpose="a test") for each in (agency, grants)]
+    assert named == ["Run 1 has case C-000005 now.", said]
+    number = payment_id(7, 2)
+    shown = [spelling.payment(here, each, number, "a test") for each in (agency, grants)]
+    assert shown == [f"{number} (run 7, case C-000005)", f"{number} (draw 7, award 2)"]
 
 
 def test_bare__finds_a_number_that_could_be_either() -> None:
