@@ -9,6 +9,7 @@ from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.errors import AlmonerError
+from almoner.numbering import on_chain
 
 WORD = 224
 """Consecutive cases that share a word of bits."""
@@ -71,7 +72,9 @@ def references(agency: Agency, case_no: int) -> References:
     """The references a case was enrolled with, from its event. Raises AlmonerError for no case."""
     enrolled = agency.client.events(agency.roster.events.CaseEnrolled(), caseNo=case_no)
     if not enrolled:
-        raise AlmonerError(f"The chain has no case {case_no}: check the program and the number.")
+        raise AlmonerError(
+            f"There is no case {on_chain(case_no)}: check the program and the number."
+        )
     return References(
         case=bytes(enrolled[0]["caseRef"]),
         members=tuple(bytes(each) for each in enrolled[0]["memberRefs"]),

@@ -11,6 +11,7 @@ from almoner.acts.changes import Basis, ChangeKind, Origin, Proposal, ProposalSt
 from almoner.acts.people import Office
 from almoner.chain.agency import Agency
 from almoner.errors import AlmonerError, Reverted
+from almoner.numbering import on_chain
 
 _OPEN = (
     *(ProposalState.OPEN, ProposalState.SERVED, ProposalState.CONTESTED),
@@ -39,7 +40,7 @@ def require_none(
         found = changes.show(agency, log["args"]["proposal"])
         if found.state in _OPEN and not _is_moot(agency, found, log, proposed):
             raise AlmonerError(
-                f"Proposal {found.number} about case {case_no} is of the same kind "
+                f"Proposal {found.number} about case {on_chain(case_no)} is of the same kind "
                 f"({kind.name.lower().replace('_', ' ')}) and is {found.state.name.lower()}: "
                 f"{_next(found)}."
             )

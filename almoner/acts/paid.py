@@ -10,6 +10,7 @@ from almoner.acts.payments import PaymentState
 from almoner.acts.runs import RunState
 from almoner.chain.agency import Agency
 from almoner.errors import AlmonerError
+from almoner.numbering import on_chain
 
 
 def of_payment(agency: Agency, payment_id: int) -> int:
@@ -42,7 +43,7 @@ def require_overpaid(agency: Agency, subject: int, overpayment: int) -> None:
     """
     case_no = appeals.case_of(agency, subject)
     before = appeals.overpaid(agency, case_no)
-    most, what = of_case(agency, case_no) - before, f"case {case_no} was paid"
+    most, what = of_case(agency, case_no) - before, f"case {on_chain(case_no)} was paid"
     if subject >= FIRST_PAYMENT:
         most, what = min(of_payment(agency, subject), most), f"payment {subject} paid"
     if overpayment > most:

@@ -43,6 +43,7 @@ class Family:
 
     number: int
     placed: int
+    """Persons' holds too, which have no outcome for their rule."""
     overturned: int
     upheld: int
     unreviewed: int

@@ -18,6 +18,7 @@ from almoner.acts.runs import PaymentKind, Run, RunState
 from almoner.chain import batch
 from almoner.chain.agency import Agency
 from almoner.errors import AlmonerError
+from almoner.numbering import on_chain
 
 _ENTRY = ("address", "uint64")
 """The first fields of a `Case`: its account and its amount."""
@@ -108,8 +109,8 @@ def require(agency: Agency, payment_id: int) -> Run:
         taken = bool(masks(agency, run.number).get(case_no // WORD, 0) >> case_no % WORD & 1)
     if not taken:
         raise AlmonerError(
-            f"There is no payment {payment_id}: run {run.number} did not take case {case_no} "
-            f"(almoner run show {run.number} --payments)."
+            f"There is no payment {payment_id}: run {run.number} did not take case "
+            f"{on_chain(case_no)} (almoner run show {run.number} --payments)."
         )
     return run
 

@@ -52,6 +52,16 @@ class CaseRecord:
         return self.private.get("language") or "en"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A case that is on the chain, by both of its numbers."""
+
+    case_no: int
+    """On the chain."""
+    case_number: str = field(repr=False)
+    """The agency's, as it writes it."""
+
+
 class Household(Protocol):
     """What the casefile needs of a household; a roster's line is one."""
 

@@ -13,10 +13,18 @@ from types import TracebackType
 from typing import Any, Self
 
 from almoner.casefile import places
-from almoner.casefile.records import SALT_BYTES, Access, AccessEntry, CaseRecord, Household
+from almoner.casefile.records import (
+    SALT_BYTES,
+    Access,
+    AccessEntry,
+    CaseRecord,
+    Enrolled,
+    Household,
+)
 from almoner.casefile.vault import MOVED, Vault, read_key
 from almoner.casefile.versions import prepare
 from almoner.errors import CasefileError
+from almoner.numbering import on_chain
 
 BUSY_SECONDS = 30.0
 _COLUMNS = "number_index, case_no, case_number, salt, facts, members"
@@ -148,15 +156,24 @@ class Store:
         with self._writing() as db:
             for case_number, case_no in numbers.items():
                 if self._number(db, case_number, case_no) != 1:
-                    raise CasefileError(f"Case {case_no} is not in the casefile: enroll it first.")
+                    raise CasefileError(
+                        f"Case {on_chain(case_no)} is not in the casefile: enroll it first."
+                    )
 
-    def case_no_of(self, case_number: str) -> int | None:
-        """A case's number on chain by the agency's case number, None if there is none.
+    def enrolled(self, case_number: str) -> Enrolled | None:
+        """A case on chain by the agency's case number, None if there is none.
 
         Spaces, hyphens and small letters do not matter where only one case can be meant.
         """
         row = self._found(case_number)
-        return None if row is None else row[1]
+        if row is None or row[1] is None:
+            return None
+        return Enrolled(case_no=row[1], case_number=row[2])
+
+    def case_no_of(self, case_number: str) -> int | None:
+        """The number on chain of the same."""
+        found = self.enrolled(case_number)
+        return None if found is None else found.case_no
 
     def case_numbers(self, case_nos: Iterable[int], access: Access) -> dict[int, str]:
         """The agency's numbers of cases by their numbers on chain, of those that are here.
@@ -285,7 +302,8 @@ class Store:
     def _row(self, case: int | str) -> Any:
         row = self._numbered(case) if isinstance(case, int) else self._found(case)
         if row is None:
-            raise CasefileError(f"There is no case {case} in the casefile: check the number.")
+            named = on_chain(case) if isinstance(case, int) else case
+            raise CasefileError(f"There is no case {named} in the casefile: check the number.")
         return row
 
     def _numbered(self, case_no: int) -> Any:
@@ -331,8 +349,8 @@ class Store:
 
 def _lost(case_no: int) -> CasefileError:
     return CasefileError(
-        f"Case {case_no} is on chain, and the casefile has no record of it: restore the casefile "
-        "from a copy. The salt of the case cannot be made again."
+        f"The casefile has no record of case {on_chain(case_no)}: restore the casefile from a "
+        "copy. The salt of the case cannot be made again."
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from almoner import money
 from almoner.acts import mass
 from almoner.acts.cases import CaseStatus
-from almoner.casefile import Casefile
+from almoner.casefile import Casefile, Enrolled
 from almoner.chain.agency import Agency
 from almoner.enrollment import reads
 from almoner.errors import Reverted
@@ -40,13 +40,14 @@ def read(path: Path, casefile: Casefile, agency: Agency) -> list[NewAmount]:
     typed = list(_typed(path, casefile, faults))
     faults.refuse()
     lines = []
-    on_chain = reads.cases(agency.client, agency.roster.address, [each[1] for each in typed])
-    for (line, case_no, amount), found in zip(typed, on_chain, strict=True):
+    numbers = [one.case_no for _, one, _ in typed]
+    on_chain = reads.cases(agency.client, agency.roster.address, numbers)
+    for (line, one, amount), found in zip(typed, on_chain, strict=True):
         if found.status is not CaseStatus.APPROVED:
             status = found.status.name.lower()
-            reason = f"case {case_no} is {status}: leave it out, only approved cases change so"
+            reason = f"{one.case_number} is {status}: leave it out, only approved cases change so"
             faults.add(line, "case", reason)
-        lines.append(NewAmount(line=line, case_no=case_no, amount=amount, present=found.amount))
+        lines.append(NewAmount(line=line, case_no=one.case_no, amount=amount, present=found.amount))
     faults.refuse()
     _require_taken(agency, lines, faults)
     faults.refuse()
@@ -68,19 +69,19 @@ def _require_taken(agency: Agency, lines: Sequence[NewAmount], faults: Faults) -
             faults.add(at.line, "amount", reason)
 
 
-def _typed(path: Path, casefile: Casefile, faults: Faults) -> Iterator[tuple[int, int, int]]:
-    """Line, case number on the chain and base units of every sound line."""
+def _typed(path: Path, casefile: Casefile, faults: Faults) -> Iterator[tuple[int, Enrolled, int]]:
+    """Line, case and base units of every sound line."""
     first: dict[int, int] = {}
     for line, (case_number, dollars) in _rows(path, faults):
-        case_no = casefile.case_no_of(case_number)
-        if case_no is None:
+        one = casefile.enrolled(case_number)
+        if one is None:
             faults.add(line, "case", f"{case_number} is not enrolled: check it")
             continue
-        if first.setdefault(case_no, line) != line:
-            reason = f"{case_number} is on line {first[case_no]} already: keep one of the two"
+        if first.setdefault(one.case_no, line) != line:
+            reason = f"{case_number} is on line {first[one.case_no]} already: keep one of the two"
             faults.add(line, "case", reason)
         try:
-            yield line, case_no, money.whole_cents(dollars)
+            yield line, one, money.whole_cents(dollars)
         except ValueError as fault:
             faults.add(line, "amount", str(fault))
 

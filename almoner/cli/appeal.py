@@ -10,7 +10,7 @@ from almoner import money
 from almoner.acts import appeals, paid
 from almoner.acts.appeals import Appeal
 from almoner.chain.agency import Agency
-from almoner.cli import continued, desk, numbers, session, words
+from almoner.cli import continued, desk, numbers, session, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import DOLLARS, MOMENT
@@ -40,7 +40,7 @@ def file_(seat: Desk, subject: int, received: int, words: str, waive: bool) -> N
     seat.file_statement(statement, receipt)
     found = appeals.show(seat.agency, subject)
     timely = "in time" if found.timely else "late, so nothing waits for it without a good cause"
-    waits = continued.until_decided(seat.agency, subject, found)
+    waits = _named(seat, "COUNTER", continued.until_decided(seat.agency, subject, found))
     seat.say(
         f"The appeal of {subject} is filed, {timely}. It is to be decided by "
         f"{date(found.decide_by)}. {waits}".rstrip(),
@@ -78,7 +78,7 @@ def good_cause(seat: Desk, subject: int, reason: str) -> None:
     written = seat.written(reason, appeals.case_of(seat.agency, subject))
     appeals.find_good_cause(seat.agency, seat.officer, subject, written)
     found = appeals.show(seat.agency, subject)
-    waits = continued.until_decided(seat.agency, subject, found)
+    waits = _named(seat, "HEARING_OFFICER", continued.until_decided(seat.agency, subject, found))
     seat.say(
         f"The appeal of {subject} counts as timely. {waits} It is to be decided by "
         f"{date(found.decide_by)}.",
@@ -142,11 +142,22 @@ def show(subject: int, program_id: str | None, as_json: bool) -> None:
     session.show(facts if as_json else _told(here, agency, subject, found), as_json=as_json)
 
 
+def _named(seat: Desk, office: str, waits: str) -> str:
+    """What an appeal waits for, to people with the agency's number of its case."""
+    if seat.as_json:
+        return waits
+    purpose = "case of what an appeal waits for"
+    return spelling.spelled(seat.here, seat.agency, waits, purpose=purpose, office=office)
+
+
 def _told(here: Session, agency: Agency, subject: int, found: Appeal) -> dict[str, str]:
     """An appeal in words."""
-    people, of_payment = here.names(agency), subject >= appeals.FIRST_PAYMENT
+    people, about = here.names(agency), f"proposal {subject}"
+    if subject >= appeals.FIRST_PAYMENT:
+        purpose = f"appeal of payment {subject}"
+        about = f"payment {spelling.payment(here, agency, subject, purpose)}"
     return {
-        "subject": f"payment {words.payment(subject)}" if of_payment else f"proposal {subject}",
+        "subject": about,
         "state": words.said(found.state),
         "timely": words.truth(found.timely),
         "waived": f"{words.truth(found.waived)}, what continues until the decision",

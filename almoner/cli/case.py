@@ -13,7 +13,7 @@ from almoner.acts import appeals, cases, people
 from almoner.acts.cases import Case, CaseStatus
 from almoner.casefile import Access
 from almoner.chain.deployment import Kind
-from almoner.cli import changes, desk, exceptions, intake, mass, requests, session
+from almoner.cli import changes, desk, exceptions, intake, mass, requests, session, spelling
 from almoner.cli import words as vocabulary
 from almoner.cli.dates import date
 from almoner.cli.desk import CASE, Desk
@@ -21,6 +21,7 @@ from almoner.cli.names import Names
 from almoner.cli.parameters import DIGEST, PERIOD
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
+from almoner.numbering import on_chain
 
 _DAY = 86_400
 _period = click.option("--period", type=PERIOD, required=True)
@@ -88,11 +89,11 @@ def show(
     holder = people.office(office) if office else None
     here = Session()
     agency = here.agency(program_id, Kind.BENEFIT)
-    case_no = desk.case_no(here, case_number)
-    found = cases.show(agency, case_no)
-    overpaid = appeals.overpaid(agency, case_no)
+    one = desk.enrolled(here, case_number)
+    found = cases.show(agency, one.case_no)
+    overpaid = appeals.overpaid(agency, one.case_no)
     facts: dict[str, Any] = {
-        "case": case_no,
+        **(spelling.facts(one) if as_json else {"case": one.case_number}),
         **asdict(found),
         "status": found.status.name.lower(),
         "overpaid": overpaid,
@@ -102,7 +103,7 @@ def show(
     if holder and purpose:
         access = Access(office=holder.name, purpose=purpose, at=agency.client.head()[2])
         with intake.casefile(here) as casefile:
-            facts |= casefile.case(case_no, access).private
+            facts |= casefile.case(one.case_no, access).private
     session.show(facts, as_json=as_json)
 
 
@@ -122,7 +123,11 @@ def words(digest: bytes, office: str, purpose: str, as_json: bool) -> None:
     access = Access(office=holder.name, purpose=purpose, at=now)
     with intake.casefile(here) as casefile:
         found = casefile.grounds(digest, access)
+        about = [] if found.case_no is None else [found.case_no]
+        named = casefile.case_numbers(about, access)
     facts = {"case": found.case_no, "words": found.words, "salt": f"0x{found.salt.hex()}"}
+    if found.case_no is not None and not as_json:
+        facts["case"] = named.get(found.case_no, on_chain(found.case_no))
     session.show({**facts, "written": date(found.written_at)}, as_json=as_json)
 
 
@@ -136,14 +141,14 @@ def offer_key(seat: Desk, case_number: str, days: int) -> None:
     The code goes into a letter and is kept nowhere. Example: almoner case offer-key C-000017 --as
     counter-1
     """
-    case_no = desk.case_no(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number)
     expires_at = seat.now + days * _DAY
-    code, address = seat.code(case_no, expires_at)
-    cases.offer_key(seat.agency, seat.officer, case_no, address, expires_at)
+    code, address = seat.code(one.case_no, expires_at)
+    cases.offer_key(seat.agency, seat.officer, one.case_no, address, expires_at)
     seat.say(
-        f"The code of case {case_no} is {code}\nWrite it into the letter now: it is not kept. It "
-        f"ends in {days} days.",
-        case=case_no,
+        f"The code of case {one.case_number} is {code}\nWrite it into the letter now: it is not "
+        f"kept. It ends in {days} days.",
+        **spelling.facts(one),
         code=code,
         address=address,
         expires_at=expires_at,
@@ -159,9 +164,12 @@ def reject(seat: Desk, case_number: str, reason: str) -> None:
 
     Example: almoner case reject C-000017 --reason "File 12: another address" --as determiner-1
     """
-    case_no = desk.case_no(seat.here, case_number)
-    cases.reject(seat.agency, seat.officer, case_no, seat.written(reason, case_no))
-    seat.say(f"Case {case_no} is rejected; its household may enroll anew.", case=case_no)
+    one = desk.enrolled(seat.here, case_number)
+    written = seat.written(reason, one.case_no)
+    cases.reject(seat.agency, seat.officer, one.case_no, written)
+    seat.say(
+        f"Case {one.case_number} is rejected; its household may enroll anew.", **spelling.facts(one)
+    )
 
 
 @case.command()
@@ -173,9 +181,13 @@ def withdraw(seat: Desk, case_number: str, reason: str) -> None:
 
     Example: almoner case withdraw C-000017 --reason "File 12: typed twice" --as worker-cw01
     """
-    case_no = desk.case_no(seat.here, case_number)
-    cases.withdraw(seat.agency, seat.officer, case_no, seat.written(reason, case_no))
-    seat.say(f"Case {case_no} is withdrawn; its household may enroll anew.", case=case_no)
+    one = desk.enrolled(seat.here, case_number)
+    written = seat.written(reason, one.case_no)
+    cases.withdraw(seat.agency, seat.officer, one.case_no, written)
+    seat.say(
+        f"Case {one.case_number} is withdrawn; its household may enroll anew.",
+        **spelling.facts(one),
+    )
 
 
 @case.command()
@@ -187,9 +199,11 @@ def close(seat: Desk, case_number: str) -> None:
 
     Example: almoner case close C-000017 --as anyone
     """
-    case_no = desk.case_no(seat.here, case_number)
-    cases.close(seat.agency, seat.officer, case_no)
-    seat.say(f"Case {case_no} is closed; its household may enroll anew.", case=case_no)
+    one = desk.enrolled(seat.here, case_number)
+    cases.close(seat.agency, seat.officer, one.case_no)
+    seat.say(
+        f"Case {one.case_number} is closed; its household may enroll anew.", **spelling.facts(one)
+    )
 
 
 @case.command()
@@ -204,12 +218,12 @@ def late(case_number: str, period: int, program_id: str | None, as_json: bool) -
     """
     here = Session()
     agency = here.agency(program_id, Kind.BENEFIT)
-    case_no = desk.case_no(here, case_number)
-    is_late = cases.is_late(agency, case_no, period)
+    one = desk.enrolled(here, case_number)
+    is_late = cases.is_late(agency, one.case_no, period)
     session.say(
-        f"Case {case_no} is {'late' if is_late else 'not late'} in period {period}.",
+        f"Case {one.case_number} is {'late' if is_late else 'not late'} in period {period}.",
         as_json=as_json,
-        case=case_no,
+        **spelling.facts(one),
         period=period,
         late=is_late,
     )
@@ -224,11 +238,11 @@ def report_late(seat: Desk, case_number: str, period: int) -> None:
 
     Example: almoner case report-late C-000017 --period 1 --as anyone
     """
-    case_no = desk.case_no(seat.here, case_number)
-    cases.report_late(seat.agency, seat.officer, case_no, period)
+    one = desk.enrolled(seat.here, case_number)
+    cases.report_late(seat.agency, seat.officer, one.case_no, period)
     seat.say(
-        f"It is on record that case {case_no} was not paid in time in period {period}.",
-        case=case_no,
+        f"It is on record that case {one.case_number} was not paid in time in period {period}.",
+        **spelling.facts(one),
         period=period,
     )
 

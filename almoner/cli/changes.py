@@ -8,7 +8,8 @@ import click
 
 from almoner.acts import changes, conflicts
 from almoner.acts.changes import Basis, ChangeKind, Proposal, ProposalState
-from almoner.cli import desk
+from almoner.casefile import Enrolled
+from almoner.cli import desk, spelling
 from almoner.cli.desk import CASE, Command, Desk
 from almoner.cli.parameters import DOLLARS, PERIOD, PROPOSAL
 from almoner.cli.proposals import described
@@ -212,32 +213,32 @@ def _hint(proposal: Proposal) -> str:
 
 
 def _favorable(seat: Desk, case_number: str, kind: ChangeKind, value: int, reason: str) -> None:
-    case_no, made = _proposed(seat, case_number, kind, value, Basis.NONE, reason)
+    one, made = _proposed(seat, case_number, kind, value, Basis.NONE, reason)
     seat.say(
-        f"Proposal {made} for case {case_no} is open: another person approves it (almoner case "
-        "approve-change).",
+        f"Proposal {made} for case {one.case_number} is open: another person approves it (almoner "
+        "case approve-change).",
         proposal=made,
-        case=case_no,
+        **spelling.facts(one),
     )
 
 
 def _adverse(
     seat: Desk, case_number: str, kind: ChangeKind, value: int, basis: Basis, reason: str
 ) -> None:
-    case_no, made = _proposed(seat, case_number, kind, value, basis, reason)
+    one, made = _proposed(seat, case_number, kind, value, basis, reason)
     seat.say(
-        f"Proposal {made} for case {case_no} is open: another person serves its notice next "
-        "(almoner notice serve).",
+        f"Proposal {made} for case {one.case_number} is open: another person serves its notice "
+        "next (almoner notice serve).",
         proposal=made,
-        case=case_no,
+        **spelling.facts(one),
     )
 
 
 def _proposed(
     seat: Desk, case_number: str, kind: ChangeKind, value: int, basis: Basis, reason: str
-) -> tuple[int, int]:
-    """The case's number and that of the proposal made."""
-    case_no = desk.case_no(seat.here, case_number)
-    conflicts.require_none(seat.agency, case_no, kind)
-    written = seat.written(reason, case_no)
-    return case_no, changes.propose(seat.agency, seat.officer, case_no, kind, value, basis, written)
+) -> tuple[Enrolled, int]:
+    """The case, and the number of the proposal made."""
+    one = desk.enrolled(seat.here, case_number)
+    conflicts.require_none(seat.agency, one.case_no, kind)
+    written = seat.written(reason, one.case_no)
+    return one, changes.propose(seat.agency, seat.officer, one.case_no, kind, value, basis, written)

@@ -10,11 +10,11 @@ import click
 from eth_account.signers.local import LocalAccount
 from web3.types import TxReceipt
 
-from almoner.casefile import Access, Casefile, Grounds, Statement, codes
+from almoner.casefile import Access, Casefile, Enrolled, Grounds, Statement, codes
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender, Signed
-from almoner.cli import intake, output, session
+from almoner.cli import intake, output, session, spelling
 from almoner.cli.rehearsal import Rehearsal
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
@@ -56,7 +56,7 @@ class Desk:
         self.as_json = as_json
         client, account = self.agency.client, self.here.keyring().load(name)
         self.officer: Sender = (
-            Rehearsal(client, account, name, as_json=as_json)
+            Rehearsal(client, account, name, as_json=as_json, spelled=self._spelled)
             if dry_run
             else Scribe(client, account, self._note)
         )
@@ -75,7 +75,9 @@ class Desk:
 
         A salt is given where the digest is signed elsewhere, and so has to be the same again.
         """
-        grounds = Grounds.write(words, case_no=case_no, at=self.now, salt=salt)
+        # An award is no case: words about one must not be found under a household of its number.
+        about = case_no if self.agency.kind is Kind.BENEFIT else None
+        grounds = Grounds.write(words, case_no=about, at=self.now, salt=salt)
         self._notes.append(lambda casefile: casefile.put_grounds(grounds))
         return grounds.digest
 
@@ -110,6 +112,9 @@ class Desk:
     def access(self, office: str, purpose: str) -> Access:
         """Who looks into the casefile now, and what for."""
         return Access(office=office.upper(), purpose=purpose, at=self.now)
+
+    def _spelled(self, text: str) -> str:
+        return spelling.spelled(self.here, self.agency, text, purpose="cases of a dry run")
 
     def _note(self) -> None:
         """Writes down what stands behind the act that is being sent."""
@@ -165,10 +170,10 @@ def _seated(command: Command, kind: Kind | None) -> Command:
     return seated
 
 
-def case_no(here: Session, case_number: str) -> int:
-    """A case's number on the chain by the agency's. Raises InputError if it is not enrolled."""
+def enrolled(here: Session, case_number: str) -> Enrolled:
+    """A case by the agency's number. Raises InputError if it is not enrolled."""
     with intake.casefile(here) as casefile:
-        found = casefile.case_no_of(case_number)
+        found = casefile.enrolled(case_number)
     if found is None:
         reason = f"{case_number} is not enrolled: check it, or enroll it first"
         raise InputError([Fault(field="case number", reason=reason)])

@@ -12,10 +12,11 @@ from almoner.acts import appeals, holds, payments, rules
 from almoner.acts.holds import Grounds, Hold
 from almoner.acts.runs import RunState
 from almoner.chain.agency import Agency
-from almoner.cli import desk, intake, listings, session, words
+from almoner.cli import desk, intake, listings, session, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
-from almoner.cli.numbers import payment, unsigned
+from almoner.cli.guidance import payments as guidance
+from almoner.cli.numbers import payment
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
 from almoner.cli.session import Session
 from almoner.errors import AlmonerError, Fault, InputError
@@ -58,8 +59,8 @@ def list_(program_id: str | None, as_json: bool) -> None:
     here = Session()
     agency = here.agency(program_id)
     found = {number: holds.show(agency, number) for number in holds.held(agency)}
-    access = unsigned(agency, "list of holds")
-    lines = listings.of_holds(here, found, access, as_json=as_json)
+    access = spelling.unsigned(agency, "list of holds")
+    lines = listings.of_holds(here, agency, found, access, as_json=as_json)
     if as_json:
         session.show({"holds": lines}, as_json=True)
     else:
@@ -128,7 +129,7 @@ def release(seat: Desk, payment_id: int, reason: str) -> None:
     Example: almoner hold release 8589935593 --reason "File 12: seen" --as investigator-2
     """
     holds.release(seat.agency, seat.officer, payment_id, _written(seat, payment_id, reason))
-    seat.say(f"Payment {payment_id} is free.", payment=payment_id)
+    seat.say(_unpaid(seat, payment_id), payment=payment_id)
 
 
 @hold.command()
@@ -187,13 +188,15 @@ def lapse(seat: Desk, payment_id: int, settle: bool) -> None:
     holds.lapse(seat.agency, seat.officer, payment_id)
     if settle:
         payments.settle(seat.agency, seat.officer, payment_id)
-    outcome = "paid" if settle else "free"
-    rest = (
-        f"; its run was recalled: give its case back to the period (almoner run drop {payment_id})"
-        if recalled
-        else ""
-    )
-    seat.say(f"Payment {payment_id} is {outcome}{rest}.", payment=payment_id, outcome=outcome)
+    said = f"Payment {payment_id} is paid." if settle else _unpaid(seat, payment_id)
+    seat.say(said, payment=payment_id, outcome="paid" if settle else "free")
+
+
+def _unpaid(seat: Desk, payment_id: int) -> str:
+    """That the end of a hold pays nobody, and who does."""
+    recalled = payments.show(seat.agency, payment_id).run_state is RunState.RECALLED
+    free = "free" if recalled else "free, and not paid yet"
+    return f"Payment {payment_id} is {free}. {guidance.payment(seat.agency, payment_id)}"
 
 
 def _written(seat: Desk, payment_id: int, reason: str) -> bytes:
@@ -205,8 +208,9 @@ def _told(here: Session, agency: Agency, payment_id: int, found: Hold) -> dict[s
     program, people = words.program_file(here, agency), here.names(agency)
     registered = {each.number: each.rule_hash for each in rules.rules(agency)}
     rule = words.rules(program).get(registered[found.rule_no])
+    purpose = f"hold of payment {payment_id}"
     return {
-        "payment": words.payment(payment_id),
+        "payment": spelling.payment(here, agency, payment_id, purpose),
         "state": words.said(found.state),
         "reason": words.reason(found.reason, program),
         "rule": f"{found.rule_no} ({rule})" if rule else f"{found.rule_no}",

@@ -12,21 +12,25 @@ from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.acts.holds import Hold, HoldState
 from almoner.acts.sealed import Listed
 from almoner.casefile import Access
-from almoner.cli import numbers
+from almoner.chain.agency import Agency
+from almoner.cli import spelling
 from almoner.cli.dates import date
 from almoner.cli.session import Session
+from almoner.numbering import on_chain
 
 Line = Mapping[str, Any]
 
 
-def of_payments(here: Session, found: Sequence[Listed], access: Access) -> list[Line]:
+def of_payments(
+    here: Session, agency: Agency, found: Sequence[Listed], access: Access
+) -> list[Line]:
     """What is told of each payment of a run; amounts in base units."""
-    names = numbers.named_cases(here, [each.case_no for each in found], access)
+    names = spelling.known(here, agency, [each.case_no for each in found], access)
     return [
         {
             "payment": each.payment,
             "case": each.case_no,
-            "case_number": names[each.case_no],
+            "case_number": names.get(each.case_no),
             "amount": each.amount,
             "pay_to": each.pay_to,
             "state": each.state,
@@ -37,15 +41,15 @@ def of_payments(here: Session, found: Sequence[Listed], access: Access) -> list[
 
 
 def of_holds(
-    here: Session, found: Mapping[int, Hold], access: Access, *, as_json: bool
+    here: Session, agency: Agency, found: Mapping[int, Hold], access: Access, *, as_json: bool
 ) -> list[Line]:
     """What is told of each hold of a program, by payment."""
-    names = numbers.named_cases(here, [payment % FIRST_PAYMENT for payment in found], access)
+    names = spelling.known(here, agency, [payment % FIRST_PAYMENT for payment in found], access)
     return [
         {
             "payment": number,
             "case": number % FIRST_PAYMENT,
-            "case_number": names[number % FIRST_PAYMENT],
+            "case_number": names.get(number % FIRST_PAYMENT),
             "run": number // FIRST_PAYMENT,
             "state": hold.state.name.lower(),
             "rule": hold.rule_no,
@@ -59,15 +63,19 @@ def payment(line: Line) -> str:
     """A payment for people."""
     pays = f"{money.dollars(line['amount'])} to {line['pay_to']}" if line["amount"] else "nothing"
     hold = f", hold {line['hold']}" if line["hold"] else ""
-    return f"case {line['case_number']}, payment {line['payment']}: {pays}, {line['state']}{hold}"
+    return f"case {_named(line)}, payment {line['payment']}: {pays}, {line['state']}{hold}"
 
 
 def hold(line: Line) -> str:
     """A hold for people."""
     return (
-        f"case {line['case_number']}, payment {line['payment']} of run {line['run']}: "
+        f"case {_named(line)}, payment {line['payment']} of run {line['run']}: "
         f"{line['state']} by rule {line['rule']}, until {line['expires_at']}"
     )
+
+
+def _named(line: Line) -> str:
+    return line["case_number"] or on_chain(line["case"])
 
 
 def say(

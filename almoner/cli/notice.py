@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from almoner.acts import appeals, changes, notices
+from almoner.acts.changes import ChangeKind, Proposal
 from almoner.acts.notices import Channel
+from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import desk, session
+from almoner.cli import desk, session, spelling
 from almoner.cli.changes import number
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
@@ -112,5 +114,14 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
     here = Session()
     agency = here.agency(program_id, Kind.BENEFIT)
     proposal = changes.show(agency, number)
-    shown = facts(proposal) if as_json else told(proposal, here.names(agency))
+    shown = facts(proposal) if as_json else _told(here, agency, proposal)
     session.show(shown, as_json=as_json)
+
+
+def _told(here: Session, agency: Agency, proposal: Proposal) -> dict[str, str]:
+    """A proposal in words; a mass change is about a word of cases."""
+    case = f"the cases of word {proposal.case_no}"
+    if proposal.kind is not ChangeKind.MASS:
+        access = spelling.unsigned(agency, f"proposal {proposal.number}")
+        case = spelling.named_case(here, agency, proposal.case_no, access)
+    return told(proposal, here.names(agency), case)

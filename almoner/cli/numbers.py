@@ -1,24 +1,21 @@
 """How people name a payment: by its number, or by its run and its case.
 
-One place for every command that takes one, and for how cases are named where they are shown.
+One place for every command that takes one.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 from almoner.acts import runs
-from almoner.casefile import Access
-from almoner.chain.agency import Agency
-from almoner.cli import desk, intake
+from almoner.cli import desk
 from almoner.cli.desk import Command
 from almoner.cli.parameters import LONG_NUMBER, NUMBER, PAYMENT
 from almoner.cli.session import Session
-from almoner.errors import CasefileError, Fault, InputError
+from almoner.errors import Fault, InputError
 
 _NONE = "0"
 """No payment's number and no proposal's."""
@@ -44,30 +41,6 @@ def subject(command: Command) -> Command:
     return _named(command, "subject", "SUBJECT", LONG_NUMBER)
 
 
-def unsigned(agency: Agency, purpose: str) -> Access:
-    """Who looks at a listing that no officer's key is asked for: nobody can say of which office."""
-    return Access(office="UNSIGNED", purpose=purpose, at=agency.client.head()[2])
-
-
-def named_cases(here: Session, case_nos: Iterable[int], access: Access) -> Mapping[int, str]:
-    """The agency's numbers of cases, or those on chain where the casefile is not at hand."""
-    wanted = list(case_nos)
-    known: Mapping[int, str] = {}
-    if here.settings.casefile.exists() and here.settings.casefile_key:
-        try:
-            with intake.casefile(here) as casefile:
-                known = casefile.case_numbers(wanted, access)
-        except CasefileError:
-            # Whoever only looks needs no key to the casefile.
-            known = {}
-    return {case_no: known.get(case_no, str(case_no)) for case_no in wanted}
-
-
-def named_case(here: Session, case_no: int, access: Access) -> str:
-    """The same of one case."""
-    return named_cases(here, [case_no], access)[case_no]
-
-
 def _named(command: Command, name: str, metavar: str, kind: click.ParamType) -> Command:
     @click.argument(name, metavar=f"[{metavar}]", type=kind, required=False)
     @_RUN
@@ -87,4 +60,4 @@ def _number(what: str, typed: int | None, run: int | None, case_number: str | No
     if typed or run is None or case_number is None:
         reason = "give its number, or both --run and --case (almoner run show RUN --payments)"
         raise InputError([Fault(field=what, reason=reason)])
-    return runs.payment_id(run, desk.case_no(Session(), case_number))
+    return runs.payment_id(run, desk.enrolled(Session(), case_number).case_no)

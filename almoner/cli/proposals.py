@@ -10,6 +10,7 @@ from almoner import money
 from almoner.acts.changes import ChangeKind, Proposal
 from almoner.cli import words
 from almoner.cli.names import Names
+from almoner.numbering import on_chain
 
 _TIMES = ("proposed_at", "served_at", "effective_at", "enactable_at")
 
@@ -34,12 +35,11 @@ def facts(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def told(proposal: Proposal, names: Names) -> dict[str, str]:
-    """The same in words."""
-    mass = proposal.kind is ChangeKind.MASS
+def told(proposal: Proposal, names: Names, case: str) -> dict[str, str]:
+    """The same in words, with its case as it is named."""
     return {
         "proposal": str(proposal.number),
-        "case": f"the cases of word {proposal.case_no}" if mass else str(proposal.case_no),
+        "case": case,
         "kind": words.KINDS[proposal.kind],
         "basis": words.BASES[proposal.basis],
         "origin": words.ORIGINS[proposal.origin],
@@ -50,7 +50,7 @@ def told(proposal: Proposal, names: Names) -> dict[str, str]:
         "failures": str(proposal.failures),
         "proposer": names.person(proposal.proposer, "the person of the case"),
         "second": names.person(proposal.second, "nobody yet"),
-        "payment": words.payment(proposal.payment_id) if proposal.payment_id else "none",
+        "payment": words.payment(proposal.payment_id, case) if proposal.payment_id else "none",
         **{name: words.moment(getattr(proposal, name)) for name in _TIMES},
     }
 
@@ -61,9 +61,8 @@ def described(proposal: Proposal) -> str:
     prior, value = (
         _value(proposal.kind, each, as_json=False) for each in (proposal.prior, proposal.value)
     )
-    return (
-        f"proposal {proposal.number} is to {verb} case {proposal.case_no} from {prior} to {value}"
-    )
+    case = on_chain(proposal.case_no)
+    return f"proposal {proposal.number} is to {verb} case {case} from {prior} to {value}"
 
 
 def _value(kind: ChangeKind, value: bytes, *, as_json: bool) -> Any:

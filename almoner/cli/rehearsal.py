@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import click
@@ -12,6 +12,7 @@ from web3.contract.contract import ContractConstructor, ContractFunction
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender, Signed
 from almoner.cli import output
+from almoner.numbering import on_chain
 
 _SHOWN = 64
 """Bytes a person is shown of a long argument."""
@@ -23,10 +24,20 @@ class Rehearsal(Sender):
     Raises Reverted where the chain would refuse.
     """
 
-    def __init__(self, client: Client, account: LocalAccount, name: str, *, as_json: bool) -> None:
+    def __init__(
+        self,
+        client: Client,
+        account: LocalAccount,
+        name: str,
+        *,
+        as_json: bool,
+        spelled: Callable[[str], str] = str,
+    ) -> None:
+        """`spelled` names the cases of what is said to people."""
         super().__init__(client, account)
         self._name = name
         self._as_json = as_json
+        self._spelled = spelled
         self.mentioned: dict[str, Any] = {}
         """Facts that a program is told beside the act."""
 
@@ -34,7 +45,19 @@ class Rehearsal(Sender):
         """Asks the chain, shows what would be sent, and ends the command."""
         assert isinstance(fn, ContractFunction), "no command deploys in a dry run"
         self._client.call(fn, sender=self.address, block="pending")
-        _show(fn, self.address, self._name, self.mentioned, as_json=self._as_json)
+        given = _named(fn.abi["inputs"], fn.args)
+        act = f"{fn.fn_name}({_arguments(given)})"
+        output.say(
+            f"The chain would take {act if self._as_json else self._spelled(act)} from "
+            f"{self._name}. Nothing was sent.",
+            as_json=self._as_json,
+            sent=False,
+            act=fn.fn_name,
+            arguments=given,
+            to=str(fn.address),
+            sender=self.address,
+            **self.mentioned,
+        )
         raise click.exceptions.Exit(0)
 
     def broadcast(self, signed: Signed) -> NoReturn:
@@ -48,24 +71,6 @@ class Rehearsal(Sender):
             **self.mentioned,
         )
         raise click.exceptions.Exit(0)
-
-
-def _show(
-    fn: ContractFunction, sender: str, name: str, beside: Mapping[str, Any], *, as_json: bool
-) -> None:
-    """Prints the act a key would have sent."""
-    given = _named(fn.abi["inputs"], fn.args)
-    words = ", ".join(f"{each}={_short(value)}" for each, value in given.items())
-    output.say(
-        f"The chain would take {fn.fn_name}({words}) from {name}. Nothing was sent.",
-        as_json=as_json,
-        sent=False,
-        act=fn.fn_name,
-        arguments=given,
-        to=str(fn.address),
-        sender=sender,
-        **beside,
-    )
 
 
 def _named(inputs: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> dict[str, Any]:
@@ -82,6 +87,21 @@ def _plain(kind: Mapping[str, Any], value: Any) -> Any:
         inner = {**kind, "type": str(kind["type"]).removesuffix("[]")}
         return [_plain(inner, each) for each in value]
     return f"0x{value.hex()}" if isinstance(value, bytes) else value
+
+
+def _arguments(given: Mapping[str, Any]) -> str:
+    """Arguments for people, of whom cases must not read as the agency's numbers."""
+    return ", ".join(_argument(name, value) for name, value in given.items())
+
+
+def _argument(name: str, value: Any) -> str:
+    if name == "caseNo":
+        return f"case {on_chain(value)}"
+    if name == "caseNos":
+        return ", ".join(f"case {on_chain(each)}" for each in value)
+    if isinstance(value, Mapping):
+        return f"{name}=({_arguments(value)})"
+    return f"{name}={_short(value)}"
 
 
 def _short(value: Any) -> str:

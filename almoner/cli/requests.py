@@ -7,7 +7,8 @@ from eth_utils.crypto import keccak
 
 from almoner.acts import changes, conflicts, requests
 from almoner.acts.changes import ChangeKind, ProposalState
-from almoner.cli import desk
+from almoner.casefile import Enrolled
+from almoner.cli import desk, spelling
 from almoner.cli.changes import number
 from almoner.cli.dates import date
 from almoner.cli.desk import CASE, Desk
@@ -29,12 +30,12 @@ def file_pay_to(seat: Desk, case_number: str, account: str, evidence: str) -> No
 
     Example: almoner case pay-to file C-000017 0x… --evidence "Form 8 of 2027-02-05" --as counter-1
     """
-    case_no = desk.case_no(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number)
     value = bytes.fromhex(account.removeprefix("0x")).rjust(32, b"\0")
-    conflicts.require_none(seat.agency, case_no, ChangeKind.PAY_TO, value=value)
-    written = seat.written(evidence, case_no)
-    made = requests.file_pay_to(seat.agency, seat.officer, case_no, account, written)
-    _filed(seat, case_no, made)
+    conflicts.require_none(seat.agency, one.case_no, ChangeKind.PAY_TO, value=value)
+    written = seat.written(evidence, one.case_no)
+    made = requests.file_pay_to(seat.agency, seat.officer, one.case_no, account, written)
+    _filed(seat, one, made)
 
 
 @click.group()
@@ -54,11 +55,11 @@ def file_signer(seat: Desk, case_number: str, key: bytes, evidence: str) -> None
 
     Example: almoner case signer file C-000017 0x… --evidence "Form 9 of 2027-02-05" --as counter-1
     """
-    case_no = desk.case_no(seat.here, case_number)
-    conflicts.require_none(seat.agency, case_no, ChangeKind.SIGNER, value=keccak(key))
-    written = seat.written(evidence, case_no)
-    made = requests.file_signer(seat.agency, seat.officer, case_no, key, written)
-    _filed(seat, case_no, made)
+    one = desk.enrolled(seat.here, case_number)
+    conflicts.require_none(seat.agency, one.case_no, ChangeKind.SIGNER, value=keccak(key))
+    written = seat.written(evidence, one.case_no)
+    made = requests.file_signer(seat.agency, seat.officer, one.case_no, key, written)
+    _filed(seat, one, made)
 
 
 @click.command()
@@ -131,12 +132,12 @@ def lapse(seat: Desk, number: int) -> None:
     seat.say(f"Proposal {number} is closed; the person may ask again, in person.", proposal=number)
 
 
-def _filed(seat: Desk, case_no: int, made: int) -> None:
+def _filed(seat: Desk, one: Enrolled, made: int) -> None:
     due = changes.show(seat.agency, made).effective_at
     seat.say(
-        f"Proposal {made} for case {case_no} cools off until {date(due)}; then almoner case enact "
-        "carries it out.",
+        f"Proposal {made} for case {one.case_number} cools off until {date(due)}; then almoner "
+        "case enact carries it out.",
         proposal=made,
-        case=case_no,
+        **spelling.facts(one),
         effective_at=due,
     )

@@ -120,6 +120,8 @@ def confirm(seat: Desk, family: int, reason: str) -> None:
 def list_(program_id: str | None, as_json: bool) -> None:
     """List the registered rules and the figures of their families.
 
+    What is placed counts the holds of persons too; the outcomes are of the fraud check's alone.
+
     Example: almoner rule list
     """
     here = Session()
@@ -173,10 +175,10 @@ def _line(family: Family, fuse: Fuse) -> str:
         else "its fuse is whole"
     )
     return (
-        f"{_family_name(family.number)}: {family.placed} holds placed, {family.overturned} "
-        f"overturned, {family.upheld} upheld, {family.unreviewed} unreviewed; of those reviewed, "
-        f"{rate} overturned, where more than {fuse.rate_bps / 100:.1f} % of at least "
-        f"{fuse.outcomes} is too many; {state}"
+        f"{_family_name(family.number)}: {family.placed} holds placed by the fraud check or by "
+        f"persons; of the fraud check's, {family.overturned} overturned, {family.upheld} upheld, "
+        f"{family.unreviewed} unreviewed; of those reviewed, {rate} overturned, where more than "
+        f"{fuse.rate_bps / 100:.1f} % of at least {fuse.outcomes} is too many; {state}"
     )
 
 

@@ -17,7 +17,7 @@ from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender
-from almoner.cli import desk, listings, numbers, payments, session, singles, words
+from almoner.cli import desk, listings, payments, session, singles, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import NUMBER, PERIOD
@@ -101,7 +101,7 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
     agency = here.agency(program_id, Kind.BENEFIT)
     found = runs.show(agency, number)
     counted = reviews.approvals(agency, number)
-    people, access = here.names(agency), numbers.unsigned(agency, f"payments of run {number}")
+    people, access = here.names(agency), spelling.unsigned(agency, f"payments of run {number}")
     approvers = [person for person in found.approvers if person]
     facts: dict[str, Any] = {
         "run": number,
@@ -121,12 +121,12 @@ def show(number: int, with_payments: bool, program_id: str | None, as_json: bool
     if found.kind is not PaymentKind.REGULAR:
         facts |= {"case": found.case_no, "payment": runs.payment_id(number, found.case_no)}
         if not as_json:
-            facts["case"] = numbers.named_case(here, found.case_no, access)
+            facts["case"] = spelling.named_case(here, agency, found.case_no, access)
     if with_payments and as_json:
-        facts["listed"] = listings.of_payments(here, sealed.listed(agency, found), access)
+        facts["listed"] = listings.of_payments(here, agency, sealed.listed(agency, found), access)
     session.show(facts, as_json=as_json)
     if with_payments and not as_json:
-        lines = listings.of_payments(here, sealed.listed(agency, found), access)
+        lines = listings.of_payments(here, agency, sealed.listed(agency, found), access)
         listings.say(listings.payment, lines)
 
 
@@ -243,7 +243,8 @@ def _without(seat: Desk, left_out: Sequence[LeftOut]) -> str | None:
     if not left_out:
         return None
     access = seat.access("MAKER", "cases that a run leaves out")
-    names = numbers.named_cases(seat.here, [each.case_no for each in left_out], access)
+    cases = [each.case_no for each in left_out]
+    names = spelling.named_cases(seat.here, seat.agency, cases, access)
     lines = [
         f"  case {names[each.case_no]}: "
         + (f"almoner hold lapse {each.payment}, then " if each.held else "")
@@ -265,7 +266,7 @@ def _single(seat: Desk, content: Content) -> str:
     kind = words.SINGLES[single.kind]
     instead = f", for payment {single.original}" if single.original else ""
     access = seat.access("APPROVER", "case of a single run")
-    case = numbers.named_case(seat.here, single.case_no, access)
+    case = spelling.named_case(seat.here, seat.agency, single.case_no, access)
     return f" ({kind} for case {case}, period {single.period}{instead})"
 
 

@@ -8,7 +8,7 @@ from almoner import money
 from almoner.acts import funds, replacing, reviews, runs, singles
 from almoner.acts.runs import PaymentKind
 from almoner.acts.singles import REPLACING, Single
-from almoner.cli import desk
+from almoner.cli import desk, spelling
 from almoner.cli.desk import CASE, Desk
 from almoner.cli.parameters import DOLLARS, NUMBER, PAYMENT, PERIOD
 from almoner.errors import Fault, InputError
@@ -59,27 +59,27 @@ def single(
     agency = seat.agency
     if allotment is not None:
         funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
-    case_no = desk.case_no(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number)
     if original_run is not None:
-        original = runs.payment_id(original_run, case_no)
+        original = runs.payment_id(original_run, one.case_no)
     asked = Single(
-        case_no=case_no,
+        case_no=one.case_no,
         kind=wanted,
         period=period,
         amount=amount,
         original=original or 0,
         allotment=allotment or 0,
-        decision=seat.written(decision, case_no),
+        decision=seat.written(decision, one.case_no),
     )
     if original:
         replacing.require_replaceable(agency, asked)
     number = singles.open_single(agency, seat.officer, asked)
     content = reviews.review(agency, number)
     seat.say(
-        f"Run {number} pays case {case_number} {money.dollars(content.total)}; at least two "
+        f"Run {number} pays case {one.case_number} {money.dollars(content.total)}; at least two "
         "approvers certify it.",
         run=number,
-        case=case_no,
+        **spelling.facts(one),
         total=content.total,
     )
 

@@ -93,10 +93,9 @@ def channel(number: int) -> str:
     return said(Channel(number)) if number else "none yet"
 
 
-def payment(payment_id: int) -> str:
-    """A payment with the run and the case its number is made of."""
-    run, case_no = divmod(payment_id, 2**32)
-    return f"{payment_id} (run {run}, case {case_no})"
+def payment(payment_id: int, case: str) -> str:
+    """A payment with the run its number begins with, and its case as it is named."""
+    return f"{payment_id} (run {payment_id >> 32}, case {case})"
 
 
 def program_file(here: Session, agency: Agency) -> Described | None:

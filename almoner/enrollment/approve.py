@@ -93,7 +93,7 @@ def _waiting(
             faults.add(
                 line.number,
                 "case_number",
-                f"{line.case_number} is case {number} on chain with other terms than this line: "
+                f"{line.case_number} is on chain with other terms than this line: "
                 "compare account, amount, members and periods with the enrollment; nothing was "
                 "approved",
             )

@@ -144,7 +144,7 @@ def _require_unchanged(
             faults.add(
                 line.number,
                 "case_number",
-                f"{line.case_number} (case {number}) is on chain with other terms than this line; "
+                f"{line.case_number} is on chain with other terms than this line; "
                 "a change to an enrolled case is not an enrollment",
             )
     faults.refuse()

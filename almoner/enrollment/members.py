@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from almoner.enrollment import reads
 from almoner.enrollment.records import Agency
 from almoner.moments import utc
+from almoner.numbering import on_chain
 from almoner.roster import Line
 from almoner.roster.faults import Faults
 from almoner.roster.references import Keys
@@ -33,8 +34,8 @@ def require_free(agency: Agency, lines: Sequence[Line], keys: Keys, faults: Faul
         reason = ""
         if exception.case_ref != keys.case(line.case_number) or exception.used:
             reason = (
-                f"{member} belongs to case {case_no} already: close it first, declare the second "
-                "household (almoner case double-member), or correct this"
+                f"{member} belongs to case {on_chain(case_no)} already: close it first, declare "
+                "the second household (almoner case double-member), or correct this"
             )
         elif not 0 < begins[line.to_period] < exception.until:
             until = utc(exception.until)

@@ -16,6 +16,7 @@ from almoner.errors import ChainError, NodeUnreachable, Reverted, TransactionLos
 from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.store import Store
 from almoner.monitor.waiting import Waiting, Waitlist
+from almoner.numbering import payment
 
 RETRIED = (
     "Offices_NotInOffice",
@@ -165,8 +166,8 @@ class Outbox:
                 continue
             else:
                 log.info(
-                    "Payment %d of %s is held.",
-                    hold.payment_id,
+                    "Payment %s of %s is held.",
+                    payment(hold.payment_id),
                     hold.program,
                     extra={"action": "hold_placed", **_labels(hold)},
                 )
@@ -184,8 +185,8 @@ class Outbox:
         self._waitlist.refuse(hold.alert, refusal.name, refusal.rendered, head)
         if hold.refusal != refusal.rendered:
             log.error(
-                "The hold on payment %d of %s was refused: %s. An investigator has to look at it.",
-                hold.payment_id,
+                "The hold on payment %s of %s was refused: %s. An investigator has to look at it.",
+                payment(hold.payment_id),
                 hold.program,
                 refusal.rendered,
                 extra={
@@ -199,8 +200,8 @@ class Outbox:
     def _give_up(self, hold: Waiting, head: int) -> None:
         self._waitlist.give_up(hold.alert, head)
         log.error(
-            "The challenge window of payment %d of %s was over before it could be held.",
-            hold.payment_id,
+            "The challenge window of payment %s of %s was over before it could be held.",
+            payment(hold.payment_id),
             hold.program,
             extra={"action": "hold_too_late", "alarm": True, **_labels(hold)},
         )
@@ -233,5 +234,7 @@ def _labels(hold: Waiting) -> dict[str, object]:
     return {
         "program": hold.program,
         "payment_id": hold.payment_id,
+        "run": hold.payment_id >> 32,
+        "case_no": hold.case_no,
         "alert": f"0x{hold.alert.hex()}",
     }

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from almoner.casefile import Casefile, Grounds, key_from_code
+from almoner.casefile import Casefile, Enrolled, Grounds, key_from_code
 from almoner.errors import CasefileError, InputError
 from tests.casefile.household import CASE, KEY, LOOK, PASSKEY
 
@@ -95,9 +95,13 @@ def test_case__is_found_by_both_numbers(casefile: Casefile) -> None:
     assert record.salt == casefile.salt(17, LOOK)
 
 
-@pytest.mark.parametrize("number", [18, "C-000018"])
-def test_case__names_one_that_is_not_there(casefile: Casefile, number: int | str) -> None:
-    with pytest.raises(CasefileError, match=f"There is no case {number} in the casefile"):
+@pytest.mark.parametrize(
+    ("number", "named"), [(18, "number 18 on the chain"), ("C-000018", "C-000018")]
+)
+def test_case__names_one_that_is_not_there(
+    casefile: Casefile, number: int | str, named: str
+) -> None:
+    with pytest.raises(CasefileError, match=f"There is no case {named} in the casefile"):
         casefile.case(number, LOOK)
     assert casefile.accesses() == [], "a look at nothing is no access"
 
@@ -106,6 +110,8 @@ def test_case_no_of__is_none_for_one_that_is_not_enrolled(casefile: Casefile) ->
     casefile.put_case(replace(CASE, case_number="C-000018"))
 
     assert casefile.case_no_of("c-000017") == 17
+    assert casefile.enrolled("c-000017") == Enrolled(case_no=17, case_number="C-000017")
+    assert casefile.enrolled("C-000018") is None
     assert casefile.case_no_of("C-000018") is None
     assert casefile.case_no_of("C-000019") is None
 
@@ -190,7 +196,7 @@ def test_put_cases__changes_facts_only_before_they_are_on_chain(casefile: Casefi
 
 def test_put_cases__all_or_none(casefile: Casefile) -> None:
     lost = replace(CASE, case_number="C-000019")
-    with pytest.raises(CasefileError, match="Case 19 is on chain, and the casefile has no record"):
+    with pytest.raises(CasefileError, match="no record of case number 19 on the chain"):
         casefile.put_cases([replace(CASE, case_number="C-000018"), lost], {"C-000019": 19})
 
     with pytest.raises(CasefileError, match="There is no case C-000018"):
@@ -198,13 +204,13 @@ def test_put_cases__all_or_none(casefile: Casefile) -> None:
 
 
 def test_number__refuses_a_case_that_was_never_put(casefile: Casefile) -> None:
-    with pytest.raises(CasefileError, match="Case 18 is not in the casefile"):
+    with pytest.raises(CasefileError, match="Case number 18 on the chain is not in the casefile"):
         casefile.number({"C-000017": 16, "C-000018": 18})
     assert casefile.case_no_of("C-000017") == 17, "none of them was numbered"
 
 
 def test_salts__refuse_a_case_on_chain_without_a_record(casefile: Casefile) -> None:
-    with pytest.raises(CasefileError, match="Case 19 is on chain, and the casefile has no record"):
+    with pytest.raises(CasefileError, match="no record of case number 19 on the chain"):
         casefile.salts(
             {"C-000017": 17, "C-000019": 19}, office="DETERMINER", purpose="approve", at=5
         )
@@ -301,7 +307,7 @@ def test_issue_code__replaces_an_earlier_one(casefile: Casefile) -> None:
 
 
 def test_issue_code__refuses_a_case_that_is_not_there(casefile: Casefile) -> None:
-    with pytest.raises(CasefileError, match="There is no case 18"):
+    with pytest.raises(CasefileError, match="There is no case number 18 on the chain"):
         casefile.issue_code(18, expires_at=1_900_000_000, access=LOOK)
 
 

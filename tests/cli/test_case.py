@@ -31,15 +31,15 @@ def test_reject__frees_the_household(bench: Bench) -> None:
     bench.done(*words, "determiner-1")
     assert bench.told("case", "show", "C-000006")["status"] == "rejected"
     assert bench.world.enroll([enrollment(6)]) == [7]
-    assert bench.refused(*words, "determiner-1").startswith("Case 6 is rejected")
+    assert bench.refused(*words, "determiner-1").startswith("Case C-000006 is rejected")
     approved = bench.refused("case", "reject", "C-000001", *REASON, "--as", "determiner-1")
-    assert approved.startswith("Case 1 is approved: this cannot be done with it.")
+    assert approved.startswith("Case C-000001 is approved: this cannot be done with it.")
 
 
 def test_withdraw__is_the_caseworkers_who_enrolled(bench: Bench) -> None:
     words = ("case", "withdraw", "C-000006", *REASON, "--as")
     other = bench.refused(*words, "caseworker-2")
-    assert other.startswith("Case 6 was enrolled by person ")
+    assert other.startswith("Case C-000006 was enrolled by person ")
     assert "a determiner can reject it" in other
     bench.done(*words, "caseworker-1")
     assert bench.told("case", "show", "C-000006")["status"] == "withdrawn"
@@ -50,10 +50,10 @@ def test_report_late__is_on_record_once(bench: Bench) -> None:
     world = bench.world
     report = ("case", "report-late", "C-000001", "--period", 1, *ANYONE)
     assert bench.told("case", "late", "C-000001", "--period", 1)["late"] is False
-    assert bench.refused(*report).startswith("Case 1 is not late in period 1, or that is on record")
+    assert bench.refused(*report).startswith("Case C-000001 is not late in period 1, or")
     world.warp_to(world.program.functions.periodOf(1).call()[0] + 3 * DAY + 1)
     late = bench.told("case", "late", "C-000001", "--period", 1)
-    assert late == {"case": 1, "period": 1, "late": True}
+    assert late == {"case": 1, "case_number": "C-000001", "period": 1, "late": True}
     bench.done(*report)
     (event,) = world.roster.events.PaymentLate().get_logs(from_block=world.client.head()[0])
     assert (event["args"]["caseNo"], event["args"]["period"]) == (1, 1)
@@ -101,7 +101,7 @@ def test_offer_key__leaves_the_last_code_in_a_dry_run(bench: Bench) -> None:
     with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
         assert casefile.code_offer(1) == kept, "nor does what the chain refuses touch it"
     waiting = ("case", "offer-key", "C-000006", "--as", "counter-1")
-    assert bench.refused(*waiting).startswith("Case 6 is enrolled")
+    assert bench.refused(*waiting).startswith("Case C-000006 is enrolled")
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_pay_to__counts_after_its_cooling_off(bench: Bench, filed: int) -> None:
     bench.done(*enact)
     assert bench.world.case(1)["payTo"] == NEW
     same = ("case", "pay-to", "file", "C-000001", NEW, *EVIDENCE, "--as", "counter-1")
-    assert bench.refused(*same).startswith("Case 1 cannot be changed so (pay to)")
+    assert bench.refused(*same).startswith("Case C-000001 cannot be changed so (pay to)")
     assert "does not hold the office counter" in bench.refused(*same[:-1], "determiner-1")
 
 
@@ -130,7 +130,7 @@ def test_signer__is_an_account_or_our_passkey(bench: Bench) -> None:
     assert "'0x12' is no signer" in result.stderr
     foreign = f"0x{'12' * 84}"
     assert bench.refused(*words, foreign, *EVIDENCE, "--as", "counter-1").startswith(
-        "The key for case 1 is neither an account nor our passkey verifier"
+        "The key for case C-000001 is neither an account nor our passkey verifier"
     )
     made = bench.done(*words, NEW, *EVIDENCE, "--as", "counter-1")["proposal"]
     bench.world.warp(7 * DAY)

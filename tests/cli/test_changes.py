@@ -42,8 +42,8 @@ def test_increase__takes_two_persons_and_what_was_seen(bench: Bench) -> None:
     number = bench.done("case", "propose", "increase", CASE, "450", *CASEWORKER)["proposal"]
     approve = ("case", "approve-change", number)
     assert bench.refused(*approve, *SECOND).startswith(
-        f"proposal {number} is to raise case 1 from $100.00 to $450.00: to approve exactly that, "
-        "repeat it with --amount"
+        f"proposal {number} is to raise case C-000001 from $100.00 to $450.00: to approve exactly "
+        "that, repeat it with --amount"
     )
     other = bench.refused(*approve, "--amount", "460", *SECOND)
     assert other.startswith(f"What you gave is not what proposal {number} says")
@@ -57,11 +57,11 @@ def test_increase__takes_two_persons_and_what_was_seen(bench: Bench) -> None:
 
 def test_increase__is_none_where_it_is_no_more(bench: Bench) -> None:
     lower = bench.refused("case", "propose", "increase", CASE, "99", *CASEWORKER)
-    assert lower.startswith("Case 1 cannot be changed so (increase): it has $100.00 a period")
+    assert lower.startswith("Case C-000001 cannot be changed so (increase): it has $100.00")
     unknown = bench.refused("case", "propose", "increase", "C-9", "450", *CASEWORKER)
     assert unknown == "case number: C-9 is not enrolled: check it, or enroll it first"
     waits = bench.refused("case", "propose", "increase", "C-000006", "450", *CASEWORKER)
-    assert waits.startswith("Case 6 is enrolled: this cannot be done with it.")
+    assert waits.startswith("Case C-000006 is enrolled: this cannot be done with it.")
 
 
 def test_increase__waits_while_a_run_has_its_case(bench: Bench) -> None:
@@ -71,7 +71,7 @@ def test_increase__waits_while_a_run_has_its_case(bench: Bench) -> None:
     world.seal(run)
     approved = bench.done("case", "approve-change", number, "--amount", "450", *SECOND)
     assert approved["state"] == "confirmed"
-    assert bench.refused("case", "enact", number, *ANYONE).startswith(f"Run {run} has case 1 now")
+    assert f"Run {run} has case C-000001 now" in bench.refused("case", "enact", number, *ANYONE)
     world.certify(run)
     world.settle(run)
     assert bench.done("case", "enact", number, *ANYONE)["state"] == "enacted"
@@ -81,7 +81,8 @@ def test_increase__waits_while_a_run_has_its_case(bench: Bench) -> None:
 def test_renew__moves_the_last_period(bench: Bench) -> None:
     words = ("case", "propose", "renew", CASE, "--to-period")
     assert bench.refused(*words, 12, *CASEWORKER).startswith(
-        "Case 1 cannot be changed so (renew): it lasts to period 12, give a later one than 12."
+        "Case C-000001 cannot be changed so (renew): it lasts to period 12, give a later one than "
+        "12."
     )
     number = bench.done(*words, 24, *CASEWORKER)["proposal"]
     bench.done("case", "approve-change", number, "--to-period", 24, *SECOND)
@@ -120,13 +121,13 @@ def test_terminate__ends_a_case_which_is_closed_later_or_reopened(bench: Bench) 
     bench.done("case", "enact", number, *ANYONE)
     assert bench.told("case", "show", CASE)["status"] == "terminated"
     closing = ("case", "close", CASE, *ANYONE)
-    assert bench.refused(*closing).startswith("Case 1 can be closed from 20")
+    assert bench.refused(*closing).startswith("Case C-000001 can be closed from 20")
 
     reopening = ("case", "propose", "reopen", CASE, *CASEWORKER)
     again = bench.done(*reopening)["proposal"]
     bench.done("case", "approve-change", again, *SECOND)
     assert bench.told("case", "show", CASE)["status"] == "approved"
-    assert bench.refused(*reopening).startswith("Case 1 is approved: this cannot be done with it.")
+    assert bench.refused(*reopening).startswith("Case C-000001 is approved: this cannot be")
 
     ended = _served(bench, *words)
     bench.told("case", "enact", ended, *ANYONE)
@@ -140,7 +141,7 @@ def test_expiry__ends_a_case_after_its_last_period(bench: Bench) -> None:
     bench.told("notice", "serve", number, *SERVED)
     bench.world.warp(20 * DAY)
     early = bench.refused("case", "enact", number, *ANYONE)
-    assert early.startswith("Case 1 cannot be changed so (expiry): its certification period is")
+    assert early.startswith("Case C-000001 cannot be changed so (expiry): its")
 
 
 def test_withdraw_change__is_the_proposers(bench: Bench) -> None:
@@ -219,7 +220,7 @@ def test_mass__names_every_faulty_line_and_sends_nothing(bench: Bench) -> None:
         "line 6: has 1 fields, the header has 2",
     ]
     file.write_text("case,amount\nC-000001,110\nC-000006,120\n")
-    assert bench.refused(*words).startswith("line 3, case: case 6 is enrolled: leave it out")
+    assert bench.refused(*words).startswith("line 3, case: C-000006 is enrolled: leave it out")
     file.write_text('case,amount\nC-000001,110\nC-000002,"1,000,001"\n')
     assert bench.refused(*words) == (
         "line 3, amount: $1,000,001.00 is not above $0.00 and up to $1,000,000.00"

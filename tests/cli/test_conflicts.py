@@ -29,8 +29,8 @@ def test_propose__waits_for_one_of_the_same_kind(bench: Bench) -> None:
     number = bench.done(*INCREASE)["proposal"]
     again = bench.refused("case", "propose", "increase", CASE, "460", *REASON, *CASEWORKER)
     assert again == (
-        f"Proposal {number} about case 1 is of the same kind (increase) and is open: approve it "
-        f"(almoner case approve-change {number}), or have person "
+        f"Proposal {number} about case C-000001 is of the same kind (increase) and is open: "
+        f"approve it (almoner case approve-change {number}), or have person "
         f"{bench.world.person('caseworker', 1)}, who proposed it, take it back (almoner case "
         f"withdraw-change {number})."
     )
@@ -78,7 +78,7 @@ def test_propose__waits_for_nobody_who_left(bench: Bench) -> None:
 def test_terminate__waits_for_none_that_a_reopening_settled(bench: Bench) -> None:
     ending = ("case", "propose", "terminate", CASE, "--basis")
     first = bench.told(*ending, "ADVANCE", *REASON, *CASEWORKER)["proposal"]
-    assert f"Proposal {first} about case 1" in bench.refused(
+    assert f"Proposal {first} about case C-000001" in bench.refused(
         *ending, "REQUESTED", *REASON, *CASEWORKER
     )
     Acts(world=bench.world).approve(1, ChangeKind.RENEW, 24)
@@ -90,7 +90,7 @@ def test_file__asks_for_the_same_account_once(bench: Bench) -> None:
     words = ("case", "pay-to", "file", CASE)
     number = bench.done(*words, household(77), *evidence)["proposal"]
     same = bench.refused(*words, household(77), *evidence)
-    assert same.startswith(f"Proposal {number} about case 1 is of the same kind (pay to)")
+    assert same.startswith(f"Proposal {number} about case C-000001 is of the same kind (pay to)")
     assert same.endswith(f"carry it out once its time has come (almoner case enact {number}).")
     bench.done(*words, household(78), *evidence)
 
@@ -101,7 +101,7 @@ def test_file__asks_anew_for_what_an_older_key_asked_for(bench: Bench) -> None:
     number = acts.request_pay_to(1, household(77))
     words = ("case", "pay-to", "file", CASE, household(77), "--evidence", "Form 8")
     asked = bench.refused(*words, "--as", "counter-1")
-    assert asked.startswith(f"Proposal {number} about case 1 is of the same kind (pay to)")
+    assert asked.startswith(f"Proposal {number} about case C-000001 is of the same kind (pay to)")
     _bind(bench, household(78))
     bench.done(*words, "--as", "counter-1")
 
@@ -119,7 +119,7 @@ def test_file__asks_for_the_same_key_once(bench: Bench) -> None:
     words = ("case", "signer", "file", CASE)
     number = bench.done(*words, household(77), *evidence)["proposal"]
     same = bench.refused(*words, household(77), *evidence)
-    assert same.startswith(f"Proposal {number} about case 1 is of the same kind (signer)")
+    assert same.startswith(f"Proposal {number} about case C-000001 is of the same kind (signer)")
     bench.done(*words, household(78), *evidence)
 
 
@@ -135,7 +135,7 @@ def test_expunge__is_proposed_once_for_a_payment(refusing: Bench) -> None:
     expunge = ("run", "expunge", "propose", *REASON, *CASEWORKER)
     number = refusing.done(*expunge, payment_id(run, 1))["proposal"]
     again = refusing.refused(*expunge, payment_id(run, 1))
-    assert again.startswith(f"Proposal {number} about case 1 is of the same kind (void payment)")
+    assert again.startswith(f"Proposal {number} about case C-000001 is of the same kind (void")
     refusing.done(*expunge, payment_id(run, 2))
 
 

@@ -83,7 +83,7 @@ def test_good_cause__says_what_restoring_waits_for(bench: Bench, cut: int) -> No
     _late(bench, cut)
     said = _cause(bench, cut)
     payable = date(world.run(run)["payableAt"])
-    assert f"What it cut is not restored yet: run {run} has case 2. Anyone can pay it from" in said
+    assert f"What it cut is not restored yet: run {run} has case C-000002. Anyone can pay" in said
     assert payable in said
     assert f"anyone restores it (almoner case restore {cut})." in said
     assert world.case(2)["amount"] == money.parse("60")
@@ -118,7 +118,7 @@ def test_file__says_what_a_timely_appeal_keeps(bench: Bench, held: int) -> None:
     shown = dict(
         line.split(": ", 1) for line in bench.run("appeal", "show", held).stdout.splitlines()
     )
-    assert shown["subject"] == f"payment {held} (run {held >> 32}, case 1)"
+    assert shown["subject"] == f"payment {held} (run {held >> 32}, case C-000001)"
     assert (shown["timely"], shown["officer"]) == ("yes", "any hearing officer")
     assert shown["filer"] == f"person {bench.world.person('counter', 1)} (counter-2)"
     assert bench.told("appeal", "show", held)["officer"] == 0

@@ -46,7 +46,7 @@ def certified(bench: Bench, sealed: int) -> int:
 
 def _settled(bench: Bench, act: tuple[object, ...]) -> str:
     """A refusal without its raw form."""
-    return re.sub(r" \(\w+_\w+\(.*?\)\)", "", bench.refused(*act))
+    return re.sub(r" \(on the chain: \w+_\w+\(.*?\)\)", "", bench.refused(*act))
 
 
 def test_wrong_office__names_the_key_and_those_to_take(bench: Bench, sealed: int) -> None:
@@ -65,7 +65,7 @@ def test_next_act__comes_before_the_refusal_as_the_contract_said_it(bench: Bench
     said = bench.refused("run", "lapse", 99, *ANYONE)
     assert said == (
         "Run 99 is not there: this cannot be done with it. There is no run 99; none was opened "
-        "yet. (BenefitProgram_RunWrongState(run=99, state=0))"
+        "yet. (on the chain: BenefitProgram_RunWrongState(run=99, state=0))"
     )
 
 
@@ -272,7 +272,7 @@ def test_proposal__says_who_acts_next(bench: Bench) -> None:
     decide = ("appeal", "decide", cut, "--for", "agency", *REASON, "--as", "hearing-officer-1")
     waits = _settled(bench, decide)
     payable = date(world.run(run)["payableAt"])
-    assert f"(almoner case restore {cut}) once no run has its case: run {run} has case 2." in waits
+    assert f"restore {cut}) once no run has its case: run {run} has case C-000002." in waits
     assert f"Anyone can pay it from {payable} and block" in waits
     world.settle(run)
     bench.told(*restore)
@@ -332,7 +332,7 @@ def test_guidance__never_hides_a_refusal(monkeypatch: pytest.MonkeyPatch, bench:
     said = bench.refused("run", "lapse", 99, *ANYONE)
     assert said == (
         "Run 99 is not there: this cannot be done with it. "
-        "(BenefitProgram_RunWrongState(run=99, state=0))"
+        "(on the chain: BenefitProgram_RunWrongState(run=99, state=0))"
     )
     assert guidance.sentence(NodeUnreachable("No node."), None) == "No node."
     assert guidance.sentence(Reverted("Unknown"), None) == "The contract refused: Unknown()."

@@ -17,6 +17,7 @@ from almoner import money
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import payment_id
 from almoner.casefile import Access, Casefile
+from almoner.cli.dates import date
 from almoner.config import PROJECT_ROOT
 from almoner.fraud import alerts
 from almoner.monitor import policy
@@ -89,7 +90,14 @@ def test_place__needs_an_armed_rule_and_a_known_reason(bench: Bench, certified: 
 def test_release__is_another_investigators(bench: Bench, held: int) -> None:
     release = ("hold", "release", held, *REASON)
     assert "this act needs another person" in bench.refused(*release, *FIRST)
-    bench.done(*release, *SECOND)
+    assert "sent" in bench.told(*release, *SECOND, "--dry-run")
+    said = bench.run(*release, *SECOND).stdout
+    payable = bench.world.run(held >> 32)
+    due = f"{date(payable['payableAt'])} and block {payable['payableBlock']}"
+    assert said == (
+        f"Payment {held} is free, and not paid yet. Anyone can pay it from {due} on (almoner run "
+        f"settle-payment {held}).\n"
+    )
     assert _state(bench, held) is PaymentState.FREE
     assert bench.refused(*release, *SECOND).startswith(f"The hold of payment {held} is released")
 
@@ -110,7 +118,8 @@ def test_lapse__is_anybodys_once_it_is_over(bench: Bench, held: int) -> None:
     assert bench.refused(*lapse).startswith(f"The hold of payment {held} ends at 20")
     world.warp(5 * DAY)
     world.pass_challenge(held >> 32)
-    assert bench.done(*lapse)["outcome"] == "paid"
+    bench.told(*lapse, "--dry-run")
+    assert bench.run(*lapse).stdout == f"Payment {held} is paid.\n"
     assert _state(bench, held) is PaymentState.PAID
 
 
@@ -221,8 +230,8 @@ def test_decide__records_an_overpayment_for_the_agency_only(bench: Bench) -> Non
         "A decision for the claimant finds no overpayment: leave the $12"
     )
     assert bench.refused(*decide, "120", "--for", "agency") == (
-        "An overpayment of $120.00 is more than case 2 was paid and did not come back: give at "
-        "most $0.00."
+        "An overpayment of $120.00 is more than case C-000002 was paid and did not come back: give "
+        "at most $0.00."
     )
     world.settle(_certified(bench))
     more = bench.refused(*decide, "120", "--for", "agency")

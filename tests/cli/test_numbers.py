@@ -126,7 +126,7 @@ def test_list__names_cases_without_the_casefile_too(
     bench: Bench, certified: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("ALMONER_CASEFILE_KEY")
-    assert bench.run("hold", "list").stdout.startswith("case 2, payment ")
+    assert bench.run("hold", "list").stdout.startswith("case number 2 on the chain, payment ")
 
 
 def test_payment__is_named_by_its_run_and_its_case(bench: Bench, certified: int) -> None:

@@ -249,7 +249,7 @@ def test_run__is_refused_by_what_it_is(funded: Run, tmp_path: Path) -> None:
     assert (first["approvals"], first["needed"], first["certified"]) == (1, 2, False)
     twice = refused(funded("run", "approve", 1, *approve))
     assert "this act needs another person" in twice
-    assert "(BenefitProgram_SamePerson(person=" in twice
+    assert "(on the chain: BenefitProgram_SamePerson(person=" in twice
     second = said(funded("run", "approve", 1, "--as", "approver-2"))
     assert "has 2 of 2 approvals needed; it is certified" in second
     assert refused(funded("run", "approve", 1, *approve)) == (

@@ -65,7 +65,7 @@ def held(bench: Bench, certified: int) -> int:
 def test_hold_show__is_in_words(bench: Bench, held: int) -> None:
     shown, told = _shown(bench, "hold", "show", held), bench.told("hold", "show", held)
     person = bench.world.person("investigator")
-    assert shown["payment"] == f"{held} (run {held >> 32}, case 1)"
+    assert shown["payment"] == f"{held} (run {held >> 32}, case C-000001)"
     assert shown["reason"] == "190 (A person is checking your payment)"
     assert shown["placer"] == f"person {person} (investigator-1)"
     assert shown["reviewer"] == "nobody"

@@ -73,6 +73,11 @@ def test_drain__is_too_late_after_the_window(
     assert placed_on_chain(world) == {}
     actions = {getattr(record, "action", "") for record in caplog.records}
     assert actions == {"hold_too_late"}
+    named = f"payment {world.payment_id(run, 4)} (run {run}, case number 4 on the chain) of "
+    assert named in caplog.text
+    assert {(record.run, record.case_no) for record in caplog.records} == {  # type: ignore[attr-defined]
+        (run, case_no) for case_no in range(4, 16)
+    }
 
 
 def test_drain__is_in_time_at_the_last_block_of_the_window(

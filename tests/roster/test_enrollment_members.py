@@ -68,7 +68,7 @@ def test_enroll__refuses_a_person_of_another_case(
     if household:
         declare(world, keys, household, last_begins(world) + 1)
     found = refused(again)
-    assert found.startswith(f"line 4, members: {PERSON} belongs to case ")
+    assert found.startswith(f"line 4, members: {PERSON} belongs to case number ")
     assert "almoner case double-member" in found
     assert world.roster.functions.cases().call() == 3
     assert casefile.case_no_of("C-9") is None
@@ -93,4 +93,4 @@ def test_enroll__takes_a_person_whose_second_household_two_persons_declared(
     second = world.roster.functions.secondCaseOf(keys.member(PERSON)).call()
     assert second == world.roster.functions.caseNoOf(keys.case("C-9")).call() != 0
     rows[2] |= {"case_number": "C-10", "members": f"M-94;{PERSON};M-96"}
-    assert refused(again).startswith(f"line 4, members: {PERSON} belongs to case ")
+    assert refused(again).startswith(f"line 4, members: {PERSON} belongs to case number ")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import names, refusals
+from almoner.cli import names, refusals, spelling
 from almoner.cli.guidance import cases, grants, officers, payments
 from almoner.cli.refusals.phrases import Facts
 from almoner.cli.session import Session
@@ -73,10 +73,20 @@ NEXT: Mapping[str, Next] = {
 
 
 def sentence(fault: AlmonerError, agency: Agency | None) -> str:
-    """What went wrong, whom by name it is about, and what can be done next.
+    """What went wrong, whom by name and which case it is about, and what can be done next.
 
     `agency` is the one the command acted on, None for one that only knows an office.
     """
+    said = _said(fault, agency)
+    if agency is None:
+        return said
+    try:
+        return spelling.spelled(Session(), agency, said, purpose="cases of a refusal")
+    except AlmonerError:
+        return said
+
+
+def _said(fault: AlmonerError, agency: Agency | None) -> str:
     if not isinstance(fault, Reverted):
         return refusals.sentence(fault)
     try:

@@ -10,6 +10,7 @@ from almoner.chain.agency import Agency
 from almoner.cli.dates import date
 from almoner.cli.guidance import payments
 from almoner.errors import AlmonerError, Reverted
+from almoner.numbering import on_chain
 
 
 def case(agency: Agency, number: int) -> str:
@@ -102,7 +103,7 @@ def end_appealed(agency: Agency, case_no: int) -> str:
 def once_free(agency: Agency, case_no: int) -> str:
     """What a case waits for before anything about it changes, empty where it is free."""
     run = agency.client.call(agency.program.functions.sealedIn(case_no))
-    return f"run {run} has case {case_no}. {payments.run(agency, run)}" if run else ""
+    return f"run {run} has case {on_chain(case_no)}. {payments.run(agency, run)}" if run else ""
 
 
 def _once_free(agency: Agency, found: Proposal) -> str:

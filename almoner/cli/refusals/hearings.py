@@ -53,10 +53,9 @@ PHRASES: Mapping[str, Phrase] = {
         f"The signed message was good until {date(facts['deadline'])}: let it be signed anew."
     ),
     "Claimant_NotTheSigner": lambda facts: (
-        f"This key is not the one that signs for case or award {facts['caseNo']}."
+        f"This key is not the one that signs for case {facts['caseNo']}."
     ),
     "Claimant_BadSignature": lambda facts: (
-        f"The signature is not of the key of case or award {facts['caseNo']}, or is of another "
-        "message."
+        f"The signature is not of the key of case {facts['caseNo']}, or is of another message."
     ),
 }

@@ -68,8 +68,8 @@ PHRASES: Mapping[str, Phrase] = {
         f"{facts['limit']}."
     ),
     "Roster_CaseRefTaken": lambda facts: (
-        f"This case number is case {facts['caseNo']} already: close that one first, or correct the "
-        "number."
+        f"This case number is that of case {facts['caseNo']} already: close that one first, or "
+        "correct the number."
     ),
     "Roster_MemberTaken": lambda facts: (
         f"A member belongs to case {facts['caseNo']} already: close that one first, or declare the "

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from almoner.ledger.claims import program as programs
 from almoner.ledger.claims.claim import Claim, Question
 from almoner.ledger.statuses import Basis, ChangeKind, Origin, ProposalState
+from almoner.numbering import on_chain
 
 
 def _asked(call: str, answer: str) -> Question:
@@ -59,7 +60,7 @@ def nonces(db: sqlite3.Connection, program: str, question: Question) -> Iterator
     )
     for case_no in programs.numbers(db, program):
         count = taken.get(case_no, 0)
-        about = f"The next nonce of case {case_no} in {question.contract}"
+        about = f"The next nonce of case {on_chain(case_no)} in {question.contract}"
         yield question.claim(about, (program, case_no), count)
 
 
@@ -99,5 +100,5 @@ def _acted(db: sqlite3.Connection, program: str, rows: list[sqlite3.Row]) -> Ite
         )
     }
     for case_no, person in sorted(parts | counts):
-        about = f"Whether person {person} acted on case {case_no}"
+        about = f"Whether person {person} acted on case {on_chain(case_no)}"
         yield _ACTED.claim(about, (program, case_no, person), (case_no, person) in counts)

@@ -10,6 +10,7 @@ from almoner.ledger.claims import program as programs
 from almoner.ledger.claims.claim import Claim, Question
 from almoner.ledger.columns import units
 from almoner.ledger.statuses import AppealState
+from almoner.numbering import on_chain
 
 
 def _asked(call: str, answer: str) -> Question:
@@ -40,7 +41,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     for row in db.execute("SELECT * FROM overpayments WHERE program = ?", (program,)):
         overpaid[row["case_no"]] = overpaid.get(row["case_no"], 0) + units(row["amount"])
     for case_no in programs.numbers(db, program):
-        about = f"What case {case_no} was overpaid"
+        about = f"What case {on_chain(case_no)} was overpaid"
         yield _OVERPAID.claim(about, (program, case_no), overpaid.get(case_no, 0))
     yield from changes.nonces(db, program, _NONCE)
 

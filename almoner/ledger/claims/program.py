@@ -11,6 +11,7 @@ from almoner.ledger.claims.claim import NOBODY, NOTHING, Claim, Question
 from almoner.ledger.columns import units
 from almoner.ledger.projections.words import WORD, bits_of
 from almoner.ledger.statuses import PaymentKind, PaymentStatus, RunState
+from almoner.numbering import on_chain
 
 SEATS = 4
 """Approvers a run has room for."""
@@ -177,7 +178,7 @@ def _words(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         row, run = known.get(word), 0
         if row is not None and row["lane_run"] in alive and bits_of(row["lane"]) >> bit & 1:
             run = row["lane_run"]
-        yield _SEALED_IN.claim(f"The run that sealed case {case_no}", (case_no,), run)
+        yield _SEALED_IN.claim(f"The run that sealed case {on_chain(case_no)}", (case_no,), run)
 
 
 def _payments(db: sqlite3.Connection, program: str) -> Iterator[Claim]:

@@ -9,6 +9,7 @@ from almoner.ledger.claims.claim import NOBODY, NOTHING, Claim, Question
 from almoner.ledger.columns import units
 from almoner.ledger.projections.words import WORD
 from almoner.ledger.statuses import CaseStatus
+from almoner.numbering import on_chain
 
 
 def _asked(call: str, answer: str) -> Question:
@@ -77,15 +78,17 @@ def _cases(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
             row["except_until"],
             row["terms_hash"],
         )
-        yield _CASE.claim(f"Case {row['case_no']}", (row["case_no"],), said)
+        yield _CASE.claim(f"Case {on_chain(row['case_no'])}", (row["case_no"],), said)
     for row in rows:
-        about, signer = f"The signer of case {row['case_no']}", row["signer_hash"] or NOTHING
-        yield _SIGNER.claim(about, (row["case_no"],), signer)
+        about = f"The signer of case {on_chain(row['case_no'])}"
+        yield _SIGNER.claim(about, (row["case_no"],), row["signer_hash"] or NOTHING)
     for row in rows:
         offer = (NOBODY, 0, 0)
         if row["key"] is not None:
             offer = (row["key"].lower(), row["expires_at"], row["by"])
-        yield _OFFER.claim(f"The key offer of case {row['case_no']}", (row["case_no"],), offer)
+        yield _OFFER.claim(
+            f"The key offer of case {on_chain(row['case_no'])}", (row["case_no"],), offer
+        )
 
 
 def _case_refs(db: sqlite3.Connection, program: str) -> Iterator[Claim]:

@@ -233,7 +233,7 @@ def test_accept__follows_its_grantee(office: Office, offered: int) -> None:
     accept = ("grant", "award", "accept", offered)
     office.put_key("grantee-2")
     other = office.bench.refused(*accept, "--signer", "grantee-2", *ANYONE)
-    assert other.startswith("This key is not the one that signs for case or award")
+    assert other.startswith("This key is not the one that signs for award")
     assert "give one of --signer" in office.bench.refused(*accept, *ANYONE)
     done = office.bench.done(*accept, *SIGNED, *ANYONE)
     assert state(office, offered) is AwardState.ACTIVE

@@ -1,0 +1,17 @@
+"""What the chain numbers, said so that nobody takes it for the agency's number of something else.
+
+The agency's case C-000044 and case number 44 on the chain are two households.
+"""
+
+from __future__ import annotations
+
+
+def on_chain(case_no: int) -> str:
+    """A case's number on the chain; goes behind the word case."""
+    return f"number {case_no} on the chain"
+
+
+def payment(payment_id: int) -> str:
+    """A payment's number with the run and the case it is made of."""
+    run, case_no = divmod(payment_id, 2**32)
+    return f"{payment_id} (run {run}, case {on_chain(case_no)})"
