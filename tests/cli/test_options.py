@@ -16,9 +16,12 @@ import pytest
 
 from almoner.cli import COMMANDS
 
-DESK = ("office", "fund", "program", "enroll", "case", "run", "hold", "notice", "appeal", "rule")
-UNSIGNED = {"office key make"}
-"""Writes a file of its own machine, and nothing on the chain."""
+DESK = (
+    *("office", "fund", "program", "enroll", "case", "run", "hold", "notice", "appeal", "rule"),
+    "grant",
+)
+UNSIGNED = {"office key make", "grant review sign", "grant report"}
+"""Write a file of their own machine, or only read: nothing on the chain."""
 
 
 def commands(group: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
