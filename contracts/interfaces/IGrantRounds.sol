@@ -108,7 +108,7 @@ struct Sheet {
 /// applicants, assigns reviewers, posts their sheets; scores nothing. PROGRAM_ADMIN publishes what another drafted.
 /// REVIEWER attests and scores what was assigned to it; assigns, posts and awards nothing.
 /// @custom:invariant I2 the offers of a round never pass its budget
-/// @custom:invariant I20 what was submitted stands from the closing on; no award passes what was asked for
+/// @custom:invariant I20 what was submitted stands from the closing on; no offer passes what was asked for
 interface IGrantRounds {
     event RoundDrafted(
         uint32 indexed round,
