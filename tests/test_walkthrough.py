@@ -1,4 +1,4 @@
-"""The walkthrough is run as it is written: every command of it, in its order."""
+"""The walkthroughs are run as they are written: every command of them, in its order."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,43 @@ from almoner.chain import node as nodes
 from almoner.config import PROJECT_ROOT
 
 DOCUMENT = PROJECT_ROOT / "docs" / "walkthrough.md"
-BLOCKS = re.findall(r"^```\n(.*?)^```$", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL)
-FIRST_DAY = 1798675200  # 2026-12-31, as the walkthrough starts its chain
+GRANTS = PROJECT_ROOT / "docs" / "grants.md"
+
+
+def _blocks(document: Path) -> list[str]:
+    return re.findall(r"^```\n(.*?)^```$", document.read_text(), re.MULTILINE | re.DOTALL)
+
+
+BLOCKS = _blocks(DOCUMENT)
+
+
+def _first_day(document: Path) -> int:
+    """When a walkthrough starts its chain, in seconds since 1970."""
+    (day,) = re.findall(r"^    almoner node --port 8545 --at (\S+)$", document.read_text(), re.M)
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+
+
+def _run(script: str, chain: nodes.Node, folder: Path) -> subprocess.CompletedProcess[str]:
+    for name in ("programs", "contracts", "node_modules", "ape-config.yaml"):
+        (folder / name).symlink_to(PROJECT_ROOT / name)
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script.replace("http://127.0.0.1:8545", chain.url)],
+        cwd=folder,
+        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _written(folder: Path, name: str) -> dict[str, Any]:
+    return dict(json.loads((folder / f"{name}.json").read_text()))
 
 
 @pytest.fixture
 def chain() -> Iterator[nodes.Node]:
     """A chain that begins on the day the walkthrough names."""
-    assert "almoner node --port 8545 --at 2026-12-31" in DOCUMENT.read_text()
-    with nodes.start(timestamp=FIRST_DAY) as running:
+    with nodes.start(timestamp=_first_day(DOCUMENT)) as running:
         yield running
 
 
@@ -67,20 +96,11 @@ def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_pat
             "almoner rule list --json > rules.json",
             "almoner hold show --run 1 --case C-000101 --json > hold.json",
         )
-    ).replace("http://127.0.0.1:8545", chain.url)
-    for name in ("programs", "contracts", "node_modules", "ape-config.yaml"):
-        (tmp_path / name).symlink_to(PROJECT_ROOT / name)
-    ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=tmp_path,
-        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
     )
+    ran = _run(script, chain, tmp_path)
 
     def written(name: str) -> dict[str, Any]:
-        return dict(json.loads((tmp_path / f"{name}.json").read_text()))
+        return _written(tmp_path, name)
 
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
     assert f"{124 - HELD} payments were made, 0 refused by the token." in ran.stdout
@@ -97,14 +117,44 @@ def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_pat
 
 def test_walkthrough__stops_at_the_first_refusal(chain: nodes.Node, tmp_path: Path) -> None:
     """The neighbor: without the program there is nothing to allot to, and the command says so."""
-    script = (BLOCKS[0] + BLOCKS[1]).replace("http://127.0.0.1:8545", chain.url)
-    ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", f"{script}\nalmoner fund allot 1 5 --as source"],
-        cwd=tmp_path,
-        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    script = BLOCKS[0] + BLOCKS[1]
+    ran = _run(f"{script}\nalmoner fund allot 1 5 --as source", chain, tmp_path)
     assert ran.returncode == 1
     assert "Name a program with --program; opened here: none yet" in ran.stderr
+
+
+def test_grants__go_from_a_round_to_closed_awards(tmp_path: Path) -> None:
+    blocks = _blocks(GRANTS)
+    plays = next(at for at, block in enumerate(blocks) if '--until "closeout report"' in block)
+    monitor = "almoner monitor --program programs/small-business-grant.toml --as monitor-1"
+    assert f"\n    {monitor}\n" in GRANTS.read_text()
+    script = "\n".join(
+        (
+            *blocks[:plays],
+            f"{monitor} --poll 0.1 2> monitor.log & monitor=$!",
+            "trap 'kill $monitor' EXIT",
+            *blocks[plays:],
+            "almoner hold list --json > holds.json",
+            "almoner grant award list --json > awards.json",
+            "almoner fund books --json > books.json",
+            "almoner ledger totals --json > totals.json",
+        )
+    )
+    with nodes.start(timestamp=_first_day(GRANTS)) as chain:
+        ran = _run(script, chain, tmp_path)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
+    assert "Nothing is left to recommend." in ran.stdout
+    assert ran.stderr.count("Treasury_OverCost") == 1
+    assert "The ledger is what the contracts say." in ran.stdout
+    truth = _written(tmp_path / "try" / "grants", "truth")
+    held = {each["draw"] for each in _written(tmp_path, "holds")["holds"]}
+    assert held == set(truth["should_hold"])
+    awards = _written(tmp_path, "awards")["awards"]
+    assert sum(each["state"] == "closed" for each in awards) == truth["sums"]["closed"]
+    paid = sum(each["paid"] for each in awards)
+    assert paid == truth["sums"]["paid_if_all_that_is_held"]
+    books, totals = _written(tmp_path, "books"), _written(tmp_path, "totals")
+    assert books["disbursed"] == totals["disbursed"] == paid
+    assert books["recovered"] == truth["sums"]["returned"]
+    assert books["received"] + books["recovered"] == books["disbursed"] + books["balance"]
+    assert (tmp_path / "try" / "journal.csv").read_text().count("\n") > 100

@@ -11,6 +11,8 @@ from almoner import program as files
 from almoner import simulate as simulation
 from almoner.cli import session
 from almoner.cli.dates import DAY
+from almoner.cli.parameters import NUMBER
+from almoner.cli.play import play
 from almoner.config import PROJECT_ROOT
 from almoner.errors import Fault, InputError
 from almoner.program import GrantFile
@@ -26,6 +28,9 @@ _out = click.option(
 @click.group()
 def simulate() -> None:
     """Made-up caseloads and grants with planted fraud."""
+
+
+simulate.add_command(play)
 
 
 @simulate.command()
@@ -68,6 +73,9 @@ def roster(households: int, seed: int, ring: int, folder: Path, as_json: bool) -
     default=PROJECT_ROOT / "programs" / "small-business-grant.toml",
     help="File of the grant program; small business grants if left out.",
 )
+@click.option(
+    "--allotment", type=NUMBER, default=1, show_default=True, help="What the round is paid from."
+)
 @_out
 @session.as_json
 def grants(
@@ -76,6 +84,7 @@ def grants(
     seed: int,
     starts: datetime,
     program_path: Path,
+    allotment: int,
     folder: Path,
     as_json: bool,
 ) -> None:
@@ -90,7 +99,7 @@ def grants(
         seed=seed,
         starts=starts.date(),
     )
-    paths = years.write(made, folder)
+    paths = years.write(made, folder, allotment=allotment)
     session.say(
         f"{len(made.applicants):,} applications, {len(made.awards):,} awards and "
         f"{len(made.draws):,} requests for draws are in {folder}.",

@@ -121,6 +121,7 @@ class Grants:
                 starts=starts,
             ),
             folder,
+            allotment=self._fund(),
         )
         truth = json.loads((folder / "truth.json").read_text())
         self.kinds = {int(number): Kind(kind) for number, kind in truth["kinds"].items()}
@@ -128,14 +129,12 @@ class Grants:
             f"{len(OFFICERS)} officers and reviewers are appointed for a round of {applicants} "
             f"applications and {MINIMUM_AWARDS} awards."
         )
-        midnight = datetime(starts.year, starts.month, starts.day, tzinfo=UTC)
         self.year = Year(
             hands=Hands(self.agency, town),
             keys=keys,
             categories=self.program.budget.categories,
             folder=folder,
-            starts=int(midnight.timestamp()),
-            allotment=self._fund(),
+            starts=plan.starts(folder / "truth.json"),
         )
 
     def _fund(self) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 _DAY = 86_400
@@ -67,3 +69,9 @@ def _line(row: dict[str, str]) -> Line:
         file=row["file"],
         detail=row["detail"],
     )
+
+
+def starts(truth: Path) -> int:
+    """The first midnight (UTC) of a plan, from its truth file, in seconds since 1970."""
+    day = datetime.fromisoformat(json.loads(truth.read_text())["starts"])
+    return int(day.replace(tzinfo=UTC).timestamp())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from almoner.acts import (
     rounds,
 )
 from almoner.acts.applications import Submission
-from almoner.acts.awards import PayMode
+from almoner.acts.awards import AwardState, PayMode
 from almoner.acts.payments import PaymentState
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
@@ -51,7 +51,6 @@ class Year:
     categories: Sequence[str]
     folder: Path
     starts: int
-    allotment: int
     refused: dict[int, Reverted] = field(default_factory=dict)
     """Requests that a contract refused, by their line."""
     waiting: list[int] = field(default_factory=list)
@@ -266,14 +265,20 @@ class Year:
         amendments.extend(self.agency, self.cast.sender(call.who), award, ends, reason, signed)
 
     def report(self, call: Call) -> None:
+        """Unless a person closed the award by hand."""
         (award,) = call.numbers
+        if awards.show(self.agency, award).state is AwardState.CLOSED:
+            return
         report = self._evidence(call.lines[0].file)
         signed = self.hands.grantee(call.who, award, "report", content=report)
         closeouts.submit_report(self.agency, self._relay, award, report, signed)
 
     def close(self, call: Call) -> None:
+        """The same."""
         for number in call.numbers:
             award = closeouts.reported(self.agency, number)
+            if award.state is AwardState.CLOSED:
+                continue
             closeouts.close(self.agency, self.cast.sender(call.who), award)
 
     def propose_key(self, call: Call) -> None:
@@ -295,9 +300,7 @@ class Year:
         return people.owner(self.agency.client, self.agency.offices, address)
 
     def _plan(self, line: Line) -> rounds.Plan:
-        found = round_files.load(self.folder / line.file)
-        own = replace(found, allotment=self.allotment)
-        return own.plan(self.agency.program.address)
+        return round_files.load(self.folder / line.file).plan(self.agency.program.address)
 
     def _submission(self, call: Call) -> Submission:
         found = application_files.load(self.folder / call.lines[0].file, self.categories)

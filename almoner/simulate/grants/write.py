@@ -25,15 +25,17 @@ COLUMNS = ("number", "day", "second", "act", "subject", "file", "who", "detail")
 """Of the plan: its lines, days from 0 and seconds of the day, and the fields of `Act`."""
 
 
-def write(year: Year, folder: Path) -> tuple[Path, ...]:
+def write(year: Year, folder: Path, *, allotment: int = 1) -> tuple[Path, ...]:
     """Writes everything into a new or empty folder and returns the paths.
+
+    `allotment` is the program's, that the round's awards are paid from.
 
     Raises InputError where there is something in it: files of another year would stay among these.
     """
     if folder.exists() and any(folder.iterdir()):
         reason = f"{folder} is not empty: name a new folder"
         raise InputError([Fault(field="out", reason=reason)])
-    return tuple(_put(folder / name, text) for name, text in _files(year))
+    return tuple(_put(folder / name, text) for name, text in _files(year, allotment))
 
 
 def _put(path: Path, text: str) -> Path:
@@ -42,11 +44,11 @@ def _put(path: Path, text: str) -> Path:
     return path
 
 
-def _files(year: Year) -> Iterator[tuple[str, str]]:
+def _files(year: Year, allotment: int) -> Iterator[tuple[str, str]]:
     """Every file, by its path from the folder."""
     plan = acts(year)
     days = Days(year.starts)
-    yield paths.ROUND, _round(year, days)
+    yield paths.ROUND, _round(year, days, allotment)
     yield paths.RUBRIC, _rubric()
     for applicant in year.applicants:
         yield from _applications(year, applicant)
@@ -73,13 +75,12 @@ def _files(year: Year) -> Iterator[tuple[str, str]]:
     yield paths.TRUTH, json.dumps(truth(year, plan), indent=2) + "\n"
 
 
-def _round(year: Year, days: Days) -> str:
+def _round(year: Year, days: Days, allotment: int) -> str:
     terms = year.terms
     budget = sum(award.total for award in year.awards)
     written = {
         "title": _text("A year of grants"),
-        # The first of an agency that has no other.
-        "allotment": "1",
+        "allotment": str(allotment),
         "budget": _dollars(max(budget, terms.ceiling)),
         "floor": _dollars(terms.floor),
         "ceiling": _dollars(terms.ceiling),
