@@ -12,6 +12,12 @@ def on_chain(case_no: int) -> str:
 
 
 def payment(payment_id: int) -> str:
-    """A payment's number with the run and the case it is made of."""
+    """A household's payment with the run and the case its number is made of."""
     run, case_no = divmod(payment_id, 2**32)
     return f"{payment_id} (run {run}, case {on_chain(case_no)})"
+
+
+def draw_payment(payment_id: int) -> str:
+    """A grantee's payment with the draw and the award its number is made of."""
+    draw, award = divmod(payment_id, 2**32)
+    return f"{payment_id} (draw {draw}, award {award})"

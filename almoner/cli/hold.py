@@ -12,10 +12,10 @@ from almoner.acts import appeals, holds, payments, rules
 from almoner.acts.holds import Grounds, Hold
 from almoner.acts.runs import RunState
 from almoner.chain.agency import Agency
-from almoner.cli import desk, intake, listings, session, spelling, words
+from almoner.chain.deployment import Kind
+from almoner.cli import desk, guidance, intake, listings, session, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
-from almoner.cli.guidance import payments as guidance
 from almoner.cli.numbers import payment
 from almoner.cli.parameters import DIGEST, SMALL_NUMBER
 from almoner.cli.session import Session
@@ -64,7 +64,8 @@ def list_(program_id: str | None, as_json: bool) -> None:
     if as_json:
         session.show({"holds": lines}, as_json=True)
     else:
-        listings.say(listings.hold, lines, "No payment of this program was ever held.")
+        form = listings.draw_hold if agency.kind is Kind.GRANT else listings.hold
+        listings.say(form, lines, "No payment of this program was ever held.")
 
 
 @hold.command()

@@ -68,10 +68,16 @@ def payment(line: Line) -> str:
 
 def hold(line: Line) -> str:
     """A hold for people."""
-    return (
-        f"case {_named(line)}, payment {line['payment']} of run {line['run']}: "
-        f"{line['state']} by rule {line['rule']}, until {line['expires_at']}"
-    )
+    return f"case {_named(line)}, payment {line['payment']} of run {line['run']}: {_stands(line)}"
+
+
+def draw_hold(line: Line) -> str:
+    """The same of a draw, whose payment is numbered by draw and award."""
+    return f"award {line['case']}, payment {line['payment']} of draw {line['run']}: {_stands(line)}"
+
+
+def _stands(line: Line) -> str:
+    return f"{line['state']} by rule {line['rule']}, until {line['expires_at']}"
 
 
 def _named(line: Line) -> str:

@@ -18,7 +18,7 @@ from almoner.cli import intake, words
 from almoner.cli.session import Session
 from almoner.enrollment.records import deployment
 from almoner.errors import CasefileError
-from almoner.numbering import on_chain
+from almoner.numbering import draw_payment, on_chain
 
 _CASE = re.compile(r"(?<=\b[Cc]ase )number (\d+) on the chain\b")
 _AWARD = re.compile(r"\b(C|c)ase number (\d+) on the chain\b")
@@ -66,10 +66,11 @@ def payment(here: Session, agency: Agency, payment_id: int, purpose: str) -> str
 
     `purpose` is what the casefile's log says of the look at the case.
     """
-    first, second = divmod(payment_id, 2**32)
     if agency.kind is Kind.GRANT:
-        return f"{payment_id} (draw {first}, award {second})"
-    return words.payment(payment_id, named_case(here, agency, second, unsigned(agency, purpose)))
+        return draw_payment(payment_id)
+    return words.payment(
+        payment_id, named_case(here, agency, payment_id % 2**32, unsigned(agency, purpose))
+    )
 
 
 def facts(case: Enrolled) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from almoner.errors import ChainError, NodeUnreachable, Reverted, TransactionLos
 from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.store import Store
 from almoner.monitor.waiting import Waiting, Waitlist
-from almoner.numbering import payment
+from almoner.numbering import draw_payment, payment
 
 RETRIED = (
     "Offices_NotInOffice",
@@ -167,7 +167,7 @@ class Outbox:
             else:
                 log.info(
                     "Payment %s of %s is held.",
-                    payment(hold.payment_id),
+                    _named(hold),
                     hold.program,
                     extra={"action": "hold_placed", **_labels(hold)},
                 )
@@ -186,7 +186,7 @@ class Outbox:
         if hold.refusal != refusal.rendered:
             log.error(
                 "The hold on payment %s of %s was refused: %s. An investigator has to look at it.",
-                payment(hold.payment_id),
+                _named(hold),
                 hold.program,
                 refusal.rendered,
                 extra={
@@ -201,7 +201,7 @@ class Outbox:
         self._waitlist.give_up(hold.alert, head)
         log.error(
             "The challenge window of payment %s of %s was over before it could be held.",
-            payment(hold.payment_id),
+            _named(hold),
             hold.program,
             extra={"action": "hold_too_late", "alarm": True, **_labels(hold)},
         )
@@ -230,11 +230,16 @@ class Outbox:
         return self._longest[program]
 
 
+def _named(hold: Waiting) -> str:
+    """Its payment with what the number is made of."""
+    return (draw_payment if hold.of_draw else payment)(hold.payment_id)
+
+
 def _labels(hold: Waiting) -> dict[str, object]:
     return {
         "program": hold.program,
         "payment_id": hold.payment_id,
-        "run": hold.payment_id >> 32,
-        "case_no": hold.case_no,
+        "draw" if hold.of_draw else "run": hold.payment_id >> 32,
+        "award" if hold.of_draw else "case_no": hold.case_no,
         "alert": f"0x{hold.alert.hex()}",
     }

@@ -31,6 +31,8 @@ class Waiting:
     deadline: int | None
     """Fixed by an earlier hold of the case and period, or of a single run's payment or a draw, if
     any."""
+    of_draw: bool
+    """Whether it pays a draw of a grant, and no run."""
     signed: Signed | None
     refusal: str | None
     """Why it was refused at an earlier block."""
@@ -54,7 +56,8 @@ class Waitlist:
             "  (SELECT min(deadline) FROM holds JOIN payments AS other USING (program, payment_id)"
             "   WHERE other.program = alerts.program AND (other.payment_id = alerts.payment_id"
             "    OR (runs.kind = ? AND other.kind = runs.kind AND other.case_no = alerts.case_no"
-            "     AND other.period = alerts.period))) AS deadline"
+            "     AND other.period = alerts.period))) AS deadline,"
+            "  draws.draw IS NOT NULL AS of_draw"
             " FROM outbox JOIN alerts USING (alert)"
             " LEFT JOIN runs ON runs.program = alerts.program AND runs.run = alerts.run"
             " LEFT JOIN draws ON draws.program = alerts.program AND draws.draw = alerts.run"
@@ -92,6 +95,7 @@ class Waitlist:
                 payable_at=row["payable_at"],
                 payable_block=row["payable_block"],
                 deadline=row["deadline"],
+                of_draw=bool(row["of_draw"]),
                 signed=row["raw"]
                 and Signed(raw=row["raw"], hash=row["transaction_hash"], nonce=row["nonce"]),
                 refusal=row["refusal"],

@@ -316,7 +316,7 @@ def test_catch_up__lets_two_awards_share_an_invoice(
 
 
 def test_catch_up__gives_up_when_the_window_is_over(
-    grants: Grants, bot: Monitor, views: Views
+    grants: Grants, bot: Monitor, views: Views, caplog: pytest.LogCaptureFixture
 ) -> None:
     (award,) = awarded(grants, ["quick"])
     draw = certified(grants, award, "quick", after=60)
@@ -326,6 +326,9 @@ def test_catch_up__gives_up_when_the_window_is_over(
 
     assert held_for(grants, [draw]) == [0]
     assert alert_of(views, grants, draw).outbox is OutboxState.TOO_LATE
+    assert f"payment {grants.payment_id(draw)} (draw {draw}, award {award}) of " in caplog.text
+    (told,) = [each for each in caplog.records if hasattr(each, "award")]
+    assert (told.draw, told.award) == (draw, award)  # type: ignore[attr-defined]
 
 
 def test_catch_up__holds_until_the_window_is_over(

@@ -22,10 +22,15 @@ def _run(agency: Agency, facts: Facts) -> str:
     return payments.run(agency, facts["run"])
 
 
-def _payment(agency: Agency, facts: Facts) -> str:
+def payment(agency: Agency, number: int) -> str:
+    """What can be done next with a payment, of a run or of a draw."""
     if agency.kind is Kind.GRANT:
-        return grants.draw(agency, facts["paymentId"] >> 32)
-    return payments.payment(agency, facts["paymentId"])
+        return grants.draw(agency, number >> 32)
+    return payments.payment(agency, number)
+
+
+def _payment(agency: Agency, facts: Facts) -> str:
+    return payment(agency, facts["paymentId"])
 
 
 def _hold(agency: Agency, facts: Facts) -> str:
@@ -113,4 +118,4 @@ def _guided(fault: Reverted, agency: Agency | None) -> str:
     return refusals.sentence(fault, known.spelled, more)
 
 
-__all__ = ["NEXT", "sentence"]
+__all__ = ["NEXT", "payment", "sentence"]

@@ -75,6 +75,21 @@ def test_draw__that_is_held_names_its_hold(
     assert f"almoner hold show {payment}" in guidance.draw(contracts, draw)
 
 
+def test_release__says_who_pays_a_draw(office: Office, awards: Awards) -> None:
+    draw = office.grants.approved(awards.invoiced, ORGANIZATION)
+    payment, awarding = office.grants.payment_id(draw), office.grants.awards
+    replace(office.world, program=awarding, roster=awarding).place_hold(payment)
+    ours = (payment, "--program", office.file.id)
+    shown = office.bench.run("hold", "show", *ours).stdout
+    assert shown.startswith(f"payment: {payment} (draw {draw}, award {awards.invoiced})\n")
+    listed = office.bench.run("hold", "list", *ours[1:]).stdout
+    assert f"award {awards.invoiced}, payment {payment} of draw {draw}: placed by rule " in listed
+    seen = ("--reason", "File 12: seen", "--as", "investigator-2")
+    said = office.bench.run("hold", "release", *ours, *seen).stdout
+    assert said.startswith(f"Payment {payment} is free, and not paid yet. Anyone ")
+    assert f"(almoner grant draw settle {draw})" in said
+
+
 def test_milestone__names_what_comes_next(
     office: Office, awards: Awards, contracts: Agency
 ) -> None:
