@@ -13,6 +13,7 @@ from almoner.acts.holds import Hold, HoldState
 from almoner.acts.sealed import Listed
 from almoner.casefile import Access
 from almoner.chain.agency import Agency
+from almoner.chain.deployment import Kind
 from almoner.cli import spelling
 from almoner.cli.dates import date
 from almoner.cli.session import Session
@@ -48,9 +49,7 @@ def of_holds(
     return [
         {
             "payment": number,
-            "case": number % FIRST_PAYMENT,
-            "case_number": names.get(number % FIRST_PAYMENT),
-            "run": number // FIRST_PAYMENT,
+            **_made_of(agency, number, names),
             "state": hold.state.name.lower(),
             "rule": hold.rule_no,
             "expires_at": hold.expires_at if as_json else date(hold.expires_at),
@@ -73,7 +72,17 @@ def hold(line: Line) -> str:
 
 def draw_hold(line: Line) -> str:
     """The same of a draw, whose payment is numbered by draw and award."""
-    return f"award {line['case']}, payment {line['payment']} of draw {line['run']}: {_stands(line)}"
+    return (
+        f"award {line['award']}, payment {line['payment']} of draw {line['draw']}: {_stands(line)}"
+    )
+
+
+def _made_of(agency: Agency, number: int, names: Mapping[int, str]) -> Line:
+    """What a payment's number is made of."""
+    first, second = divmod(number, FIRST_PAYMENT)
+    if agency.kind is Kind.GRANT:
+        return {"draw": first, "award": second}
+    return {"run": first, "case": second, "case_number": names.get(second)}
 
 
 def _stands(line: Line) -> str:
