@@ -31,13 +31,14 @@ from almoner.program import GrantFile
 from almoner.roster.references import Keys
 from almoner.simulate import grants as made_up
 from almoner.simulate.grants.kinds import MINIMUM_AWARDS, SPARE, Kind
+from almoner.simulate.grants.officers import reviewers
 
 PROGRAM_FILE = Path("programs/small-business-grant.toml")
 SEED = 20270104
-AUTHORITY = money.parse("3,000,000")
+# An award: more than any asks for.
+AUTHORITY = money.parse("300,000")
 OFFICERS = {
     **{f"grants-officer-{number}": Office.GRANTS_OFFICER for number in (1, 2, 3)},
-    **{f"reviewer-{number}": Office.REVIEWER for number in (1, 2, 3)},
     "hearing-officer-1": Office.HEARING_OFFICER,
 }
 
@@ -51,6 +52,8 @@ class Grants:
     program: GrantFile
     agency: Agency
     views: Views
+    applicants: int = MINIMUM_AWARDS + SPARE
+    awards: int = MINIMUM_AWARDS
     year: Year = field(init=False)
     casefile: Casefile = field(init=False)
     kinds: dict[int, Kind] = field(init=False)
@@ -108,15 +111,15 @@ class Grants:
     def _begin(self, keys: Keys) -> None:
         """The people, the money and the papers of the year, which begins on the next Monday."""
         town, now = self.town, datetime.fromtimestamp(self.town.now, UTC)
-        town.appoint(town.deploy(), OFFICERS)
+        officers = OFFICERS | dict.fromkeys(reviewers(self.applicants), Office.REVIEWER)
+        town.appoint(town.deploy(), officers)
         starts = now.date() + timedelta(days=7 - now.weekday())
         folder = town.settings.home / "grants"
-        applicants = MINIMUM_AWARDS + SPARE
         made_up.write(
             made_up.year(
                 self.program,
-                applicants=applicants,
-                awards=MINIMUM_AWARDS,
+                applicants=self.applicants,
+                awards=self.awards,
                 seed=SEED,
                 starts=starts,
             ),
@@ -126,8 +129,8 @@ class Grants:
         truth = json.loads((folder / "truth.json").read_text())
         self.kinds = {int(number): Kind(kind) for number, kind in truth["kinds"].items()}
         self.stage.say(
-            f"{len(OFFICERS)} officers and reviewers are appointed for a round of {applicants} "
-            f"applications and {MINIMUM_AWARDS} awards."
+            f"{len(officers)} officers and reviewers are appointed for a round of "
+            f"{self.applicants} applications and {self.awards} awards."
         )
         self.year = Year(
             hands=Hands(self.agency, town),
@@ -141,21 +144,22 @@ class Grants:
         """Books, funds and allots the program's money; the number of its allotment."""
         town, treasury, token = self.town, self.agency.treasury, self.agency.token
         officer, source, now = town.sender("budget-officer"), town.sender("source"), town.now
+        authority = self.awards * AUTHORITY
         appropriation = funds.appropriate(
             treasury,
             officer,
             purpose=self.program.purpose,
             source=source.address,
-            ceiling=AUTHORITY,
+            ceiling=authority,
             availability=funds.Availability(
                 start=now, end=now + 900 * DAY, cancel=now + 1500 * DAY
             ),
         )
-        source.send(token.functions.mint(source.address, AUTHORITY))
-        funds.fund(treasury, token, source, appropriation, AUTHORITY)
+        source.send(token.functions.mint(source.address, authority))
+        funds.fund(treasury, token, source, appropriation, authority)
         program = str(self.agency.program.address)
-        allotment = funds.allot(treasury, officer, appropriation, program, AUTHORITY)
-        officer.send(treasury.functions.apportion(allotment, AUTHORITY))
+        allotment = funds.allot(treasury, officer, appropriation, program, authority)
+        officer.send(treasury.functions.apportion(allotment, authority))
         return allotment
 
     def _decide(self, number: int) -> None:

@@ -2,6 +2,7 @@
 
 demo
 ├── it should end with one line of figures that show the ring stopped and the innocent paid
+├── it should refuse, hold, strike, pay and close draws and awards of a year of grants
 ├── its figures should balance, and the ledger should be what the contracts say
 └── given no Chromium: a key in memory should sign over the same pages, and the figures say so
 """
@@ -78,3 +79,11 @@ def test_demo__says_that_no_browser_was_there(
 ) -> None:
     assert figures["browser"] is False
     assert "no Chromium here" in ran.stderr
+
+
+def test_demo__closes_a_year_of_grants(figures: dict[str, Any]) -> None:
+    assert figures["awarded"] > figures["drawn"] > 0
+    assert figures["draws_refused"] == 1
+    assert figures["draws_answered_and_paid"] == 1
+    assert figures["draws_struck"] == figures["draws_held"] - 1 > 0
+    assert figures["closed_out"] > 0

@@ -1,9 +1,11 @@
-"""The same story with more people, on seeds the demonstration does not use.
+"""The same stories with more people, on seeds the demonstration does not use.
 
 Nightly: the code of the demonstration, larger.
 """
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
@@ -13,6 +15,7 @@ from almoner.demo.person import SoftPerson
 from almoner.demo.stage import Stage
 from almoner.demo.story import PROGRAM_FILE, Story
 from almoner.demo.town import DAY, Town
+from almoner.monitor.reconciliation import differences
 from almoner.program import load
 
 RING = 24
@@ -38,7 +41,7 @@ def test_story__holds_at_other_sizes_and_seeds(households: int, seed: int) -> No
         story.lapse(run)
         story.strike(proposals)
         story.close_books()
-        figures = outcome(story.agency, story.record, story.caught, browser=False)
+        figures = outcome(story.agency, story.record, story.caught, {}, browser=False)
 
     assert figures["enrolled"] == households + RING
     assert figures["paid"] == 2 * households
@@ -47,3 +50,25 @@ def test_story__holds_at_other_sizes_and_seeds(households: int, seed: int) -> No
     assert figures["innocent_unpaid_at_end"] == 0
     assert figures["innocent_lookalikes_held"] == 0
     assert figures["ledger_equals_chain"]
+
+
+@pytest.mark.nightly
+def test_grants__of_a_whole_round_are_what_was_planned() -> None:
+    program = load(PROJECT_ROOT / PROGRAM_FILE)
+    with Town.found(program, program.calendar.issue_at[0] - 35 * DAY) as town:
+        story = Story(town, Stage())
+        story.found()
+        grants = story.grants
+        grants.applicants, grants.awards = 200, 40
+        grants.play(story.casefile, story.keys)
+        figures, folder = grants.outcome(), grants.year.folder
+        truth = json.loads((folder / "truth.json").read_text())
+        told = differences(story.agency, grants.views)
+
+    assert told == []
+    assert figures["draws_refused"] == len(truth["should_refuse"])
+    assert figures["draws_held"] == len(truth["should_hold"])
+    assert figures["draws_answered_and_paid"] == 1
+    assert figures["draws_struck"] == figures["draws_held"] - 1
+    assert figures["closed_out"] == truth["sums"]["closed"]
+    assert figures["drawn"] > truth["sums"]["paid_if_all_that_is_held"]
