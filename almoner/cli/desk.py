@@ -18,6 +18,7 @@ from almoner.cli import intake, output, session, spelling
 from almoner.cli.rehearsal import Rehearsal
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
+from almoner.roster.references import Keys
 
 Command = Callable[..., None]
 Note = Callable[[Casefile], object]
@@ -80,6 +81,20 @@ class Desk:
         grounds = Grounds.write(words, case_no=about, at=self.now, salt=salt)
         self._notes.append(lambda casefile: casefile.put_grounds(grounds))
         return grounds.digest
+
+    def keys(self) -> Keys:
+        """The keys of references: under another, one invoice could be charged twice.
+
+        Raises CasefileError where the agency's is not that of this casefile, which is tied to it by
+        the first act.
+        """
+        keys = intake.keys(self.here.settings)
+        name = "ALMONER_AGENCY_KEY"
+        known = {name: keys.fingerprints[name]}
+        with intake.casefile(self.here) as casefile:
+            casefile.compare_keys(known)
+        self._notes.append(lambda casefile: casefile.tie(known))
+        return keys
 
     def statement(self, subject: int, case_no: int, words: str) -> bytes:
         """The same of what a person says in an appeal."""

@@ -8,7 +8,7 @@ import click
 
 from almoner import money
 from almoner.acts import draws
-from almoner.cli import desk, intake
+from almoner.cli import desk
 from almoner.cli.desk import Desk
 from almoner.cli.grant import signing
 from almoner.cli.grant.signing import Hand
@@ -33,7 +33,7 @@ def substantiate(seat: Desk, number: int, path: Path, hand: Hand) -> None:
         open_ = money.dollars(found.outstanding)
         reason = f"{money.dollars(shown.amount)} is more than is open of draw {number}, {open_}"
         raise InputError([Fault(field="amount", reason=reason)])
-    given = shown.shown(intake.keys(seat.here.settings))
+    given = shown.shown(seat.keys())
     content = draws.shown_content(given)
     signature = hand.grantee(seat, found.award, "substantiate", subject=number, content=content)
     draws.substantiate(seat.agency, seat.officer, number, given, signature)

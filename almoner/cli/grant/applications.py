@@ -13,7 +13,7 @@ from almoner.acts import applications
 from almoner.acts.applications import Application, Submission, Submitted
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import desk, intake, output, session, words
+from almoner.cli import desk, output, session, words
 from almoner.cli.desk import Desk
 from almoner.cli.grant import categories, signing
 from almoner.cli.grant.signing import Hand
@@ -141,7 +141,7 @@ def identify(seat: Desk, number: int, organization: str) -> None:
     """
     if not organization.strip():
         raise InputError([Fault(field="organization", reason="is empty: give its number")])
-    reference = intake.keys(seat.here.settings).organization(organization.strip())
+    reference = seat.keys().organization(organization.strip())
     applications.identify(seat.agency, seat.officer, number, reference)
     seat.say(
         f"Application {number} is of {organization.strip()}.",
@@ -192,7 +192,7 @@ def _submission(seat: Desk, path: Path, hand: Hand) -> Submission:
     """What a file submits. Raises InputError where it is not said who signs, or two are said."""
     found = files.load(path, categories.of(seat.here, seat.agency))
     signer = _signer(found, hand.signer(seat))
-    documents = intake.keys(seat.here.settings).documents(found.documents)
+    documents = seat.keys().documents(found.documents)
     return signer, found.pay_to, list(found.amounts), found.matched, documents
 
 

@@ -9,7 +9,7 @@ import click
 from almoner import money
 from almoner.acts import closeouts
 from almoner.acts.amendments import AmendmentKind
-from almoner.cli import desk, intake
+from almoner.cli import desk
 from almoner.cli.desk import Desk
 from almoner.cli.grant import adverse, signing
 from almoner.cli.grant.signing import Hand
@@ -41,7 +41,7 @@ def report(seat: Desk, award: int, paths: tuple[Path, ...], hand: Hand) -> None:
 
     Example: almoner grant closeout report 1 final.pdf --signer grantee-1 --as anyone
     """
-    digest = intake.keys(seat.here.settings).documents(documents.manifest(paths))
+    digest = seat.keys().documents(documents.manifest(paths))
     signature = hand.grantee(seat, award, "report", content=digest)
     closeouts.submit_report(seat.agency, seat.officer, award, digest, signature)
     seat.say(

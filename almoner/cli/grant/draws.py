@@ -14,7 +14,7 @@ from almoner.acts import awards, draws, grounds, payments
 from almoner.acts.awards import PayMode
 from almoner.acts.draws import Draw, DrawState
 from almoner.chain.deployment import Kind
-from almoner.cli import desk, intake, session, words
+from almoner.cli import desk, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.grant import attempts, categories, draw_facts, lines, signing
@@ -51,7 +51,7 @@ def request(seat: Desk, award: int, path: Path, hand: Hand) -> None:
     """
     found = awards.show(seat.agency, award)
     asked = _request_file(seat, award, path)
-    wanted = asked.request(intake.keys(seat.here.settings))
+    wanted = asked.request(seat.keys())
     content = draws.content(award, wanted)
     signature = hand.grantee(seat, award, "draw", content=content)
     made = draws.request(seat.agency, seat.officer, award, wanted, signature)

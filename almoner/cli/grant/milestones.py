@@ -8,7 +8,7 @@ import click
 
 from almoner.acts import awards, draws
 from almoner.acts.awards import Award, Line, MilestoneState, PayMode
-from almoner.cli import desk, intake, words
+from almoner.cli import desk, words
 from almoner.cli.desk import Desk
 from almoner.cli.grant import lines, signing
 from almoner.cli.grant.signing import Hand
@@ -43,7 +43,7 @@ def submit(seat: Desk, award: int, line: str, paths: tuple[Path, ...], hand: Han
     Example: almoner grant draw milestone submit 1 2 report.pdf --signer grantee-1 --as anyone
     """
     at, _ = _milestone(seat, award, line)
-    evidence = intake.keys(seat.here.settings).documents(documents.manifest(paths))
+    evidence = seat.keys().documents(documents.manifest(paths))
     signature = hand.grantee(seat, award, "milestone", subject=at, content=evidence)
     draws.submit_milestone(seat.agency, seat.officer, award, at, evidence, signature)
     seat.say(

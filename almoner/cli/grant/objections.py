@@ -7,7 +7,7 @@ import click
 from almoner.acts import amendments, awards
 from almoner.acts.amendments import Amendment, AmendmentKind, AmendmentState
 from almoner.acts.awards import AwardState
-from almoner.cli import desk, intake
+from almoner.cli import desk
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.grant import signing
@@ -63,7 +63,7 @@ def object_(seat: Desk, number: int, words: str, hand: Hand) -> None:
     report was sent" --signer grantee-1 --as anyone
     """
     found = amendments.show(seat.agency, number)
-    salt = intake.keys(seat.here.settings).objection(number, words)
+    salt = seat.keys().objection(number, words)
     said = seat.written(words, salt=salt)
     signature = hand.grantee(
         seat, found.award, "object", subject=number, content=said, amendments=True

@@ -3,7 +3,8 @@
 given a file and an award
 ├── request should ask for exactly what it says, signed by the grantee
 ├── request should send nothing of a file with a fault
-└── an invoice charged over its gross should be refused with what is left of it
+├── an invoice charged over its gross should be refused with what is left of it
+└── under another key of the agency nothing should be asked for
 given a request
 ├── withdraw should follow the grantee only, and deny a grants officer; both free the invoice
 ├── review and approve should show and repeat what stands, each by another person
@@ -126,6 +127,17 @@ def test_request__of_an_invoice_charged_over_its_gross_says_what_is_left(
         "charged already and $400.00 is left."
     )
     office.bench.done(*asking(awards.large, request_file(office, awards, amount='"400"')))
+
+
+def test_request__under_another_key_is_refused_before_it_charges_the_invoice_again(
+    office: Office, awards: Awards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requested(office, awards)
+    monkeypatch.setenv("ALMONER_AGENCY_KEY", "0c" * 32)
+    again = request_file(office, awards)
+    assert "ALMONER_AGENCY_KEY is not the one" in office.bench.refused(
+        *asking(awards.invoiced, again)
+    )
 
 
 def test_request__of_more_than_its_line_has_is_refused(office: Office, awards: Awards) -> None:
