@@ -146,7 +146,7 @@ def approve_change(seat: Desk, number: int, amount: int | None, to_period: int |
 
 @click.command(name="withdraw-change")
 @number
-@desk.benefit_act
+@desk.act
 def withdraw_change(seat: Desk, number: int) -> None:
     """Take a proposal back; by who proposed it.
 
@@ -158,7 +158,7 @@ def withdraw_change(seat: Desk, number: int) -> None:
 
 @click.command()
 @number
-@desk.benefit_act
+@desk.act
 def enact(seat: Desk, number: int) -> None:
     """Carry out a proposal whose time has come; any key may.
 
@@ -174,7 +174,7 @@ def enact(seat: Desk, number: int) -> None:
 
 @click.command()
 @number
-@desk.benefit_act
+@desk.act
 def restore(seat: Desk, number: int) -> None:
     """Undo a change that was appealed in time, once no run has its case; any key may.
 

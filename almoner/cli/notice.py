@@ -8,7 +8,6 @@ from almoner.acts import appeals, changes, notices
 from almoner.acts.changes import ChangeKind, Proposal
 from almoner.acts.notices import Channel
 from almoner.chain.agency import Agency
-from almoner.chain.deployment import Kind
 from almoner.cli import desk, session, spelling
 from almoner.cli.changes import number
 from almoner.cli.dates import date
@@ -36,7 +35,7 @@ def notice() -> None:
 @number
 @_channel
 @_dispatch
-@desk.benefit_act
+@desk.act
 def serve(seat: Desk, number: int, channel: str, dispatch: str) -> None:
     """Attest that the notice of a proposal was dispatched, or delivered where the program asks it;
     by a determiner or the counter, another person than proposed.
@@ -56,7 +55,7 @@ def serve(seat: Desk, number: int, channel: str, dispatch: str) -> None:
 @notice.command()
 @number
 @desk.evidence
-@desk.benefit_act
+@desk.act
 def returned(seat: Desk, number: int, evidence: str) -> None:
     """Put on record that a dispatched notice came back; by a determiner or the counter.
 
@@ -79,7 +78,7 @@ def returned(seat: Desk, number: int, evidence: str) -> None:
 @number
 @_channel
 @desk.evidence
-@desk.benefit_act
+@desk.act
 def attempt(seat: Desk, number: int, channel: str, evidence: str) -> None:
     """Put on record that a delivery failed; two by two persons on two channels serve the notice
     after a wait.
@@ -112,7 +111,7 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
     Example: almoner notice show 1
     """
     here = Session()
-    agency = here.agency(program_id, Kind.BENEFIT)
+    agency = here.agency(program_id)
     proposal = changes.show(agency, number)
     shown = facts(proposal) if as_json else _told(here, agency, proposal)
     session.show(shown, as_json=as_json)

@@ -64,7 +64,7 @@ def file_signer(seat: Desk, case_number: str, key: bytes, evidence: str) -> None
 
 @click.command()
 @number
-@desk.benefit_act
+@desk.act
 def witness(seat: Desk, number: int) -> None:
     """Attest that the person asked in person before you both; by another counter officer.
 
@@ -77,7 +77,7 @@ def witness(seat: Desk, number: int) -> None:
 @click.command()
 @number
 @desk.evidence
-@desk.benefit_act
+@desk.act
 def contest(seat: Desk, number: int, evidence: str) -> None:
     """Object to a change of account or key in the person's name; by another counter officer.
 
@@ -103,7 +103,7 @@ def contest(seat: Desk, number: int, evidence: str) -> None:
     help="Whether the objection stands; then the change falls.",
 )
 @desk.reason
-@desk.benefit_act
+@desk.act
 def judge(seat: Desk, number: int, stands: bool, reason: str) -> None:
     """Judge an objection; by a counter officer who neither filed nor contested.
 
@@ -122,7 +122,7 @@ def judge(seat: Desk, number: int, stands: bool, reason: str) -> None:
 
 @click.command()
 @number
-@desk.benefit_act
+@desk.act
 def lapse(seat: Desk, number: int) -> None:
     """Close a contested change that nobody judged in time; any key may.
 

@@ -20,6 +20,7 @@ from almoner.cli import desk, session, words
 from almoner.cli.dates import date, day
 from almoner.cli.desk import Desk
 from almoner.cli.grant import attempts, award_facts, award_list, categories, signing
+from almoner.cli.grant.replacing import pay_to, signer
 from almoner.cli.grant.signing import Hand
 from almoner.cli.parameters import NUMBER
 from almoner.cli.session import Session
@@ -33,6 +34,10 @@ number = click.argument("number", metavar="AWARD", type=NUMBER)
 @click.group()
 def award() -> None:
     """Awards: recommended by a grants officer, approved by others, accepted by the grantee."""
+
+
+award.add_command(pay_to)
+award.add_command(signer)
 
 
 @award.command()
