@@ -15,7 +15,7 @@ _CHUNK = 2**20
 def published(path: Path) -> bytes:
     """SHA-256 of a document that is published: whoever reads it can compare.
 
-    Raises InputError where it cannot be read.
+    Send it of a document about nobody only. Raises InputError where it cannot be read.
     """
     digest = hashlib.sha256()
     try:

@@ -35,7 +35,7 @@ class SignedSheet:
     application: int
     scores: tuple[int, ...]
     comments: bytes
-    """SHA-256 of them."""
+    """SHA-256 of a secret salt and them."""
     reviewer: str
     """Address of the key."""
     signature: bytes

@@ -321,7 +321,7 @@ interface IGrantAwards is IPayer {
     function withdrawDraw(uint32 draw, Signature calldata signature) external;
     /// @notice Find a request in order. By GRANTS_OFFICER.
     function reviewDraw(uint32 draw, bytes32 contentHash) external;
-    /// @notice Refuse a request that is not approved, with a published reason. By GRANTS_OFFICER.
+    /// @notice Refuse a request that is not approved, with a reason. By GRANTS_OFFICER.
     /// @dev Takes nothing from the award: the same costs can be asked for again.
     function denyDraw(uint32 draw, bytes32 reasonHash) external;
     /// @notice Approve a reviewed request. By APPROVER. The approval that reaches the band fixes account and amount.

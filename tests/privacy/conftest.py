@@ -18,6 +18,7 @@ from almoner.cli import main
 from almoner.testing import World, bench
 from almoner.testing.leaks import Search
 from almoner.testing.published import Publications
+from tests.privacy.grants import GrantPlay
 from tests.privacy.people import Known
 from tests.privacy.play import Play
 
@@ -63,7 +64,7 @@ def logged(path: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
-    """A program whose notices are dispatched, and one where they must be delivered."""
+    """A program whose notices are dispatched, one where they are delivered, and one of grants."""
     folder = tmp_path_factory.mktemp("agency")
     known = Known()
     # Founding alone takes more blocks than a node keeps states of by itself.
@@ -78,18 +79,20 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
             _lived(first, chain)
             second = _seated(delivery, folder / "delivery", patch, known)
             second.deliveries()
+            third = _seated(dispatch, folder / "grants", patch, known)
+            _granted(GrantPlay.opened(third, folder / "grants"), chain)
         chain.read_on()
         files = {
             str(path.relative_to(folder)): path.read_bytes()
             for path in folder.rglob("*")
-            if path.is_file() and path.suffix != ".csv"
+            if path.is_file() and "papers" not in path.parts
         }
         yield Left(
             client=client,
             known=known,
             search=Search(known.values),
             places=files | chain.places,
-            ran=first.ran + second.ran,
+            ran=first.ran + second.ran + third.ran,
         )
 
 
@@ -132,3 +135,10 @@ def _lived(play: Play, chain: Publications) -> None:
     play.requests()
     play.watch()
     chain.read_on()
+
+
+def _granted(grants: GrantPlay, chain: Publications) -> None:
+    """The same of grants; what organizations write themselves is in the folder of papers."""
+    for chapter in (grants.award, grants.draw, grants.amend, grants.books):
+        chapter()
+        chain.read_on()

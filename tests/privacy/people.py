@@ -1,4 +1,4 @@
-"""Households whose personal data is known to the test, letter by letter, and a roster of them."""
+"""People whose personal data is known to the test, letter by letter, and a roster of households."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeioué"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """The head of a household. All of it is made from its number."""
+    """The head of a household, or of a business of one's own. All of it is made from its number."""
 
     number: int
 
@@ -51,6 +51,11 @@ class Person:
     def member(self) -> str:
         """The agency's index number of the person."""
         return f"M-{self._digits('member', 6)}{self.number:02d}"
+
+    @property
+    def business(self) -> str:
+        """The number of the business in the agency's register of organizations."""
+        return f"ORG-{self._digits('business', 8)}"
 
     @property
     def row(self) -> dict[str, str]:
@@ -90,6 +95,8 @@ class Known:
     """Everything personal that was given to the system, by a name that shows nothing of it."""
 
     values: dict[str, str] = field(default_factory=dict)
+    papers: set[str] = field(default_factory=set)
+    """The paths of files about somebody, as commands were given them."""
 
     def roster(self, people: Sequence[Person], **changed: str) -> str:
         """A roster of them as CSV, its cells and whole lines known from then on."""
@@ -107,29 +114,45 @@ class Known:
 
     def words(self, act: str, person: Person) -> str:
         """What somebody writes about a person in an act, with everything in it."""
+        self.meet(person)
         said = f"{person.name}, born {person.born}, number {person.identity}, {act}"
         self.values[f"words of {act}"] = said
         return said
 
+    def meet(self, person: Person) -> None:
+        """Knows from then on who it is and how to reach them."""
+        given, family = person.name.split()
+        self._put(
+            person,
+            {
+                "name": person.name,
+                "given name": given,
+                "family name": family,
+                "identity number": person.identity,
+                "birth date": person.born,
+                "phone": person.phone,
+                "address": person.address,
+                "business": person.business,
+            },
+        )
+
     def _note(self, person: Person, row: dict[str, str]) -> None:
+        self.meet(person)
         facts = {"amount": 322_000_000, "household_size": 1, "unit": "adult"}
         private = {column: row[column] for column in roster.PRIVATE}
-        given, family = person.name.split()
-        personal = {
-            "name": person.name,
-            "given name": given,
-            "family name": family,
-            "identity number": person.identity,
-            "birth date": person.born,
-            "phone": person.phone,
-            "address": person.address,
-            "mailing address": row["mailing_address"],
-            "case number": person.case_number,
-            "member": person.member,
-            "row": _json(row),
-            "private columns": _json(private),
-            "facts": _json(facts),
-        }
+        self._put(
+            person,
+            {
+                "mailing address": row["mailing_address"],
+                "case number": person.case_number,
+                "member": person.member,
+                "row": _json(row),
+                "private columns": _json(private),
+                "facts": _json(facts),
+            },
+        )
+
+    def _put(self, person: Person, personal: Mapping[str, str]) -> None:
         self.values |= {f"{what} of case {person.number}": each for what, each in personal.items()}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
+from typing import Any
 
 import pytest
 
@@ -54,10 +55,14 @@ class Play:
     def ledger(self) -> Path:
         return self.bench.casefile.with_name("ledger.sqlite")
 
+    def facts(self, *words: object) -> dict[str, Any]:
+        """Runs a command; what it printed for programs."""
+        self.ran.append(tuple(str(word) for word in words))
+        return self.bench.told(*words)
+
     def told(self, *words: object) -> int:
         """Runs a command; the proposal it made, if it made one."""
-        self.ran.append(tuple(str(word) for word in words))
-        return int(self.bench.told(*words).get("proposal") or 0)
+        return int(self.facts(*words).get("proposal") or 0)
 
     def said(self, option: str, act: str, number: int) -> tuple[str, str]:
         """An option with words that have all of a person's data in them."""
@@ -72,7 +77,8 @@ class Play:
     def enroll(self, numbers: Sequence[int], **changed: str) -> Path:
         """Has households enrolled from a roster; its file."""
         people = [Person(number=number) for number in numbers]
-        path = Path(f"roster-{numbers[0]}.csv")
+        path = Path("papers") / f"roster-{numbers[0]}.csv"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(self.known.roster(people, **changed))
         self.told("enroll", "--file", path, "--dry-run")
         self.told("enroll", "--file", path)

@@ -1,16 +1,18 @@
 """What an agency publishes and keeps after every act with people whose data is known.
 
-calldata, logs, storage, ledger, casefile, deployment record, log file
+calldata, logs, storage, ledger, casefile, deployment record, log file, what was exported
 ├── none should have a name, number, day of birth, telephone number, address or word of theirs
 └── none should have a digest of one that has no salt
 given such a thing in one of them
 └── it should be found there
 the acts
-└── every option of a command that takes words should be among them, but for published reasons
+├── every option of a command that takes words should be among them, but for published ones
+└── every command about grants that takes a file should have had one about a person
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ from almoner.cli import main
 from almoner.testing import household, published
 from almoner.testing.bench import CASEFILE_KEY
 from almoner.testing.founding import funded
+from almoner.testing.grant_samples import payee
 from almoner.testing.leaks import Search, Trace
 from tests.privacy.conftest import Left, logged
 from tests.privacy.people import Person
@@ -40,13 +43,28 @@ PLACES = {
     "dispatch/home/casefile.sqlite": b"issue code",
     "dispatch/deployments/": b"cash-assistance",
     "delivery/home/casefile.sqlite": b"CREATE TABLE cases",
+    "grants/home/ledger.sqlite": payee("grantee-1").encode(),
+    "grants/home/casefile.sqlite": b"CREATE TABLE grounds",
+    "grants/deployments/": b"small-business-grant",
+    "grants/signed ": b"signature",
+    "grants/out/journal": b"advance substantiated",
+    "grants/out/award": b"expenditures",
     "debug.log": b"A page could not be made.",
 }
 """Where to look, and what is there, so that it is known that something was looked at."""
-TAKES_NO_WORDS = {"--as", "--case", "--program", "--office", "--by", "--relay"}
-"""Options with names of keys, programs and offices, and with numbers of cases, looked up only."""
+TAKES_NO_WORDS = {
+    *("--as", "--case", "--program", "--office", "--by", "--relay", "--signer", "--line", "--until")
+}
+"""Options with names of keys, programs, offices and cost categories, and with numbers of cases,
+looked up only."""
 PUBLISHED = {
     "case mass --reason",
+    "grant closeout propose --authority",
+    "grant deobligate --authority",
+    "grant disallow --authority",
+    "grant round cancel --reason",
+    "grant suspend --authority",
+    "grant terminate --authority",
     "office pause --reason",
     "rule rearm confirm --reason",
     "rule rearm propose --reason",
@@ -54,7 +72,12 @@ PUBLISHED = {
     "run recall propose --reason",
     "run withdraw --reason",
 }
-"""Reasons about no person, published with the digest that anybody can compare."""
+"""Reasons about no person, published with the digest that anybody can compare; and the law an act
+rests on, published as it is cited."""
+PUBLISHED_FILES = {"grant round check", "grant round draft", "grant round publish"}
+"""Commands with a file about no person: a round and its rubric."""
+HANDED_ON = {"--out", "--signature"}
+"""Options with files that commands write, or that have a signature alone."""
 
 
 def found(search: Search, places: dict[str, bytes]) -> set[Trace]:
@@ -92,28 +115,90 @@ def test_casefile__has_what_is_nowhere_else(left: Left, tmp_path: Path) -> None:
     assert left.known.values["words of look"] in purposes
 
 
-def _words(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every option of a command that takes any text."""
+def test_casefile__has_what_was_said_about_grants(left: Left, tmp_path: Path) -> None:
+    """The neighbor of words: reviewers', officers' and grantees'."""
+    copy = tmp_path / "casefile.sqlite"
+    copy.write_bytes(left.places["grants/home/casefile.sqlite"])
+    with closing(sqlite3.connect(copy)) as db:
+        digests = [row[0] for row in db.execute("SELECT digest FROM grounds")]
+    look = Access(office="COUNTER", purpose="test", at=0)
+    with Casefile.open(copy, CASEFILE_KEY) as casefile:
+        kept = {casefile.grounds(digest, look).words for digest in digests}
+    told = {
+        words
+        for what, words in left.known.values.items()
+        if what.startswith("words of grant ") or what.endswith(", comments")
+    }
+    assert told <= kept
+    assert len(told) > 15
+
+
+def _parameters(
+    group: click.Group, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, click.Parameter]]:
+    """Every parameter of a command, with the command's name."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if isinstance(command, click.Group):
-            yield from _words(command, (*path, name))
+            yield from _parameters(command, (*path, name))
         elif command is not None:
             for each in command.params:
-                if isinstance(each, click.Option) and each.type is click.STRING:
-                    if each.opts[0] not in TAKES_NO_WORDS:
-                        yield " ".join((*path, name, each.opts[0]))
+                yield " ".join((*path, name)), each
+
+
+def _words() -> set[str]:
+    """Every option of a command that takes any text."""
+    return {
+        f"{command} {each.opts[0]}"
+        for command, each in _parameters(main)
+        if isinstance(each, click.Option) and each.type is click.STRING
+        if each.opts[0] not in TAKES_NO_WORDS
+    }
+
+
+def _files() -> set[str]:
+    """Every command about grants that takes a file somebody wrote."""
+    return {
+        command
+        for command, each in _parameters(main)
+        if isinstance(each.type, click.Path) and each.opts[0] not in HANDED_ON
+        if command.startswith("grant ")
+    }
+
+
+def _ran(left: Left, command: str) -> Iterator[tuple[str, ...]]:
+    """What a command was given, each time it was run."""
+    path = tuple(command.split())
+    for words in left.ran:
+        if words[: len(path)] == path:
+            yield words[len(path) :]
 
 
 def test_play__I29_says_something_personal_wherever_words_are_taken(left: Left) -> None:
+    personal = set(left.known.values.values())
     said = set()
-    for option in _words(main):
-        *path, name = option.split()
-        if any(ran[: len(path)] == tuple(path) and name in ran for ran in left.ran):
+    for option in _words():
+        command, _, name = option.rpartition(" ")
+        if any(
+            given in personal
+            for words in _ran(left, command)
+            for at, given in itertools.pairwise(words)
+            if at == name
+        ):
             said.add(option)
     assert said.isdisjoint(PUBLISHED)
-    assert said | PUBLISHED == set(_words(main))
+    assert said | PUBLISHED == _words()
+
+
+def test_play__I29_hands_in_something_personal_wherever_files_are_taken(left: Left) -> None:
+    handed_in = {
+        command
+        for command in _files()
+        if any(not left.known.papers.isdisjoint(words) for words in _ran(left, command))
+    }
+    assert handed_in.isdisjoint(PUBLISHED_FILES)
+    assert handed_in | PUBLISHED_FILES == _files()
 
 
 # The neighbors: what is put there is found there.

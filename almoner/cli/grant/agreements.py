@@ -86,7 +86,7 @@ def extend(seat: Desk, award: int, until: int, reason: str, hand: Hand) -> None:
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help="What else is agreed, as a published document; its digest is sent.",
+    help="What else is agreed, as a published document, about nobody; its digest is sent.",
 )
 @desk.reason
 @signing.signed

@@ -48,9 +48,9 @@ def recommend(seat: Desk, path: Path) -> None:
     who scored none of them.
 
     Its columns are application, mode (reimbursement, advance or milestone), from and to (dates, in
-    UTC), indirect_bps, tolerance_bps, conditions (the path of a document), one with the name of
-    each cost category, and milestones, whose sums stand in one cell like 10000;20000. A second run,
-    also of one that was stopped, recommends only what is missing.
+    UTC), indirect_bps, tolerance_bps, conditions (the path of a published document, about nobody),
+    one with the name of each cost category, and milestones, whose sums stand in one cell like
+    10000;20000. A second run, also of one that was stopped, recommends only what is missing.
 
     Example: almoner grant award recommend awards.csv --as grants-officer-1
     """

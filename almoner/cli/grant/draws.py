@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from almoner import money
-from almoner.acts import awards, draws, grounds, payments
+from almoner.acts import awards, draws, payments
 from almoner.acts.awards import PayMode
 from almoner.acts.draws import Draw, DrawState
 from almoner.chain.deployment import Kind
@@ -106,14 +106,14 @@ def review(seat: Desk, number: int) -> None:
 
 @draw.command()
 @number
-@desk.published_reason
+@desk.reason
 @desk.grant_act
 def deny(seat: Desk, number: int, reason: str) -> None:
-    """Refuse a request that is not approved, for a published reason; by a grants officer.
+    """Refuse a request that is not approved, for a reason; by a grants officer.
 
     Example: almoner grant draw deny 1 --reason "Costs of another project" --as grants-officer-1
     """
-    draws.deny(seat.agency, seat.officer, number, grounds.published(reason))
+    draws.deny(seat.agency, seat.officer, number, seat.written(reason))
     seat.say(f"Draw {number} is denied; its costs can be asked for again.", draw=number)
 
 

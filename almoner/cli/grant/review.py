@@ -10,13 +10,14 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from almoner.acts import applications, grounds, messages, panels, people, rounds
+from almoner.acts import applications, messages, panels, people, rounds
 from almoner.acts.applications import Application, ApplicationState
 from almoner.acts.panels import Review, ReviewState
 from almoner.acts.rounds import Round, RoundState
+from almoner.casefile import Grounds
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
-from almoner.cli import desk, refusals, session, words
+from almoner.cli import desk, intake, refusals, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.grant import attempts
@@ -102,8 +103,7 @@ def sign(path: Path, out: Path, program_id: str | None, name: str, as_json: bool
     nothing.
 
     A sheet is TOML or JSON: application, scores (a list, by criterion of the rubric) and comments.
-    The comments stay with you, and are published when they are asked for: write nothing about a
-    person. Their SHA-256 is signed.
+    The casefile keeps the comments (almoner case words); a salted digest of them is signed.
 
     Example: almoner grant review sign sheet.toml --out signed.json --as reviewer-1
     """
@@ -116,20 +116,23 @@ def sign(path: Path, out: Path, program_id: str | None, name: str, as_json: bool
     _require_scorable(application, round_)
     _require_scores(sheet, round_)
     _require_cleared(here, agency, sheet.application, str(account.address))
-    comments = grounds.published(sheet.comments)
+    now = agency.client.head()[2]
+    comments = Grounds.write(sheet.comments, case_no=None, at=now)
     content = application.content
-    message = messages.sheet(agency, sheet.application, content, sheet.scores, comments)
+    message = messages.sheet(agency, sheet.application, content, sheet.scores, comments.digest)
     signed = SignedSheet(
         application=sheet.application,
         scores=sheet.scores,
-        comments=comments,
+        comments=comments.digest,
         reviewer=str(account.address),
         signature=bytes(account.sign_message(message.signable).signature),
     )
+    with intake.casefile(here) as casefile:
+        casefile.put_grounds(comments)
     sheets.save(out, signed)
     revised = (
         f" Should it be revised before the round closes on {date(round_.closes_at)}, sign again."
-        if agency.client.head()[2] < round_.closes_at
+        if now < round_.closes_at
         else ""
     )
     session.say(

@@ -169,9 +169,7 @@ def test_withdraw__is_the_grantees_and_frees_the_invoice(
     assert again.startswith(f"Draw {draw} is withdrawn: this cannot be done with it. The same")
 
 
-def test_deny__is_a_grants_officers_for_a_published_reason(
-    office: Office, awards: Awards, draw: int
-) -> None:
+def test_deny__is_a_grants_officers_for_a_reason(office: Office, awards: Awards, draw: int) -> None:
     deny = ("grant", "draw", "deny", draw, "--reason", "Of another project")
     assert "does not hold the office grants-officer" in office.bench.refused(*deny, *APPROVER)
     office.bench.done(*deny, *OFFICER)

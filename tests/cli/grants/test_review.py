@@ -3,7 +3,8 @@
 given applications to an open round
 ├── assign should give them to a reviewer in office, by a key's name or the person's number
 ├── attest should take one word on conflicts from who was assigned
-└── sign should write a file only where its scores can count
+├── sign should write a file only where its scores can count
+└── sign should keep the comments in the casefile, and sign a salted digest of them
 given sheets that were signed
 ├── post should count all of them in one transaction, after the closing
 ├── post should name file and field of whatever is wrong, and count none
@@ -13,7 +14,10 @@ given sheets that were signed
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +79,12 @@ def _round(office: Office, applications: list[int]) -> int:
 def _state(office: Office, application: int, at: int) -> ReviewState:
     person = office.world.person("reviewer", at)
     return ReviewState(office.world.rounds.functions.reviewOf(application, person).call())
+
+
+def _kept(office: Office) -> int:
+    """How many words of officers the casefile keeps."""
+    with closing(sqlite3.connect(office.bench.casefile)) as db:
+        return int(db.execute("SELECT count(*) FROM grounds").fetchone()[0])
 
 
 def test_assign__gives_applications_to_a_reviewer(office: Office, applied: list[int]) -> None:
@@ -139,6 +149,30 @@ def test_sign__refuses_what_could_not_count(office: Office, cleared: list[int]) 
     )
     assert f"70 of 100 points for application {first} are signed in" in signed.stdout
     assert "Should it be revised before the round closes on 20" in signed.stdout
+
+
+def test_sign__keeps_the_comments_in_the_casefile_alone(office: Office, cleared: list[int]) -> None:
+    first, second = (sign(office, cleared[0], name) for name in REVIEWERS)
+    digests = [json.loads(path.read_text())["comments"] for path in (first, second)]
+    said = b"A sound plan."
+    assert len({*digests, f"0x{hashlib.sha256(said).hexdigest()}"}) == 3, "each has a salt"
+    look = ("--office", "reviewer", "--purpose", "what the applicant is told")
+    for path, digest_ in zip((first, second), digests, strict=True):
+        assert said not in path.read_bytes()
+        found = office.bench.told("case", "words", digest_, *look)
+        assert (found["case"], found["words"].encode()) == (None, said)
+        salted = bytes.fromhex(found["salt"][2:]) + said
+        assert digest_ == f"0x{hashlib.sha256(salted).hexdigest()}"
+
+
+def test_sign__keeps_nothing_of_what_it_refuses(office: Office, cleared: list[int]) -> None:
+    before = _kept(office)
+    few = sheet(office, cleared[0], "[40, 20]")
+    words = ("grant", "review", "sign", few, "--out", "out.json", "--as", "reviewer-1")
+    assert "the rubric has 3 criteria" in office.bench.run(*words).stderr
+    assert _kept(office) == before
+    sign(office, cleared[0], "reviewer-1")
+    assert _kept(office) == before + 1
 
 
 def test_post__counts_all_sheets_in_one_transaction(
