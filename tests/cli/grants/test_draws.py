@@ -3,7 +3,8 @@
 given a file and an award
 ├── request should ask for exactly what it says, signed by the grantee
 ├── request should send nothing of a file with a fault
-└── an invoice charged over its gross should be refused with what is left of it
+├── an invoice charged over its gross should be refused with what is left of it
+└── an invoice told of with another gross, or typed in another way, should be the same one
 given a request
 ├── withdraw should follow the grantee only, and deny a grants officer; both free the invoice
 ├── review and approve should show and repeat what stands, each by another person
@@ -87,7 +88,7 @@ def test_request__asks_for_exactly_what_the_file_says(office: Office, awards: Aw
     path = request_file(office, awards)
     done = office.bench.done(*asking(awards.invoiced, path))
     found = office.grants.draw_of(done["draw"])
-    invoice = KEYS.invoice("Mill Ltd", "A-17", day(awards.begins), money.parse("1,000"))
+    invoice = KEYS.invoice("Mill Ltd", "A-17", day(awards.begins))
     assert (found["award"], found["line"], found["amount"]) == (awards.invoiced, 0, AMOUNT)
     assert (found["costRef"], found["gross"]) == (invoice, money.parse("1,000"))
     assert done["content"] == f"0x{bytes(found['contentHash']).hex()}"
@@ -126,6 +127,37 @@ def test_request__of_an_invoice_charged_over_its_gross_says_what_is_left(
         "charged already and $400.00 is left."
     )
     office.bench.done(*asking(awards.large, request_file(office, awards, amount='"400"')))
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ('gross = "1,000"', 'gross = "1,000.01"'),
+        ('"Mill Ltd"', '"MILL\u00a0 LTD"'),
+        ("A-17", "a-17"),
+    ],
+)
+def test_request__charges_no_invoice_twice_by_writing_it_otherwise(
+    office: Office, awards: Awards, typed: str, other: str
+) -> None:
+    whole = {"amount": '"1,000"', "matched": '"250"'}
+    path = request_file(office, awards, **whole)
+    office.bench.done(*asking(awards.invoiced, path))
+    again = office.write("draw/again.toml", path.read_text().replace(typed, other))
+    refused = office.bench.refused(*asking(awards.large, again))
+    assert refused.startswith("$1,000.00 is more than is left of this invoice")
+    office.bench.done(*asking(awards.large, request_file(office, awards, invoice="A-18", **whole)))
+
+
+def test_request__of_an_invoice_with_another_gross_says_which_was_told_before(
+    office: Office, awards: Awards
+) -> None:
+    requested(office, awards)
+    path = request_file(office, awards, amount='"400"')
+    other = office.write("draw/other.toml", path.read_text().replace('"1,000"', '"1,000.01"'))
+    refused = office.bench.refused(*asking(awards.large, other))
+    assert refused.startswith("This invoice was charged before as one over $1,000.00")
+    office.bench.done(*asking(awards.large, path))
 
 
 def test_request__of_more_than_its_line_has_is_refused(office: Office, awards: Awards) -> None:
