@@ -7,6 +7,7 @@ given a file and an award
 └── an invoice told of with another gross, or typed in another way, should be the same one
 given a request
 ├── withdraw should follow the grantee only, and deny a grants officer; both free the invoice
+├── review should compare a request that came without this office with the documents' own file
 ├── review and approve should show and repeat what stands, each by another person
 ├── approve should take several or none, and as many persons as the band asks
 └── settle should pay it once its window is over, whoever sends it
@@ -173,6 +174,28 @@ def test_request__on_a_suspended_award_says_what_it_waits_for(
     refused = office.bench.refused(*asking(awards.invoiced, request_file(office, awards)))
     assert refused.startswith(f"Award {awards.invoiced} is suspended")
     assert f"almoner grant amend show {by}" in refused
+
+
+def test_review__finds_an_invoice_whose_digest_the_grantee_made_up(
+    office: Office, awards: Awards, draw: int
+) -> None:
+    made_up = office.grants.request(
+        amount=AMOUNT,
+        matched=money.parse("150"),
+        cost_from=awards.begins,
+        cost_to=awards.begins + 86_400,
+        gross=money.parse("1,000"),
+        evidence=KEYS.documents(f"{hashlib.sha256(b'a bill').hexdigest()}  bill.pdf\n"),
+    )
+    call = office.grants.request_call(awards.invoiced, made_up, ORGANIZATION)
+    office.world.stranger().send(call)
+    path = request_file(office, awards)
+    review = ("grant", "draw", "review")
+    refused = office.bench.refused(*review, draw + 1, "--file", path, *OFFICER)
+    assert f"leads to another content than draw {draw + 1} has" in refused
+    other = request_file(office, awards, matched='"151"')
+    assert "another content" in office.bench.refused(*review, draw, "--file", other, *OFFICER)
+    office.bench.done(*review, draw, "--file", request_file(office, awards), *OFFICER)
 
 
 def test_withdraw__is_the_grantees_and_frees_the_invoice(
