@@ -41,8 +41,10 @@ class Keys:
         return _hmac(self.program, "group", code) if code else bytes(KEY_BYTES)
 
     def organization(self, number: str) -> bytes:
-        """The reference of an organization, by its number in the agency's register."""
-        return _hmac(self.agency, "organization", number)
+        """The reference of an organization, by its number in the agency's register, however that is
+        typed: awards to one organization count together only under one reference.
+        """
+        return _hmac(self.agency, "organization", _typed(number))
 
     def documents(self, manifest: str) -> bytes:
         """The commitment to documents, by the list of their names and digests."""

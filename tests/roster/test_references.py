@@ -79,10 +79,17 @@ def test_commitment__refuses_a_short_salt() -> None:
 
 def test_references__of_an_organization_and_its_papers_are_keyed_by_the_agency(keys: Keys) -> None:
     agency = bytes.fromhex(AGENCY)
-    assert keys.organization("ORG-1") == hmac.digest(agency, b"organizationORG-1", "sha256")
+    assert keys.organization("ORG-1") == hmac.digest(agency, b"organizationorg-1", "sha256")
     assert keys.documents("d  a\n") == hmac.digest(agency, b"documentsd  a\n", "sha256")
     written = b'invoice["v-1","7","2027-01-31"]'
     assert keys.invoice("V-1", "7", "2027-01-31") == hmac.digest(agency, written, "sha256")
+
+
+def test_references__of_an_organization_are_one_however_its_number_is_typed(keys: Keys) -> None:
+    for typed in ("org-1", " ORG-1 ", "ORG\u200b-1", "\uff2fRG-1"):
+        assert keys.organization(typed) == keys.organization("ORG-1")
+    for other in ("ORG-2", "ORG 1", "ORG-11", "ORG\u20131"):
+        assert keys.organization(other) != keys.organization("ORG-1")
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ def test_identify__puts_a_keyed_digest_on_the_chain(office: Office, applied: int
     identify = ("grant", "apply", "identify", applied)
     office.bench.done(*identify, "ORG-0001", *OFFICER)
     key = bytes.fromhex(SETTINGS["AGENCY_KEY"])
-    expected = hmac.new(key, b"organizationORG-0001", hashlib.sha256).digest()
+    expected = hmac.new(key, b"organizationorg-0001", hashlib.sha256).digest()
     assert office.grants.application(applied)["orgRef"] == expected
     assert "give its number" in office.bench.refused(*identify, " ", *OFFICER)
 
