@@ -44,7 +44,7 @@ class Fault:
         places = [f"line {self.line}"] if self.line is not None else []
         if self.field is not None:
             places.append(self.field)
-        return _printable(f"{', '.join(places)}: {self.reason}" if places else self.reason)
+        return printable(f"{', '.join(places)}: {self.reason}" if places else self.reason)
 
 
 class InputError(AlmonerError):
@@ -124,8 +124,8 @@ class SignatureRefused(AlmonerError):
     """A signature does not prove what it should, or not any more."""
 
 
-def _printable(text: str) -> str:
-    """One line that a terminal only shows: no word of a file can end it, color it or hide it."""
+def printable(text: str) -> str:
+    """One line that a terminal only shows: no word of another can end it, color it or hide it."""
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
