@@ -44,7 +44,7 @@ class Fault:
         places = [f"line {self.line}"] if self.line is not None else []
         if self.field is not None:
             places.append(self.field)
-        return f"{', '.join(places)}: {self.reason}" if places else self.reason
+        return printable(f"{', '.join(places)}: {self.reason}" if places else self.reason)
 
 
 class InputError(AlmonerError):
@@ -122,6 +122,11 @@ class CasefileError(AlmonerError):
 
 class SignatureRefused(AlmonerError):
     """A signature does not prove what it should, or not any more."""
+
+
+def printable(text: str) -> str:
+    """One line that a terminal only shows: no word of another can end it, color it or hide it."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 def _shown(value: object) -> str:

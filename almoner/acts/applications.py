@@ -10,6 +10,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from web3.logs import DISCARD
 
+from almoner.acts import rounds
 from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
@@ -69,15 +70,10 @@ def content(submission: Submission) -> bytes:
 
 
 def show(agency: Agency, number: int) -> Application:
-    """An application to a round of the agency. Raises AlmonerError if there is none."""
-    rounds = agency.rounds.functions
-    found = structs.read(agency.client, rounds.applicationOf(number))
-    state = ApplicationState(found.pop("state"))
-    if state is ApplicationState.NONE:
-        last = agency.client.call(rounds.applications())
-        rest = f"the last is {last}" if last else "nobody applied yet"
-        raise AlmonerError(f"There is no application {number}; {rest}.")
-    return Application(number=number, state=state, **found)
+    """An application to a round of the program. Raises AlmonerError if there is none."""
+    found = _read(agency, number)
+    rounds.show(agency, found.round)
+    return found
 
 
 def submitted(agency: Agency, number: int) -> Submitted:
@@ -89,12 +85,16 @@ def submitted(agency: Agency, number: int) -> Submitted:
 
 
 def listed(agency: Agency, round_: int) -> list[tuple[Application, Submitted]]:
-    """The applications to a round, oldest first, with what stands of each."""
+    """The applications to a round of the program, oldest first, with what stands of each.
+
+    Raises AlmonerError if there is no such round.
+    """
+    rounds.show(agency, round_)
     announced = _announced(agency, round=round_)
     numbers = sorted({event["application"] for event in announced})
     return [
         (
-            show(agency, number),
+            _read(agency, number),
             _last([each for each in announced if each["application"] == number], number),
         )
         for number in numbers
@@ -149,3 +149,15 @@ def _last(announced: list[dict[str, Any]], number: int) -> Submitted:
         matched=last["matched"],
         documents=last["documents"],
     )
+
+
+def _read(agency: Agency, number: int) -> Application:
+    """An application to a round of the agency. Raises AlmonerError if there is none."""
+    kept = agency.rounds.functions
+    found = structs.read(agency.client, kept.applicationOf(number))
+    state = ApplicationState(found.pop("state"))
+    if state is ApplicationState.NONE:
+        last = agency.client.call(kept.applications())
+        rest = f"the last is {last}" if last else "nobody applied yet"
+        raise AlmonerError(f"There is no application {number}; {rest}.")
+    return Application(number=number, state=state, **found)

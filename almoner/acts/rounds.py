@@ -70,22 +70,17 @@ def plan_hash(plan: Plan) -> bytes:
 
 
 def show(agency: Agency, number: int) -> Round:
-    """A round of the agency. Raises AlmonerError if there is none of this number."""
-    rounds = agency.rounds.functions
-    found = structs.read(agency.client, rounds.roundOf(number))
-    if RoundState(found["state"]) is RoundState.NONE:
-        last = agency.client.call(rounds.rounds())
-        rest = f"the last is {last}" if last else "none was drafted yet"
-        raise AlmonerError(f"There is no round {number}; {rest}.")
-    enums = {"state": RoundState(found["state"]), "regime": Regime(found["regime"])}
-    maxima = tuple(agency.client.call(rounds.maximaOf(number)))
-    return Round(number=number, maxima=maxima, **(found | enums))
+    """A round of the program. Raises AlmonerError if there is none of this number in it."""
+    found = _read(agency, number)
+    if found.program != agency.program.address:
+        raise AlmonerError(f"Round {number} is of another program: name that with --program.")
+    return found
 
 
 def listed(agency: Agency) -> list[Round]:
     """The rounds of the program, oldest first."""
     last = agency.client.call(agency.rounds.functions.rounds())
-    found = [show(agency, number) for number in range(1, last + 1)]
+    found = [_read(agency, number) for number in range(1, last + 1)]
     return [each for each in found if each.program == agency.program.address]
 
 
@@ -112,3 +107,16 @@ def cancel(agency: Agency, program_admin: Sender, number: int, reason: bytes) ->
 def close_panel(agency: Agency, grants_officer: Sender, number: int) -> None:
     """Ends the review of a round: scores stand and no sheet counts any more. Raises Reverted."""
     grants_officer.send(agency.rounds.functions.closePanel(number))
+
+
+def _read(agency: Agency, number: int) -> Round:
+    """A round of the agency. Raises AlmonerError if there is none of this number."""
+    rounds = agency.rounds.functions
+    found = structs.read(agency.client, rounds.roundOf(number))
+    if RoundState(found["state"]) is RoundState.NONE:
+        last = agency.client.call(rounds.rounds())
+        rest = f"the last is {last}" if last else "none was drafted yet"
+        raise AlmonerError(f"There is no round {number}; {rest}.")
+    enums = {"state": RoundState(found["state"]), "regime": Regime(found["regime"])}
+    maxima = tuple(agency.client.call(rounds.maximaOf(number)))
+    return Round(number=number, maxima=maxima, **(found | enums))

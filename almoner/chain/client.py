@@ -9,6 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from eth_abi.codec import ABICodec
+from eth_abi.decoding import StringDecoder
+from eth_abi.registry import BaseEquals
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
 from web3 import HTTPProvider, Web3
@@ -85,6 +88,7 @@ class Client:
                 cacheable_requests={RPCEndpoint("eth_chainId")},
             )
         )
+        _take_any_text(self.web3)
         # Permissioned networks put their validators' seals into a header field web3 would refuse.
         self.web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
         self.chain_id = int(self.request("eth_chainId"), 16)
@@ -247,3 +251,14 @@ def _log(raw: Any) -> Log:
         transaction_index=int(raw["transactionIndex"], 16),
         log_index=int(raw["logIndex"], 16),
     )
+
+
+def _take_any_text(web3: Web3) -> None:
+    """Reads strings that are not UTF-8, which no contract refuses: one event of a hostile officer
+    would end every command that lists its kind.
+    """
+    own = web3.codec._registry.copy()  # type: ignore[no-untyped-call]
+    own.unregister_decoder("string")
+    text = StringDecoder(handle_string_errors="replace")  # type: ignore[no-untyped-call]
+    own.register_decoder(BaseEquals("string"), text, label="string")  # type: ignore[no-untyped-call]
+    web3.codec = ABICodec(own)

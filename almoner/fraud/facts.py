@@ -94,7 +94,7 @@ class DrawFacts:
     award: AwardFact
     """The one it draws on."""
     others: tuple[AwardFact, ...]
-    """The program's other awards that are paid to this account."""
+    """The program's other awards that are paid to this account, or had a draw that was."""
 
     def written(self) -> dict[str, object]:
         """What evidence commits to: the account, its awards, and the times of this draw."""

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eth_utils.address import is_address, to_checksum_address
-
 from almoner.errors import Fault, InputError
 from almoner.grants import documents, reading
 from almoner.program.table import Table
@@ -46,7 +44,7 @@ def load(path: Path, categories: Sequence[str]) -> ApplicationFile:
     amounts = root.table("amounts")
     found = ApplicationFile(
         signer=_signer(root) if "signer" in root else None,
-        pay_to=_account(root),
+        pay_to=reading.account(root, "pay_to"),
         amounts=tuple(amounts.dollars(name, zero=True) for name in categories),
         matched=root.dollars("matched", zero=True),
         documents=documents.named(root, "documents", path.parent),
@@ -56,13 +54,6 @@ def load(path: Path, categories: Sequence[str]) -> ApplicationFile:
     if faults:
         raise InputError(faults)
     return found
-
-
-def _account(root: Table) -> str:
-    given = root.text("pay_to", described="an account, 0x and 40 hexadecimal digits")
-    if given and not is_address(given):
-        root.fault("pay_to", f"is no account: {given!r} is not 0x and 40 hexadecimal digits")
-    return str(to_checksum_address(given)) if is_address(given) else ""
 
 
 def _signer(root: Table) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,34 +11,44 @@ from almoner.errors import Fault, InputError
 from almoner.program.table import Table
 
 _CHUNK = 2**20
+_UNNAMED = ("Cc", "Cs")
+"""Categories of characters that would end or break the line a document is named on."""
 
 
 def published(path: Path) -> bytes:
     """SHA-256 of a document that is published: whoever reads it can compare.
 
-    Send it of a document about nobody only. Raises InputError where it cannot be read.
+    Send it of a document about nobody only. Raises InputError where it cannot be read, or does not
+    end as a file does.
     """
     digest = hashlib.sha256()
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise _unread(path, "it is a device, and no file")
         with path.open("rb") as file:
             while part := file.read(_CHUNK):
                 digest.update(part)
     except OSError as refusal:
-        reason = f"{path} cannot be read: {refusal.strerror}"
-        raise InputError([Fault(field="document", reason=reason)]) from refusal
+        raise _unread(path, refusal.strerror) from refusal
+    except ValueError as refusal:
+        raise _unread(path, "no file can have this name") from refusal
     return digest.digest()
 
 
 def manifest(paths: Sequence[Path]) -> str:
     """The names of documents with their SHA-256, one a line and sorted, as sha256sum prints them.
 
-    Raises InputError, naming every document that cannot be read or has the name of another.
+    Raises InputError, naming every document that cannot be read, has the name of another or one
+    that would not stay on its line.
     """
     faults: list[Fault] = []
     found: dict[str, str] = {}
     for path in paths:
         if path.name in found:
             reason = f"two have the name {path.name}: give each its own"
+            faults.append(Fault(field="documents", reason=reason))
+        if any(unicodedata.category(each) in _UNNAMED for each in path.name):
+            reason = f"the name {path.name!r} cannot stand in a list: rename the document"
             faults.append(Fault(field="documents", reason=reason))
         try:
             found[path.name] = published(path).hex()
@@ -57,3 +68,7 @@ def named(table: Table, key: str, folder: Path) -> str:
         for fault in refusal.faults:
             table.fault(key, fault.reason)
         return ""
+
+
+def _unread(path: Path, why: str | None) -> InputError:
+    return InputError([Fault(field="document", reason=f"{path} cannot be read: {why}")])

@@ -154,5 +154,4 @@ def _charged(invoice: Invoice | None, keys: Keys) -> tuple[bytes, int]:
     """The reference and the gross of what costs are charged to."""
     if invoice is None:
         return _NOTHING, 0
-    given = (invoice.vendor, invoice.number, invoice.day, invoice.gross)
-    return keys.invoice(*given), invoice.gross
+    return keys.invoice(invoice.vendor, invoice.number, invoice.day), invoice.gross

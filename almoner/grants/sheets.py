@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eth_utils.address import is_address, to_checksum_address
-
 from almoner.errors import Fault, InputError
 from almoner.grants import reading
 from almoner.program.table import Table
@@ -123,7 +121,7 @@ def _signed(path: Path) -> SignedSheet:
         application=root.whole("application", 1, _MOST_NUMBER),
         scores=_scores(root),
         comments=_comments(root),
-        reviewer=_reviewer(root),
+        reviewer=reading.account(root, "reviewer"),
         signature=_bytes(root, "signature"),
     )
     root.close()
@@ -141,13 +139,6 @@ def _comments(root: Table) -> bytes:
     if found and len(found) != _DIGEST:
         root.fault("comments", "is no digest: it is 0x and 64 hexadecimal digits")
     return found
-
-
-def _reviewer(root: Table) -> str:
-    given = root.text("reviewer")
-    if given and not is_address(given):
-        root.fault("reviewer", f"{given!r} is no address: it is 0x and 40 hexadecimal digits")
-    return str(to_checksum_address(given)) if is_address(given) else ""
 
 
 def _bytes(root: Table, key: str) -> bytes:

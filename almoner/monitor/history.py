@@ -86,7 +86,10 @@ class LedgerHistory:
             )
             for row in self._db.execute(
                 "SELECT award, org_ref, state, approved_at, cumulative FROM awards"
-                " WHERE program = ? AND (pay_to = ? OR award = ?) ORDER BY award",
+                " WHERE program = ?1 AND (pay_to = ?2 OR award = ?3 OR award IN"
+                # An award that named the account for one draw and another since is still its.
+                "  (SELECT case_no FROM payments WHERE program = ?1 AND pay_to = ?2))"
+                " ORDER BY award",
                 (program, account, drawn_on),
             )
         }

@@ -15,6 +15,7 @@ from almoner import money
 from almoner.errors import Fault
 
 _NEVER = datetime(1970, 1, 1)
+_WRITTEN_BITS = 256
 SECONDS = {"days": 86_400, "hours": 3_600}
 """Units a time may be written in, by the ending of its key."""
 
@@ -72,7 +73,9 @@ class Table:
         """A whole number from `least` to `most`."""
         value: int = self._value(key, int, "a whole number", least)
         if not least <= value <= most:
-            self.fault(key, f"must be from {least:,} to {most:,}; it is {value:,}")
+            # Thousands of digits cannot be written out.
+            given = f"it is {value:,}" if value.bit_length() <= _WRITTEN_BITS else "it is far off"
+            self.fault(key, f"must be from {least:,} to {most:,}; {given}")
             return least
         return value
 
@@ -114,7 +117,7 @@ class Table:
             found = _NEVER
         if found.tzinfo is None and self._has(key, (datetime, str)):
             self.fault(key, "must be a date with time and offset, like 2027-01-04T15:00:00Z")
-        return int(found.replace(tzinfo=found.tzinfo or UTC).timestamp())
+        return self._since_1970(key, found.replace(tzinfo=found.tzinfo or UTC))
 
     def day(self, key: str) -> int:
         """The first second (UTC) of a date, in seconds since 1970; JSON has it as text."""
@@ -126,7 +129,7 @@ class Table:
         if found is None or isinstance(found, datetime):
             self.fault(key, f"must be a date like 2027-01-31, not {value}")
             return 0
-        return int(datetime(found.year, found.month, found.day, tzinfo=UTC).timestamp())
+        return self._since_1970(key, datetime(found.year, found.month, found.day, tzinfo=UTC))
 
     def dollars(self, key: str, *, zero: bool = False) -> int:
         """An amount in base units, written as text; above zero unless `zero`."""
@@ -171,6 +174,12 @@ class Table:
             if key not in self._asked:
                 self.fault(key, f"is not a known key{near(key, sorted(self._asked))}")
 
+    def _since_1970(self, key: str, found: datetime) -> int:
+        seconds = int(found.timestamp())
+        if seconds < 0:
+            self.fault(key, f"is before 1970: {found}")
+        return max(seconds, 0)
+
     def _has(self, key: str, kind: type | tuple[type, ...]) -> bool:
         return isinstance(self._values.get(key), kind)
 
@@ -182,9 +191,17 @@ class Table:
         value = self._values[key]
         # In Python true is a number; in the file it is not.
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fault(key, f"must be {described}, not {type(value).__name__} {value!r}")
+            self.fault(key, f"must be {described}, not {type(value).__name__}{_written(value)}")
             return instead
         return value
+
+
+def _written(value: object) -> str:
+    """A value as Python writes it, or nothing: one of thousands of digits cannot be written out."""
+    try:
+        return f" {value!r}"
+    except ValueError:
+        return ""
 
 
 def near(given: str, known: Iterable[str]) -> str:

@@ -133,11 +133,13 @@ def _follow(
         for each in chosen
     ]
     first, last = _performance(row)
-    return book, tuple(
+    kept = [
         each
         for each in reported
         if period or first <= each.period.first <= last or total(each.movement) != Position()
-    )
+    ]
+    # Also of an award that lost all its money before it began there is something to say.
+    return book, tuple(kept or reported[-1:])
 
 
 def _default(row: sqlite3.Row, head: int) -> list[Period]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -40,19 +41,23 @@ class Keys:
         return _hmac(self.program, "group", code) if code else bytes(KEY_BYTES)
 
     def organization(self, number: str) -> bytes:
-        """The reference of an organization, by its number in the agency's register."""
-        return _hmac(self.agency, "organization", number)
+        """The reference of an organization, by its number in the agency's register, however that is
+        typed: awards to one organization count together only under one reference.
+        """
+        return _hmac(self.agency, "organization", _typed(number))
 
     def documents(self, manifest: str) -> bytes:
         """The commitment to documents, by the list of their names and digests."""
         return _hmac(self.agency, "documents", manifest)
 
-    def invoice(self, vendor: str, number: str, day: str, gross: int) -> bytes:
-        """The reference of an invoice, the same whichever award it is charged to.
+    def invoice(self, vendor: str, number: str, day: str) -> bytes:
+        """The reference of an invoice, the same whichever award it is charged to and however its
+        vendor and number are typed.
 
-        `day` is written 2027-01-31; `gross` is in base units.
+        `day` is written 2027-01-31. What it comes to is no part of the reference: told of with
+        another sum it is the same invoice, and the Treasury refuses the other sum.
         """
-        written = json.dumps([vendor.strip(), number.strip(), day, gross], separators=(",", ":"))
+        written = json.dumps([_typed(vendor), _typed(number), day], separators=(",", ":"))
         return _hmac(self.agency, "invoice", written)
 
     def objection(self, amendment: int, words: str) -> bytes:
@@ -101,6 +106,15 @@ def commitment(salt: bytes, facts: Mapping[str, int | str]) -> bytes:
         raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
     written = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(salt + written.encode()).digest()
+
+
+def _typed(text: str) -> str:
+    """What is left of a text without what nobody sees: how its letters are encoded, their case,
+    widths of spaces, marks that print nothing.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    seen = (each for each in folded if unicodedata.category(each) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def _hmac(key: bytes, kind: str, number: str) -> bytes:

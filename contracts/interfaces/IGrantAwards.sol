@@ -109,7 +109,7 @@ struct DrawRequest {
     uint64 matched; // base units of the grantee's own beside it
     uint40 costFrom; // when the costs were, or will be, incurred
     uint40 costTo;
-    bytes32 costRef; // of a reimbursement: HMAC(agency key, vendor | document | date | gross)
+    bytes32 costRef; // of a reimbursement: HMAC(agency key, vendor | document | date)
     uint64 gross; // of that document
     bytes32 evidence; // commitment to what shows the costs
 }

@@ -3,14 +3,18 @@
 given a file
 ├── when it is TOML or JSON: the same should be read, dates and times too
 ├── when it is neither, cannot be read or is not whole: it should be refused by its name and line
-└── when a date or a time cannot be meant: it should be a fault of its field
+├── when a date or a time cannot be meant: it should be a fault of its field
+├── when JSON has a key twice, half a character or a number without end: it should be refused
+└── when an account is mistyped: its checksum should tell
 given documents
-└── they should be listed as sha256sum prints them; a missing one and two of one name are faults
+├── they should be listed as sha256sum prints them; a missing one and two of one name are faults
+└── a name that would break its line, one no file can have and a device should be faults
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +24,7 @@ import pytest
 from almoner.errors import Fault, InputError
 from almoner.grants import documents, reading
 
+ACCOUNT = "0x27ddbe4d311590c7Bd39679FE8DABcCb2278d8E8"
 MOMENT = int(datetime(2027, 1, 4, 15, tzinfo=UTC).timestamp())
 DAY = int(datetime(2027, 1, 4, tzinfo=UTC).timestamp())
 TOML = 'at = 2027-01-04T16:00:00+01:00\nday = 2027-01-04\nsum = "0"\n'
@@ -52,6 +57,9 @@ def test_table__reads_both_alike(tmp_path: Path, name: str, text: str) -> None:
         ("day = 2027-01-04T15:00:00Z", "day: must be a date like"),
         ('day = "2027-02-30"', "day: must be a date like"),
         ("day = 20270104", "day: must be a date like"),
+        ("at = 1969-12-31T23:59:59Z", "at: is before 1970"),
+        ("day = 1969-12-31", "day: is before 1970"),
+        (f"sum = 0x{'f' * 5_000}", "sum: must be an amount as text"),
         ('sum = "-1"', "sum: an amount cannot be negative"),
         ('sum = "0.0000001"', "sum: an amount has at most six decimals"),
     ],
@@ -90,6 +98,58 @@ def test_table__refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
         reading.table(tmp_path / "none.toml", [])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"sum": "1", "sum": "2"}', "has the key sum twice"),
+        ('{"a": {"b": 1, "b": 1}}', "has the key b twice"),
+        (f'{{"sum": {"9" * 5_000}}}', "is no JSON that can be read"),
+        ('{"sum": "\\ud800"}', "is no JSON that can be read"),
+        ('{"\\ud800": "1"}', "is no JSON that can be read"),
+    ],
+)
+def test_table__refuses_json_that_can_be_read_in_two_ways_or_in_none(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        reading.table(written(tmp_path, "a.json", text), [])
+    other = text.replace("sum", "b", 1).replace("\\ud800", "\\u00fc").replace("9" * 5_000, "9")
+    other = other.replace('"b": 1, "b": 1', '"b": 1, "c": 1')
+    reading.table(written(tmp_path, "a.json", other), [])
+
+
+def test_whole__says_what_is_too_long_to_be_written_out(tmp_path: Path) -> None:
+    faults: list[Fault] = []
+    text = f"long = 0x{'f' * 5_000}\nshort = 4\n"
+    found = reading.table(written(tmp_path, "a.toml", text), faults)
+    assert [found.whole(key, 1, 3) for key in ("long", "short")] == [1, 1]
+    assert [str(each) for each in faults] == [
+        "long: must be from 1 to 3; it is far off",
+        "short: must be from 1 to 3; it is 4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (ACCOUNT, None),
+        (ACCOUNT.lower(), None),
+        (ACCOUNT.replace("E", "e", 1), "at: has a wrong checksum"),
+        (ACCOUNT.replace("9", "6", 1), "at: has a wrong checksum"),
+        (ACCOUNT[:-1], "at: is no account"),
+    ],
+)
+def test_account__is_found_mistyped_by_its_checksum(
+    tmp_path: Path, given: str, fault: str | None
+) -> None:
+    faults: list[Fault] = []
+    found = reading.account(
+        reading.table(written(tmp_path, "a.toml", f'at = "{given}"'), faults), "at"
+    )
+    assert found == ("" if fault else ACCOUNT)
+    assert [str(each)[: len(fault or "")] for each in faults] == ([fault] if fault else [])
+
+
 def test_manifest__is_what_sha256sum_prints(tmp_path: Path) -> None:
     paths = [written(tmp_path, name, name * 3) for name in ("b.txt", "a.txt")]
     printed = subprocess.run(
@@ -105,6 +165,29 @@ def test_manifest__names_every_document_that_cannot_be_used(tmp_path: Path) -> N
         documents.manifest([*twice, tmp_path / "none.pdf"])
     assert "two have the name a.txt" in str(refused.value)
     assert "none.pdf cannot be read" in str(refused.value)
+
+
+def test_manifest__refuses_a_name_that_would_be_two_lines(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"2").hexdigest()
+    (tmp_path / "forged").mkdir()
+    one = written(tmp_path, "a.txt", "1")
+    assert documents.manifest([one, written(tmp_path, "b\u202fb.txt", "2")]).count("\n") == 2
+    forged = written(tmp_path, f"a.txt\n{digest}  b.txt", "1")
+    with pytest.raises(InputError, match="cannot stand in a list: rename the document"):
+        documents.manifest([forged])
+
+
+def test_published__refuses_what_is_no_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path, said in (
+        (pipe, "it is a device, and no file"),
+        (Path("/dev/zero"), "it is a device, and no file"),
+        (tmp_path, "Is a directory"),
+        (tmp_path / "a\0b", "no file can have this name"),
+    ):
+        with pytest.raises(InputError, match=said):
+            documents.published(path)
 
 
 def test_published__is_the_digest_of_the_bytes(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_load__reads_toml_and_json_alike(tmp_path: Path) -> None:
 def test_request__is_what_the_contract_takes(tmp_path: Path) -> None:
     found = requests.load(written(tmp_path, ASKED), CATEGORIES, invoiced=True)
     gross = money.parse("1,000")
-    invoice = KEYS.invoice("Mill Ltd", "A-17", "2027-01-20", gross)
+    invoice = KEYS.invoice("Mill Ltd", "A-17", "2027-01-20")
     times = (second("2027-01-04"), second("2027-01-20"))
     evidence = KEYS.documents(found.documents)
     assert found.request(KEYS) == (1, money.parse("600"), 0, *times, invoice, gross, evidence)
@@ -88,10 +88,20 @@ def test_request__is_what_the_contract_takes(tmp_path: Path) -> None:
 
 def test_request__names_another_invoice_by_another_reference(tmp_path: Path) -> None:
     one = requests.load(written(tmp_path, ASKED), CATEGORIES, invoiced=True).request(KEYS)
-    for changed in ({"number": "A-18"}, {"gross": "1,001"}, {"date": "2027-01-21"}):
+    for changed in ({"number": "A-18"}, {"vendor": "Hill Ltd"}, {"date": "2027-01-21"}):
         values = {**ASKED, "invoice": INVOICE | changed}
         other = requests.load(written(tmp_path, values), CATEGORIES, invoiced=True).request(KEYS)
         assert other[5] != one[5]
+
+
+def test_request__names_one_invoice_by_one_reference_whatever_it_is_said_to_come_to(
+    tmp_path: Path,
+) -> None:
+    one = requests.load(written(tmp_path, ASKED), CATEGORIES, invoiced=True).request(KEYS)
+    values = {**ASKED, "invoice": INVOICE | {"gross": "1,000.01", "number": " a-17"}}
+    other = requests.load(written(tmp_path, values), CATEGORIES, invoiced=True).request(KEYS)
+    assert other[5] == one[5]
+    assert other[6] == one[6] + money.CENT
 
 
 def test_load__names_an_invoice_only_where_costs_are_reimbursed(tmp_path: Path) -> None:
@@ -156,7 +166,7 @@ def test_load_milestone__takes_a_number_from_1(tmp_path: Path) -> None:
 def test_substantiation__is_what_the_contract_takes(tmp_path: Path) -> None:
     found = requests.load_substantiation(written(tmp_path, SHOWN))
     gross = money.parse("1,000")
-    invoice = KEYS.invoice("Mill Ltd", "A-17", "2027-01-20", gross)
+    invoice = KEYS.invoice("Mill Ltd", "A-17", "2027-01-20")
     evidence = KEYS.documents(found.documents)
     assert found.shown(KEYS) == (money.parse("600"), invoice, gross, evidence)
 

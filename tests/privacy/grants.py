@@ -18,6 +18,8 @@ from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy
 from almoner.program import load_any
 from almoner.testing import watch
+from almoner.testing.claimant import account, signer_of
+from almoner.testing.grant_samples import payee
 from almoner.testing.grants import Grants
 from tests.cli.grants import awarded, opening
 from tests.cli.grants.awarded import (
@@ -190,6 +192,12 @@ class GrantPlay:
         self.told("terminate", awards.large, *LAW, *self.said("--reason", "terminate"), *OFFICER)
         back = ("Supplies", 2_000, *LAW, *self.said("--reason", "deobligate"), *OFFICER)
         self.told("deobligate", awards.large, *back)
+        for act, value in (
+            ("pay-to", payee("other")),
+            ("signer", f"0x{signer_of(account('other')).hex()}"),
+        ):
+            letter = self.said("--evidence", act)
+            self.told("award", act, awards.built, value, *letter, *COUNTER)
         silent = (*LAW, *self.said("--reason", "closeout"), *OFFICER)
         self.told("closeout", "propose", awards.advanced, *silent)
 

@@ -8,6 +8,7 @@ report
 ├── parts of a period come to the whole
 ├── of two programs with the same award number, each has its own
 ├── an award that began later, or ended before, has the days outside its performance
+├── an award that lost all its money before it began has one period of nothing
 ├── is refused for an award that is not there, for one never accepted, before the ledger begins
 └── is refused where a row of the ledger is another than it was
 """
@@ -22,12 +23,17 @@ from typing import Any
 
 import pytest
 
+from almoner.chain.client import Client
 from almoner.errors import InputError, LedgerError
 from almoner.events import Decoder
+from almoner.ledger.store import Store
+from almoner.monitor.daemon import Monitor
 from almoner.reports.award import AwardReport, report
 from almoner.reports.periods import Period, day
 from almoner.reports.position import Position, total
 from almoner.reports.sf425 import box_10
+from almoner.testing import DAY, World, watch
+from almoner.testing.grant_samples import DEOBLIGATION
 from almoner.testing.grant_story import (
     ADVANCED,
     BUILT,
@@ -42,6 +48,7 @@ from almoner.testing.grant_story import (
     SHORT,
     STOPPED,
 )
+from almoner.testing.grants import Grants
 from tests.reports.history import History
 from tests.reports.own_award import Own
 from tests.reports.raw import Log
@@ -176,6 +183,23 @@ def test_report__has_what_happened_after_the_performance(reported: Reported) -> 
     assert [each.period.last for each in found.periods][-2:] == [ends, day(found.block_time)]
     assert total(found.periods[-1].movement).received > 0
     assert reported(SHORT).periods[-1].period.first > day(reported(SHORT).to_time - 1)
+
+
+def test_report__of_an_award_that_lost_all_before_it_began_is_of_nothing(
+    client: Client, tmp_path: Path, decoder: Decoder
+) -> None:
+    world = World.create(client)
+    grants, now = Grants.create(world), world.now()
+    award = grants.active(**{"from": now + 300 * DAY, "to": now + 500 * DAY})
+    for line, (budget, *_) in enumerate(grants.awards.functions.linesOf(award).call()):
+        grants.enacted(award, DEOBLIGATION, subject=line, amount=budget)
+    ledger = tmp_path / "ledger.sqlite"
+    with Store(ledger, watch.scope(world)) as store:
+        Monitor(store, client, watch.unarmed_policy()).catch_up()
+
+    (only,) = report(ledger, decoder, grants.awards.address, award).periods
+    assert only.period.last == day(world.now()) < day(now + 300 * DAY)
+    assert total(only.closing) == Position()
 
 
 def test_report__is_refused_for_an_award_that_is_not_there(

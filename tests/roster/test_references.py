@@ -79,24 +79,49 @@ def test_commitment__refuses_a_short_salt() -> None:
 
 def test_references__of_an_organization_and_its_papers_are_keyed_by_the_agency(keys: Keys) -> None:
     agency = bytes.fromhex(AGENCY)
-    assert keys.organization("ORG-1") == hmac.digest(agency, b"organizationORG-1", "sha256")
+    assert keys.organization("ORG-1") == hmac.digest(agency, b"organizationorg-1", "sha256")
     assert keys.documents("d  a\n") == hmac.digest(agency, b"documentsd  a\n", "sha256")
-    written = b'invoice["V-1","7","2027-01-31",1000000]'
-    assert keys.invoice("V-1", "7", "2027-01-31", 10**6) == hmac.digest(agency, written, "sha256")
+    written = b'invoice["v-1","7","2027-01-31"]'
+    assert keys.invoice("V-1", "7", "2027-01-31") == hmac.digest(agency, written, "sha256")
 
 
-def test_references__of_an_invoice_are_one_however_it_is_typed_and_two_for_two(keys: Keys) -> None:
-    first = keys.invoice("V-1", "7", "2027-01-31", 10**6)
-    assert keys.invoice(" V-1", "7 ", "2027-01-31", 10**6) == first
-    others = {
-        keys.invoice("V-2", "7", "2027-01-31", 10**6),
-        keys.invoice("V-1", "8", "2027-01-31", 10**6),
-        keys.invoice("V-1", "7", "2027-02-01", 10**6),
-        keys.invoice("V-1", "7", "2027-01-31", 10**6 + 1),
-        keys.invoice("V-17", "", "2027-01-31", 10**6),
+def test_references__of_an_organization_are_one_however_its_number_is_typed(keys: Keys) -> None:
+    for typed in ("org-1", " ORG-1 ", "ORG\u200b-1", "\uff2fRG-1"):
+        assert keys.organization(typed) == keys.organization("ORG-1")
+    for other in ("ORG-2", "ORG 1", "ORG-11", "ORG\u20131"):
+        assert keys.organization(other) != keys.organization("ORG-1")
+
+
+@pytest.mark.parametrize(
+    ("vendor", "number"),
+    [
+        (" Café Ltd", "A 7 "),
+        ("CAFÉ LTD", "a 7"),
+        ("Cafe\u0301 Ltd", "A\u00a07"),
+        ("Café  Ltd", "A\u20097"),
+        ("Ca\u00adfé Ltd\u200b", "\uff21 \uff17"),
+        ("Café\nLtd", "A\t7"),
+    ],
+)
+def test_references__of_an_invoice_are_one_however_it_is_typed(
+    keys: Keys, vendor: str, number: str
+) -> None:
+    assert keys.invoice(vendor, number, "2027-01-31") == keys.invoice(
+        "Café Ltd", "A 7", "2027-01-31"
+    )
+
+
+def test_references__of_two_invoices_are_two(keys: Keys) -> None:
+    typed = {
+        ("V-1", "7", "2027-01-31"),
+        ("V-2", "7", "2027-01-31"),
+        ("V-1", "8", "2027-01-31"),
+        ("V-1", "7", "2027-02-01"),
+        ("V-17", "", "2027-01-31"),
+        ("V 1", "7", "2027-01-31"),
+        ("V-1", "\u0667", "2027-01-31"),
     }
-    assert len(others) == 5
-    assert first not in others
+    assert len({keys.invoice(*each) for each in typed}) == len(typed)
 
 
 def test_references__of_an_objection_are_the_same_each_time_and_one_for_each(keys: Keys) -> None:

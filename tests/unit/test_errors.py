@@ -3,6 +3,7 @@
 InputError
 ├── when a fault knows its line and field: it should name both
 ├── when a fault knows neither: it should give the reason alone
+├── when a file's own words would end the line or color it: they should be written out
 └── when there are several faults: it should tell all of them
 """
 
@@ -26,6 +27,10 @@ from almoner.errors import AlmonerError, Fault, InputError, Reverted
         (Fault(line=12, reason="too few columns"), "line 12: too few columns"),
         (Fault(field="pay_to", reason="not an address"), "pay_to: not an address"),
         (Fault(reason="the file is empty"), "the file is empty"),
+        (
+            Fault(field="\x1b[31mx\nalmoner: done", reason="is 'ü' and '\u202e'"),
+            r"\x1b[31mx\nalmoner: done: is 'ü' and '\u202e'",
+        ),
     ],
 )
 def test_fault__names_what_it_knows(fault: Fault, text: str) -> None:

@@ -14,6 +14,7 @@ from almoner.cli import output, words
 from almoner.cli.dates import day
 from almoner.cli.grant import lines
 from almoner.cli.session import Session
+from almoner.errors import printable
 
 KINDS: Mapping[AmendmentKind, str] = {
     AmendmentKind.NONE: "none",
@@ -75,7 +76,7 @@ def told(here: Session, agency: Agency, found: Amendment) -> dict[str, str]:
         if found.state is AmendmentState.PROPOSED:
             shown["approvals"] = f"{counted.given} of {counted.needed} needed"
     if found.adverse:
-        shown |= {"authority": asked.authority, **_about(here, agency, found)}
+        shown |= {"authority": printable(asked.authority), **_about(here, agency, found)}
         shown["noticer"] = people.person(found.noticer, "nobody yet")
         shown |= {name: words.moment(getattr(found, name)) for name in _TIMES}
         statement = amendments.statement(agency, found.number)

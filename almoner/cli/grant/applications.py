@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from almoner import money
-from almoner.acts import applications
+from almoner.acts import applications, rounds
 from almoner.acts.applications import Application, Submission, Submitted
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
@@ -66,6 +66,7 @@ def submit(seat: Desk, round_number: int, path: Path, hand: Hand) -> None:
 
     Example: almoner grant apply submit 1 application.toml --signer grantee-1 --as anyone
     """
+    rounds.show(seat.agency, round_number)
     submission = _submission(seat, path, hand)
     content = applications.content(submission)
     signature = hand.applicant(seat, "apply", round_number, content, submission[0])
@@ -89,6 +90,7 @@ def revise(seat: Desk, number: int, path: Path, hand: Hand) -> None:
 
     Example: almoner grant apply revise 7 application.toml --signer grantee-1 --as anyone
     """
+    applications.show(seat.agency, number)
     submission = _submission(seat, path, hand)
     content = applications.content(submission)
     signature = hand.applicant(seat, "revise", number, content, submission[0])
@@ -109,6 +111,7 @@ def withdraw(seat: Desk, number: int, hand: Hand) -> None:
 
     Example: almoner grant apply withdraw 7 --signer grantee-1 --as anyone
     """
+    applications.show(seat.agency, number)
     signer = applications.submitted(seat.agency, number).signer
     signature = hand.applicant(seat, "withdraw", number, bytes(32), signer)
     applications.withdraw(seat.agency, seat.officer, number, signature)
@@ -125,6 +128,7 @@ def ask(seat: Desk, number: int, reason: str) -> None:
 
     Example: almoner grant apply ask 7 --reason "Page 3 is missing" --as grants-officer-1
     """
+    applications.show(seat.agency, number)
     applications.ask(seat.agency, seat.officer, number, seat.written(reason))
     seat.say(f"A revision of application {number} is asked for; it stands.", application=number)
 
@@ -141,6 +145,7 @@ def identify(seat: Desk, number: int, organization: str) -> None:
     """
     if not organization.strip():
         raise InputError([Fault(field="organization", reason="is empty: give its number")])
+    applications.show(seat.agency, number)
     reference = seat.keys().organization(organization.strip())
     applications.identify(seat.agency, seat.officer, number, reference)
     seat.say(

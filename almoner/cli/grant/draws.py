@@ -23,7 +23,7 @@ from almoner.cli.grant.milestones import milestone
 from almoner.cli.grant.signing import Hand
 from almoner.cli.parameters import NUMBER
 from almoner.cli.session import Session
-from almoner.errors import AlmonerError
+from almoner.errors import AlmonerError, Fault, InputError
 from almoner.grants import requests as files
 from almoner.grants.requests import RequestFile
 
@@ -86,13 +86,26 @@ def withdraw(seat: Desk, number: int, hand: Hand) -> None:
 
 @draw.command()
 @number
+@click.option(
+    "--file",
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The request as its documents bear it out, which it has to be to the last figure.",
+)
 @desk.grant_act
-def review(seat: Desk, number: int) -> None:
+def review(seat: Desk, number: int, path: Path | None) -> None:
     """Find a request in order exactly as it is shown; by a grants officer.
 
-    Example: almoner grant draw review 1 --as grants-officer-1
+    A grantee can send a request without this office, and name an invoice by a digest it made up,
+    which no other award's draw would meet. Write from the documents what it should ask for, and
+    give that file: it is refused where anything differs, the invoice's digest too.
+
+    Example: almoner grant draw review 1 --file request.toml --as grants-officer-1
     """
     found = draws.show(seat.agency, number)
+    if path is not None:
+        _require_same(seat, found, path)
     _show(seat, [found])
     draws.review(seat.agency, seat.officer, found)
     seat.say(
@@ -215,6 +228,18 @@ def _request_file(seat: Desk, award: int, path: Path) -> RequestFile:
         return files.load_milestone(path, len(awards.lines(seat.agency, award)))
     names = categories.of(seat.here, seat.agency)
     return files.load(path, names, invoiced=mode is PayMode.REIMBURSEMENT)
+
+
+def _require_same(seat: Desk, found: Draw, path: Path) -> None:
+    """Raises InputError where a file asks for something else than a request does."""
+    wanted = _request_file(seat, found.award, path).request(seat.keys())
+    if draws.content(found.award, wanted) != found.content_hash:
+        reason = (
+            f"{path} leads to another content than draw {found.number} has: look at what differs "
+            f"(almoner grant draw show {found.number}), and deny it where its invoice is not the "
+            "document's"
+        )
+        raise InputError([Fault(field="file", reason=reason)])
 
 
 def _show(seat: Desk, found: Sequence[Draw]) -> None:

@@ -97,6 +97,7 @@ def cancel(seat: Desk, number: int, reason: str) -> None:
 
     Example: almoner grant round cancel 1 --reason "The act was repealed" --as program-admin-1
     """
+    rounds.show(seat.agency, number)
     rounds.cancel(seat.agency, seat.officer, number, grounds.published(reason))
     seat.say(f"Round {number} is cancelled; no award comes of it.", round=number)
 
@@ -109,6 +110,7 @@ def close(seat: Desk, number: int) -> None:
 
     Example: almoner grant round close 1 --as grants-officer-1
     """
+    rounds.show(seat.agency, number)
     rounds.close_panel(seat.agency, seat.officer, number)
     seat.say(
         f"Round {number} is judged: awards can be recommended (almoner grant award recommend).",

@@ -8,7 +8,8 @@ given a file
 given an application
 ├── revise and withdraw should follow its signer only
 ├── ask should leave it as it is; identify should put a keyed digest on the chain
-└── show and list should say how it stands
+├── show and list should say how it stands
+└── a round of another program should be no round of this one, whose categories differ
 """
 
 from __future__ import annotations
@@ -16,12 +17,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 
 import pytest
 from eth_account import Account
+from web3.logs import DISCARD
 
+from almoner.chain import deployment
+from almoner.testing import founding
 from almoner.testing.bench import SETTINGS
 from almoner.testing.claimant import account, signer_of
+from almoner.testing.grants import Grants
+from almoner.testing.world import fields
 from tests.cli.grants.office import ORGANIZATION, Office
 from tests.cli.grants.papers import ASKED, TOTAL, application_file
 
@@ -34,6 +41,26 @@ SIGNED = ("--signer", ORGANIZATION)
 def round_number(office: Office) -> int:
     """A round that is open."""
     return office.grants.open_round()
+
+
+def another_program(office: Office) -> Grants:
+    """A second grant program of the same agency, known here as another-grant."""
+    world, client = office.world, office.world.client
+    fn, terms = world.treasury.functions, office.file.encoded_terms(world.verifier.address)
+    opening = fn.openProgram(founding.GRANT, world.grant_code, terms)
+    receipt = world.send("program_admin", opening)
+    event = world.treasury.events.ProgramOpened().process_receipt(receipt, DISCARD)[0]
+    address = str(event["args"]["program"])
+    known = fields(fn.allotmentOf(office.grants.allotment))
+    world.send("budget_officer", fn.deallot(office.grants.allotment, TOTAL))
+    world.send("budget_officer", fn.allot(known["appropriation"], address, TOTAL))
+    allotment = int(fn.allotments().call())
+    other = Grants(world=world, awards=client.contract("GrantAwards", address), allotment=allotment)
+    genesis = f"0x{client.block(0).hash.hex()}"
+    record = deployment.load(office.folder / "deployments", client.chain_id, genesis)
+    own = replace(record.programs[office.file.id], address=address, roster=address)
+    deployment.save(office.folder / "deployments", record.with_program("another-grant", own))
+    return other
 
 
 @pytest.fixture
@@ -82,6 +109,29 @@ def test_submit__applies_exactly_with_the_file(office: Office, round_number: int
     key = bytes.fromhex(SETTINGS["AGENCY_KEY"])
     expected = hmac.new(key, f"documents{line}".encode(), hashlib.sha256).hexdigest()
     assert shown["documents"] == f"0x{expected}"
+
+
+def test_submit__takes_no_round_of_another_program(office: Office, applied: int) -> None:
+    other = another_program(office)
+    round_ = other.open_round()
+    foreign = other.apply(round_, ORGANIZATION, amounts=[TOTAL // 7] * 7)
+    path = application_file(office, pay_to=f'"{office.world.officer("counter").address}"')
+    program = ("--program", office.file.id)
+    signed = (*program, *SIGNED, *ANYONE)
+    for words in (
+        ("apply", "submit", round_, path, *signed),
+        ("apply", "revise", foreign, path, *signed),
+        ("apply", "withdraw", foreign, *signed),
+        ("apply", "identify", foreign, "ORG-1", *program, *OFFICER),
+        ("round", "close", round_, *program, *OFFICER),
+        ("round", "cancel", round_, "--reason", "x", *program, "--as", "program-admin-1"),
+    ):
+        assert "is of another program" in office.bench.refused("grant", *words)
+    for words in (("apply", "show", foreign), ("apply", "list", round_), ("round", "show", round_)):
+        refused = office.bench.run("grant", *words, *program)
+        assert "is of another program" in refused.stderr
+        office.bench.told("grant", *words, "--program", "another-grant")
+    office.bench.done("grant", "apply", "revise", applied, path, *signed)
 
 
 def test_submit__takes_json_as_well(office: Office, round_number: int) -> None:
@@ -182,7 +232,7 @@ def test_identify__puts_a_keyed_digest_on_the_chain(office: Office, applied: int
     identify = ("grant", "apply", "identify", applied)
     office.bench.done(*identify, "ORG-0001", *OFFICER)
     key = bytes.fromhex(SETTINGS["AGENCY_KEY"])
-    expected = hmac.new(key, b"organizationORG-0001", hashlib.sha256).digest()
+    expected = hmac.new(key, b"organizationorg-0001", hashlib.sha256).digest()
     assert office.grants.application(applied)["orgRef"] == expected
     assert "give its number" in office.bench.refused(*identify, " ", *OFFICER)
 
@@ -197,7 +247,9 @@ def test_show_and_list__say_how_it_stands(office: Office, applied: int, round_nu
         f"application {applied}: submitted, asks for $100,000.00"
         in office.bench.run("grant", "apply", "list", round_number).stdout
     )
-    other = office.bench.run("grant", "apply", "list", round_number + 1)
+    none = office.bench.run("grant", "apply", "list", round_number + 1)
+    assert "There is no round" in none.stderr
+    other = office.bench.run("grant", "apply", "list", office.grants.open_round())
     assert "Nobody applied" in other.stdout
     none = office.bench.run("grant", "apply", "show", 4_000_000)
     assert "There is no application 4000000" in none.stderr

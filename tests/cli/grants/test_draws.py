@@ -4,9 +4,11 @@ given a file and an award
 ├── request should ask for exactly what it says, signed by the grantee
 ├── request should send nothing of a file with a fault
 ├── an invoice charged over its gross should be refused with what is left of it
+├── an invoice told of with another gross, or typed in another way, should be the same one
 └── under another key of the agency nothing should be asked for
 given a request
 ├── withdraw should follow the grantee only, and deny a grants officer; both free the invoice
+├── review should compare a request that came without this office with the documents' own file
 ├── review and approve should show and repeat what stands, each by another person
 ├── approve should take several or none, and as many persons as the band asks
 └── settle should pay it once its window is over, whoever sends it
@@ -88,7 +90,7 @@ def test_request__asks_for_exactly_what_the_file_says(office: Office, awards: Aw
     path = request_file(office, awards)
     done = office.bench.done(*asking(awards.invoiced, path))
     found = office.grants.draw_of(done["draw"])
-    invoice = KEYS.invoice("Mill Ltd", "A-17", day(awards.begins), money.parse("1,000"))
+    invoice = KEYS.invoice("Mill Ltd", "A-17", day(awards.begins))
     assert (found["award"], found["line"], found["amount"]) == (awards.invoiced, 0, AMOUNT)
     assert (found["costRef"], found["gross"]) == (invoice, money.parse("1,000"))
     assert done["content"] == f"0x{bytes(found['contentHash']).hex()}"
@@ -140,6 +142,37 @@ def test_request__under_another_key_is_refused_before_it_charges_the_invoice_aga
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ('gross = "1,000"', 'gross = "1,000.01"'),
+        ('"Mill Ltd"', '"MILL\u00a0 LTD"'),
+        ("A-17", "a-17"),
+    ],
+)
+def test_request__charges_no_invoice_twice_by_writing_it_otherwise(
+    office: Office, awards: Awards, typed: str, other: str
+) -> None:
+    whole = {"amount": '"1,000"', "matched": '"250"'}
+    path = request_file(office, awards, **whole)
+    office.bench.done(*asking(awards.invoiced, path))
+    again = office.write("draw/again.toml", path.read_text().replace(typed, other))
+    refused = office.bench.refused(*asking(awards.large, again))
+    assert refused.startswith("$1,000.00 is more than is left of this invoice")
+    office.bench.done(*asking(awards.large, request_file(office, awards, invoice="A-18", **whole)))
+
+
+def test_request__of_an_invoice_with_another_gross_says_which_was_told_before(
+    office: Office, awards: Awards
+) -> None:
+    requested(office, awards)
+    path = request_file(office, awards, amount='"400"')
+    other = office.write("draw/other.toml", path.read_text().replace('"1,000"', '"1,000.01"'))
+    refused = office.bench.refused(*asking(awards.large, other))
+    assert refused.startswith("This invoice was charged before as one over $1,000.00")
+    office.bench.done(*asking(awards.large, path))
+
+
 def test_request__of_more_than_its_line_has_is_refused(office: Office, awards: Awards) -> None:
     path = request_file(office, awards, line='"Other"', amount='"1"')
     refused = office.bench.refused(*asking(awards.invoiced, path))
@@ -153,6 +186,28 @@ def test_request__on_a_suspended_award_says_what_it_waits_for(
     refused = office.bench.refused(*asking(awards.invoiced, request_file(office, awards)))
     assert refused.startswith(f"Award {awards.invoiced} is suspended")
     assert f"almoner grant amend show {by}" in refused
+
+
+def test_review__finds_an_invoice_whose_digest_the_grantee_made_up(
+    office: Office, awards: Awards, draw: int
+) -> None:
+    made_up = office.grants.request(
+        amount=AMOUNT,
+        matched=money.parse("150"),
+        cost_from=awards.begins,
+        cost_to=awards.begins + 86_400,
+        gross=money.parse("1,000"),
+        evidence=KEYS.documents(f"{hashlib.sha256(b'a bill').hexdigest()}  bill.pdf\n"),
+    )
+    call = office.grants.request_call(awards.invoiced, made_up, ORGANIZATION)
+    office.world.stranger().send(call)
+    path = request_file(office, awards)
+    review = ("grant", "draw", "review")
+    refused = office.bench.refused(*review, draw + 1, "--file", path, *OFFICER)
+    assert f"leads to another content than draw {draw + 1} has" in refused
+    other = request_file(office, awards, matched='"151"')
+    assert "another content" in office.bench.refused(*review, draw, "--file", other, *OFFICER)
+    office.bench.done(*review, draw, "--file", request_file(office, awards), *OFFICER)
 
 
 def test_withdraw__is_the_grantees_and_frees_the_invoice(

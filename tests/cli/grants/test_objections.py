@@ -2,6 +2,7 @@
 
 given an act against an award
 ├── it should be proposed with its law, and only about what there is
+├── a law cited in bytes that are no text, or forge a line, should be shown and stop no list
 ├── notice should be another officer's; a suspension should hold from there on
 ├── object should be the grantee's own, also signed elsewhere, with words the casefile keeps
 ├── counter-object should be filed with the day it was received, by who had no part
@@ -20,6 +21,7 @@ from eth_account import Account
 from almoner import money
 from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import SUSPENSION, TERMINATION
+from almoner.testing.samples import digest
 from tests.cli.grants.awarded import (
     ANYONE,
     APPROVER,
@@ -73,6 +75,26 @@ def test_propose__changes_nothing_before_its_notice(
     empty = ("--authority", " ", "--reason", "File 9")
     without = office.bench.refused("grant", *act.split(), awards.invoiced, *empty, *OFFICER)
     assert without == "authority: is empty: cite the law"
+
+
+def test_show_and_list__survive_a_law_that_is_no_text(office: Office, awards: Awards) -> None:
+    honest, forged = "2 CFR 200.339", b"2 CFR \xff\nstate: over"
+    about = (office.grants.awards.address, awards.invoiced, SUSPENSION, 0, 0, honest)
+    officer = office.world.officer("grants_officer")
+    call = office.world.amendments.functions.propose(*about, digest("reason"))
+    data = call.build_transaction({"from": officer.address, "gas": 10**6})["data"]
+    # Of the same length, in the place of the honest one: no library would encode it.
+    spoiled = bytes.fromhex(data[2:]).replace(honest.encode(), forged[: len(honest)])
+    request = office.world.client.request
+    request("anvil_impersonateAccount", officer.address)
+    sent = {"from": officer.address, "to": call.address, "data": f"0x{spoiled.hex()}"}
+    request("eth_sendTransaction", sent)
+    request("anvil_stopImpersonatingAccount", officer.address)
+    made = int(office.world.amendments.functions.amendments().call())
+
+    said = office.bench.run("grant", "amend", "show", made)
+    assert "authority: 2 CFR \ufffd\\nstate\n" in said.stdout
+    assert f"amendment {made} of award" in office.bench.run("grant", "amend", "list").stdout
 
 
 def test_deobligate__is_of_what_was_not_drawn(office: Office, awards: Awards) -> None:

@@ -13,131 +13,34 @@ catch_up
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from almoner import money
-from almoner.acts import rules
-from almoner.chain.client import Client
-from almoner.config import PROJECT_ROOT
 from almoner.fraud.engine import GrantPolicy
-from almoner.ledger.records import AlertView
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.monitor.daemon import Monitor
-from almoner.monitor.policy import policy, wanted
-from almoner.program import GrantFile
-from almoner.program import grants as files
-from almoner.testing import DAY, World, digest, pages, watch
+from almoner.testing import DAY, digest, watch
 from almoner.testing.grant_acts import GrantActs
-from almoner.testing.grant_samples import DEOBLIGATION, payee
+from almoner.testing.grant_samples import DEOBLIGATION
 from almoner.testing.grants import Grants
-from almoner.testing.world import fields
-
-HOUR = 3_600
-SHELL = payee("one hand")
-JUST_BELOW = [money.parse(each) for each in ("45,000", "20,000", "20,000", "10,000")]
-HALF = [money.parse(each) for each in ("25,000", "10,000", "10,000", "5,000")]
-SPLIT, QUICK, OFFICER = 201, 202, 203
-"""Reasons of the file."""
-
-
-@pytest.fixture(scope="module")
-def small() -> GrantFile:
-    return files.load(PROJECT_ROOT / "programs" / "small-business-grant.toml")
-
-
-@pytest.fixture(scope="module")
-def agency(client: Client) -> World:
-    """An agency of this file's own: other tests of monitors count its rules."""
-    return World.create(client)
-
-
-@pytest.fixture(scope="module")
-def opened(agency: World, small: GrantFile) -> Grants:
-    """A grant program with the approval bands of the file, opened once."""
-    return Grants.create(agency, bands=[(band.up_to, band.approvers) for band in small.bands])
-
-
-@pytest.fixture(scope="module")
-def armed(agency: World, small: GrantFile) -> GrantPolicy:
-    """The policy of the file, its rules registered and armed as officers do it."""
-    desk, ours = pages.agency(agency), wanted(small)
-    rules.register(desk, agency.officer("program_admin"), ours)
-    rules.arm(desk, agency.officer("investigator"), rules.unarmed(desk, ours))
-    made = policy(small, rules.rules(desk))
-    assert isinstance(made, GrantPolicy)
-    assert set(made.grounds) == set(small.rules)
-    return made
-
-
-@pytest.fixture
-def grants(opened: Grants, armed: GrantPolicy, world: World) -> Grants:
-    """The program with armed rules; what a test does to it is undone."""
-    return opened
-
-
-@pytest.fixture
-def bot(grants: Grants, store: Store, armed: GrantPolicy) -> Monitor:
-    """A monitor of the agency that may hold."""
-    world = grants.world
-    return Monitor(store, world.client, armed, world.officer("monitor"))
-
-
-def awarded(
-    grants: Grants,
-    names: Sequence[str],
-    *,
-    account: str | None = None,
-    lines: Sequence[int] = JUST_BELOW,
-    organization: bytes | None = None,
-) -> list[int]:
-    """Accepted awards of one round, one for each name; organizations of their own unless said."""
-    round_ = grants.open_round()
-    paid_at = {"pay_to": account} if account else {}
-    applied = [grants.apply(round_, name, **paid_at) for name in names]
-    grants.judge(round_, applied, [40, 20, 10])
-    awards = []
-    for application, name in zip(applied, names, strict=True):
-        if organization:
-            identify = grants.world.rounds.functions.identify(application, organization)
-            grants.world.send("grants_officer", identify)
-        award = grants.recommend(application, lines=list(lines))
-        grants.offer(award)
-        grants.accept(award, name)
-        awards.append(award)
-    return awards
-
-
-def certified(grants: Grants, award: int, name: str, *, after: int = 2 * HOUR, **asked: Any) -> int:
-    """A draw whose only approval comes exactly so many seconds after its request; its number."""
-    draw = grants.draw(award, name, **asked)
-    requested_at = grants.world.now()
-    grants.review(draw)
-    grants.world.next_block_at(requested_at + after)
-    grants.certify(draw)
-    assert grants.draw_of(draw)["state"] == 3
-    return draw
-
-
-def hold(grants: Grants, draw: int) -> dict[str, Any]:
-    """A draw's hold as the chain has it, by field."""
-    number = grants.payment_id(draw)
-    return fields(grants.world.holds.functions.holdOf(grants.awards.address, number))
-
-
-def held_for(grants: Grants, draws: Sequence[int]) -> list[int]:
-    """The reason of each draw's hold, 0 where there is none."""
-    return [hold(grants, draw)["reason"] for draw in draws]
-
-
-def alert_of(views: Views, grants: Grants, draw: int) -> AlertView:
-    (alert,) = views.alerts(grants.awards.address, payment_id=grants.payment_id(draw))
-    return alert
+from tests.monitor.draws.drawing import (
+    HALF,
+    HOUR,
+    JUST_BELOW,
+    OFFICER,
+    QUICK,
+    SHELL,
+    SPLIT,
+    alert_of,
+    awarded,
+    certified,
+    held_for,
+    hold,
+)
 
 
 def test_catch_up__holds_what_was_approved_within_the_hour(
