@@ -6,7 +6,7 @@ chapter leaves the program so that the next one can begin.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class GrantPlay:
     office: Office
     papers: Papers
     awards: Awards | None = None
+    asked: dict[int, Path] = field(default_factory=dict)
+    """The file of each request."""
 
     @classmethod
     def opened(cls, play: Play, folder: Path) -> GrantPlay:
@@ -152,7 +154,7 @@ class GrantPlay:
         paid = self.request("second request", awards.invoiced)
         ahead = self.request("advance", awards.advanced, invoiced=False)
         for number in (paid, ahead):
-            self.told("draw", "review", number, *OFFICER)
+            self.told("draw", "review", number, "--file", self.asked[number], *OFFICER)
             self.told("draw", "approve", number, *APPROVER)
             self.grants.settle(number)
         spent = self.papers.substantiation("receipt", VENDOR)
@@ -172,6 +174,7 @@ class GrantPlay:
             what, VENDOR, days=(day(begins), day(begins + DAY)), invoiced=invoiced
         )
         asked = self.told("draw", "request", award, file, *signed(GRANTEE), *ANYONE)
+        self.asked[int(asked["draw"])] = file
         return int(asked["draw"])
 
     # What changes an award

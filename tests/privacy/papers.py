@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from almoner import money
 from almoner.grants import documents
 from almoner.testing.grant_samples import payee
 from tests.cli.grants.papers import ASKED
 from tests.privacy.people import Known, Person
+
+BILLED = "2027-01-31"
+"""The date of every invoice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +85,11 @@ class Papers:
 
     def _invoice(self, what: str, person: Person) -> str:
         """An invoice with the vendor's own numbers, known as its reference is made."""
-        number, gross = f"{person.identity}, {what}", "1,000"
-        given = [person.name, number, person.born, money.parse(gross)]
+        number, gross = f"{person.identity}, {person.born}, {what}", "1,000"
+        given = [person.name.casefold(), number.casefold(), BILLED]
         self.known.values[f"invoice of {what}"] = json.dumps(given, separators=(",", ":"))
         own = _lines({"vendor": person.name, "number": number, "gross": gross})
-        return f"[invoice]\n{own}date = {person.born}\n"
+        return f"[invoice]\n{own}date = {BILLED}\n"
 
 
 def _lines(values: Mapping[str, object]) -> str:
