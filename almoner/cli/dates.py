@@ -10,12 +10,18 @@ from almoner.acts.people import FOREVER
 from almoner.moments import utc
 
 _FORM = "%Y-%m-%d"
+DAY_SECONDS = 86_400
 DAY = click.DateTime([_FORM])
 
 
 def start(day: datetime) -> int:
     """The first second of a day, in seconds since 1970."""
     return int(day.replace(tzinfo=UTC).timestamp())
+
+
+def after(day: datetime) -> int:
+    """The first second after a day, in seconds since 1970."""
+    return start(day) + DAY_SECONDS
 
 
 def day(seconds: int) -> str:

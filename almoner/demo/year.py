@@ -34,6 +34,7 @@ from almoner.grants import award_list, documents, requests, sheets
 from almoner.grants import rounds as round_files
 from almoner.roster.references import Keys
 
+_DAY = 86_400
 STRANGER = "stranger"
 """Carries to the chain what organizations sign."""
 _NO_CONFLICT = "no conflict"
@@ -258,7 +259,7 @@ class Year:
 
     def extend(self, call: Call) -> None:
         (line,), (award,) = call.lines, call.numbers
-        ends = _midnight(line.detail)
+        ends = _midnight(line.detail) + _DAY
         content, grantee = ends.to_bytes(32, "big"), self.grantee_of(award)
         signed = self.hands.grantee(grantee, award, "extend", content=content, amendments=True)
         reason = grounds.published("The work takes longer.")

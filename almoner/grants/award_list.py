@@ -27,6 +27,7 @@ MILESTONES = "milestones"
 """A column only awards by milestone need; those by category need one for each category."""
 _MODES = {mode.name.lower(): mode for mode in PayMode if mode is not PayMode.NONE}
 _MOST_NUMBER = 2**32 - 1
+_DAY = 86_400
 _MOST_BPS = 2**16 - 1
 _WHOLE_BPS = 10_000
 
@@ -134,14 +135,15 @@ def _award(
     if mode is PayMode.NONE:
         fault("mode", f"is {cells['mode']!r}: write {', '.join(_MODES)}")
     begins, ends = (_day(cells, column, fault) for column in ("from", "to"))
-    if begins and ends and ends <= begins:
-        fault("to", f"{cells['to']} does not come after {cells['from']}")
+    if begins and ends and ends < begins:
+        fault("to", f"{cells['to']} comes before {cells['from']}")
     return ListedAward(
         line=number,
         application=_whole(cells, "application", 1, _MOST_NUMBER, fault),
         lines=_lines(cells, mode, categories, fault),
         begins=begins,
-        ends=ends,
+        # The day is the last of the period; the contract counts to the first second after it.
+        ends=ends + _DAY,
         mode=mode,
         indirect_bps=_whole(cells, "indirect_bps", 0, _MOST_BPS, fault),
         tolerance_bps=_whole(cells, "tolerance_bps", 0, _WHOLE_BPS, fault),

@@ -180,7 +180,7 @@ class Play:
                 **{
                     "lines": [money.parse(each) for each in amounts],
                     "from": self._midnight(date.fromisoformat(line["from"])),
-                    "to": self._midnight(date.fromisoformat(line["to"])),
+                    "to": self._midnight(date.fromisoformat(line["to"])) + DAY,
                     "mode": MODES[line["mode"]],
                     "indirect_bps": int(line["indirect_bps"]),
                     "tolerance_bps": int(line["tolerance_bps"]),
@@ -279,7 +279,7 @@ class Play:
         self._anyone(self._amendments.rebudget(program, award, lines, signed))
 
     def _extend(self, row: Row) -> None:
-        award, to = int(row["subject"]), self._midnight(date.fromisoformat(row["detail"]))
+        award, to = int(row["subject"]), self._midnight(date.fromisoformat(row["detail"])) + DAY
         content = to.to_bytes(32, "big")
         signed = self._signed(award, "extend", content=content, by="amendments")
         given = (self.grants.awards.address, award, to, digest("late"), signed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,11 +11,11 @@ from almoner import money
 from almoner.acts import amendments, awards
 from almoner.acts.amendments import AmendmentState, Terms
 from almoner.cli import desk, words
-from almoner.cli.dates import day
+from almoner.cli.dates import DAY, after, day
 from almoner.cli.desk import Desk
 from almoner.cli.grant import amend_facts, lines, signing
 from almoner.cli.grant.signing import Hand
-from almoner.cli.parameters import MOMENT, NUMBER
+from almoner.cli.parameters import NUMBER
 from almoner.errors import Fault, InputError
 from almoner.grants import documents
 
@@ -52,24 +53,25 @@ def rebudget(seat: Desk, award: int, changed: tuple[str, ...], hand: Hand) -> No
 
 @click.command()
 @_award
-@click.argument("until", metavar="DATE", type=MOMENT)
+@click.argument("last", metavar="DAY", type=DAY)
 @desk.reason
 @signing.signed
 @desk.grant_act
-def extend(seat: Desk, award: int, until: int, reason: str, hand: Hand) -> None:
-    """Let the period of performance end later (UTC), once and without more money, signed by the
-    grantee; by a grants officer. In effect at once.
+def extend(seat: Desk, award: int, last: datetime, reason: str, hand: Hand) -> None:
+    """Let the period of performance last up to and including a later day (UTC), once and without
+    more money, signed by the grantee; by a grants officer. In effect at once.
 
     Example: almoner grant amend extend 1 2028-06-30 --reason "A late start" --signer grantee-1 --as
     grants-officer-1
     """
+    until = after(last)
     content = until.to_bytes(32, "big")
     signature = hand.grantee(seat, award, "extend", content=content, amendments=True)
     made = amendments.extend(
         seat.agency, seat.officer, award, until, seat.written(reason), signature
     )
     seat.say(
-        f"Amendment {made} is in effect: award {award} ends on {day(until)}.",
+        f"Amendment {made} is in effect: the last day of award {award} is {day(until - 1)}.",
         amendment=made,
         award=award,
         ends=until,
@@ -79,7 +81,7 @@ def extend(seat: Desk, award: int, until: int, reason: str, hand: Hand) -> None:
 @click.command()
 @_award
 @lines.option
-@click.option("--until", metavar="DATE", type=MOMENT, help="Another end (UTC); it stays if not.")
+@click.option("--until", "last", metavar="DAY", type=DAY, help="Another last day (UTC).")
 @click.option(
     "--conditions",
     "path",
@@ -95,7 +97,7 @@ def agree(
     seat: Desk,
     award: int,
     changed: tuple[str, ...],
-    until: int | None,
+    last: datetime | None,
     path: Path,
     reason: str,
     hand: Hand,
@@ -109,7 +111,7 @@ def agree(
     found = awards.show(seat.agency, award)
     terms = Terms(
         lines=tuple(lines.changed_budget(seat.here, seat.agency, found, changed, adding=True)),
-        ends=found.ends if until is None else until,
+        ends=found.ends if last is None else after(last),
         conditions=documents.published(path),
     )
     signature = hand.grantee(seat, award, "amend", content=terms.content, amendments=True)

@@ -67,7 +67,7 @@ def told(here: Session, agency: Agency, found: Amendment) -> dict[str, str]:
         award = awards.show(agency, found.award)
         for name, amount in zip(_names(here, agency, found, asked.lines), asked.lines, strict=True):
             shown[name] = money.dollars(amount)
-        shown["ends"] = day(found.ends or award.ends)
+        shown["ends"] = day((found.ends or award.ends) - 1)
     if found.kind is AmendmentKind.BILATERAL:
         terms = amendments.agreed(agency, found)
         counted = amendments.approvals(agency, found, terms)
@@ -99,7 +99,7 @@ def agreed(here: Session, agency: Agency, found: Amendment, terms: Terms) -> str
         if new != old
     ]
     if terms.ends != award.ends:
-        changed.append(f"its end {day(terms.ends)} instead of {day(award.ends)}")
+        changed.append(f"its last day {day(terms.ends - 1)} instead of {day(award.ends - 1)}")
     return (
         f"Amendment {found.number} of award {found.award}: "
         f"{', '.join(changed) or 'the same budget and end'}; {money.dollars(sum(terms.lines))} in "

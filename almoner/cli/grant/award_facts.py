@@ -51,7 +51,7 @@ def told(here: Session, agency: Agency, found: Award, lines: Sequence[Line]) -> 
         "organization": f"0x{found.org_ref.hex()}",
         "pay_to": found.pay_to,
         "paid_by": words.said(found.mode),
-        "period_of_performance": f"from {day(found.begins)} to {day(found.ends)}",
+        "period_of_performance": f"from {day(found.begins)} to {day(found.ends - 1)}",
         **_broken_down(here, agency, found, lines),
         "total": f"{money.dollars(found.total)} of allotment {found.allotment}",
         "match": words.share(found.match_bps),

@@ -262,7 +262,7 @@ def _approved(found: Award, counted: Approvals) -> str:
         f"Award {found.number}, on application {found.application}: {money.dollars(found.total)} "
         f"by {words.said(found.mode)} to organization 0x{found.org_ref.hex()}, which has "
         f"{money.dollars(counted.cumulative)} with it; paid to {found.pay_to}; from "
-        f"{day(found.begins)} to {day(found.ends)}; terms 0x{found.terms_hash.hex()}."
+        f"{day(found.begins)} to {day(found.ends - 1)}; terms 0x{found.terms_hash.hex()}."
     )
 
 

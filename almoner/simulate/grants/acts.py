@@ -223,8 +223,8 @@ def _amendments(year: Year, days: Days, award: Award) -> Iterator[Act]:
             act="amend extend",
             who=officers.RECOMMENDER,
             subject=number,
-            # The first day after its new end.
-            detail=str(days.date(award.ends)),
+            # Its new last day.
+            detail=str(days.date(award.ends - 1)),
         )
 
 

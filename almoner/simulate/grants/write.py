@@ -144,7 +144,7 @@ def _awarded(year: Year, days: Days) -> Iterator[Sequence[object]]:
         *("application", "mode", "from", "to", *shares, "conditions", "milestones"),
         *terms.categories,
     )
-    begins, ends = days.date(calendar.BEGINS), days.date(calendar.ENDS)
+    begins, ends = days.date(calendar.BEGINS), days.date(calendar.ENDS - 1)
     for award in year.awards:
         fixed = (award.applicant.number, award.mode, begins, ends)
         by_milestone = award.mode is Mode.MILESTONE

@@ -35,7 +35,7 @@ def award_file(
     row = {
         "mode": "reimbursement",
         "from": day(now),
-        "to": day(now + 365 * DAY),
+        "to": day(now + 364 * DAY),
         "indirect_bps": "1500",
         "tolerance_bps": "1000",
         "conditions": "conditions.md",

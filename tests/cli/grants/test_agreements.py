@@ -91,7 +91,7 @@ def test_rebudget__names_every_fault(office: Office, awards: Awards) -> None:
 def test_extend__moves_the_end_once(office: Office, awards: Awards) -> None:
     assert "cannot be extended to" in office.bench.refused(*extending(awards, 300))
     done = office.bench.done(*extending(awards, 400))
-    assert office.grants.award(awards.invoiced)["to"] == done["ends"] == awards.begins + 400 * DAY
+    assert office.grants.award(awards.invoiced)["to"] == done["ends"] == awards.begins + 401 * DAY
     assert "was extended once" in office.bench.refused(*extending(awards, 450))
 
 
@@ -100,7 +100,7 @@ def test_agree__waits_for_its_approvals(office: Office, awards: Awards) -> None:
     words = ("--line", "Personnel=60,000", "--until", until)
     done = office.bench.done(*agreeing(office, awards.invoiced, *words))
     assert done["lines"] == MORE
-    assert done["ends"] == awards.begins + 400 * DAY
+    assert done["ends"] == awards.begins + 401 * DAY
     assert done["conditions"] == f"0x{hashlib.sha256(b'Two more staff.').hexdigest()}"
     assert budget(office, awards.invoiced) == LINES
     told = office.bench.told("grant", "amend", "show", done["amendment"])

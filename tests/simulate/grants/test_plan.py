@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from almoner import money
 from almoner.program import GrantFile
@@ -37,7 +37,7 @@ class Books:
             by_category = [line[name] for name in names]
             amounts = line["milestones"].split(";") if line["milestones"] else by_category
             self.lines[number] = list(map(money.parse, amounts))
-            self.ends[number] = date.fromisoformat(line["to"])
+            self.ends[number] = date.fromisoformat(line["to"]) + timedelta(days=1)
         refused = {each["act"] for each in self.written.truth["should_refuse"]}
         for line in self.written.plan:
             if int(line["number"]) in refused:
@@ -125,7 +125,7 @@ class Books:
         self.lines[award] = after
 
     def _amend_extend(self, line: dict[str, str]) -> None:
-        award, to = int(line["subject"]), date.fromisoformat(line["detail"])
+        award, to = int(line["subject"]), date.fromisoformat(line["detail"]) + timedelta(days=1)
         assert self._day(line) < self.ends[award] < to
         self.ends[award] = to
 
