@@ -59,6 +59,30 @@ def fund(
     source.send(treasury.functions.fund(appropriation, amount))
 
 
+def give_back(
+    client: Client,
+    treasury: Contract,
+    token: Contract,
+    payer: Sender,
+    program: str,
+    payment_id: int,
+    amount: int,
+) -> None:
+    """Sends money of a payment back to the allotment it came from; `amount` in base units.
+
+    Raises AlmonerError where the payer has not so much, and Reverted, as
+    SetAside_PaymentWrongState.
+    """
+    purse = client.call(token.functions.balanceOf(payer.address))
+    if purse < amount:
+        raise AlmonerError(
+            f"{payer.address} has {money.dollars(purse)}, which is less than "
+            f"{money.dollars(amount)}: give it more first."
+        )
+    payer.send(token.functions.approve(treasury.address, amount))
+    payer.send(treasury.functions.recover(program, payment_id, amount))
+
+
 def check_fund(
     client: Client,
     treasury: Contract,

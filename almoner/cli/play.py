@@ -65,7 +65,7 @@ class Cast:
 @click.option(
     "--watched",
     is_flag=True,
-    help="Before payments fall due, wait until the monitor has judged them.",
+    help="Before a challenge window ends, wait until the monitor has judged its draw.",
 )
 @session.program_id
 @session.as_json
@@ -82,6 +82,9 @@ def play(
     agency = here.agency(program_id, Kind.GRANT)
     if agency.client.chain_id != LOCAL_CHAIN:
         raise WrongChain(f"A made-up year is played on chain {LOCAL_CHAIN} only.")
+    if not (folder / "year.csv").exists():
+        reason = f"{folder} has no year.csv: make the files with almoner simulate grants"
+        raise InputError([Fault(field="folder", reason=reason)])
     calls = plan.read(folder / "year.csv")
     _require_known(until, calls)
     year = Year(
@@ -95,7 +98,7 @@ def play(
     views = Views(here.settings.ledger)
     with Progress(console=session.console, transient=True, disable=as_json) as bar:
         for call in bar.track(rest, description="Playing"):
-            if watched and call.act == "draw settle":
+            if year.passes(call) and watched:
                 await_holds(agency, views)
             _play(year, call)
             (folder / _PLAYED).write_text(f"{call.lines[-1].number}\n")

@@ -81,8 +81,8 @@ class Grants:
         with self.stage.bar("A round, its awards and a year of draws") as bar:
             for done, call in enumerate(calls, start=1):
                 self._strike(self.year.starts + call.at)
-                if call.act == "draw settle":
-                    # Time is about to pass, and the fraud check has the challenge window only.
+                if self.year.passes(call):
+                    # The fraud check has no longer than the challenge window.
                     await_holds(self.agency, self.views)
                 self.year.play(call)
                 while self.year.waiting:

@@ -14,6 +14,7 @@ from almoner.acts import (
     awards,
     closeouts,
     draws,
+    funds,
     grounds,
     panels,
     payments,
@@ -23,6 +24,7 @@ from almoner.acts import (
 )
 from almoner.acts.applications import Submission
 from almoner.acts.awards import AwardState, PayMode
+from almoner.acts.draws import DrawState
 from almoner.acts.payments import PaymentState
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
@@ -56,6 +58,15 @@ class Year:
     """Requests that a contract refused, by their line."""
     waiting: list[int] = field(default_factory=list)
     """Draws that were held when they fell due."""
+    due: int | None = None
+    """When the first draw falls due that was approved since it was last asked."""
+
+    def passes(self, call: Call) -> bool:
+        """Whether a challenge window ends before a call: what it is for has to be done first."""
+        passes = self.due is not None and self.starts + call.at >= self.due
+        if passes:
+            self.due = None
+        return passes
 
     def play(self, call: Call) -> None:
         """Waits for a call's time and makes it. Raises what the chain refuses, but a request."""
@@ -186,7 +197,9 @@ class Year:
     def approve_draw(self, call: Call) -> None:
         for number in call.numbers:
             draw = draws.show(self.agency, number)
-            draws.approve(self.agency, self.cast.sender(call.who), draw)
+            approved = draws.approve(self.agency, self.cast.sender(call.who), draw)
+            if approved.state is DrawState.APPROVED and self.due is None:
+                self.due = approved.payable_at
 
     def settle(self, call: Call) -> None:
         """A draw that is held waits; whoever plays says what comes of it."""
@@ -220,10 +233,10 @@ class Year:
         """The organization sends money of a draw back, from the account it was paid to or not."""
         (line,) = call.lines
         draw, amount = draws.show(self.agency, int(line.subject)), money.parse(line.detail)
-        giver, treasury = self.cast.sender(call.who), self.agency.treasury
-        giver.send(self.agency.token.functions.mint(giver.address, amount))
-        giver.send(self.agency.token.functions.approve(treasury.address, amount))
-        giver.send(treasury.functions.recover(self.agency.program.address, draw.payment_id, amount))
+        giver, agency = self.cast.sender(call.who), self.agency
+        giver.send(agency.token.functions.mint(giver.address, amount))
+        given = (agency.client, agency.treasury, agency.token, giver)
+        funds.give_back(*given, str(agency.program.address), draw.payment_id, amount)
 
     def submit_milestone(self, call: Call) -> None:
         (line,), (award,) = call.lines, call.numbers

@@ -204,7 +204,10 @@ def _submission(seat: Desk, path: Path, hand: Hand) -> Submission:
 def _signer(found: ApplicationFile, given: bytes | None) -> bytes:
     signer = found.signer or given
     if signer is None:
-        reason = "is missing: write who signs for the organization, or name its key with --signer"
+        reason = (
+            'is missing: write it at the top of the file, such as signer = "0x…" (an account, or '
+            "the passkey verifier with a key), or name a key of this machine with --signer"
+        )
         raise InputError([Fault(field="signer", reason=reason)])
     if given is not None and signer != given:
         reason = f"is 0x{signer.hex()} in the file, and 0x{given.hex()} signs: let them be one"

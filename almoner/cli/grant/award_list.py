@@ -14,6 +14,7 @@ from almoner.cli.desk import Desk
 from almoner.cli.grant import attempts
 from almoner.errors import AlmonerError, Reverted
 from almoner.grants.award_list import MILESTONES, ListedAward
+from almoner.program.grants import Budget
 from almoner.roster.faults import Faults
 
 _COLUMNS: Mapping[str, str | None] = {
@@ -55,6 +56,20 @@ def missing(seat: Desk, listed: Sequence[ListedAward]) -> list[ListedAward]:
             faults.add(each.line, _column(each, refused), reason)
     faults.refuse()
     return found
+
+
+def require_within(listed: Sequence[ListedAward], budget: Budget) -> None:
+    """Raises InputError, by line, where an award leaves more open than its program's file does."""
+    faults = Faults()
+    for each in listed:
+        for column, given, most in (
+            ("indirect_bps", each.indirect_bps, budget.indirect_bps),
+            ("tolerance_bps", each.tolerance_bps, budget.tolerance_bps),
+        ):
+            if given > most:
+                reason = f"{given:,} is more than the program's file allows, {most:,}"
+                faults.add(each.line, column, reason)
+    faults.refuse()
 
 
 def _require_same(

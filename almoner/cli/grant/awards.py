@@ -54,7 +54,9 @@ def recommend(seat: Desk, path: Path) -> None:
 
     Example: almoner grant award recommend awards.csv --as grants-officer-1
     """
-    listed = files.load(path, categories.of(seat.here, seat.agency))
+    budget = categories.budget(seat.here, seat.agency)
+    listed = files.load(path, budget.categories)
+    award_list.require_within(listed, budget)
     missing = award_list.missing(seat, listed)
     standing = len(listed) - len(missing)
     seat.mention(

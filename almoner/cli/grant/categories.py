@@ -9,6 +9,7 @@ from almoner.cli import words
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
 from almoner.program import GrantFile
+from almoner.program.grants import Budget
 
 
 def of(here: Session, agency: Agency) -> Sequence[str]:
@@ -16,10 +17,15 @@ def of(here: Session, agency: Agency) -> Sequence[str]:
 
     Raises ConfigError where the program's file is not at hand.
     """
+    return budget(here, agency).categories
+
+
+def budget(here: Session, agency: Agency) -> Budget:
+    """How the program's file breaks awards down. Raises ConfigError where it is not at hand."""
     found = words.program_file(here, agency)
     if not isinstance(found, GrantFile):
         raise ConfigError(
             "The cost categories have their names in the program's file, and none in the folder "
             "programs is of this program: put it there."
         )
-    return found.budget.categories
+    return found.budget

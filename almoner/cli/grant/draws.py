@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from almoner import money
-from almoner.acts import awards, draws, payments
+from almoner.acts import awards, draws, funds, payments
 from almoner.acts.awards import PayMode
 from almoner.acts.draws import Draw, DrawState
 from almoner.chain.deployment import Kind
@@ -21,7 +21,7 @@ from almoner.cli.grant import attempts, categories, draw_facts, lines, signing
 from almoner.cli.grant.advances import substantiate
 from almoner.cli.grant.milestones import milestone
 from almoner.cli.grant.signing import Hand
-from almoner.cli.parameters import NUMBER
+from almoner.cli.parameters import DOLLARS, NUMBER
 from almoner.cli.session import Session
 from almoner.errors import AlmonerError, Fault, InputError
 from almoner.grants import requests as files
@@ -160,6 +160,26 @@ def approve(seat: Desk, numbers: tuple[int, ...]) -> None:
     seat.say(
         "\n".join(_outcome(seat, each) for each in done),
         approved=[_outcome_plain(seat, each) for each in done],
+    )
+
+
+@draw.command(name="return")
+@number
+@click.argument("amount", metavar="DOLLARS", type=DOLLARS)
+@desk.grant_act
+def give_back(seat: Desk, number: int, amount: int) -> None:
+    """Send money of a paid draw back to its allotment; any key that has it may. Cannot be undone.
+
+    Example: almoner grant draw return 1 250.00 --as grantee-1
+    """
+    agency, found = seat.agency, draws.show(seat.agency, number)
+    program, payment_id = str(agency.program.address), found.payment_id
+    given = (agency.client, agency.treasury, agency.token, seat.officer)
+    funds.give_back(*given, program, payment_id, amount)
+    seat.say(
+        f"{money.dollars(amount)} of draw {number} is back in its allotment.",
+        draw=number,
+        amount=amount,
     )
 
 

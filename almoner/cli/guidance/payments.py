@@ -7,6 +7,7 @@ from almoner.acts.holds import HoldState
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import PaymentKind, Run, RunState
 from almoner.chain.agency import Agency
+from almoner.chain.deployment import Kind
 from almoner.cli.dates import date
 from almoner.errors import AlmonerError, Reverted
 
@@ -43,6 +44,8 @@ def payment(agency: Agency, number: int) -> str:
     if found.state is PaymentState.FREE:
         due = f"from {date(found.payable_at)} and block {found.payable_block} on"
         return f"Anyone can pay it {due} (almoner run settle-payment {number})."
+    if agency.kind is Kind.GRANT:
+        return "What comes back of a draw goes to its allotment (almoner grant draw return)."
     return {
         PaymentState.PAID: "What comes back of it is paid again by almoner run single reissue.",
         PaymentState.REISSUED: "Another run of one payment took its place.",

@@ -186,7 +186,7 @@ def test_submit__refuses_a_key_that_is_not_the_signer_of_the_file(
     assert "let them be one" in office.bench.refused(*submit, *SIGNED)
     nobody = application_file(office)
     refused = office.bench.run(*submit[:4], nobody, *ANYONE, "--message")
-    assert "write who signs for the organization" in refused.stderr
+    assert "write it at the top of the file" in refused.stderr
 
 
 def test_submit__wants_one_way_to_sign(office: Office, round_number: int) -> None:

@@ -343,3 +343,18 @@ def test_counter__has_no_part_in_draws(office: Office, draw: int) -> None:
     for act in ("review", "approve"):
         refused = office.bench.refused("grant", "draw", act, draw, *COUNTER)
         assert "does not hold the office" in refused
+
+
+def test_return__gives_money_of_a_paid_draw_back_to_its_allotment(
+    office: Office, awards: Awards
+) -> None:
+    draw = office.grants.paid(awards.invoiced, ORGANIZATION)
+    back = ("grant", "draw", "return", draw, "250.00", *COUNTER)
+    assert "which is less than $250.00" in office.bench.refused(*back)
+    counter, token = office.world.officer("counter"), office.world.token.functions
+    counter.send(token.mint(counter.address, money.parse("1,000")))
+    office.bench.done(*back)
+    assert office.grants.award(awards.invoiced)["returned"] == money.parse("250")
+    more = ("grant", "draw", "return", draw, "750.01", *COUNTER)
+    assert office.bench.run(*more).exit_code == 1
+    assert office.grants.award(awards.invoiced)["returned"] == money.parse("250")
