@@ -1,4 +1,4 @@
-"""docs/grant-files.md: every example is read as it stands, and is caught where a key is left out."""
+"""docs/grant-files.md: each example is read as it stands, and refused where a key is left out."""
 
 from __future__ import annotations
 
@@ -70,11 +70,9 @@ def test_documented__examples_are_read_as_they_stand(folder: Path, name: str) ->
 def test_documented__examples_need_what_they_begin_with(folder: Path, name: str) -> None:
     ending, text = EXAMPLES[name]
     path = folder / f"example.{ending}"
-    first = {"toml": r"^\S+ = .*\n", "json": r'^  "deadline": .*\n', "csv": r"^application,"}[
-        ending
-    ]
-    path.write_text(re.sub(first, "", text, count=1, flags=re.MULTILINE))
-    if name == "application":  # its signer may be left out
-        path.write_text(re.sub(r"^pay_to = .*\n", "", text, count=1, flags=re.MULTILINE))
+    first = {"toml": r"^\S+ = .*\n", "json": r'^  "deadline": .*\n', "csv": r"^application,"}
+    # A signer may be left out.
+    needed = r"^pay_to = .*\n" if name == "application" else first[ending]
+    path.write_text(re.sub(needed, "", text, count=1, flags=re.MULTILINE))
     with pytest.raises(InputError):
         READERS[name](path)
