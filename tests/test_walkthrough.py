@@ -131,7 +131,7 @@ def test_grants__go_from_a_round_to_closed_awards(tmp_path: Path) -> None:
     script = "\n".join(
         (
             *blocks[:plays],
-            f"{monitor} 2> monitor.log & monitor=$!",
+            f"{monitor} --poll 0.1 2> monitor.log & monitor=$!",
             "trap 'kill $monitor' EXIT",
             *blocks[plays:],
             "almoner hold list --json > holds.json",
