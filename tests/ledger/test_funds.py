@@ -11,7 +11,6 @@ appropriation that is closed
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -19,7 +18,6 @@ import pytest
 from click.testing import CliRunner
 
 from almoner import money
-from almoner.chain.agency import Agency
 from almoner.cli import main
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
@@ -28,6 +26,7 @@ from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
 from almoner.testing import DAY, World, fields, payment_id, refuses, watch
 from almoner.testing.impersonation import send_as_program
+from tests.ledger.asking import agency_of
 
 REISSUE, SECOND = 1_000, 1_001
 HUNDRED = money.parse("100")
@@ -225,8 +224,7 @@ def test_differences__names_what_differs(
     story: World, store: Store, views: Views, table: str, column: str, named: str
 ) -> None:
     follow(story, store)
-    names = (each.name for each in dataclasses.fields(Agency))
-    agency = Agency(**{name: getattr(story, name) for name in names})
+    agency = agency_of(story)
     assert differences(agency, views) == []
 
     with store.transaction() as db:

@@ -16,8 +16,8 @@ from eth_utils.crypto import keccak
 from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import payee
 from tests.cli.grants.awarded import ANYONE, COUNTER, HEARING_OFFICER, Awards
-from tests.cli.grants.conftest import FILE
 from tests.cli.grants.office import ORGANIZATION, Office
+from tests.cli.grants.opening import FILE
 
 INVESTIGATOR, REVIEWER = ("--as", "investigator-1"), ("--as", "investigator-2")
 PAID, STRUCK = 4, 5
