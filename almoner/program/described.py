@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from almoner import money
 from almoner.errors import ConfigError
 
 LOCAL_CHAIN = 31337
 """The chain id of a local node: only there may a program run whose figures nobody confirmed."""
-LAST_BAND = money.MAXIMUM
-"""The upper end of the last band: there is none."""
 
 
 class Rail(StrEnum):
