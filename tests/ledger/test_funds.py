@@ -203,12 +203,12 @@ def test_ledger_funds__shows_what_is_left(
 
 def test_rebuild__gives_the_same_rungs(story: World, store: Store) -> None:
     follow(story, store)
-    before = watch.rows(store.path)
+    before = watch.rows(store.location)
 
     with store.transaction():
         store.rebuild(decoder())
 
-    assert watch.rows(store.path) == before
+    assert watch.rows(store.location) == before
 
 
 @pytest.mark.parametrize(

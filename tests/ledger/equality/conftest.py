@@ -13,6 +13,7 @@ import pytest
 
 from almoner.chain.agency import Agency
 from almoner.ledger.store import Store
+from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, watch
 from tests.ledger.asking import agency_of, ask_once
@@ -34,13 +35,14 @@ def world(worlds: tuple[World, World]) -> World:
 
 
 @pytest.fixture
-def store(followed: Path, world: World, path: Path) -> Iterator[Store]:
+def store(followed: Path, world: World, location: Location) -> Iterator[Store]:
     """A copy of that ledger, to be spoiled."""
-    source, copy = sqlite3.connect(followed), sqlite3.connect(path)
+    assert isinstance(location, Path)
+    source, copy = sqlite3.connect(followed), sqlite3.connect(location)
     source.backup(copy)
     source.close()
     copy.close()
-    with Store(path, watch.scope(world)) as opened:
+    with Store(location, watch.scope(world)) as opened:
         yield opened
 
 

@@ -17,7 +17,6 @@ journal
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from almoner import money
 from almoner.chain import node as nodes
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
+from almoner.errors import LedgerError
 from almoner.ledger import follower as followers
 from almoner.ledger import projections
 from almoner.ledger.follower import Follower
@@ -150,7 +150,7 @@ def test_i25__without_a_log_it_is_seen(agencies: list[Agency], store: Store, nam
         )
         try:
             store.rebuild(decoder())
-        except (TypeError, AssertionError, sqlite3.Error):
+        except (TypeError, AssertionError, LedgerError):
             return  # what rests on it cannot be read
         assert is_seen(agencies, db)
 
@@ -178,7 +178,7 @@ def test_claims__ask_as_the_contracts_answer(worlds: tuple[World, World], views:
 def test_i26__block_by_block_equals_at_once(
     world: World, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_once = watch.rows(store.path)
+    at_once = watch.rows(store.location)
     slow = tmp_path / "slow.sqlite"
     monkeypatch.setattr(followers, "FIRST_RANGE", 1)
     monkeypatch.setattr(followers, "LARGEST_RANGE", 1)
@@ -192,22 +192,22 @@ def test_i26__block_by_block_equals_at_once(
 
 
 def test_rebuild__gives_the_same_rows(store: Store) -> None:
-    before = watch.rows(store.path)
+    before = watch.rows(store.location)
 
     with store.transaction() as db:
         db.execute("UPDATE cases SET amount = 1")
         db.execute("DELETE FROM payments")
-    assert watch.rows(store.path) != before
+    assert watch.rows(store.location) != before
     with store.transaction():
         store.rebuild(decoder())
 
-    assert watch.rows(store.path) == before
+    assert watch.rows(store.location) == before
 
 
 def test_follow__again_changes_nothing(world: World, store: Store) -> None:
-    before = watch.rows(store.path)
+    before = watch.rows(store.location)
     Monitor(store, world.client, watch.unarmed_policy()).catch_up()
-    assert watch.rows(store.path) == before
+    assert watch.rows(store.location) == before
 
 
 def test_views__tell_payments_as_a_person_would(world: World, store: Store, views: Views) -> None:
@@ -271,7 +271,7 @@ def test_totals__count_each_period(world: World, store: Store, views: Views) -> 
 
 def test_journal__of_everything_comes_to_the_treasurys_tokens(world: World, store: Store) -> None:
     days = Period(first=day(world.client.block(0).timestamp), last=day(world.now()))
-    found = journal(store.path, decoder(), days)
+    found = journal(store.location, decoder(), days)
 
     cash = sum(
         each.closing
