@@ -77,7 +77,7 @@ def proposals(db: Database, program: str, case_no: int | None = None) -> list[Pr
     appealed = {each.subject: each for each in appeals(db, program, case_no)}
     rows = db.execute(
         "SELECT * FROM proposals WHERE program = ?1"
-        " AND (?2 IS NULL OR (case_no = ?2 AND kind != ?3)) ORDER BY proposal",
+        " AND (CAST(?2 AS BIGINT) IS NULL OR (case_no = ?2 AND kind != ?3)) ORDER BY proposal",
         (program, case_no, ChangeKind.MASS),
     )
     return [_proposal(row, appealed.get(row["proposal"])) for row in rows]
@@ -101,7 +101,7 @@ def appeals(db: Database, program: str, case_no: int | None = None) -> list[Appe
     """The appeals of a program or of one case, by subject."""
     rows = db.execute(
         "SELECT *, state AS appeal_state FROM appeals WHERE program = ?1"
-        " AND (?2 IS NULL OR case_no = ?2) ORDER BY subject",
+        " AND (CAST(?2 AS BIGINT) IS NULL OR case_no = ?2) ORDER BY subject",
         (program, case_no),
     )
     return [appeal(row) for row in rows]

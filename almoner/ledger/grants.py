@@ -41,7 +41,7 @@ SELECT {standing.COLUMNS}, payments.state, payments.kind, payments.failed_at, pa
 FROM draws
 LEFT JOIN payments ON payments.program = draws.program AND payments.payment_id = draw << 32 | award
 {standing.JOINS}
-WHERE draws.program = ?1 AND (?2 IS NULL OR award = ?2) ORDER BY draw
+WHERE draws.program = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY draw
 """
 
 
@@ -83,8 +83,8 @@ class GrantViews:
         """What was to amend the awards of a program or one of them, oldest first."""
         with reading(self._location) as db:
             rows = db.execute(
-                "SELECT * FROM amendments WHERE program = ?1 AND (?2 IS NULL OR award = ?2)"
-                " ORDER BY amendment",
+                "SELECT * FROM amendments WHERE program = ?1"
+                " AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY amendment",
                 (program, award),
             ).fetchall()
             return [_amendment(db, row) for row in rows]

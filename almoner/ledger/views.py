@@ -213,8 +213,8 @@ class Views:
         """Alerts, newest first: of a program, of a payment, or all."""
         with reading(self._location) as db:
             rows = db.execute(
-                f"{_ALERTS} WHERE (?1 IS NULL OR alerts.program = ?1)"
-                " AND (?2 IS NULL OR alerts.payment_id = ?2)"
+                f"{_ALERTS} WHERE (CAST(?1 AS TEXT) IS NULL OR alerts.program = ?1)"
+                " AND (CAST(?2 AS BIGINT) IS NULL OR alerts.payment_id = ?2)"
                 " ORDER BY trigger_block DESC, alerts.payment_id LIMIT ?3",
                 (program, payment_id, limit),
             ).fetchall()

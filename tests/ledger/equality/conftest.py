@@ -16,6 +16,7 @@ from almoner.ledger.store import Store
 from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, watch
+from almoner.testing.postgres import Cluster
 from tests.ledger.asking import agency_of, ask_once
 
 
@@ -26,6 +27,16 @@ def followed(worlds: tuple[World, World], tmp_path_factory: pytest.TempPathFacto
     with Store(path, watch.scope(worlds[0])) as store:
         Monitor(store, worlds[0].client, watch.unarmed_policy()).catch_up()
     return path
+
+
+@pytest.fixture(scope="module")
+def served(worlds: tuple[World, World], cluster: Cluster) -> Iterator[Location]:
+    """A ledger in PostgreSQL that has it all too."""
+    server = cluster.create()
+    with Store(server, watch.scope(worlds[0])) as store:
+        Monitor(store, worlds[0].client, watch.unarmed_policy()).catch_up()
+    yield server
+    cluster.drop(server)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ from almoner.ledger.statuses import (
 )
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor import reconciliation
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.source import ChainSource, decoder
@@ -62,6 +63,7 @@ from almoner.reports.periods import Period, day
 from almoner.reports.postings import Entry
 from almoner.testing import World, story, watch
 from tests.ledger.asking import is_seen, require_in_abi, said
+from tests.ledger.equality.answers import answers
 from tests.ledger.spoiling import OF_BENEFITS, spoil, spoiling
 
 PROJECTED = sorted(
@@ -202,6 +204,33 @@ def test_rebuild__gives_the_same_rows(store: Store) -> None:
         store.rebuild(decoder())
 
     assert watch.rows(store.location) == before
+
+
+def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:
+    assert watch.rows(served) == watch.rows(store.location)
+
+
+def test_databases__give_every_view_the_same_answers(store: Store, served: Location) -> None:
+    asked = zip(answers(served), answers(store.location), strict=True)
+    assert [pair for pair in asked if pair[0] != pair[1]] == []
+
+
+def test_i25__equals_every_view_of_the_contracts_in_postgresql_too(
+    agencies: list[Agency], served: Location
+) -> None:
+    for agency in agencies:
+        assert reconciliation.differences(agency, Views(served)) == []
+
+
+def test_rebuild__gives_the_same_rows_in_postgresql_too(world: World, served: Location) -> None:
+    before = watch.rows(served)
+
+    with Store(served, watch.scope(world)) as store, store.transaction() as db:
+        db.execute("DELETE FROM payments")
+        assert watch.rows(served) == before  # a reader sees one state, between two transactions
+        store.rebuild(decoder())
+
+    assert watch.rows(served) == before
 
 
 def test_follow__again_changes_nothing(world: World, store: Store) -> None:

@@ -37,10 +37,12 @@ from almoner.ledger.projections import (
 )
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor import reconciliation
 from almoner.monitor.source import ChainSource, decoder
 from almoner.testing import World, grant_story, watch
 from tests.ledger.asking import is_seen, require_in_abi, said
+from tests.ledger.equality.answers import answers
 from tests.ledger.spoiling import OF_GRANTS, spoil, spoiling
 
 OF_TREASURY = {"ObligationIncreased", "Rescheduled", "Deobligated", "Obligated", "Recovered"}
@@ -199,3 +201,30 @@ def test_rebuild__gives_the_same_rows(store: Store) -> None:
         store.rebuild(decoder())
 
     assert watch.rows(store.location) == before
+
+
+def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:
+    assert watch.rows(served) == watch.rows(store.location)
+
+
+def test_databases__give_every_view_the_same_answers(store: Store, served: Location) -> None:
+    asked = zip(answers(served), answers(store.location), strict=True)
+    assert [pair for pair in asked if pair[0] != pair[1]] == []
+
+
+def test_i25__equals_every_view_of_the_contracts_in_postgresql_too(
+    agencies: list[Agency], served: Location
+) -> None:
+    for agency in agencies:
+        assert reconciliation.differences(agency, Views(served)) == []
+
+
+def test_rebuild__gives_the_same_rows_in_postgresql_too(world: World, served: Location) -> None:
+    before = watch.rows(served)
+
+    with Store(served, watch.scope(world)) as store, store.transaction() as db:
+        db.execute("DELETE FROM draws")
+        assert watch.rows(served) == before  # a reader sees one state, between two transactions
+        store.rebuild(decoder())
+
+    assert watch.rows(served) == before
