@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
@@ -120,11 +120,8 @@ class Postgres:
 
     def close(self) -> None:
         # The server would let go of the lock only some time after the connection ended.
-        if not self.connection.broken and not self.connection.closed:
-            try:
-                self.connection.execute("SELECT pg_advisory_unlock_all()")
-            except psycopg.Error:
-                pass
+        with suppress(psycopg.Error):
+            self.connection.execute("SELECT pg_advisory_unlock_all()")
         self.connection.close()
 
 
