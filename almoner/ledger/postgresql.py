@@ -20,6 +20,8 @@ from almoner.ledger.database import Dialect
 from almoner.location import Server
 
 CONNECT_SECONDS = 10
+PREPARED = 1000
+"""Statements kept prepared: more than the projections have."""
 STREAMED = 2000
 """Rows fetched at once of an answer that is too large to be held."""
 
@@ -201,6 +203,7 @@ def _connect(server: Server) -> psycopg.Connection[PostgresRow]:
         connection = psycopg.connect(server.url, autocommit=True, row_factory=_rows, **options)
     except psycopg.Error as fault:
         raise _unreachable(server, fault) from None
+    connection.prepared_max = PREPARED
     connection.adapters.register_dumper(int, _Whole)
     connection.adapters.register_dumper(bool, _Truth)
     connection.adapters.register_loader("bool", _TruthLoader)

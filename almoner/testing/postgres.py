@@ -62,8 +62,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[Cluster]:
-    """A server until the end of the block. `durable` False trusts that the machine stays up."""
+def cluster() -> Iterator[Cluster]:
+    """A server until the end of the block. It trusts that the machine stays up, and is quick."""
     # Sockets have short names, so the folder is not below a test's own.
     with tempfile.TemporaryDirectory(prefix="almoner-pg-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
@@ -84,7 +84,7 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
             cwd=folder,
             user=user,
         )
-        settings = [*_SMALL, *(() if durable else _QUICK), f"unix_socket_directories={folder}"]
+        settings = [*_SMALL, *_QUICK, f"unix_socket_directories={folder}"]
         options = [word for setting in settings for word in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
