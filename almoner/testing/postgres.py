@@ -65,8 +65,8 @@ class Cluster:
 def cluster() -> Iterator[Cluster]:
     """A server until the end of the block. It trusts that the machine stays up, and is quick."""
     # Sockets have short names, so the folder is not below a test's own.
-    with tempfile.TemporaryDirectory(prefix="almoner-pg-", ignore_cleanup_errors=True) as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory(prefix="almoner-pg-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
         user = _user(folder)
         programs = _programs(folder, user)
         data = folder / "data"
@@ -123,7 +123,11 @@ def _programs(folder: Path, user: int | None) -> Path:
         version = [str(installed / "bin" / "postgres"), "--version"]
         subprocess.run(version, check=True, capture_output=True, cwd=folder, user=user)
     except (PermissionError, subprocess.CalledProcessError):
-        installed = Path(shutil.copytree(installed, folder / "installed", symlinks=True))
+        # With the libraries beside the package, which the executables look for from where they are.
+        packages, copy = installed.parents[1], folder / "packages"
+        for part in (f"{_PACKAGE}/{_FOLDER}", f"{_PACKAGE}.libs"):
+            shutil.copytree(packages / part, copy / part, symlinks=True)
+        installed = copy / _PACKAGE / _FOLDER
     return installed / "bin"
 
 
