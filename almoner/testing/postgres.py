@@ -70,20 +70,15 @@ def cluster() -> Iterator[Cluster]:
         user = _user(folder)
         programs = _programs(folder, user)
         data = folder / "data"
-        words = (
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-sync",
-        )
-        subprocess.run(
-            [str(programs / "initdb"), f"--pgdata={data}", *words],
-            check=True,
+        made = subprocess.run(
+            [str(programs / "initdb"), f"--pgdata={data}", *_NEW],
+            check=False,
             capture_output=True,
+            text=True,
             cwd=folder,
             user=user,
         )
+        assert made.returncode == 0, f"PostgreSQL made no folder: {made.stderr}"
         settings = [*_SMALL, *_QUICK, f"unix_socket_directories={folder}"]
         options = [word for setting in settings for word in ("-c", setting)]
         with (folder / "log").open("wb") as log:
