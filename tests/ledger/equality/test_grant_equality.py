@@ -6,7 +6,8 @@ the story of grants (almoner/testing/grant_story.py) followed
 ├── I25: would not, with any column of it changed that a contract can be asked about
 ├── I25: would not, without the last log of any kind
 ├── I26: span by span, block by block and at once give the same rows
-└── the projections built again are the same rows
+├── the projections built again are the same rows
+└── is in PostgreSQL what it is in SQLite, table by table and answer by answer
 claims
 └── ask as the contracts answer
 """
