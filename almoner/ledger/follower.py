@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from almoner.errors import ChainError, ForeignChain, MissingBlock, NodeUnreachable
 from almoner.events import Decoder, Event, RawLog
+from almoner.ledger.database import Database
 from almoner.ledger.store import Header, Store
 
 FIRST_RANGE = 64
@@ -37,7 +37,7 @@ class Source(Protocol):
         """All logs of the addresses in those blocks, in the chain's order."""
 
 
-Judge = Callable[[sqlite3.Connection, Event], None]
+Judge = Callable[[Database, Event], None]
 """Looks at an event just after it changed the ledger, inside the same transaction."""
 
 
@@ -86,6 +86,7 @@ class Follower:
 
     def advance(self) -> bool:
         """Takes back what the chain took back, or reads one span. True at the head."""
+        self._store.refresh(self._decoder)
         head = self._source.head()
         cursor = self._store.cursor()
         if cursor is None:

@@ -1,23 +1,21 @@
-"""The ledger's file: one writer, any number of readers, and all of a span or nothing of it."""
+"""The ledger: one writer, any number of readers, and all of a span or nothing of it."""
 
 from __future__ import annotations
 
-import fcntl
-import sqlite3
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
-from typing import IO, Any, Self
+from typing import Self
 
-from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
+from almoner.errors import ForeignChain, SchemaMismatch
 from almoner.events import Decoder, Event
-from almoner.ledger import projections, stored
+from almoner.ledger import migrations, projections, stored
 from almoner.ledger.columns import LOG_BITS, event_id
+from almoner.ledger.database import Database, Row
+from almoner.ledger.opening import writing
 from almoner.ledger.statuses import OutboxState
-
-VERSION = 6
+from almoner.location import Location, put_aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +43,13 @@ class Scope:
             *(self.rounds, self.amendments),
         )
 
+    @property
+    def key(self) -> int:
+        """Tells it apart from other deployments, in 64 bits with a sign."""
+        named = f"{self.chain_id} {self.genesis.hex()} {' '.join(self.addresses)}"
+        digest = hashlib.sha256(named.encode()).digest()
+        return int.from_bytes(digest[:8], "big", signed=True)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
@@ -57,36 +62,27 @@ class Header:
 
 
 class Store:
-    """The writer of a ledger file. Use it as a context manager, or call `close`.
+    """The writer of a ledger. Use it as a context manager, or call `close`.
 
-    Creates the file if there is none. Raises ForeignChain if it is of another deployment,
-    SchemaMismatch if another version wrote it, LedgerError if another process writes it.
+    Makes the ledger if there is none, and brings one of an earlier version up to this one. Raises
+    ForeignChain if it is of another deployment, SchemaMismatch if it cannot be brought to this
+    version, LedgerError if another process writes it or the database cannot be used.
     """
 
-    def __init__(self, path: Path, scope: Scope) -> None:
-        self.path = path
+    def __init__(self, location: Location, scope: Scope) -> None:
+        self.location = location
         self.scope = scope
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _only_writer(path)
+        self.db = writing(location, scope.key)
         try:
-            self.db = sqlite3.connect(path, isolation_level=None)
-            self.db.row_factory = sqlite3.Row
-            # FULL: what is committed survives the machine, and so does the order of what we sent.
-            self.db.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            )
-            self._open(scope)
-        except sqlite3.Error as fault:
-            self._lock.close()
-            raise _unusable(path, fault) from fault
-        except LedgerError:
+            with self.db.transaction():
+                self._open()
+        except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the ledger."""
         self.db.close()
-        self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -95,20 +91,10 @@ class Store:
         self.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of what is written inside, or nothing. Raises LedgerError if the disk does not."""
-        try:
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.db
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            self.db.execute("COMMIT")
-        except sqlite3.Error as fault:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise _unusable(self.path, fault) from fault
+    def transaction(self) -> Iterator[Database]:
+        """All of what is written inside, or nothing. Raises LedgerError if it cannot be kept."""
+        with self.db.transaction():
+            yield self.db
 
     def cursor(self) -> Header | None:
         """The newest block the ledger has, None before the first."""
@@ -154,15 +140,15 @@ class Store:
         the outbox again.
         """
         self.db.execute(
-            "INSERT OR IGNORE INTO retractions"
+            "INSERT INTO retractions"
             " SELECT alert, program, payment_id, trigger_block, trigger_hash"
-            " FROM alerts WHERE trigger_block > ?",
+            " FROM alerts WHERE trigger_block > ? ON CONFLICT DO NOTHING",
             (ancestor,),
         )
         self.db.execute("DELETE FROM alerts WHERE trigger_block > ?", (ancestor,))
         self.db.execute(
-            "UPDATE outbox SET state = iif(raw IS NULL, ?, ?), refusal_name = NULL, refusal = NULL,"
-            " decided_block = NULL WHERE decided_block > ?",
+            "UPDATE outbox SET state = CASE WHEN raw IS NULL THEN ? ELSE ? END,"
+            " refusal_name = NULL, refusal = NULL, decided_block = NULL WHERE decided_block > ?",
             (OutboxState.QUEUED, OutboxState.SIGNED, ancestor),
         )
         self.db.execute("DELETE FROM events WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
@@ -180,48 +166,47 @@ class Store:
         """Every event, in the chain's order."""
         return stored.events(self.db, decoder)
 
-    def _open(self, scope: Scope) -> None:
-        known = self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if known == 0:
-            schema = resources.files("almoner.ledger").joinpath("schema.sql").read_text()
-            self.db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+    def refresh(self, decoder: Decoder) -> None:
+        """Builds the projections anew if a change of the tables left none."""
+        if migrations.is_stale(self.db):
+            with self.transaction():
+                self.rebuild(decoder)
+                migrations.refreshed(self.db)
+
+    def _open(self) -> None:
+        given = (
+            self.scope.chain_id,
+            self.scope.genesis,
+            self.scope.first_block,
+            *self.scope.addresses,
+        )
+        at, newest = migrations.version(self.db), migrations.newest()
         # Before anything else of it is read: another version has other columns.
-        written = self.db.execute("SELECT version FROM deployment").fetchone()
-        if written is not None and written[0] != VERSION:
-            raise SchemaMismatch(
-                f"{self.path} was written by version {written[0]} of the ledger and this is "
-                f"version {VERSION}: move the file away and follow the chain again."
-            )
-        given = (VERSION, scope.chain_id, scope.genesis, scope.first_block, *scope.addresses)
+        if at is None or at > newest:
+            raise SchemaMismatch(self._mismatch(at))
+        if at < newest:
+            migrations.move(self.db, newest)
         columns = ", ".join("?" * len(given))
-        self.db.execute(f"INSERT OR IGNORE INTO deployment VALUES (1, {columns})", given)
+        self.db.execute(
+            f"INSERT INTO deployment VALUES (1, {columns}) ON CONFLICT DO NOTHING", given
+        )
         found = tuple(self.db.execute("SELECT * FROM deployment").fetchone())[1:]
         if found != given:
             raise ForeignChain(
-                f"{self.path} is the ledger of another deployment (chain {found[1]}, genesis "
-                f"0x{found[2].hex()[:8]}…): connect to that chain, or move the file away."
+                f"{self.location} is the ledger of another deployment (chain {found[0]}, genesis "
+                f"0x{found[1].hex()[:8]}…): connect to that chain, or {put_aside(self.location)}."
             )
 
+    def _mismatch(self, at: int | None) -> str:
+        if at is None and "deployment" not in self.db.tables():
+            return f"{self.location} is no ledger: {put_aside(self.location)}."
+        # Ledgers before the numbered steps said their version with their deployment.
+        written = at or self.db.execute("SELECT version FROM deployment").fetchone()[0]
+        return (
+            f"{self.location} was written by version {written} of the ledger and this is version "
+            f"{migrations.newest()}: {put_aside(self.location)} and follow the chain again."
+        )
 
-def _header(row: Any) -> Header:
+
+def _header(row: Row) -> Header:
     return Header(number=row["number"], hash=row["hash"], parent=row["parent"], time=row["time"])
-
-
-def _only_writer(path: Path) -> IO[bytes]:
-    """A lock that ends with the process, whatever ends it."""
-    lock = path.with_name(f"{path.name}.lock").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as fault:
-        lock.close()
-        raise LedgerError(
-            f"Another process writes {path}: stop that monitor, or read the ledger only."
-        ) from fault
-    return lock
-
-
-def _unusable(path: Path, fault: sqlite3.Error) -> LedgerError:
-    return LedgerError(
-        f"The ledger {path} could not be written ({fault}): free disk space or check the file; "
-        "what was committed is safe."
-    )

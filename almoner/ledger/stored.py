@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from almoner.events import Decoder, Event
 from almoner.ledger.columns import LOG_BITS
+from almoner.ledger.database import Database, Row
 
 _TOPIC = 32
 
 
-def events(
-    db: sqlite3.Connection, decoder: Decoder, where: str = "true", *values: object
-) -> Iterator[Event]:
+def events(db: Database, decoder: Decoder, where: str = "true", *values: object) -> Iterator[Event]:
     """The events of which `where`, a condition on the table of events, is true; oldest first."""
-    for row in db.execute(
+    for row in db.stream(
         "SELECT events.*, number, hash, time FROM events"
         f" JOIN blocks ON number = events.id >> {LOG_BITS} WHERE {where} ORDER BY events.id",
         values,
@@ -28,7 +26,7 @@ def events(
 class _StoredLog:
     """A log as it was stored, in the form a decoder reads."""
 
-    row: sqlite3.Row
+    row: Row
 
     @property
     def address(self) -> str:

@@ -8,18 +8,18 @@ told (controls.py).
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from almoner.errors import LedgerError
 from almoner.events import Decoder, Event
 from almoner.ledger import stored
 from almoner.ledger.columns import LOG_BITS, event_id
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import newest_block, reading
+from almoner.location import Location
 from almoner.reports.accounts import CHART, Account
 from almoner.reports.controls import Totals
 from almoner.reports.periods import Period
@@ -63,7 +63,9 @@ class Journal:
     """Of every account, in the order of the chart."""
 
 
-def journal(ledger: Path, decoder: Decoder, period: Period, program: str | None = None) -> Journal:
+def journal(
+    ledger: Location, decoder: Decoder, period: Period, program: str | None = None
+) -> Journal:
     """The journal of a period, of all programs or of one.
 
     Raises LedgerError if the ledger does not add up or has no such program, InputError if the
@@ -86,7 +88,7 @@ def journal(ledger: Path, decoder: Decoder, period: Period, program: str | None 
     )
 
 
-def _require_program(db: sqlite3.Connection, program: str) -> None:
+def _require_program(db: Database, program: str) -> None:
     if not db.execute("SELECT 1 FROM programs WHERE program = ?", (program,)).fetchone():
         raise LedgerError(
             f"The ledger has no program {program}: check it, or wait until the monitor has read "
@@ -95,7 +97,7 @@ def _require_program(db: sqlite3.Connection, program: str) -> None:
 
 
 def _book(
-    db: sqlite3.Connection, decoder: Decoder, period: Period, program: str | None
+    db: Database, decoder: Decoder, period: Period, program: str | None
 ) -> tuple[Counter[Account], list[Line]]:
     """The balances before the period and the lines within it, after all was checked."""
     register = Register(program_said=lambda event: _said_before(db, event))
@@ -139,7 +141,7 @@ def _posted(register: Register, totals: Totals, event: Event) -> list[Line]:
     return lines
 
 
-def _said_before(db: sqlite3.Connection, event: Event) -> str | None:
+def _said_before(db: Database, event: Event) -> str | None:
     """The last event of the obligation's program in the same transaction, before an event."""
     at = event_id(event)
     row = db.execute(

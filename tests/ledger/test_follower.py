@@ -9,15 +9,13 @@ follow
 └── writes all of a span or nothing of it
 store
 ├── has one writer
-├── refuses another deployment's file and another version's
-└── says so when the disk does not write
+└── refuses another deployment's ledger and another version's
 """
 
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,11 +24,19 @@ from almoner.chain import node as nodes
 from almoner.chain.client import Client, Log
 from almoner.errors import ChainError, ForeignChain, LedgerError, MissingBlock, SchemaMismatch
 from almoner.events import Decoder, Event
+from almoner.ledger.database import Database
 from almoner.ledger.follower import FIRST_RANGE, Follower
 from almoner.ledger.store import Header, Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor.source import ChainSource, decoder
 from almoner.testing import World, watch
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Both databases."""
+    return str(request.param)
 
 
 class Watched(ChainSource):
@@ -148,12 +154,12 @@ def test_follow__refuses_a_lower_head(
     before = node.snapshot()
     world.mine(3)
     follow(world, store)
-    rows = watch.rows(store.path)
+    rows = watch.rows(store.location)
     node.restore(before)
 
     with pytest.raises(ForeignChain, match="The chain ends at block"):
         follow(world, store)
-    assert watch.rows(store.path) == rows
+    assert watch.rows(store.location) == rows
 
 
 def test_follow__refuses_another_beginning(world: World, store: Store) -> None:
@@ -174,14 +180,21 @@ def test_follow__refuses_another_beginning_before_it_writes(world: World, store:
     assert store.cursor() is None
 
 
-def test_follow__says_when_the_deployment_is_still_to_come(world: World, path: Path) -> None:
+def test_follow__says_when_the_deployment_is_still_to_come(
+    world: World, location: Location
+) -> None:
     later = dataclasses.replace(watch.scope(world), first_block=10_000)
-    with Store(path, later) as store, pytest.raises(MissingBlock, match="has not reached block"):
+    with (
+        Store(location, later) as store,
+        pytest.raises(MissingBlock, match="has not reached block"),
+    ):
         follow(world, store)
 
 
-def test_follow__writes_all_of_a_span_or_nothing(world: World, store: Store) -> None:
-    def break_down(db: sqlite3.Connection, event: Event) -> None:
+def test_follow__writes_all_of_a_span_or_nothing(
+    world: World, store: Store, new_location: Callable[[str], Location]
+) -> None:
+    def break_down(db: Database, event: Event) -> None:
         if event.name == "ProgramOpened":
             raise RuntimeError("power cut")
 
@@ -190,7 +203,7 @@ def test_follow__writes_all_of_a_span_or_nothing(world: World, store: Store) -> 
     written = store.cursor()
     opened = next(
         event
-        for event in _all_events(world, store.path.with_name("whole.sqlite"))
+        for event in _all_events(world, new_location("whole"))
         if event.name == "ProgramOpened"
     )
 
@@ -202,62 +215,52 @@ def test_follow__writes_all_of_a_span_or_nothing(world: World, store: Store) -> 
     assert len(list(store.events(decoder()))) > count[0]
 
 
-def _all_events(world: World, path: Path) -> list[Event]:
-    with Store(path, watch.scope(world)) as whole:
+def _all_events(world: World, location: Location) -> list[Event]:
+    with Store(location, watch.scope(world)) as whole:
         follow(world, whole)
         return list(whole.events(decoder()))
 
 
 def test_store__has_one_writer(world: World, store: Store) -> None:
     with pytest.raises(LedgerError, match="Another process writes"):
-        Store(store.path, watch.scope(world))
+        Store(store.location, watch.scope(world))
     follow(world, store)  # the first one still can
 
 
-def test_store__is_free_again_after_closing(world: World, path: Path) -> None:
-    Store(path, watch.scope(world)).close()
+def test_store__is_free_again_after_closing(world: World, location: Location) -> None:
+    Store(location, watch.scope(world)).close()
 
-    with Store(path, watch.scope(world)) as again:
+    with Store(location, watch.scope(world)) as again:
         assert again.cursor() is None
 
 
 @pytest.mark.parametrize("change", [{"chain_id": 5}, {"genesis": b"\x07" * 32}, {"first_block": 2}])
 def test_store__refuses_another_deployment(
-    world: World, path: Path, change: dict[str, int | bytes]
+    world: World, location: Location, change: dict[str, int | bytes]
 ) -> None:
-    Store(path, watch.scope(world)).close()
+    Store(location, watch.scope(world)).close()
 
     with pytest.raises(ForeignChain, match="is the ledger of another deployment"):
-        Store(path, dataclasses.replace(watch.scope(world), **change))  # type: ignore[arg-type]
-    Store(path, watch.scope(world)).close()
+        Store(location, dataclasses.replace(watch.scope(world), **change))  # type: ignore[arg-type]
+    Store(location, watch.scope(world)).close()
 
 
-def test_store__refuses_another_version(world: World, path: Path) -> None:
-    with Store(path, watch.scope(world)) as old:
-        old.db.execute("UPDATE deployment SET version = 0")
+def test_store__refuses_a_later_version(world: World, location: Location) -> None:
+    with Store(location, watch.scope(world)) as old:
+        old.db.execute("UPDATE versions SET version = 99")
 
-    with pytest.raises(SchemaMismatch, match="version 0 of the ledger"):
-        Store(path, watch.scope(world))
+    with pytest.raises(SchemaMismatch, match="version 99 of the ledger"):
+        Store(location, watch.scope(world))
 
 
-def test_store__refuses_a_version_with_other_columns(world: World, path: Path) -> None:
+def test_store__refuses_a_version_without_steps(world: World, location: Location) -> None:
     """It says which version it is, and not that the disk is full."""
-    with Store(path, watch.scope(world)) as old:
-        old.db.execute("ALTER TABLE deployment DROP COLUMN changes")
-        old.db.execute("UPDATE deployment SET version = 2")
+    with Store(location, watch.scope(world)) as old:
+        old.db.execute("DROP TABLE versions")
+        old.db.execute("ALTER TABLE deployment ADD COLUMN version INTEGER DEFAULT 6")
 
-    with pytest.raises(SchemaMismatch, match="version 2 of the ledger"):
-        Store(path, watch.scope(world))
-
-
-def test_store__says_what_to_do_on_a_full_disk(world: World, store: Store) -> None:
-    pages = store.db.execute("PRAGMA page_count").fetchone()[0]
-    store.db.execute(f"PRAGMA max_page_count = {pages}")
-
-    with pytest.raises(LedgerError, match="free disk space"):
-        follow(world, store)
-    store.db.execute("PRAGMA max_page_count = 1000000")
-    assert follow(world, store).number == world.client.head()[0]
+    with pytest.raises(SchemaMismatch, match="version 6 of the ledger"):
+        Store(location, watch.scope(world))
 
 
 def test_views__say_so_without_a_ledger(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger import officers
 from almoner.ledger.claims.claim import Claim, Question
+from almoner.ledger.database import Database
 
 _PAUSE = Question(contract="offices", call="pausedUntil()", answer="(uint40)")
 _PERSONS = Question(contract="offices", call="persons()", answer="(uint32)")
@@ -16,7 +16,7 @@ _KEY = Question(
 _IN_OFFICE = Question(contract="offices", call="inOffice(uint32,uint8)", answer="(bool)")
 
 
-def claims(db: sqlite3.Connection) -> Iterator[Claim]:
+def claims(db: Database) -> Iterator[Claim]:
     """Every claim about Offices. Who holds an office is asked at the newest block."""
     persons = officers.persons(db)
     pauses = officers.pauses(db)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.projections import (
     amendments,
@@ -30,8 +30,8 @@ from almoner.ledger.projections import (
     treasury,
 )
 
-Apply = Callable[[sqlite3.Connection, Event], None]
-ApplyToProgram = Callable[[sqlite3.Connection, str, Event], None]
+Apply = Callable[[Database, Event], None]
+ApplyToProgram = Callable[[Database, str, Event], None]
 
 TABLES = (
     "programs",
@@ -114,7 +114,7 @@ class Addresses(Protocol):
     def amendments(self) -> str: ...
 
 
-def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
+def apply(db: Database, addresses: Addresses, event: Event) -> None:
     """Changes the rows an event changes. An event that changes none is only kept."""
     if event.name is None:
         return
@@ -144,7 +144,7 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
         change(db, program, event)
 
 
-def clear(db: sqlite3.Connection) -> None:
+def clear(db: Database) -> None:
     """Empties every projection."""
     for table in TABLES:
         db.execute(f"DELETE FROM {table}")
