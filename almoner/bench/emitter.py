@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from eth_utils.address import to_checksum_address
 
 from almoner.chain import artifacts, node
 from almoner.errors import ChainError, ConfigError, NodeUnreachable
@@ -38,8 +39,10 @@ class Emitted:
     """Address of the node's JSON-RPC."""
     pid: int
     """The node's process."""
+    node: str
+    """Name and version of the node."""
     contract: str
-    """Address of the contract that emitted everything."""
+    """Checksum address of the contract that emitted everything."""
     first_block: int
     """The block of the contract; the events begin in the next one."""
     last_block: int
@@ -75,7 +78,7 @@ def _emit(running: node.Node, events: int, progress: Progress) -> Emitted:
         account = running.request("eth_accounts")[0]
         receipt = _send(session, running.url, account, None, f"0x{artifact.bytecode.hex()}")
         first_block = int(receipt["blockNumber"], 16)
-        contract = receipt["contractAddress"]
+        contract = to_checksum_address(receipt["contractAddress"])
         selector = artifact.method_identifiers[_BURST]
         for emitted in range(0, events, EVENTS_PER_BLOCK):
             first = emitted // len(KINDS)
@@ -92,6 +95,7 @@ def _emit(running: node.Node, events: int, progress: Progress) -> Emitted:
     return Emitted(
         url=running.url,
         pid=running.pid,
+        node=str(running.request("web3_clientVersion")),
         contract=contract,
         first_block=first_block,
         last_block=last_block,
