@@ -44,8 +44,8 @@ lint: setup ## Check style and types of Python and Solidity
 	@node_modules/.bin/solhint --max-warnings 0 --noPoster 'contracts/**/*.sol'
 
 clean: ## Remove all that was set up, compiled or cached
-	rm -rf $(VENV) node_modules bench/.venv bench/node_modules .build .cache contracts/.cache .hypothesis .mypy_cache .pytest_cache \
-		.ruff_cache *.egg-info
+	rm -rf $(VENV) node_modules .build .cache contracts/.cache .hypothesis .mypy_cache .pytest_cache \
+		.ruff_cache *.egg-info bench/.venv bench/node_modules bench/ponder/ponder-env.d.ts
 	find almoner scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 setup: $(VENV)/.installed node_modules/.installed

@@ -39,12 +39,12 @@ class Stage:
     folder: Path
     """An empty folder, for its store."""
     server: Server | None
-    """PostgreSQL, where it is installed."""
+    """PostgreSQL, for those of ON_SERVER."""
 
     def database(self, name: str) -> str:
-        """Address of a new database. Raises ConfigError where there is no PostgreSQL."""
+        """Address of a new database. Raises ConfigError without a server."""
         if self.server is None:
-            raise ConfigError("PostgreSQL is not installed: see requirements.lock.")
+            raise ConfigError(f"There is no PostgreSQL server to make the database {name} on.")
         return self.server.create(name)
 
 
@@ -62,8 +62,6 @@ class Job:
     count: Callable[[], int]
     """How many it has stored, asked of the store once the contender is gone."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    on_server: bool = False
-    """Whether the PostgreSQL server works for it."""
 
 
 def sqlite(stage: Stage) -> Job:
@@ -87,7 +85,6 @@ def postgresql(stage: Stage) -> Job:
         command=_ours(stage, database),
         events=stage.emitted.events,
         count=lambda: _in_postgresql(database, ours.COUNT),
-        on_server=True,
     )
 
 
@@ -121,7 +118,6 @@ def ponder(stage: Stage) -> Job:
         },
         events=stage.emitted.events,
         count=lambda: _in_postgresql(database, _TWO_TABLES.format("bench.")),
-        on_server=True,
     )
 
 
@@ -164,6 +160,8 @@ CONTENDERS: Mapping[str, Callable[[Stage], Job]] = {
     "cryo": cryo,
 }
 """By the key of their figure. Each raises ConfigError where what it needs is not set up."""
+ON_SERVER = ("postgresql", "ponder")
+"""Those whose store is a database of a PostgreSQL server."""
 
 
 def _ours(stage: Stage, store: str) -> tuple[str, ...]:

@@ -6,20 +6,19 @@ import os
 import platform
 import sqlite3
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
 from almoner.bench import processes
-from almoner.bench.contenders import CONTENDERS, Job, Stage
+from almoner.bench.contenders import CONTENDERS, ON_SERVER, Job, Stage
 from almoner.bench.emitter import Emitted
 from almoner.bench.processes import Ran
 from almoner.errors import ConfigError
 from almoner.testing import postgres
-from almoner.testing.postgres import Server
 
 MOST_SECONDS = 1_200.0
 """What a contender may take before it is ended."""
@@ -78,66 +77,58 @@ def measure(
 ) -> list[Figure]:
     """A figure of each contender of these names; told as each begins and ends."""
     figures = []
-    with _server() as server:
-        for name in (each for each in CONTENDERS if each in names):
-            begun(name)
-            with tempfile.TemporaryDirectory(prefix="almoner-bench-") as folder:
-                stage = Stage(emitted=emitted, folder=Path(folder), server=server)
-                figures.append(_figure(name, CONTENDERS[name], stage))
-            ended(figures[-1])
+    for name in (each for each in CONTENDERS if each in names):
+        begun(name)
+        figures.append(_figure(name, emitted))
+        ended(figures[-1])
     return figures
 
 
-def _figure(name: str, prepare: Callable[[Stage], Job], stage: Stage) -> Figure:
-    try:
-        job = prepare(stage)
-    except ConfigError as fault:
-        return Figure(name=name, refused=str(fault))
-    server = stage.server.pid if stage.server is not None and job.on_server else None
-    before = processes.used(stage.emitted.pid), processes.used(server) if server else None
-    try:
-        ran = processes.run(
-            job.command, folder=stage.folder, environment=job.environment, seconds=MOST_SECONDS
+def _figure(name: str, emitted: Emitted) -> Figure:
+    with ExitStack() as held:
+        folder = held.enter_context(tempfile.TemporaryDirectory(prefix="almoner-bench-"))
+        try:
+            # A server of its own: what one contender leaves to be tidied delays no other.
+            server = held.enter_context(postgres.serving()) if name in ON_SERVER else None
+            job = CONTENDERS[name](Stage(emitted=emitted, folder=Path(folder), server=server))
+        except ConfigError as fault:
+            return Figure(name=name, refused=str(fault))
+        pids = (emitted.pid, server.pid if server is not None else None)
+        # Nor do files that still have to reach the disk.
+        os.sync()
+        before = [_used(pid) for pid in pids]
+        try:
+            ran = processes.run(
+                job.command, folder=Path(folder), environment=job.environment, seconds=MOST_SECONDS
+            )
+        except ConfigError as fault:
+            return Figure(name=name, job=job, refused=str(fault))
+        node, store = (_between(was, _used(pid)) for was, pid in zip(before, pids, strict=True))
+        refused = verify(job)
+        return Figure(
+            name=name,
+            job=job,
+            ran=ran,
+            node_cpu_seconds=node,
+            server_cpu_seconds=store,
+            refused=refused,
+            wrong=refused is not None,
         )
-    except ConfigError as fault:
-        return Figure(name=name, job=job, refused=str(fault))
-    after = processes.used(stage.emitted.pid), processes.used(server) if server else None
-    refused = verify(job)
-    return Figure(
-        name=name,
-        job=job,
-        ran=ran,
-        node_cpu_seconds=_between(before[0], after[0]),
-        server_cpu_seconds=_between(before[1], after[1]),
-        refused=refused,
-        wrong=refused is not None,
-    )
 
 
 def verify(job: Job) -> str | None:
     """Why what a contender stored is not what was emitted; None if it is."""
     try:
         stored = job.count()
-    except (OSError, sqlite3.Error, psycopg.Error) as fault:
+    except (OSError, ValueError, sqlite3.Error, psycopg.Error) as fault:
         return f"What it stored cannot be read: {fault}"
     if stored == job.events:
         return None
     return f"It stored {stored:,} of {job.events:,} events."
 
 
-@contextmanager
-def _server() -> Iterator[Server | None]:
-    try:
-        serving = postgres.serving()
-        server = serving.__enter__()
-    except ConfigError:
-        # Each contender that needs one says so.
-        yield None
-        return
-    try:
-        yield server
-    finally:
-        serving.__exit__(None, None, None)
+def _used(pid: int | None) -> float | None:
+    return None if pid is None else processes.used(pid)
 
 
 def _between(before: float | None, after: float | None) -> float | None:

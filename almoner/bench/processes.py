@@ -48,16 +48,19 @@ def run(
     """
     with tempfile.TemporaryFile() as told:
         began = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=config.for_child(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=told,
-            start_new_session=True,
-            preexec_fn=end_with_parent(),
-        )
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=config.for_child(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+                start_new_session=True,
+                preexec_fn=end_with_parent(),
+            )
+        except OSError as fault:
+            raise ConfigError(f"{command[0]} cannot be started: {fault.strerror}.") from fault
         watch = _Watch(process.pid, began + seconds)
         try:
             watch.start()
