@@ -19,6 +19,7 @@ from almoner.bench.emitter import Emitted
 from almoner.bench.processes import Ran
 from almoner.errors import ConfigError
 from almoner.testing import postgres
+from almoner.testing.postgres import Server
 
 MOST_SECONDS = 1_200.0
 """What a contender may take before it is ended."""
@@ -33,6 +34,8 @@ class Figure:
     ran: Ran | None = None
     node_cpu_seconds: float | None = None
     server_cpu_seconds: float | None = None
+    other_cpu_seconds: float | None = None
+    """Of whatever else ran on the machine meanwhile: with much of it a figure says little."""
     refused: str | None = None
     """Why there is no figure, as a sentence."""
     wrong: bool = False
@@ -93,17 +96,19 @@ def _figure(name: str, emitted: Emitted) -> Figure:
             job = CONTENDERS[name](Stage(emitted=emitted, folder=Path(folder), server=server))
         except ConfigError as fault:
             return Figure(name=name, refused=str(fault))
-        pids = (emitted.pid, server.pid if server is not None else None)
         # Nor do files that still have to reach the disk.
         os.sync()
-        before = [_used(pid) for pid in pids]
+        before = _work(emitted, server)
         try:
             ran = processes.run(
                 job.command, folder=Path(folder), environment=job.environment, seconds=MOST_SECONDS
             )
         except ConfigError as fault:
             return Figure(name=name, job=job, refused=str(fault))
-        node, store = (_between(was, _used(pid)) for was, pid in zip(before, pids, strict=True))
+        node, store, busy = (
+            None if was is None or now is None else now - was
+            for was, now in zip(before, _work(emitted, server), strict=True)
+        )
         refused = verify(job)
         return Figure(
             name=name,
@@ -111,6 +116,9 @@ def _figure(name: str, emitted: Emitted) -> Figure:
             ran=ran,
             node_cpu_seconds=node,
             server_cpu_seconds=store,
+            other_cpu_seconds=(
+                None if busy is None else busy - ran.cpu_seconds - (node or 0) - (store or 0)
+            ),
             refused=refused,
             wrong=refused is not None,
         )
@@ -127,12 +135,10 @@ def verify(job: Job) -> str | None:
     return f"It stored {stored:,} of {job.events:,} events."
 
 
-def _used(pid: int | None) -> float | None:
-    return None if pid is None else processes.used(pid)
-
-
-def _between(before: float | None, after: float | None) -> float | None:
-    return None if before is None or after is None else after - before
+def _work(emitted: Emitted, server: Server | None) -> tuple[float | None, ...]:
+    """Processor time so far of the node, of the server if there is one, and of all the machine."""
+    store = processes.used(server.pid) if server is not None else None
+    return processes.used(emitted.pid), store, processes.busy()
 
 
 def _processor() -> str:

@@ -89,6 +89,19 @@ def used(pid: int) -> float | None:
     return sum(ticks) / os.sysconf("SC_CLK_TCK") if ticks else None
 
 
+def busy() -> float | None:
+    """Seconds of processor time the machine spent on anything since it started; None without /proc.
+
+    Also what a virtual machine was not given though it could have used it.
+    """
+    try:
+        fields = (_PROC / "stat").read_text().splitlines()[0].split()[1:9]
+    except OSError:
+        return None
+    user, nice, system, _idle, _waiting, irq, softirq, stolen = map(int, fields)
+    return (user + nice + system + irq + softirq + stolen) / os.sysconf("SC_CLK_TCK")
+
+
 class _Watch:
     """Looks at a process and its children every so often, and ends them when time is up."""
 

@@ -63,6 +63,7 @@ def _run(figure: Figure) -> dict[str, Any]:
             "cpu_seconds": _rounded(figure.ran.cpu_seconds),
             "server_cpu_seconds": _rounded(figure.server_cpu_seconds),
             "node_cpu_seconds": _rounded(figure.node_cpu_seconds),
+            "other_cpu_seconds": _rounded(figure.other_cpu_seconds),
             "peak_mb": _rounded(figure.ran.peak_mb),
         }
     return run

@@ -71,22 +71,24 @@ def ingest(events: int, names: Sequence[str], as_json: bool) -> None:
 
 def _print(figures: Sequence[Figure], here: Machine) -> None:
     out = Console()
-    names = ("figure", "tool", "store", "events", "events/s", "wall s", "CPU s", "store CPU s")
-    table = Table(*names, "node CPU s", "peak MB")
+    table = Table("figure")
+    for column in ("events", "events/s", "wall s", "CPU s", "store", "node", "other", "peak MB"):
+        table.add_column(column, justify="right")
+    tools = Table("figure", "tool", "store")
     for figure in figures:
-        job, ran = figure.job, figure.ran
-        if job is None or ran is None or figure.rate is None:
-            table.add_row(
-                figure.name, job.tool if job else "", job.store if job else "", "", "none"
-            )
+        if figure.job is None:
             continue
-        table.add_row(
-            *(figure.name, job.tool, job.store, f"{job.events:,}", f"{figure.rate:,.0f}"),
-            *(f"{ran.wall_seconds:.2f}", f"{ran.cpu_seconds:.2f}"),
-            *(_shown(figure.server_cpu_seconds), _shown(figure.node_cpu_seconds)),
-            _shown(ran.peak_mb),
-        )
+        tools.add_row(figure.name, figure.job.tool, figure.job.store)
+        if figure.ran is not None and figure.rate is not None:
+            table.add_row(
+                *(figure.name, f"{figure.job.events:,}", f"{figure.rate:,.0f}"),
+                *(f"{figure.ran.wall_seconds:.2f}", f"{figure.ran.cpu_seconds:.2f}"),
+                *(_shown(figure.server_cpu_seconds), _shown(figure.node_cpu_seconds)),
+                *(_shown(figure.other_cpu_seconds), _shown(figure.ran.peak_mb)),
+            )
     out.print(table)
+    out.print("CPU s is the tool's; store, node and other are those of what ran beside it.")
+    out.print(tools)
     found = rates(figures)
     targets = Table("target", "times as fast", "measured", "")
     for target in report.TARGETS:

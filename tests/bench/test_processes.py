@@ -51,14 +51,17 @@ def test_work__is_that_of_the_program_and_its_children(tmp_path: Path, program: 
 
 
 def test_used__grows_with_what_a_process_does() -> None:
-    before = processes.used(os.getpid())
+    before, idle = processes.used(os.getpid()), processes.busy()
     deadline = time.process_time() + 0.1
     while time.process_time() < deadline:
         pass
-    after = processes.used(os.getpid())
+    after, busy = processes.used(os.getpid()), processes.busy()
     assert before is not None
     assert after is not None
+    assert idle is not None
+    assert busy is not None
     assert after - before >= 0.05
+    assert busy - idle >= 0.05, "and so does what the machine does"
 
 
 def test_failure__is_told_in_the_programs_words(tmp_path: Path) -> None:
