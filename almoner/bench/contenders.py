@@ -18,9 +18,9 @@ from pyarrow import parquet
 
 from almoner.bench import ours
 from almoner.bench.emitter import Emitted
+from almoner.bench.postgres import Server
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
-from almoner.bench.postgres import Server
 
 PEERS = PROJECT_ROOT / "bench"
 """Where the peers are that are not Python packages Almoner needs anyway; `make bench` sets them up.

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import psycopg
 
-from almoner.bench import processes
+from almoner.bench import postgres, processes
 from almoner.bench.contenders import CONTENDERS, ON_SERVER, Job, Stage
 from almoner.bench.emitter import Emitted
+from almoner.bench.postgres import Server
 from almoner.bench.processes import Ran
 from almoner.errors import ConfigError
-from almoner.bench import postgres
-from almoner.bench.postgres import Server
 
 MOST_SECONDS = 1_200.0
 """What a contender may take before it is ended."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from almoner import location
 from almoner.bench.emitter import CONTRACT
 from almoner.chain import artifacts
 from almoner.chain.client import Client
-from almoner.errors import AlmonerError, ConfigError
+from almoner.errors import AlmonerError
 from almoner.events import Decoder
 from almoner.ledger.follower import Follower
 from almoner.ledger.store import Scope, Store
@@ -26,19 +27,18 @@ COUNT = "SELECT count(*) FROM events"
 
 def follow(rpc: str, contract: str, first_block: int, store: str) -> int:
     """How many events a new store has once the chain is read to its head. Raises AlmonerError."""
-    if store.startswith("postgresql://"):
-        raise ConfigError("The ledger is not kept in PostgreSQL yet.")
     client = Client(rpc)
+    place = location.parse(store) if "://" in store else Path(store)
     decoder = Decoder(artifacts.load(name).abi for name in (*FOLLOWED, CONTRACT))
-    with Store(Path(store), scope(client, contract, first_block)) as opened:
-        Follower(opened, ChainSource(client), decoder).follow()
+    with Store(place, scope(client, contract, first_block)) as opened:
+        Follower(opened, ChainSource(client.url), decoder).follow()
         count: int = opened.db.execute(COUNT).fetchone()[0]
     return count
 
 
 def scope(client: Client, contract: str, first_block: int) -> Scope:
     """A deployment of which only one contract speaks; nothing is at the other addresses."""
-    silent = [f"0x{number:040x}" for number in range(1, 7)]
+    silent = [f"0x{number:040x}" for number in range(1, 8)]
     return Scope(
         chain_id=client.chain_id,
         genesis=client.block(0).hash,
@@ -50,6 +50,7 @@ def scope(client: Client, contract: str, first_block: int) -> Scope:
         hearings=silent[3],
         rounds=silent[4],
         amendments=silent[5],
+        token=silent[6],
     )
 
 

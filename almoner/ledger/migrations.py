@@ -7,6 +7,7 @@ over: after any of them they are built from the events anew.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,6 +15,8 @@ from importlib import resources
 from almoner.ledger.database import Database, Dialect
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
+_CREATE = re.compile(r"CREATE TABLE (\w+) \((.*)\)", re.DOTALL)
+_KEY = re.compile(r"PRIMARY KEY \((.*)\)")
 _COMMENT = re.compile(r"--.*")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
 """What PostgreSQL calls SQLite's types. Texts are ordered by their bytes in both."""
@@ -26,6 +29,35 @@ class Migration:
     number: int
     up: tuple[str, ...]
     down: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table as the newest step leaves it."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+@cache
+def tables() -> Mapping[str, Table]:
+    """All tables, read from the statements that make them."""
+    found = {}
+    for step in steps():
+        for statement in step.up:
+            made = _CREATE.match(statement)
+            if made is None:
+                continue
+            lines = [line.strip().rstrip(",") for line in made[2].splitlines() if line.strip()]
+            columns = tuple(line.split()[0] for line in lines if not line.startswith("PRIMARY"))
+            (key,) = [
+                _KEY.match(line)[1] if line.startswith("PRIMARY") else line.split()[0]  # type: ignore[index]
+                for line in lines
+                if "PRIMARY KEY" in line
+            ]
+            found[made[1]] = Table(name=made[1], columns=columns, key=tuple(key.split(", ")))
+    return found
 
 
 @cache

@@ -10,12 +10,14 @@ from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 import psycopg
+import pyarrow as pa
 from psycopg import pq
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
 from almoner.errors import LedgerError
+from almoner.ledger import copying
 from almoner.ledger.database import Dialect
 from almoner.location import Server
 
@@ -103,6 +105,20 @@ class Postgres:
                 cursor.itersize = STREAMED
                 cursor.execute(query.encode(), _arguments(places, values))
                 yield from cursor
+        except psycopg.Error as fault:
+            raise self._failed(fault) from fault
+
+    def load(self, tables: Mapping[str, pa.Table]) -> None:
+        try:
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                for name, table in tables.items():
+                    columns = ", ".join(table.column_names)
+                    order = f"COPY {name} ({columns}) FROM STDIN (FORMAT BINARY)"
+                    with cursor.copy(order.encode()) as copy:
+                        copy.write(copying.HEADER)
+                        for part in copying.rows(table):
+                            copy.write(part)
+                        copy.write(copying.TRAILER)
         except psycopg.Error as fault:
             raise self._failed(fault) from fault
 

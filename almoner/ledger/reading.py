@@ -27,7 +27,9 @@ def reading(location: Location) -> Iterator[Database]:
 
 def newest_block(db: Database) -> Row:
     """Number, hash and time of the newest block. Raises LedgerError before the first."""
-    row: Row | None = db.execute("SELECT * FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
+    row: Row | None = db.execute(
+        "SELECT blocks.* FROM blocks JOIN progress ON number = projected"
+    ).fetchone()
     if row is None:
         raise LedgerError(
             "The ledger has no block yet: run almoner monitor, and wait until it has."

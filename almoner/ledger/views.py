@@ -69,7 +69,9 @@ class Views:
     def cursor(self) -> CursorView | None:
         """The newest block the ledger has, None before the first."""
         with reading(self._location) as db:
-            row = db.execute("SELECT * FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
+            row = db.execute(
+                "SELECT blocks.* FROM blocks JOIN progress ON number = projected"
+            ).fetchone()
         if row is None:
             return None
         return CursorView(number=row["number"], hash=row["hash"], time=row["time"])

@@ -48,9 +48,10 @@ class Monitor:
             )
         self.follower = Follower(
             store,
-            ChainSource(client),
+            ChainSource(client.url),
             decoder(),
             judge=Judge(policy, client.chain_id),
+            hears=Judge.HEARS,
             checkpoint=checkpoint,
         )
         self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)

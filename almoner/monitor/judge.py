@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 class Judge:
     """The follower's judge: alerts, and holds to place, by the policy of each program."""
 
+    HEARS = frozenset({"RunCertified", "DrawCertified", "FuseTripped", "HoldCapReached"})
+
     def __init__(self, policies: Policies, chain_id: int) -> None:
         self._policies = policies
         self._chain_id = chain_id

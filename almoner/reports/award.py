@@ -122,7 +122,13 @@ def _follow(
     """The award's book at the newest block, and what it was around each period."""
     chosen = [period] if period else _default(row, head)
     marks = ", ".join("?" * len(EVENTS))
-    told = stored.events(db, decoder, f"address = ? AND name IN ({marks})", row["program"], *EVENTS)
+    told = stored.events(
+        db,
+        decoder,
+        f"contract = ? AND kind IN (SELECT kind FROM kinds WHERE name IN ({marks}))",
+        stored.contract(db, row["program"]),
+        *EVENTS,
+    )
     book = AwardBook(award=row["award"])
     own = (event for event in told if award_of(event) == row["award"])
     at = positions(book, own, [moment for each in chosen for moment in (each.start, each.end)])

@@ -26,8 +26,9 @@ from almoner.reports.periods import Period
 from almoner.reports.postings import GRANT_EVENTS, Line, Register
 
 _WHERE = (
-    f"address = (SELECT treasury FROM deployment) OR name IN ({', '.join('?' * len(GRANT_EVENTS))})"
-    " AND address IN (SELECT program FROM programs WHERE kind = ?)"
+    "contract = ? OR kind IN"
+    f" (SELECT kind FROM kinds WHERE name IN ({', '.join('?' * len(GRANT_EVENTS))}))"
+    " AND contract IN ({})"
 )
 
 
@@ -105,7 +106,18 @@ def _book(
     opening: Counter[Account] = Counter()
     within: list[Line] = []
     moments = [period.start, period.end]
-    for event in stored.events(db, decoder, _WHERE, *GRANT_EVENTS, ProgramKind.GRANT):
+    treasury = db.execute("SELECT treasury FROM deployment").fetchone()[0]
+    programs = [
+        stored.contract(db, address)
+        for (address,) in db.execute(
+            "SELECT program FROM programs WHERE kind = ? ORDER BY id", (ProgramKind.GRANT,)
+        ).fetchall()
+    ]
+    where = _WHERE.format(", ".join("?" * len(programs)) or "NULL")
+    told = stored.events(
+        db, decoder, where, stored.contract(db, treasury), *GRANT_EVENTS, *programs
+    )
+    for event in told:
         while moments and event.block_time >= moments[0]:
             moments.pop(0)
             totals.require(register.balances)
@@ -145,9 +157,17 @@ def _said_before(db: Database, event: Event) -> str | None:
     """The last event of the obligation's program in the same transaction, before an event."""
     at = event_id(event)
     row = db.execute(
-        "SELECT name FROM events WHERE id >= ? AND id < ? AND address = ?"
-        " AND transaction_hash = ? ORDER BY id DESC LIMIT 1",
-        (event.block_number << LOG_BITS, at, event.args["program"], event.transaction_hash),
+        "SELECT name FROM events JOIN kinds USING (kind)"
+        " JOIN transactions ON transactions.id = ? + tx"
+        " WHERE events.id >= ? AND events.id < ? AND contract = ? AND hash = ?"
+        " ORDER BY events.id DESC LIMIT 1",
+        (
+            block := event.block_number << LOG_BITS,
+            block,
+            at,
+            stored.contract(db, event.args["program"]),
+            event.transaction_hash,
+        ),
     ).fetchone()
     return None if row is None else row["name"]
 

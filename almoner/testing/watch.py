@@ -35,6 +35,7 @@ def scope(world: World) -> Scope:
         hearings=world.hearings.address,
         rounds=world.rounds.address,
         amendments=world.amendments.address,
+        token=world.token.address,
     )
 
 
@@ -79,7 +80,7 @@ def rows(ledger: Location) -> dict[str, list[tuple[Any, ...]]]:
     with reading(ledger) as db:
         said = {
             table: sorted(map(tuple, db.execute(f"SELECT * FROM {table}")), key=repr)
-            for table in sorted(db.tables() - {"outbox", "retractions"})
+            for table in sorted(db.tables() - {"outbox", "retractions", "undo", "progress"})
         }
         said["outbox"] = sorted(map(tuple, db.execute("SELECT alert FROM outbox")))
     return said

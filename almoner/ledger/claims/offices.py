@@ -28,7 +28,7 @@ def claims(db: Database) -> Iterator[Claim]:
             retired = key.retired_at is not None
             said = (person.person, key.works_from, key.proposer, key.confirmer, retired)
             yield _KEY.claim(f"The key {key.key}", (key.key,), said)
-    now = db.execute("SELECT max(time) FROM blocks").fetchone()[0]
+    now = db.execute("SELECT time FROM blocks JOIN progress ON number = projected").fetchone()[0]
     for person in persons:
         for office in sorted({term.office for term in person.terms}):
             held = any(term.office == office and term.holds(now) for term in person.terms)

@@ -114,11 +114,9 @@ class Addresses(Protocol):
     def amendments(self) -> str: ...
 
 
-def apply(db: Database, addresses: Addresses, event: Event) -> None:
-    """Changes the rows an event changes. An event that changes none is only kept."""
-    if event.name is None:
-        return
-    agency: Mapping[str, Mapping[str, Apply]] = {
+def of_agency(addresses: Addresses) -> Mapping[str, Mapping[str, Apply]]:
+    """What the events of each of a deployment's contracts change, by their names."""
+    return {
         addresses.offices: offices.EVENTS,
         addresses.treasury: _TREASURY,
         addresses.holds: _HOLDS,
@@ -127,6 +125,17 @@ def apply(db: Database, addresses: Addresses, event: Event) -> None:
         addresses.rounds: _ROUNDS,
         addresses.amendments: _AMENDMENTS,
     }
+
+
+OF_PROGRAMS = frozenset({*_PROGRAM, *_ROSTER, *_GRANTS})
+"""The events of programs and their rosters that change something."""
+
+
+def apply(db: Database, addresses: Addresses, event: Event) -> None:
+    """Changes the rows an event changes. An event that changes none is only kept."""
+    if event.name is None:
+        return
+    agency = of_agency(addresses)
     if event.address in agency:
         act = agency[event.address].get(event.name)
         if act is not None:

@@ -23,9 +23,7 @@ from almoner.chain import node as nodes
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
 from almoner.errors import LedgerError
-from almoner.ledger import follower as followers
 from almoner.ledger import projections
-from almoner.ledger.follower import Follower
 from almoner.ledger.projections import (
     amendments,
     applications,
@@ -40,10 +38,11 @@ from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location
 from almoner.monitor import reconciliation
-from almoner.monitor.source import ChainSource, decoder
+from almoner.monitor.source import decoder
 from almoner.testing import World, grant_story, watch
 from tests.ledger.asking import is_seen, require_in_abi, said
 from tests.ledger.equality.answers import answers
+from tests.ledger.rising import follow_block_by_block
 from tests.ledger.spoiling import OF_GRANTS, spoil, spoiling
 
 OF_TREASURY = {"ObligationIncreased", "Rescheduled", "Deobligated", "Obligated", "Recovered"}
@@ -100,7 +99,10 @@ def worlds() -> Iterator[tuple[World, World]]:
 
 
 def test_story__has_every_event(store: Store) -> None:
-    names = {row["name"] for row in said(store, "SELECT DISTINCT name FROM events")}
+    names = {
+        row["name"]
+        for row in said(store, "SELECT DISTINCT name FROM events JOIN kinds USING (kind)")
+    }
     assert PROJECTED - names == set()
 
 
@@ -147,7 +149,9 @@ def test_i25__every_column_counts(agencies: list[Agency], store: Store, table: s
 def test_i25__without_a_log_it_is_seen(agencies: list[Agency], store: Store, name: str) -> None:
     with spoiling(store) as db:
         db.execute(
-            "DELETE FROM events WHERE id = (SELECT max(id) FROM events WHERE name = ?)", (name,)
+            "DELETE FROM events WHERE id ="
+            " (SELECT max(id) FROM events JOIN kinds USING (kind) WHERE name = ?)",
+            (name,),
         )
         try:
             store.rebuild(decoder())
@@ -162,7 +166,9 @@ def test_i25__what_no_view_tells_is_in_the_ledger_only(
 ) -> None:
     with spoiling(store) as db:
         before = [tuple(row) for table in TABLES for row in db.execute(f"SELECT * FROM {table}")]
-        db.execute("DELETE FROM events WHERE name = ?", (name,))
+        db.execute(
+            "DELETE FROM events WHERE kind = (SELECT kind FROM kinds WHERE name = ?)", (name,)
+        )
         store.rebuild(decoder())
         after = [tuple(row) for table in TABLES for row in db.execute(f"SELECT * FROM {table}")]
         assert before != after
@@ -177,16 +183,12 @@ def test_claims__ask_as_the_contracts_answer(world: World, views: Views, store: 
         require_in_abi(question, "GrantAwards")
 
 
-def test_i26__block_by_block_equals_at_once(
-    world: World, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_i26__block_by_block_equals_at_once(world: World, store: Store, tmp_path: Path) -> None:
     at_once = watch.rows(store.location)
     slow = tmp_path / "slow.sqlite"
-    monkeypatch.setattr(followers, "FIRST_RANGE", 1)
-    monkeypatch.setattr(followers, "LARGEST_RANGE", 1)
 
     with Store(slow, watch.scope(world)) as other:
-        Follower(other, ChainSource(world.client), decoder()).follow()
+        follow_block_by_block(other, world.client.url)
 
     assert watch.rows(slow) == at_once
 
