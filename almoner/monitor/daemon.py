@@ -15,6 +15,7 @@ from almoner.chain.sender import Sender
 from almoner.errors import ChainError, ForeignChain
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
+from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox
 from almoner.monitor.source import ChainSource, decoder
@@ -39,6 +40,7 @@ class Monitor:
         policy: Policies,
         sender: Sender | None = None,
         *,
+        gas_an_hour: int = GAS_AN_HOUR,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         if client.chain_id != store.scope.chain_id:
@@ -53,7 +55,14 @@ class Monitor:
             judge=Judge(policy, client.chain_id),
             checkpoint=checkpoint,
         )
-        self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)
+        self._outbox = sender and Outbox(
+            store, client, sender, gas_an_hour=gas_an_hour, checkpoint=checkpoint
+        )
+
+    @property
+    def budget(self) -> Budget | None:
+        """What it may spend, if it has a key to spend with."""
+        return self._outbox.budget if self._outbox else None
 
     def catch_up(self) -> None:
         """Reads to the head, places what has to be placed, and reads what that caused."""

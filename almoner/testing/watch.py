@@ -75,7 +75,7 @@ def ghosts(count: int, *, first: int = 10_000, account: str = RING_ACCOUNT) -> S
 
 def rows(ledger: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All a ledger says, table by table, but for what only its own outbox did."""
-    own = {"outbox", "retractions"}
+    own = {"outbox", "retractions", "spending"}
     db = sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)
     try:
         tables = [
