@@ -9,14 +9,15 @@ from almoner.chain.sender import Signed
 from almoner.ledger.store import Store
 
 GAS_AN_HOUR = 100_000_000
-"""About 320 holds. In a challenge window of two days that is 15,000."""
+"""About 250 holds. In a challenge window of two days that is 12,000."""
 HOUR = 3600
 
 
 class Budget:
     """What one account spent in the last hour by the chain's clock.
 
-    A transaction counts from its signing on with the most it can take, then with what it took.
+    A transaction counts with the most it can take from its signing on, and with what it took once
+    its receipt was seen: of one that is mined later than the monitor waits for, that is never.
     Each change is one durable transaction, made before the transaction is sent: a monitor that is
     killed and started again has no gas more than one that was not. What was signed and never sent
     gives its nonce, and so its place here, to the next.
@@ -25,7 +26,7 @@ class Budget:
     def __init__(self, store: Store, account: str, gas_an_hour: int = GAS_AN_HOUR) -> None:
         self._store = store
         self._account = account
-        self._most = gas_an_hour
+        self.most = gas_an_hour
         self.used_up = False
         """Whether the last transaction that was asked for did not fit."""
         with store.transaction() as db:
@@ -41,7 +42,7 @@ class Budget:
 
     def take(self, signed: Signed, gas: int, *, block: int, now: int) -> bool:
         """Writes down that a transaction is sent now; False, and nothing, if it does not fit."""
-        self.used_up = self.spent(now) + gas > self._most
+        self.used_up = self.spent(now) + gas > self.most
         if not self.used_up:
             self.sent(signed, gas, block=block, now=now)
         return not self.used_up

@@ -193,7 +193,7 @@ def test_stuck__is_sent_again_with_its_nonce_and_a_higher_fee(
     stuck.catch_up()
     assert_placed_once(world, views, 12)
     assert stuck.budget is not None
-    assert stuck.budget.spent(world.now()) == gas_used(world)
+    assert gas_used(world) <= stuck.budget.spent(world.now()) <= sum(each.gas for each in after)
 
 
 def test_stuck__is_left_alone_while_its_fee_is_high_enough(
