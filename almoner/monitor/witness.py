@@ -16,6 +16,7 @@ from almoner.errors import ChainError, MissingBlock
 from almoner.monitor.absence import Absence, Kind
 
 ASK_SECONDS = 10.0
+FIRST_SECONDS = 0.2
 DEPTH = 3
 """Blocks below the ledger's newest one that are compared: at the tip, nodes may differ a while."""
 
@@ -100,7 +101,8 @@ class Witness:
     def _keep_asking(self) -> None:
         while not self._ended.is_set():
             self.ask()
-            self._ended.wait(ASK_SECONDS)
+            # Until the ledger has a block, there is nothing to ask about.
+            self._ended.wait(ASK_SECONDS if self.testimony else FIRST_SECONDS)
 
 
 def _disagreement(said: Testimony, host: str) -> Absence:
