@@ -86,38 +86,47 @@ def unpaid(db: Rows, head: int, now: int, grace: int) -> list[Absence]:
 
     `head` is the newest block's number, `now` its time.
     """
-    states = (PaymentStatus.DUE, PaymentStatus.FREE)
-    payable = (
-        "CASE WHEN freed_at > payable_at THEN freed_at ELSE payable_at END",
+    since = "CASE WHEN freed_at > payable_at THEN freed_at ELSE payable_at END"
+    freed = (
         "(SELECT max(ended_at) FROM holds WHERE holds.program = payments.program"
-        " AND holds.payment_id = payments.payment_id) AS freed_at",
-        "WHERE payable_at <= ? AND payable_block <= ? AND cancel_at > ?",
+        " AND holds.payment_id = payments.payment_id)"
     )
-    since, freed, bounds = payable
+    funded = (
+        " JOIN allotments ON allotments.allotment = {}.allotment"
+        " JOIN appropriations ON appropriations.appropriation = allotments.appropriation"
+    )
+    late = "payable_at <= ? AND payable_block <= ? AND cancel_at > ?"
+    # Of all payments, few are not made. SQLite keeps to the order of a cross join; and asked for no
+    # more than the index by period has, one state at a time, it takes that.
+    of_run = (
+        "SELECT payments.program AS program, payments.run AS run, 0 AS of_draw,"
+        f" payments.payment_id AS payment_id, runs.payable_at AS payable_at, {freed} AS freed_at,"
+        f" payments.failed_at AS failed_at FROM runs{funded.format('runs')}"
+        " CROSS JOIN payments AS left_over CROSS JOIN payments"
+        " WHERE left_over.program = runs.program"
+        " AND left_over.period = runs.period AND left_over.state = ?"
+        " AND payments.program = left_over.program"
+        " AND payments.payment_id = left_over.payment_id AND payments.run = runs.run"
+        f" AND {late} AND runs.state = ?"
+    )
+    of_draw = (
+        f"SELECT draws.program, draws.draw, 1, payments.payment_id, draws.payable_at, {freed},"
+        " payments.failed_at FROM draws"
+        " JOIN awards ON awards.program = draws.program AND awards.award = draws.award"
+        f"{funded.format('awards')} CROSS JOIN payments WHERE payments.program = draws.program"
+        f" AND payments.payment_id = draws.draw * {1 << NUMBER_BITS} + draws.award"
+        f" AND payments.state = ? AND {late}"
+    )
+    bounds = (now - grace, head, now)
     found = db.execute(
         "SELECT program, run, of_draw, count(*) AS payments, min(payment_id) AS first,"
-        f" min({since}) AS since, count(failed_at) AS failed FROM ("
-        " SELECT payments.program AS program, payments.run AS run, 0 AS of_draw,"
-        f"  payments.payment_id AS payment_id, runs.payable_at AS payable_at, {freed}, failed_at"
-        "  FROM runs JOIN payments ON payments.program = runs.program"
-        "   AND payments.period = runs.period AND payments.state IN (?, ?)"
-        "   AND payments.run = runs.run"
-        "  JOIN allotments ON allotments.allotment = runs.allotment"
-        "  JOIN appropriations ON appropriations.appropriation = allotments.appropriation"
-        f"  {bounds} AND runs.state = ?"
-        " UNION ALL SELECT draws.program, draws.draw, 1, payments.payment_id, draws.payable_at,"
-        f"  {freed}, failed_at FROM draws JOIN payments ON payments.program = draws.program"
-        f"   AND payments.payment_id = draws.draw * {1 << NUMBER_BITS} + draws.award"
-        "   AND payments.state IN (?, ?)"
-        "  JOIN awards ON awards.program = draws.program AND awards.award = draws.award"
-        "  JOIN allotments ON allotments.allotment = awards.allotment"
-        "  JOIN appropriations ON appropriations.appropriation = allotments.appropriation"
-        f"  {bounds}"
-        f" ) AS payable WHERE {since} <= ?"
-        " GROUP BY program, run, of_draw ORDER BY program, run, of_draw",
+        f" min({since}) AS since, count(failed_at) AS failed"
+        f" FROM ({of_run} UNION ALL {of_run} UNION ALL {of_draw}) AS payable"
+        f" WHERE {since} <= ? GROUP BY program, run, of_draw ORDER BY program, run, of_draw",
         (
-            *(*states, now - grace, head, now, RunState.CERTIFIED),
-            *(*states, now - grace, head, now),
+            *(PaymentStatus.DUE, *bounds, RunState.CERTIFIED),
+            *(PaymentStatus.FREE, *bounds, RunState.CERTIFIED),
+            *(PaymentStatus.FREE, *bounds),
             now - grace,
         ),
     ).fetchall()
@@ -191,9 +200,10 @@ def _standing(db: Rows, which: str, states: tuple[str, ...], until: int) -> list
     found: list[Any] = db.execute(
         "SELECT payments.program AS program, payments.run AS run, count(*) AS holds,"
         " min(payments.payment_id) AS first, min(holds.expires_at) AS ends"
-        " FROM holds JOIN payments ON payments.program = holds.program"
+        # Few holds, many payments: SQLite keeps to this order in a cross join.
+        " FROM holds CROSS JOIN payments WHERE payments.program = holds.program"
         " AND payments.payment_id = holds.payment_id AND payments.state = ?"
-        f" WHERE {which} AND holds.expires_at <= ?"
+        f" AND {which} AND holds.expires_at <= ?"
         " GROUP BY payments.program, payments.run ORDER BY payments.program, payments.run",
         (PaymentStatus.HELD, *states, until),
     ).fetchall()

@@ -4,7 +4,7 @@ unpaid
 ├── a run's payments, once they could be made for so long; not a second or a block before
 ├── a payment whose hold ended, counted from then; a held one never
 ├── none once they are made, and none that can no longer be paid
-└── a draw's payment
+└── a single run's payment, and a draw's
 holds
 ├── a hold near its end that nobody looked at, until it is extended, decided or over
 └── one that ran out and still stands, until somebody ends it
@@ -26,7 +26,7 @@ from almoner.ledger.store import Store
 from almoner.monitor import absence
 from almoner.monitor.absence import Absence, Kind
 from almoner.monitor.daemon import Monitor
-from almoner.testing import DAY, World
+from almoner.testing import DAY, World, enrollment, singles
 from almoner.testing.grants import Grants
 
 GRACE = 3600
@@ -108,6 +108,20 @@ def test_unpaid__is_not_said_of_money_that_can_no_longer_be_paid(
 
     assert len(absence.unpaid(store.db, head, row["at"] - 1, GRACE)) == 1
     assert absence.unpaid(store.db, head, row["at"], GRACE) == []
+
+
+def test_unpaid__names_a_single_run(world: World, store: Store, follow: Monitor) -> None:
+    world.approve(world.enroll([enrollment(1)]))
+    payment = singles.certified_single(world, 1)
+    payable_at = world.run(payment >> 32)["payableAt"]
+    world.warp_to(payable_at)
+    world.mine(6)
+
+    assert unpaid(world, store, follow, payable_at + GRACE - 1) == []
+    (found,) = unpaid(world, store, follow, payable_at + GRACE)
+    assert found.labels["payment_id"] == payment
+    world.stranger().send(world.program.functions.settlePayment(payment))
+    assert unpaid(world, store, follow, payable_at + GRACE) == []
 
 
 def test_unpaid__names_a_draw(world: World, store: Store, follow: Monitor) -> None:
