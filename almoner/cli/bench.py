@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from almoner.cli import session
+from almoner.cli.ingest import ingest
 from almoner.testing import gas
 
 ALLO = {
@@ -20,6 +21,9 @@ ALLO = {
 @click.group()
 def bench() -> None:
     """What Almoner costs, beside its peers."""
+
+
+bench.add_command(ingest)
 
 
 @bench.command(name="gas")

@@ -144,6 +144,7 @@ def _run(
             hearings=record.address("Hearings"),
             rounds=record.address("GrantRounds"),
             amendments=record.address("GrantAmendments"),
+            token=record.address("Token"),
         ),
         ledger=here.settings.ledger,
         policy=policies,

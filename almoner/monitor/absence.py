@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from almoner import money
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.ledger.statuses import HoldState, PaymentStatus, RunState
 from almoner.moments import utc
 
@@ -74,14 +75,7 @@ class Limits:
     """How long a node may fail to answer."""
 
 
-class Rows(Protocol):
-    """A database that answers SQL with rows, which are read by name."""
-
-    def execute(self, sql: str, parameters: Any = ..., /) -> Any:
-        """Runs one statement."""
-
-
-def unpaid(db: Rows, head: int, now: int, grace: int) -> list[Absence]:
+def unpaid(db: Database, head: int, now: int, grace: int) -> list[Absence]:
     """Runs and draws of which payments could be made `grace` seconds ago and are not.
 
     `head` is the newest block's number, `now` its time.
@@ -160,7 +154,7 @@ def _unpaid(row: Any) -> Absence:
     )
 
 
-def overdue_holds(db: Rows, now: int, grace: int) -> list[Absence]:
+def overdue_holds(db: Database, now: int, grace: int) -> list[Absence]:
     """Runs whose payments are held by holds that ran out `grace` seconds ago or more."""
     states = (HoldState.PLACED, HoldState.SUSTAINED)
     return [
@@ -177,7 +171,7 @@ def overdue_holds(db: Rows, now: int, grace: int) -> list[Absence]:
     ]
 
 
-def unreviewed_holds(db: Rows, now: int, within: int) -> list[Absence]:
+def unreviewed_holds(db: Database, now: int, within: int) -> list[Absence]:
     """Runs with holds that end within so many seconds and that nobody decided or extended."""
     return [
         Absence(
@@ -195,7 +189,7 @@ def unreviewed_holds(db: Rows, now: int, within: int) -> list[Absence]:
     ]
 
 
-def _standing(db: Rows, which: str, states: tuple[str, ...], until: int) -> list[Any]:
+def _standing(db: Database, which: str, states: tuple[str, ...], until: int) -> list[Any]:
     """Holds of held payments that end by then, counted by program and run."""
     found: list[Any] = db.execute(
         "SELECT payments.program AS program, payments.run AS run, count(*) AS holds,"
@@ -210,7 +204,7 @@ def _standing(db: Rows, which: str, states: tuple[str, ...], until: int) -> list
     return found
 
 
-def cash(db: Rows, now: int, within: int) -> list[Absence]:
+def cash(db: Database, now: int, within: int) -> list[Absence]:
     """Allotments and appropriations without the cash for what falls due within so many seconds.
 
     Counted as the Treasury's `cashNeed` does. Cash that only has to be handed to an allotment is
@@ -269,7 +263,7 @@ def _cash(
         )
 
 
-def broken_chain(db: Rows, first_block: int, after: int) -> int | None:
+def broken_chain(db: Database, first_block: int, after: int) -> int | None:
     """The lowest block above `after` that does not follow from the one below it, if there is one.
 
     `first_block` is the ledger's first, which follows from none.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import resources
 
 from almoner.chain.sender import Signed
 from almoner.ledger.store import Store
@@ -29,8 +28,6 @@ class Budget:
         self.most = gas_an_hour
         self.used_up = False
         """Whether the last transaction that was asked for did not fit."""
-        with store.transaction() as db:
-            db.execute(resources.files("almoner.monitor").joinpath("spending.sql").read_text())
 
     def spent(self, now: int) -> int:
         """Gas of the hour that ends at `now`."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 import signal
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.errors import ChainError, ForeignChain
 from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
+from almoner.location import Location
 from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox, untold
@@ -55,7 +55,12 @@ class Monitor:
         self._judge = Judge(policy, client.chain_id)
         self._watch = watch
         self.follower = Follower(
-            store, ChainSource(client), decoder(), judge=self._judged, checkpoint=checkpoint
+            store,
+            ChainSource(client.url),
+            decoder(),
+            judge=self._judged,
+            hears=Judge.HEARS,
+            checkpoint=checkpoint,
         )
         self._outbox = sender and Outbox(
             store,
@@ -81,7 +86,7 @@ class Monitor:
         """Places the holds that wait; how many transactions were mined."""
         return self._outbox.drain() if self._outbox else 0
 
-    def _judged(self, db: sqlite3.Connection, event: Event) -> None:
+    def _judged(self, db: Database, event: Event) -> None:
         self._judge(db, event)
         if self._watch:
             self._watch.saw(event)
@@ -91,7 +96,7 @@ def run(
     *,
     client: Client,
     scope: Scope,
-    ledger: Path,
+    ledger: Location,
     policy: Policies,
     sender: Sender | None,
     stop: threading.Event | None = None,

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from almoner.blocks import Header
 from almoner.chain.client import Client
 from almoner.errors import ChainError, LedgerError
 from almoner.events import Event
+from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.statuses import HoldState, OutboxState
-from almoner.ledger.store import Header, Store
+from almoner.ledger.store import Store
 from almoner.monitor import absence, metrics
 from almoner.monitor.absence import Absence, Kind, Limits
 from almoner.monitor.budget import Budget
@@ -91,8 +93,7 @@ class Watch:
         self._tick()
 
     def saw(self, event: Event) -> None:
-        """An event was read."""
-        self._metrics.events.inc()
+        """An event is judged."""
         if event.name in CERTIFICATIONS:
             self._seen[event.block_number] = time.monotonic()
             while len(self._seen) > SEEN_BLOCKS:
@@ -112,6 +113,10 @@ class Watch:
             self._metrics.reorganizations.inc()
             self._metrics.depth.observe(before.number - number)
             self._checked = min(self._checked, number)
+        elif self._cursor is not None:
+            self._count_events(
+                self._store.scope.first_block - 1 if before is None else before.number, number
+            )
         now = time.monotonic()
         if at_head:
             self._head, self._began = self._cursor, None
@@ -126,7 +131,9 @@ class Watch:
         if self._failing_since is not None:
             self._failing_since = None
             self._raised.settle([], [Kind.NODE_FAILS])
-        self._tick(caught_up=at_head, node_answers=True)
+        # A block that was mined just now leaves it caught up: it is read within the next steps.
+        near = self._board.status.caught_up and self._lag <= self._limits.lag_blocks
+        self._tick(caught_up=at_head or near, node_answers=True)
         if not at_head and now - self._looked_at >= self._look_seconds:
             # While it catches up, what is due cannot be known: only how far behind it is.
             self._looked_at = now
@@ -188,9 +195,9 @@ class Watch:
         if not self._is_writable(now):
             yield Absence(
                 kind=Kind.LEDGER_NOT_WRITABLE,
-                sentence=f"The ledger {self._store.path} cannot be written: free disk space or "
+                sentence=f"The ledger {self._store.location} cannot be written: free disk space or "
                 "check the file; what was committed is safe.",
-                cured=f"The ledger {self._store.path} can be written again.",
+                cured=f"The ledger {self._store.location} can be written again.",
             )
         if budget is not None and budget.used_up:
             yield Absence(
@@ -238,7 +245,7 @@ class Watch:
             self._probed_at = now
             try:
                 with self._store.transaction() as db:
-                    db.execute("UPDATE deployment SET version = version")
+                    db.execute("UPDATE versions SET stale = stale")
                 self._writable = True
             except LedgerError:
                 self._writable = False
@@ -277,6 +284,13 @@ class Watch:
             holds=holds.get(HoldState.PLACED, 0) + holds.get(HoldState.SUSTAINED, 0),
             waiting=outbox.get(OutboxState.QUEUED, 0) + outbox.get(OutboxState.SIGNED, 0),
         )
+
+    def _count_events(self, after: int, last: int) -> None:
+        found = self._store.db.execute(
+            "SELECT count(*) AS count FROM events WHERE id >= ? AND id < ?",
+            ((after + 1) << LOG_BITS, (last + 1) << LOG_BITS),
+        ).fetchone()
+        self._metrics.events.inc(found["count"])
 
     def _counts(self, table: str, column: str, which: str = "") -> dict[str, int]:
         rows = self._store.db.execute(

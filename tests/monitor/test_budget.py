@@ -13,7 +13,6 @@ drain
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -95,7 +94,7 @@ def test_budget__survives_a_restart(
     placed, height = states(views), world.client.head()[0]
     store.close()
 
-    with Store(store.path, store.scope) as again:
+    with Store(store.location, store.scope) as again:
         bot = frugal(world, again, policy)
         bot.catch_up()
         assert states(views) == placed
@@ -266,9 +265,3 @@ def test_dearer__is_none_for_a_fee_that_suffices(world: World) -> None:
     assert bot.dearer(signed) is None
 
     bot.discard(signed)
-
-
-def test_budget__is_kept_in_a_file_that_every_database_takes() -> None:
-    text = (Path(outbox.__file__).with_name("spending.sql")).read_text()
-    assert "STRICT" not in text
-    assert "BLOB" not in text
