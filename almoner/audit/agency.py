@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from almoner.audit.amendments import Amendments
-from almoner.audit.awards import Awards
 from almoner.audit.cases import Roster
 from almoner.audit.changes import Changes
 from almoner.audit.columns import Accounts
+from almoner.audit.draws import Grants
 from almoner.audit.finding import Findings
 from almoner.audit.hearings import Hearings
 from almoner.audit.holds import Holds
@@ -45,7 +45,7 @@ class Agency:
     rounds: Rounds
     amendments: Amendments
     benefits: dict[str, Benefits]
-    grants: dict[str, Awards]
+    grants: dict[str, Grants]
     payers: dict[str, Payer]
     """The programs of both kinds, by address; so with their rosters."""
     rosters: dict[str, Roster]
@@ -113,7 +113,7 @@ class Agency:
         address, findings = e["program"], self.findings
         aside = SetAside(address, findings, self.money)
         if e["kind"] == Kind.GRANT:
-            awards = Awards(
+            awards = Grants(
                 *(address, findings, self.officers, self.money, self.rounds, aside, self.noted)
             )
             self.grants[address] = self.payers[address] = awards
@@ -311,7 +311,7 @@ def _of_amendments(amendments: Amendments) -> Handlers:
     }
 
 
-def _of_grants(p: Awards, amendments: Amendments) -> Handlers:
+def _of_grants(p: Grants, amendments: Amendments) -> Handlers:
     def amended(handler: Handler) -> Handler:
         def told(e: Values) -> None:
             amendments.recorded(e, p.address)

@@ -158,7 +158,7 @@ class Roster:
         wanted = Status.TERMINATED if kind is ChangeKind.REOPEN else Status.APPROVED
         if row["status"] != wanted and not ended:
             self.findings.critical(
-                "I13", f"Case {case_no} changed while {Status(row['status']).name.lower()}."
+                "I13", f"Case {case_no} changed while {Status(int(row['status'])).name.lower()}."
             )
         if kind in (ChangeKind.INCREASE, ChangeKind.DECREASE):
             rises = number > row["amount"]
@@ -279,7 +279,7 @@ class Roster:
         self.columns.reach(case_no)
         row = self.columns.rows[case_no]
         if row["status"] != wanted:
-            was = Status(row["status"]).name.lower()
+            was = Status(int(row["status"])).name.lower()
             self.findings.critical("I7", f"Case {case_no} was {what} while its status was {was}.")
         return row
 

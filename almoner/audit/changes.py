@@ -209,10 +209,8 @@ class Changes:
         found = self.proposals.get((e["program"], e["proposal"]))
         if found is None:
             self.findings.critical("I13", f"Proposal {e['proposal']} was never made.")
-            found = Proposal(
-                *(0, ChangeKind.NONE, Basis.NONE, Origin.STAFF, ProposalState.OPEN),
-                *(0, 0, 0, 0, _NONE, _NONE),
-            )
+            kinds = (ChangeKind.NONE, Basis.NONE, Origin.STAFF, ProposalState.OPEN)
+            found = Proposal(0, *kinds, 0, 0, 0, 0, _NONE, _NONE)
             self.proposals[e["program"], e["proposal"]] = found
         return found
 

@@ -88,7 +88,7 @@ class Money:
             program, number, _ = self._late
             findings.critical(
                 "I3",
-                f"Obligation {number} of {program} is outside its appropriation's availability.",
+                f"Obligation {number} of {program} is outside the availability of its money.",
             )
         self.sent.clear()
         self.paid.clear()
@@ -265,15 +265,13 @@ class Money:
         if moved != amount:
             self.findings.critical(
                 "I1",
-                f"Obligation {e['id']} of {e['program']} says that {dollars(amount)} were paid; the "
+                f"Obligation {e['id']} says that {dollars(amount)} were paid; the "
                 f"token moved {dollars(moved)}.",
             )
         self.paid.setdefault(key, []).extend(self.sent)
         self.sent.clear()
         if now >= o.cancel_at:
-            self.findings.critical(
-                "I3", f"Obligation {e['id']} was paid from after its cancel date."
-            )
+            self.findings.critical("I3", f"Obligation {e['id']} was paid after its cancel date.")
         if e["allotment"] != o.allotment:
             self.findings.critical("I8", f"Obligation {e['id']} was paid from another allotment.")
         o.disbursed += amount

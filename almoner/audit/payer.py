@@ -30,7 +30,7 @@ class Payer(Protocol):
     aside: SetAside
 
     def place_of(self, payment_id: int) -> tuple[int, int, bool] | None:
-        """Period and kind of a payment that can be held, and whether it is recalled; None for none."""
+        """Period and kind of a payment that can be held, and whether its run was recalled."""
 
     def due_at(self, payment_id: int) -> tuple[int, int]:
         """Time and block from which it is payable."""
@@ -76,13 +76,13 @@ class SetAside:
         if payment.pay_to and e["payTo"] != payment.pay_to:
             self.findings.critical(
                 "I23",
-                f"Payment {payment_id} goes to {e['payTo']}; it was certified for {payment.pay_to}.",
+                f"Payment {payment_id} goes to {e['payTo']}; certified was {payment.pay_to}.",
             )
         if payment.amount and e["amount"] != payment.amount:
             self.findings.critical(
                 "I23",
-                f"Payment {payment_id} is of {dollars(e['amount'])}; {dollars(payment.amount)} were "
-                "certified.",
+                f"Payment {payment_id} is of {dollars(e['amount'])}; certified were "
+                f"{dollars(payment.amount)}.",
             )
 
     def freed(self, e: Values) -> None:

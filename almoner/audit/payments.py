@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from almoner.audit.columns import WORD, places
 from almoner.audit.kinds import ChangeKind, PaymentKind, PaymentState, RunState
 from almoner.audit.payer import Payment
-from almoner.audit.runs import DEAD, Run, Runs, Sealed
+from almoner.audit.run import Run, Sealed
+from almoner.audit.runs import DEAD, Runs
 from almoner.audit.shapes import Values
 from almoner.money import dollars
 
@@ -248,9 +251,10 @@ class Benefits(Runs):
             self.findings.critical("I11", f"Run {number} pays before its challenge window is over.")
 
 
-def _held(sealed: Sealed, bits: int) -> object:
+def _held(sealed: Sealed, bits: int) -> slice | NDArray[Any]:
     """Where in what was sealed the bits of a word stand."""
     if bits == sealed.mask:
         return slice(None)
     inside = places(bits & sealed.mask)
-    return np.searchsorted(places(sealed.mask), inside)
+    found: NDArray[Any] = np.searchsorted(places(sealed.mask), inside)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from almoner.audit.agency import Agency
@@ -31,7 +31,7 @@ class _Reading:
     token: str
     treasury: str
     """As it stands in topics."""
-    shapes: dict[str, Shape]
+    shapes: Mapping[str, Shape]
     listener: Listener | None
     transaction: str = ""
 

@@ -20,87 +20,13 @@ from almoner.audit.kinds import PaymentKind, PaymentState, RunState
 from almoner.audit.money import Money
 from almoner.audit.officers import Office, Officers
 from almoner.audit.payer import Payment, SetAside
+from almoner.audit.run import SEATS, Lateness, Period, Run, Sealed, Word
 from almoner.audit.shapes import Values
 from almoner.money import dollars
 
 _ENTRY = np.dtype([("pay_to", "V20"), ("amount", ">u8")])
 """28 bytes, as contracts/libraries/Entries.sol packs them."""
-_SEATS = (0, 0, 0, 0)
 DEAD = (RunState.LAPSED, RunState.RECALLED)
-
-
-@dataclass(slots=True)
-class Run:
-    """As `runOf` has it."""
-
-    opened_at: int
-    maker: int
-    allotment: int
-    period: int
-    first: int = 0
-    last: int = 0
-    sealed_to: int = 0
-    kind: PaymentKind = PaymentKind.REGULAR
-    case_no: int = 0
-    original: int = 0
-    total: int = 0
-    count: int = 0
-    state: RunState = RunState.OPENED
-    payable_at: int = 0
-    payable_block: int = 0
-    approvers: tuple[int, ...] = _SEATS
-    approved_at: int = 0
-    content: bytes = bytes(32)
-    ended_at: int = 0
-    recaller: int = 0
-    recall_reason: bytes = bytes(32)
-    certified_at: int = 0
-    missing: int = 0
-    """Payments of it that are neither made nor ended."""
-
-
-@dataclass(slots=True)
-class Period:
-    """As `periodOf` has it."""
-
-    issue_at: int
-    certified: int = 0
-    count: int = 0
-
-
-@dataclass(slots=True)
-class Word:
-    """As `wordOf` has it."""
-
-    established: int = 0
-    run: int = 0
-    lane: int = 0
-    tag: int = 0
-    issued: int = 0
-
-
-@dataclass(slots=True)
-class Sealed:
-    """What a run sealed of a word, as long as some of it is in the lane."""
-
-    mask: int
-    accounts: NDArray[Any]
-    amounts: NDArray[Any]
-
-    def entry(self, bit: int) -> tuple[int, int]:
-        at = (self.mask & ((1 << bit) - 1)).bit_count()
-        return int(self.accounts[at]), int(self.amounts[at])
-
-
-@dataclass(slots=True)
-class Lateness:
-    """Payments by how long after they were due they were made, in whole days."""
-
-    days: dict[int, int] = field(default_factory=dict)
-
-    def add(self, due: int, paid: int, count: int) -> None:
-        late = max(0, paid - due) // 86_400
-        self.days[late] = self.days.get(late, 0) + count
 
 
 @dataclass(slots=True)
@@ -244,12 +170,12 @@ class Runs:
             for each in run.approvers
             if each and self.officers.since(each, Office.APPROVER, run.approved_at)
         ]
-        own = (*kept, by, *_SEATS)[:4]
+        own = (*kept, by, *SEATS)[:4]
         if own != tuple(e["approvers"]):
             self.findings.critical(
                 "I19",
-                f"The approvers of run {number} are {_persons(own)}; {_persons(e['approvers'])} are "
-                "said to count.",
+                f"The approvers of run {number} are {_persons(own)}, and not "
+                f"{_persons(e['approvers'])}.",
             )
         if not self.officers.since(run.maker, Office.MAKER, run.opened_at):
             self.findings.critical("I19", f"Run {number} is approved after its maker left office.")

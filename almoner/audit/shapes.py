@@ -66,8 +66,8 @@ def _value(kind: str, raw: bytes, at: int) -> tuple[Any, int]:
         words = (raw[begin + _WORD * each : begin + _WORD * (each + 1)] for each in range(count))
         return tuple(_static(inner, word) for word in words), at + _WORD
     if kind.endswith("]"):
-        inner, _, size = kind[:-1].partition("[")
-        ends = [at + _WORD * each for each in range(int(size) + 1)]
+        inner, _, length = kind[:-1].partition("[")
+        ends = [at + _WORD * each for each in range(int(length) + 1)]
         return tuple(_static(inner, raw[each : each + _WORD]) for each in ends[:-1]), ends[-1]
     if kind in ("bytes", "string"):
         start = _int(raw, at)

@@ -134,7 +134,7 @@ class NodeSource:
                 yield answer["result"]
 
     def raw_logs(self) -> Iterator[dict[str, Any]]:
-        """Those of the agency's contracts, its programs' and the token's to and from the Treasury."""
+        """Those of all contracts of the agency, and the token's to and from the Treasury."""
         addresses = list(self.agency.contracts.values())
         token, treasury = self.agency.contracts["Token"], self.agency.contracts["Treasury"]
         addresses.remove(token)
