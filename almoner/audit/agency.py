@@ -65,6 +65,7 @@ class Agency:
         officers, money = Officers(findings), Money(findings)
         noted: set[tuple[str, int, int]] = set()
         payers: dict[str, Payer] = {}
+        grants: dict[str, Grants] = {}
         rosters: dict[str, Roster] = {}
         hashes: dict[int, str] = {}
         changes = Changes(findings, officers, rosters, acted=noted)
@@ -79,9 +80,9 @@ class Agency:
             changes=changes,
             hearings=Hearings(findings, officers, changes, holds, payers),
             rounds=Rounds(findings, officers),
-            amendments=Amendments(findings, officers, noted),
+            amendments=Amendments(findings, officers, noted, grants),
             benefits={},
-            grants={},
+            grants=grants,
             payers=payers,
             rosters=rosters,
             accounts=Accounts(),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from eth_abi.abi import encode
+from eth_hash.auto import keccak
+
+from almoner.audit.awards import Awards
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import AmendmentKind, AmendmentState
 from almoner.audit.officers import Office, Officers
@@ -46,6 +51,7 @@ class Amendments:
     findings: Findings
     officers: Officers
     noted: set[tuple[str, int, int]]
+    grants: Mapping[str, Awards]
     amendments: dict[int, Amendment] = field(default_factory=dict)
     suspended_by: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -60,6 +66,12 @@ class Amendments:
             self.amendments[number].state = AmendmentState.EFFECTIVE
             if kind is AmendmentKind.REBUDGET:
                 self.amendments[number].end = 0
+        awards = self.grants.get(e["program"])
+        award = awards.awards.get(e["award"]) if awards is not None else None
+        if kind is AmendmentKind.BILATERAL and award is not None:
+            agreed = (e["lines"], e["to"], e["conditions"])
+            signed = keccak(encode(["uint64[]", "uint40", "bytes32"], agreed))
+            self.amendments[number].content = keccak(award.terms_hash + signed)
         if kind >= AmendmentKind.SUSPENSION and not e["authority"]:
             self.findings.critical("I16", f"The adverse amendment {number} cites no authority.")
         if e["by"]:
@@ -77,7 +89,8 @@ class Amendments:
                 "I19", f"Other approvers count for amendment {e['amendment']} than may approve it."
             )
         m.approvers, m.approved_at = tuple(e["approvers"]), self.findings.place.time
-        m.content = e["content"]
+        what = f"What amendment {e['amendment']} is of"
+        m.content = self.findings.agree("I20", what, m.content, e["content"])
         self._note(e["amendment"], by)
 
     def noticed(self, e: Values) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from eth_abi.abi import encode
+from eth_hash.auto import keccak
+
 from almoner.audit.award import NONE, Award, Draw, Line
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import AwardState
@@ -13,6 +16,15 @@ from almoner.audit.payer import SetAside
 from almoner.audit.rounds import Rounds
 from almoner.audit.run import SEATS, Lateness
 from almoner.audit.shapes import Values
+
+_GRANTEE = ("address", "bytes32", "bytes32")
+_PLAN = (
+    *("application", "lines", "from", "to", "mode", "indirectBps", "toleranceBps", "conditions"),
+)
+_SIGNED = (
+    *("address", "uint32", "bytes32", "uint16"),
+    "(uint32,uint64[],uint40,uint40,uint8,uint16,uint16,bytes32)",
+)
 
 
 @dataclass(slots=True)
@@ -49,6 +61,13 @@ class Awards:
             )
         if self.rounds.judged_by(e["application"], by):
             self.findings.critical("I19", f"Person {by} reviewed award {number} and recommends it.")
+        grantee = keccak(
+            encode(_GRANTEE, (e["payTo"], application.signer_hash, application.org_ref))
+        )
+        plan = tuple(e[each] for each in _PLAN)
+        signed = (self.address, number, grantee, e["matchBps"], plan)
+        terms = keccak(encode(_SIGNED, signed))
+        self.findings.agree("I20", f"The terms of award {number}", terms, e["termsHash"])
         self.awards[number] = Award(
             application=e["application"],
             pay_to=e["payTo"],

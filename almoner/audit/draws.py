@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eth_abi.abi import encode
+from eth_hash.auto import keccak
+
 from almoner.audit.award import (
     ACCEPTED,
     ADVANCE,
@@ -20,6 +23,8 @@ from almoner.audit.kinds import AwardState, DrawState, PaymentKind, PaymentState
 from almoner.audit.shapes import Values
 
 _BPS = 10_000
+_REQUEST = (*("line", "amount", "matched", "costFrom", "costTo", "costRef", "gross", "evidence"),)
+_ASKED = ("uint32", "(uint8,uint64,uint64,uint40,uint40,bytes32,uint64,bytes32)")
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class Grants(Awards):
             )
         if a.state not in (AwardState.ACTIVE, AwardState.TERMINATED):
             self.findings.critical("I24", f"Draw {number} is requested of an award {a.state.word}.")
+        asked = keccak(encode(_ASKED, (award, tuple(e[each] for each in _REQUEST))))
+        self.findings.agree("I20", f"What draw {number} is of", asked, e["contentHash"])
         self.draws[number] = Draw(
             award, e["line"], e["amount"], e["gross"], e["costRef"], e["contentHash"]
         )

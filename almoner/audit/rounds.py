@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
 from almoner.audit.finding import Findings
@@ -12,6 +13,12 @@ from almoner.audit.officers import Office, Officers
 from almoner.audit.shapes import Values
 
 _NONE = bytes(32)
+_PLAN = (
+    *("program", "allotment", "budget", "floor", "ceiling", "matchBps", "opensAt", "closesAt"),
+    *("regime", "quorum", "maxima", "rubric"),
+)
+_ROUND = "(address,uint32,uint64,uint64,uint64,uint16,uint40,uint40,uint8,uint8,uint16[],bytes32)"
+_SUBMISSION = "(bytes,address,uint64[],uint64,bytes32)"
 SUBMITTED, WITHDRAWN, AWARDED = 1, 2, 3
 ASSIGNED, CLEARED, CONFLICTED, POSTED = 1, 2, 3, 4
 
@@ -39,7 +46,7 @@ class Round:
 
 @dataclass(slots=True)
 class Application:
-    """As `applicationOf` has it, but for the digest of its content."""
+    """As `applicationOf` has it."""
 
     round: int
     signer_hash: bytes
@@ -50,6 +57,7 @@ class Application:
     org_ref: bytes = _NONE
     sheets: int = 0
     score: int = 0
+    content: bytes = _NONE
 
 
 @dataclass(slots=True)
@@ -64,6 +72,8 @@ class Rounds:
     """By application and reviewer."""
 
     def drafted(self, e: Values) -> None:
+        plan = keccak(encode([_ROUND], [tuple(e[each] for each in _PLAN)]))
+        self.findings.agree("I20", f"The plan of round {e['round']}", plan, e["planHash"])
         self.rounds[e["round"]] = Round(
             program=e["program"],
             allotment=e["allotment"],
@@ -118,6 +128,8 @@ class Rounds:
                 "I20", f"Application {number} is revised by another organization."
             )
         known.pay_to, known.total, known.revision = e["payTo"], e["total"], e["revision"]
+        given = tuple(e[each] for each in ("signer", "payTo", "amounts", "matched", "documents"))
+        known.content = keccak(encode([_SUBMISSION], [given]))
 
     def withdrawn(self, e: Values) -> None:
         self.application(e["application"]).state = WITHDRAWN

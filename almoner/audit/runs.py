@@ -233,7 +233,8 @@ class Runs:
     def single_opened(self, e: Values) -> None:
         number, case_no, kind = e["run"], e["caseNo"], PaymentKind(e["kind"])
         run = self._open(e, e["period"])
-        run.state, run.kind, run.case_no = RunState.SEALED, kind, case_no
+        # It counts in the period in which it is approved, whatever period it makes good.
+        run.state, run.kind, run.case_no, run.period = RunState.SEALED, kind, case_no, 0
         run.original, run.total, run.count = e["original"], e["amount"], 1
         run.content = _digest(
             _address(self.address),
