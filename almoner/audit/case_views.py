@@ -21,7 +21,8 @@ def of_benefit_program(p: Benefits) -> Iterator[Claim]:
         answer = words(
             *(run.total, run.opened_at, run.payable_at, run.payable_block, run.period, run.state),
             *(run.count, run.first, run.last, run.sealed_to, run.maker, run.allotment),
-            *(*run.approvers, run.content, run.ended_at, run.approved_at, run.kind, run.case_no),
+            *run.approvers,
+            *(run.content, run.ended_at, run.approved_at, run.kind, run.case_no),
             *(run.original, run.recaller, run.recall_reason),
         )
         yield Claim(p.address, "runOf(uint32)", (number,), answer)
@@ -51,8 +52,8 @@ def _cases(p: Benefits) -> Iterator[Claim]:
         signer = roster.signers.get(case_no, _NONE)
         yield Claim(address, "signerHash(uint32)", (case_no,), words(signer))
     for word in range(roster.columns.count // WORD + 1):
-        for name, bits in (("approvedOf", roster.approved), ("frozenOf", roster.frozen)):
-            yield Claim(address, f"{name}(uint32)", (word,), words(bits.get(word, 0)))
+        for name, kept in (("approvedOf", roster.approved), ("frozenOf", roster.frozen)):
+            yield Claim(address, f"{name}(uint32)", (word,), words(kept.get(word, 0)))
 
 
 def _members(p: Benefits) -> Iterator[Claim]:

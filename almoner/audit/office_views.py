@@ -115,6 +115,7 @@ def _amendments(agency: Agency, address: str) -> Iterator[Claim]:
         answer = words(
             *(m.program, m.award, m.kind, m.state, m.subject, m.amount, m.end),
             *(m.object_by, m.decide_by, m.proposer, m.noticer, m.filer, m.decider),
-            *(*m.approvers, m.approved_at, m.content),
+            *m.approvers,
+            *(m.approved_at, m.content),
         )
         yield Claim(address, "amendmentOf(uint32)", (number,), answer)

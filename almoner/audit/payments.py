@@ -49,8 +49,6 @@ class Benefits(Runs):
             place = self.findings.place
             self.settled.append((number, word, bits, place.block))
             self.lateness.add(run.payable_at, place.time, count)
-        if not w.lane:
-            self.sealed.pop((number, word), None)
 
     def _match(self, number: int, word: int, bits: int) -> None:
         """Whether the token moved to each account what was sealed for it."""

@@ -9,8 +9,8 @@ from almoner.audit.agency import Agency
 from almoner.audit.shapes import TRANSFER, Shape, Unreadable, Values, by_topic, topic_of
 from almoner.audit.source import Header, Log, Source
 
-Listener = Callable[[str, str, Values], None]
-"""Told of each event in order: who emitted it, its name, its values."""
+Listener = Callable[[Agency, str, str, Values], None]
+"""Told of each event in order, after the agency was: who emitted it, its name, its values."""
 
 
 def read(source: Source, listener: Listener | None = None) -> Agency:
@@ -94,7 +94,7 @@ class _Reading:
             agency.findings.critical("record", f"{shape.name} says what cannot be: {fault}.")
             return
         if self.listener is not None:
-            self.listener(log.address, shape.name, values)
+            self.listener(agency, log.address, shape.name, values)
 
     def _of_stranger(self, address: str, name: str, values: Values) -> None:
         if name == "RosterOpened":

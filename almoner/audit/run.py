@@ -65,7 +65,7 @@ class Word:
 
 @dataclass(slots=True)
 class Sealed:
-    """What a run sealed of a word, as long as some of it is in the lane."""
+    """What a run sealed of a word: a payment takes twelve bytes."""
 
     mask: int
     accounts: NDArray[Any]

@@ -1,7 +1,6 @@
 """Runs of a benefit program: sealed word by word, certified, settled; each case once a period.
 
-What was sealed is kept until it is paid, as one array of accounts and one of amounts for each word:
-a payment takes twelve bytes while it is due, and a bit afterwards.
+What was sealed is kept as one array of accounts and one of amounts for each word.
 """
 
 from __future__ import annotations

@@ -76,6 +76,8 @@ class Agency(msgspec.Struct, frozen=True):
     genesis: str
     first_block: int
     contracts: dict[str, str]
+    programs: dict[str, str]
+    """Addresses of those in the deployment record, by their ids: for who names one."""
 
     @classmethod
     def of(cls, deployment: Deployment) -> Agency:
@@ -85,7 +87,21 @@ class Agency(msgspec.Struct, frozen=True):
             genesis=deployment.genesis,
             first_block=deployment.first_block,
             contracts={name: deployment.address(name).lower() for name in CONTRACTS},
+            programs={name: each.address.lower() for name, each in deployment.programs.items()},
         )
+
+    def program(self, program_id: str | None) -> str:
+        """The address of a program, by its id or address; of the only one where none is named.
+
+        Raises ConfigError where none is meant.
+        """
+        if program_id is None and len(self.programs) == 1:
+            return next(iter(self.programs.values()))
+        named = (program_id or "").lower()
+        if program_id not in self.programs and named not in self.programs.values():
+            known = ", ".join(self.programs) or "none"
+            raise ConfigError(f"Name a program with --program; in this record: {known}.")
+        return self.programs.get(program_id or "", named)
 
 
 class Source(Protocol):

@@ -10,6 +10,7 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 from eth_abi.abi import encode
@@ -26,6 +27,8 @@ from almoner.errors import ChainError
 
 BATCH = 500
 """Calls in one request to the node."""
+
+_Call = tuple[RPCEndpoint, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def differences(
     asked, found = 0, []
     remaining = iter(expected)
     while batch := list(itertools.islice(remaining, BATCH)):
-        requested = [
+        requested: list[_Call] = [
             (
                 RPCEndpoint("eth_call"),
                 [{"to": each.address, "data": _data(each)}, hex(block)],
@@ -92,9 +95,7 @@ def _data(claim: Claim) -> str:
     return f"0x{function_signature_to_4byte_selector(claim.signature).hex()}{arguments.hex()}"
 
 
-def _answers(
-    client: Client, requested: list[tuple[RPCEndpoint, list[object]]]
-) -> list[dict[str, str]]:
+def _answers(client: Client, requested: list[_Call]) -> list[dict[str, Any]]:
     try:
         given = client.web3.provider.make_batch_request(requested)  # type: ignore[attr-defined]
     except (requests.RequestException, json.JSONDecodeError) as fault:
