@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from almoner.cli import session
+from almoner.cli import bench_audit, session
 from almoner.testing import gas
 
 ALLO = {
@@ -20,6 +20,9 @@ ALLO = {
 @click.group()
 def bench() -> None:
     """What Almoner costs, beside its peers."""
+
+
+bench.add_command(bench_audit.audit)
 
 
 @bench.command(name="gas")
