@@ -112,6 +112,7 @@ class Agency:
         """The Treasury opened a program: from here on its events are read."""
         self.money.program_opened(e)
         address, findings = e["program"], self.findings
+        self.record.names[address] = "a program"
         aside = SetAside(address, findings, self.money)
         if e["kind"] == Kind.GRANT:
             awards = Grants(
@@ -129,6 +130,7 @@ class Agency:
 
         def roster_opened(e: Values) -> None:
             roster.address = e["roster"]
+            self.record.names[roster.address] = "a roster"
             self.handlers[roster.address] = _of_roster(roster, benefits)
 
         self.handlers[address] = {**_of_benefits(benefits), "RosterOpened": roster_opened}

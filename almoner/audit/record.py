@@ -8,14 +8,14 @@ block's bloom was not in that block.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import operator
 from dataclasses import dataclass, field
 
 import rlp
 from eth_hash.auto import keccak
 
 from almoner.audit.finding import Findings
-from almoner.audit.shapes import by_topic
+from almoner.audit.shapes import own_topics
 from almoner.audit.source import Header, Log
 
 _BLOOM_BITS = 2048
@@ -39,8 +39,8 @@ class Record:
     """Follows headers and logs, and notes what cannot be."""
 
     findings: Findings
-    names: Mapping[str, str]
-    """The agency's contracts that emit nothing but known events: address to name."""
+    names: dict[str, str]
+    """The agency's contracts, the token aside: address to name."""
     blocks: int = 0
     logs: int = 0
     rehashes: bool | None = None
@@ -51,7 +51,7 @@ class Record:
     _index: int = -1
     _transaction: str = ""
     _gaps: list[int] = field(default_factory=list)
-    _known: set[tuple[str, str]] = field(default_factory=set)
+    _heard: set[str] = field(default_factory=set)
 
     def open(self, header: Header) -> None:
         """Begins a block."""
@@ -81,7 +81,7 @@ class Record:
         self._bloom, self._seen = int(header.logsBloom, 16), 0
         self._index, self._transaction = -1, ""
         self._gaps.clear()
-        self._known.clear()
+        self._heard.clear()
 
     def take(self, log: Log) -> None:
         """Reads a log of the block that is open."""
@@ -109,8 +109,7 @@ class Record:
                 "of another block.",
             )
         self._seen |= bits
-        if log.address in self.names and log.topics:
-            self._known.add((log.address, log.topics[0]))
+        self._heard.add(log.address)
 
     def close(self) -> None:
         """Ends a block: what its bloom tells of, and no log was."""
@@ -119,32 +118,40 @@ class Record:
         if not self._bloom:
             return
         unexplained = self._bloom & ~self._seen
-        if self._gaps and (not unexplained or self._hidden(unexplained)):
+        kinds = self._hidden(unexplained) if unexplained else {}
+        ours = functools.reduce(operator.or_, kinds.values(), 0)
+        # Another contract's log would leave bits that no kind of event of ours sets.
+        only_ours = bool(unexplained) and not unexplained & ~ours
+        if self._gaps and (not unexplained or kinds):
             places = ", ".join(map(str, self._gaps[:5]))
             self.findings.critical(
                 "record", f"Block {place.block} had a log that is missing here: number {places}."
             )
+        elif only_ours:
+            self.findings.critical(
+                "record",
+                f"Block {place.block} had a log that is missing here: {' or '.join(kinds)}.",
+            )
         elif unexplained:
             self._tell_missing(place.block)
 
-    def _hidden(self, unexplained: int) -> bool:
-        """Whether a kind of event of ours is in the bloom, by bits that no log here explains."""
-        return any(
-            not bits & ~self._bloom and bits & unexplained
-            for bits in (_bits(topic) for topic in by_topic())
-        )
+    def _hidden(self, unexplained: int) -> dict[str, int]:
+        """Kinds of events of ours that are in the bloom, by bits that no log here explains."""
+        kinds = ((name, _bits(topic)) for topic, name in own_topics().items())
+        return {
+            name: bits for name, bits in kinds if not bits & ~self._bloom and bits & unexplained
+        }
 
     def _tell_missing(self, block: int) -> None:
         """Where the bloom is so sparse that it cannot be by accident: contracts it tells of."""
         share = (self._bloom.bit_count() / _BLOOM_BITS) ** 6
-        if share * len(by_topic()) * len(self.names) > _SURE:
+        if share * len(own_topics()) * len(self.names) > _SURE:
             return
-        heard = {address for address, _ in self._known}
         for address, name in self.names.items():
-            if address in heard or _bits(address) & ~self._bloom:
+            if address in self._heard or _bits(address) & ~self._bloom:
                 continue
             kinds = [
-                shape.name for topic, shape in by_topic().items() if not _bits(topic) & ~self._bloom
+                each for topic, each in own_topics().items() if not _bits(topic) & ~self._bloom
             ]
             if kinds:
                 self.findings.critical(

@@ -125,6 +125,18 @@ def _shape(element: Any) -> Shape:
     return Shape(element["name"], fields(indexed=True), fields(indexed=False))
 
 
+@functools.cache
+def own_topics() -> Mapping[str, str]:
+    """Topic to name of the events that the agency's contracts emit, the token's left out."""
+    return {
+        topic: shape.name
+        for artifact in artifacts.load_all().values()
+        if artifact.source.startswith("contracts/interfaces/")
+        for topic, shape in by_topic().items()
+        if any(each.get("name") == shape.name for each in artifact.abi if each["type"] == "event")
+    }
+
+
 def topic(name: str) -> str:
     """The topic of an event, by its name."""
     return next(each for each, shape in by_topic().items() if shape.name == name)
