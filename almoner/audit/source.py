@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 import requests
+from eth_utils.address import is_address
 from web3.types import RPCEndpoint
 
 from almoner.audit.shapes import TRANSFER, topic, topic_of
@@ -58,7 +59,7 @@ class Header(msgspec.Struct, gc=False):
 
 
 class Log(msgspec.Struct, gc=False):
-    """A log as the node gives it."""
+    """A log as the node gives it, its address in small letters."""
 
     address: str
     topics: list[str]
@@ -67,6 +68,10 @@ class Log(msgspec.Struct, gc=False):
     blockHash: str
     transactionHash: str
     logIndex: str
+
+    def __post_init__(self) -> None:
+        # Some nodes write the checksum.
+        self.address = self.address.lower()
 
 
 class Agency(msgspec.Struct, frozen=True):
@@ -97,11 +102,15 @@ class Agency(msgspec.Struct, frozen=True):
         """
         if program_id is None and len(self.programs) == 1:
             return next(iter(self.programs.values()))
-        named = (program_id or "").lower()
-        if program_id not in self.programs and named not in self.programs.values():
+        named = program_id or ""
+        if named in self.programs:
+            return self.programs[named]
+        if not is_address(named):
             known = ", ".join(self.programs) or "none"
-            raise ConfigError(f"Name a program with --program; in this record: {known}.")
-        return self.programs.get(program_id or "", named)
+            raise ConfigError(
+                f"Name a program with --program, by its id or address; known here: {known}."
+            )
+        return named.lower()
 
 
 class Source(Protocol):
