@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from almoner.audit.changes import Appeal, Changes
 from almoner.audit.finding import Findings
 from almoner.audit.holds import Holds
-from almoner.audit.kinds import AppealState
+from almoner.audit.kinds import AppealState, ChangeKind, ProposalState
 from almoner.audit.officers import Office, Officers
 from almoner.audit.payer import Payer
 from almoner.audit.shapes import Values
@@ -27,8 +27,8 @@ class Hearings:
     holds: Holds
     payers: Mapping[str, Payer]
     overpaid: dict[tuple[str, int], int] = field(default_factory=dict)
-    deadlines_missed: int = 0
-    """Decisions for the claimant that came after their time."""
+    _continued: list[tuple[str, int]] = field(default_factory=list)
+    """Proposals in effect that were appealed in time, in this transaction."""
 
     def filed(self, e: Values) -> None:
         program, subject, now = e["program"], e["subject"], self.findings.place.time
@@ -61,9 +61,31 @@ class Hearings:
             ),
             officer=officer,
         )
+        self._continue_aid(program, subject)
 
     def good_cause(self, e: Values) -> None:
         self._of(e).timely = True
+        self._continue_aid(e["program"], e["subject"])
+
+    def _continue_aid(self, program: str, subject: int) -> None:
+        """What a timely appeal came too late to prevent has to be undone with it."""
+        appeal = self.changes.appeals[program, subject]
+        p = self.changes.proposals.get((program, subject))
+        if p is None or p.state is not ProposalState.ENACTED or p.kind is ChangeKind.VOID_PAYMENT:
+            return
+        ended = p.kind is ChangeKind.TERMINATE
+        superseded = ended and self.changes.ends.get((program, p.case_no)) != subject
+        if appeal.timely and not appeal.waived and not superseded:
+            self._continued.append((program, subject))
+
+    def end_transaction(self) -> None:
+        """Whether what had to be undone was, or is to be as soon as its case is free."""
+        for program, number in self._continued:
+            if self.changes.proposals[program, number].state is ProposalState.ENACTED:
+                self.findings.critical(
+                    "I14", f"Proposal {number} stays in effect under a timely appeal."
+                )
+        self._continued.clear()
 
     def assigned(self, e: Values) -> None:
         appeal = self._of(e)
@@ -88,7 +110,6 @@ class Hearings:
         late = now > appeal.decide_by
         if late and not e["forClaimant"]:
             self.findings.critical("I14", f"The appeal of {subject} is lost after its deadline.")
-        self.deadlines_missed += late
         if subject >= _PAYMENT:
             self.holds.heard(program, subject, for_claimant=e["forClaimant"])
         appeal.state = AppealState.FOR_CLAIMANT if e["forClaimant"] else AppealState.FOR_AGENCY

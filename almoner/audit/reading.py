@@ -105,4 +105,5 @@ class _Reading:
     def _end_transaction(self) -> None:
         if self.transaction:
             self.agency.money.settle_accounts()
+            self.agency.hearings.end_transaction()
             self.transaction = ""

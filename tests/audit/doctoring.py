@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from almoner.audit.agency import Agency
+from almoner.audit.finding import Severity
 from almoner.audit.reading import read
 from almoner.audit.shapes import TRANSFER, by_topic, topic_of
 from almoner.audit.source import Agency as Contracts
@@ -15,7 +16,6 @@ from almoner.audit.source import FolderSource, Header, Log
 from almoner.testing.written_chain import event
 
 Values = dict[str, Any]
-Change = Callable[[Values], Values]
 
 
 @dataclass(slots=True)
@@ -80,6 +80,12 @@ class Record:
         _, log.topics, log.data = event(log.address, str(self.name(place)), said)
         self.kept_logs[place] = log
 
+    def replace(self, place: int, name: str, **values: Any) -> None:
+        """Puts another event in the place of a log."""
+        log = copy.copy(self.kept_logs[place])
+        _, log.topics, log.data = event(log.address, name, values)
+        self.kept_logs[place] = log
+
     def remove(self, place: int) -> None:
         """Takes a log out."""
         del self.kept_logs[place]
@@ -99,7 +105,28 @@ class Record:
             log.transactionHash, log.logIndex = target.transactionHash, hex(index + at)
         self.kept_logs[end + 1 : end + 1] = made
 
+    def require(self, corrupt: Corruption, rule: str, words: str) -> None:
+        """That a corruption is found, under a rule and in these words."""
+        corrupt(self)
+        found = self.audited().findings.all
+        fit = [each for each in found if each.rule == rule and words in each.sentence]
+        assert fit, [f"{each.rule}: {each.sentence}" for each in found]
+        assert fit[0].severity >= Severity.SERIOUS
+
     def block(self, place: int) -> int:
         """Where the header of a log's block stands."""
         number = self.kept_logs[place].blockNumber
         return next(at for at, each in enumerate(self.kept_headers) if each.number == number)
+
+
+Corruption = Callable[[Record], None]
+
+
+def changed(name: str, which: int = 0, **values: object) -> Corruption:
+    """One event that says something else."""
+    return lambda record: record.change(record.at(name, which), **values)
+
+
+def removed(name: str, which: int = 0) -> Corruption:
+    """One event that is gone."""
+    return lambda record: record.remove(record.at(name, which))

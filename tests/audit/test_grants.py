@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from almoner.audit.finding import Severity
 from almoner.audit.kinds import AmendmentKind
-from tests.audit.doctoring import Record
-
-Corruption = Callable[[Record], None]
+from tests.audit.doctoring import Corruption, Record
 
 
 def an_award_beyond_its_round(record: Record) -> None:
@@ -142,8 +137,4 @@ def test_honest_record__has_nothing_to_find(of_grants: Record) -> None:
 def test_corruption__is_found(
     of_grants: Record, corrupt: Corruption, rule: str, words: str
 ) -> None:
-    corrupt(of_grants)
-    found = of_grants.audited().findings.all
-    fit = [each for each in found if each.rule == rule and words in each.sentence]
-    assert fit, [f"{each.rule}: {each.sentence}" for each in found]
-    assert fit[0].severity >= Severity.SERIOUS
+    of_grants.require(corrupt, rule, words)
