@@ -46,6 +46,8 @@ class Awards:
     settled: list[tuple[int, int]] = field(default_factory=list)
     """Payments that were made, with their block."""
     lateness: Lateness = field(default_factory=Lateness)
+    certified_in: dict[int, int] = field(default_factory=dict)
+    """Draws by period."""
 
     # Offers
 
@@ -116,6 +118,10 @@ class Awards:
         if not same:
             self.findings.critical("I20", f"Award {number} is offered as it was not recommended.")
         a.offer_ends, self.committed[a.org_ref] = e["offerEnds"], e["cumulative"]
+        seated = sum(map(bool, e["approvers"]))
+        self.findings.approvals.append(
+            self.findings.bound(self.address, f"Award {number}", seated, e["cumulative"])
+        )
 
     def accepted(self, e: Values) -> None:
         number = e["award"]

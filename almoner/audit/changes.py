@@ -189,6 +189,10 @@ class Changes:
         waived = appeal is not None and appeal.waived and p.kind is not ChangeKind.VOID_PAYMENT
         if stays and not waived and not decided:
             self.findings.critical("I14", f"Proposal {number} is enacted under a timely appeal.")
+        if p.adverse and not decided:
+            self.findings.enactments.append(
+                self.findings.bound(program, f"Proposal {number}", now, number)
+            )
         p.state = ProposalState.ENACTED
         if p.kind is ChangeKind.TERMINATE:
             self.ends[program, p.case_no] = number

@@ -114,6 +114,11 @@ class Grants(Awards):
         )
         if e["payableAt"] < place.time or e["payableBlock"] < place.block:
             self.findings.critical("I11", f"Draw {number} was payable before it was certified.")
+        seated = sum(map(bool, d.approvers))
+        self.findings.approvals.append(
+            self.findings.bound(self.address, f"Draw {number}", seated, a.approved)
+        )
+        self.certified_in[e["period"]] = self.certified_in.get(e["period"], 0) + 1
         d.payable_at, d.payable_block, d.period = e["payableAt"], e["payableBlock"], e["period"]
         payment_id = number << 32 | award
         self.aside.taken(payment_id, e["payTo"], e["amount"], e["period"], PaymentKind.DRAW)
@@ -210,6 +215,9 @@ class Grants(Awards):
         a.returned += amount
         a.outstanding -= settled
         d.outstanding -= settled
+
+    def certified_count(self, period: int) -> int:
+        return self.certified_in.get(period, 0)
 
     # What holds, changes and hearings ask
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TypeVar
@@ -37,6 +38,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Something that only the terms of a program can tell to be right: kept, to be asked later."""
+
+    program: str
+    what: str
+    """What it is about, for a sentence."""
+    amount: int
+    """What is bounded: a count or a time."""
+    over: int = 0
+    """What the bound depends on: a cumulative sum, a certified count, the number of a proposal."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is not as it should be."""
 
@@ -57,7 +72,17 @@ class Findings:
     all: list[Finding] = field(default_factory=list)
     more: int = 0
     """Further findings that were not kept."""
+    approvals: list[Bound] = field(default_factory=list)
+    """What was certified: how many approved it, and the cumulative sum that tells how many must."""
+    bot_holds: list[Bound] = field(default_factory=list)
+    """Holds of the monitor: the how manieth of a period, and what was certified in it."""
+    enactments: list[Bound] = field(default_factory=list)
+    """Adverse changes that nobody decided: when they took effect, and their proposals' numbers."""
     _counts: dict[str, int] = field(default_factory=dict)
+
+    def bound(self, program: str, what: str, amount: int, over: int) -> Bound:
+        """A bound where the reading is."""
+        return Bound(program=program, what=what, amount=amount, over=over, place=copy(self.place))
 
     def add(self, severity: Severity, rule: str, sentence: str) -> None:
         """Notes a finding where the reading is."""

@@ -261,7 +261,11 @@ class Holds:
             )
         clock.bot = True
         self.alerts.add((program, e["alert"]))
-        self.bot_holds[program, period] = self.bot_holds.get((program, period), 0) + 1
+        placed = self.bot_holds[program, period] = self.bot_holds.get((program, period), 0) + 1
+        certified = payer.certified_count(period)
+        self.findings.bot_holds.append(
+            self.findings.bound(program, f"payment {payment_id}", placed, certified)
+        )
 
     def extended(self, e: Values) -> None:
         hold = self._active(e, (HoldState.PLACED,), "extended")

@@ -32,6 +32,9 @@ class Payer(Protocol):
     def place_of(self, payment_id: int) -> tuple[int, int, bool] | None:
         """Period and kind of a payment that can be held, and whether its run was recalled."""
 
+    def certified_count(self, period: int) -> int:
+        """How many payments were certified in a period."""
+
     def due_at(self, payment_id: int) -> tuple[int, int]:
         """Time and block from which it is payable."""
 

@@ -228,6 +228,10 @@ class Benefits(Runs):
             return run.period, PaymentKind.REGULAR, run.state is RunState.RECALLED
         return None
 
+    def certified_count(self, period: int) -> int:
+        found = self.periods.get(period)
+        return found.count if found is not None else 0
+
     def due_at(self, payment_id: int) -> tuple[int, int]:
         run = self.run(payment_id >> 32)
         return run.payable_at, run.payable_block

@@ -214,6 +214,10 @@ class Runs:
             "I19", what, period.certified + run.total, e["cumulative"]
         )
         period.count += run.count
+        seated = sum(map(bool, e["approvers"]))
+        self.findings.approvals.append(
+            self.findings.bound(self.address, f"Run {number}", seated, period.certified)
+        )
         if e["payableAt"] < place.time or e["payableBlock"] < place.block:
             self.findings.critical("I11", f"Run {number} was payable before it was certified.")
         obligation = self.money.obligations.get((self.address, number))

@@ -70,7 +70,18 @@ def differences(
     Raises NodeUnreachable, and ChainError where the node does not answer for that block.
     """
     asked, found = 0, []
-    remaining = iter(expected)
+    for claim, given in answers(client, block, expected):
+        asked += 1
+        if given != claim.words:
+            found.append(Difference(claim, given))
+    return asked, found
+
+
+def answers(
+    client: Client, block: int, questions: Iterable[Claim]
+) -> Iterator[tuple[Claim, bytes]]:
+    """What views answer at a block, whatever was claimed. Raises the same."""
+    remaining = iter(questions)
     while batch := list(itertools.islice(remaining, BATCH)):
         requested: list[_Call] = [
             (
@@ -80,13 +91,9 @@ def differences(
             for each in batch
         ]
         for claim, answer in zip(batch, _answers(client, requested), strict=True):
-            asked += 1
             if "error" in answer:
                 raise client.refusal("eth_call", answer["error"])
-            given = bytes.fromhex(answer["result"].removeprefix("0x"))
-            if given != claim.words:
-                found.append(Difference(claim, given))
-    return asked, found
+            yield claim, bytes.fromhex(answer["result"].removeprefix("0x"))
 
 
 def _data(claim: Claim) -> str:

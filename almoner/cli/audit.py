@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from almoner.audit import terms
 from almoner.audit.agency import Agency
 from almoner.audit.figures import figures, said
 from almoner.audit.finding import Severity
@@ -46,7 +47,7 @@ _SHOWN = 50
 @click.option(
     "--against-views",
     is_flag=True,
-    help="Also ask the contracts for all they keep, at the last block read, and compare.",
+    help="Also ask the contracts for their terms and all they keep, at the last block read.",
 )
 @click.option(
     "--case",
@@ -135,6 +136,7 @@ def _source(
 
 def _views(client: Client, source: Source, agency: Agency) -> tuple[int, Sequence[Difference]]:
     block = agency.findings.place.block
+    terms.check(client, block, agency)
     return differences(client, block, claims(agency, source.agency.contracts))
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from almoner.audit import terms
 from almoner.audit.agency import Agency
 from almoner.audit.reading import read
 from almoner.audit.source import FolderSource
 from almoner.audit.views import claims, differences
+from almoner.testing import DAY
 from tests.audit.conftest import Played
+from tests.audit.doctoring import Record
 
 
 @pytest.mark.parametrize("chain", ["benefits", "grants"])
@@ -31,6 +34,43 @@ def test_views__that_differ_are_named(benefits: Played) -> None:
     _, found = _compared(benefits, agency)
     (difference,) = found
     assert str(difference).startswith(f"caseOf(3) of {program.roster.address}: word 1 is")
+
+
+@pytest.mark.parametrize("chain", ["benefits", "grants"])
+def test_terms__were_kept_to(chain: str, request: pytest.FixtureRequest) -> None:
+    played: Played = request.getfixturevalue(chain)
+    agency = _read(played)
+    assert agency.findings.approvals
+    assert agency.findings.bot_holds
+    terms.check(played.client, agency.findings.place.block, agency)
+    assert agency.findings.all == []
+
+
+def test_terms__tell_of_too_few_approvers(benefits: Played, of_benefits: Record) -> None:
+    place = of_benefits.at("RunCertified", 1)
+    first, second, *_ = of_benefits.values(place)["approvers"]
+    assert second
+    of_benefits.change(place, approvers=(first, 0, 0, 0))
+    agency = of_benefits.audited()
+    assert agency.findings.all == [], "the record alone does not tell"
+    terms.check(benefits.client, agency.findings.place.block, agency)
+    (found,) = agency.findings.all
+    assert found.rule == "I19"
+    assert "fewer approvers than its band asks" in found.sentence
+    assert found.transaction == of_benefits.kept_logs[place].transactionHash
+
+
+def test_terms__tell_of_a_wait_cut_short(benefits: Played, of_benefits: Record) -> None:
+    enacted = of_benefits.at("PaymentStruck", 1)
+    proposal = of_benefits.values(enacted)["proposal"]
+    served = of_benefits.at("NoticeServed", 1, proposal=proposal)
+    header = of_benefits.kept_headers[of_benefits.block(enacted)]
+    of_benefits.change(served, effectiveAt=int(header.timestamp, 16) - DAY)
+    agency = of_benefits.audited()
+    assert agency.findings.all == [], "the record alone does not tell"
+    terms.check(benefits.client, agency.findings.place.block, agency)
+    (found,) = agency.findings.all
+    assert (found.rule, "before its wait was over" in found.sentence) == ("I13", True)
 
 
 def _read(played: Played) -> Agency:
