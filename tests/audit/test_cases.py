@@ -82,6 +82,7 @@ def a_deadline_that_moved(record: Record) -> None:
     record.change(place, deadline=record.values(place)["deadline"] + DAY)
 
 
+# attacks I27
 def an_alert_used_twice(record: Record) -> None:
     alert = record.values(record.at("HoldPlaced", 3))["alert"]
     record.change(record.at("HoldPlaced", 4), alert=alert)

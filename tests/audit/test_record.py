@@ -37,6 +37,7 @@ def money_that_nobody_booked(record: Record) -> None:
     record.repeat(place, place, record.at("RunOpened", 4))
 
 
+# attacks I26
 def a_missing_block(record: Record) -> None:
     at = record.block(record.at("RunApproved"))
     number = record.kept_headers[at].number

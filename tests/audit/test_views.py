@@ -14,6 +14,7 @@ from tests.audit.conftest import Played
 from tests.audit.doctoring import Record
 
 
+# attacks I25
 @pytest.mark.parametrize("chain", ["benefits", "grants"])
 def test_views__say_what_the_events_come_to(chain: str, request: pytest.FixtureRequest) -> None:
     played: Played = request.getfixturevalue(chain)
