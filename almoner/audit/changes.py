@@ -207,7 +207,13 @@ class Changes:
             roster.restore_asked(p.case_no, p.prior)
 
     def restored(self, e: Values) -> None:
-        self._of(e).state = ProposalState(e["state"])
+        p = self._of(e)
+        p.state = ProposalState(e["state"])
+        roster = self.rosters.get(e["program"])
+        if roster is None or p.kind is not ChangeKind.DECREASE:
+            return
+        if int(roster.columns.rows[p.case_no]["amount"]) < int.from_bytes(p.prior, "big"):
+            self.findings.critical("I14", f"Undoing proposal {e['proposal']} gave back too little.")
 
     def _of(self, e: Values) -> Proposal:
         found = self.proposals.get((e["program"], e["proposal"]))

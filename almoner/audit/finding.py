@@ -78,6 +78,8 @@ class Findings:
     """Holds of the monitor: the how manieth of a period, and what was certified in it."""
     enactments: list[Bound] = field(default_factory=list)
     """Adverse changes that nobody decided: when they took effect, and their proposals' numbers."""
+    fuses: list[Bound] = field(default_factory=list)
+    """Holds of families that have not tripped: outcomes overturned, and all that were reviewed."""
     _counts: dict[str, int] = field(default_factory=dict)
 
     def bound(self, program: str, what: str, amount: int, over: int) -> Bound:

@@ -201,7 +201,12 @@ class Holds:
         if bot:
             self._bot(e, payer, clock, period)
         family = rule.family if rule is not None else 0
-        self._family(family).placed += 1
+        figures = self._family(family)
+        reviewed = figures.overturned + figures.upheld
+        self.findings.fuses.append(
+            self.findings.bound(program, f"payment {payment_id}", figures.overturned, reviewed)
+        )
+        figures.placed += 1
         self.outcomes.setdefault(family, Outcomes()).placed += 1
         self.holds[program, payment_id] = Hold(
             now, e["expiresAt"], e["ruleNo"], e["reason"], e["by"], HoldState.PLACED, bot

@@ -50,10 +50,14 @@ class Money:
             self.sent.append((payee, amount))
 
     def arrives(self, payer: str, amount: int) -> None:
-        """A transfer to the Treasury. Anyone may send it tokens; the books then have less."""
+        """A transfer to the Treasury. Anyone may send it tokens, which no book will ever have."""
         self.tokens += amount
         if (payer[26:], amount) in self._arrives:
             self._arrives.remove((payer[26:], amount))
+        else:
+            self.findings.minor(
+                "I1", f"{dollars(amount)} came from 0x{payer[26:]} and are in no book."
+            )
 
     def settle_accounts(self) -> None:
         """At the end of a transaction: nothing may be left unexplained."""

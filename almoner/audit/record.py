@@ -21,6 +21,8 @@ from almoner.audit.source import Header, Log
 _BLOOM_BITS = 2048
 _SURE = 1e-9
 """A bloom tells of an event by accident less often than this, where it is relied on."""
+_RARE = 1e-3
+"""The same where something else than the bloom tells of it too."""
 _HASHED = (
     *("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot"),
     "logsBloom",
@@ -118,11 +120,15 @@ class Record:
         if not self._bloom:
             return
         unexplained = self._bloom & ~self._seen
-        kinds = self._hidden(unexplained) if unexplained else {}
+        # In a crowded bloom kinds of ours are found by accident.
+        share = self._bloom.bit_count() / _BLOOM_BITS
+        sparse = share**3 * len(own_topics()) < _RARE
+        kinds = self._hidden(unexplained) if unexplained and sparse else {}
         ours = functools.reduce(operator.or_, kinds.values(), 0)
         # Another contract's log would leave bits that no kind of event of ours sets.
         only_ours = bool(unexplained) and not unexplained & ~ours
-        if self._gaps and (not unexplained or kinds):
+        explained = not unexplained and share**6 < _RARE
+        if self._gaps and (explained or kinds):
             places = ", ".join(map(str, self._gaps[:5]))
             self.findings.critical(
                 "record", f"Block {place.block} had a log that is missing here: number {places}."

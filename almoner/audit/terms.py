@@ -30,8 +30,8 @@ class Terms:
     """Of ADEQUATE, MASS_CHANGE, REQUESTED and DEATH."""
 
 
-def check(client: Client, block: int, agency: Agency) -> None:
-    """Notes what did not keep to the terms, where it happened.
+def check(client: Client, block: int, agency: Agency, holds: str) -> None:
+    """Notes what did not keep to the terms, where it happened; `holds` is that contract's address.
 
     Raises NodeUnreachable, and ChainError where the node does not answer for that block.
     """
@@ -45,11 +45,11 @@ def check(client: Client, block: int, agency: Agency) -> None:
     for each in agency.findings.enactments:
         if each.program in programs and each.amount < _due(agency, each, programs[each.program]):
             _found(agency, each, "I13", f"{each.what} is enacted before its wait was over.")
-    holds = agency.holds
+    _fuses(client, block, agency, holds)
     for program, terms in programs.items():
         bounds = (
-            (holds.longest.get(program), terms.max_total_hold),
-            (holds.sustained.get(program), terms.sustained_cap),
+            (agency.holds.longest.get(program), terms.max_total_hold),
+            (agency.holds.sustained.get(program), terms.sustained_cap),
         )
         if any(own is not None and own != said for own, said in bounds):
             agency.findings.critical("I12", f"The clocks of holds of {program} are not its terms'.")
@@ -63,6 +63,15 @@ def _approvals(client: Client, block: int, agency: Agency) -> None:
     for each, (_, needed) in zip(given, answers(client, block, questions), strict=True):
         if each.amount < int.from_bytes(needed, "big"):
             _found(agency, each, "I19", f"{each.what} has fewer approvers than its band asks.")
+
+
+def _fuses(client: Client, block: int, agency: Agency, holds: str) -> None:
+    """Whether each hold is of a family whose fuse had not to work yet."""
+    questions = [Claim(holds, f"{name}()", (), b"") for name in ("fuseOutcomes", "fuseRateBps")]
+    least, rate = (int.from_bytes(each, "big") for _, each in answers(client, block, questions))
+    for each in agency.findings.fuses:
+        if each.over >= least and each.amount * _BPS > each.over * rate:
+            _found(agency, each, "I17", f"The fuse of the hold of {each.what} had to have tripped.")
 
 
 def _due(agency: Agency, each: Bound, terms: Terms) -> int:

@@ -136,7 +136,7 @@ def _source(
 
 def _views(client: Client, source: Source, agency: Agency) -> tuple[int, Sequence[Difference]]:
     block = agency.findings.place.block
-    terms.check(client, block, agency)
+    terms.check(client, block, agency, source.agency.contracts["Holds"])
     return differences(client, block, claims(agency, source.agency.contracts))
 
 

@@ -73,8 +73,9 @@ def audited(client: Client, deployments: Path) -> dict[str, int]:
     record = deployment.load(deployments, client.chain_id, genesis)
     source = NodeSource.begin(client, record)
     agency = read(source)
-    terms.check(client, source.last, agency)
-    expected = claims(agency, source.agency.contracts)
+    contracts = source.agency.contracts
+    terms.check(client, source.last, agency, contracts["Holds"])
+    expected = claims(agency, contracts)
     _, differing = view_differences(client, source.last, expected)
     return {
         "audit_findings": len(agency.findings.all) + agency.findings.more,

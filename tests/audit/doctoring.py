@@ -90,8 +90,11 @@ class Record:
         """Takes a log out."""
         del self.kept_logs[place]
 
-    def repeat(self, first: int, last: int, later: int) -> None:
-        """Puts copies of some logs at the end of a later one's block, under its transaction."""
+    def repeat(self, first: int, last: int, later: int) -> int:
+        """Puts copies of some logs at the end of a later one's block, under its transaction.
+
+        Returns where the first of them stands.
+        """
         target = self.kept_logs[later]
         end = max(
             place
@@ -104,6 +107,7 @@ class Record:
             log.blockNumber, log.blockHash = target.blockNumber, target.blockHash
             log.transactionHash, log.logIndex = target.transactionHash, hex(index + at)
         self.kept_logs[end + 1 : end + 1] = made
+        return end + 1
 
     def require(self, corrupt: Corruption, rule: str, words: str) -> None:
         """That a corruption is found, under a rule and in these words."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from almoner.audit.finding import Severity
 from almoner.testing import DAY
 from tests.audit.conftest import Played
 from tests.audit.doctoring import Corruption, Record, removed
@@ -147,7 +148,8 @@ FOUND: list[tuple[Corruption, str, str]] = [
     (a_log_that_is_there_twice, "record", "there twice"),
     (a_topic_changed, "record", "not in the bloom"),
     (a_block_without_its_logs, "record", "a log of Holds that is missing"),
-    (removed("RunCertified", 1), "record", "had a log that is missing here"),
+    (removed("RunCertified", 1), "record", "had a log that is missing here: RunCertified"),
+    (removed("Obligated", 1), "record", "had a log that is missing here: number 1"),
     (a_total_that_is_wrong, "I2", "Obligations of allotment"),
     (an_obligation_outside_its_time, "I3", "outside the availability"),
     (a_program_of_another_purpose, "I4", "money of purpose"),
@@ -175,6 +177,16 @@ def test_corruption__is_found(
     of_benefits: Record, corrupt: Corruption, rule: str, words: str
 ) -> None:
     of_benefits.require(corrupt, rule, words)
+
+
+def test_gift__is_minor(of_benefits: Record) -> None:
+    """Anybody may send the Treasury tokens: that is told, and is nobody's fault."""
+    place = of_benefits.transfer(of_benefits.at("WordSettled"))
+    gift = of_benefits.kept_logs[of_benefits.repeat(place, place, of_benefits.at("RunOpened", 4))]
+    gift.topics = [gift.topics[0], gift.topics[2], gift.topics[1]]
+    found = [each for each in of_benefits.audited().findings.all if each.rule == "I1"]
+    assert [each.severity for each in found] == [Severity.MINOR]
+    assert "in no book" in found[0].sentence
 
 
 def test_finding__names_block_and_transaction(of_benefits: Record, benefits: Played) -> None:

@@ -43,7 +43,7 @@ def test_terms__were_kept_to(chain: str, request: pytest.FixtureRequest) -> None
     agency = _read(played)
     assert agency.findings.approvals
     assert agency.findings.bot_holds
-    terms.check(played.client, agency.findings.place.block, agency)
+    _check(played, agency)
     assert agency.findings.all == []
 
 
@@ -54,7 +54,7 @@ def test_terms__tell_of_too_few_approvers(benefits: Played, of_benefits: Record)
     of_benefits.change(place, approvers=(first, 0, 0, 0))
     agency = of_benefits.audited()
     assert agency.findings.all == [], "the record alone does not tell"
-    terms.check(benefits.client, agency.findings.place.block, agency)
+    _check(benefits, agency)
     (found,) = agency.findings.all
     assert found.rule == "I19"
     assert "fewer approvers than its band asks" in found.sentence
@@ -69,9 +69,25 @@ def test_terms__tell_of_a_wait_cut_short(benefits: Played, of_benefits: Record) 
     of_benefits.change(served, effectiveAt=int(header.timestamp, 16) - DAY)
     agency = of_benefits.audited()
     assert agency.findings.all == [], "the record alone does not tell"
-    terms.check(benefits.client, agency.findings.place.block, agency)
+    _check(benefits, agency)
     (found,) = agency.findings.all
     assert (found.rule, "before its wait was over" in found.sentence) == ("I13", True)
+
+
+def test_terms__tell_of_a_fuse_that_did_not_work(benefits: Played, of_benefits: Record) -> None:
+    place = of_benefits.at("FuseTripped")
+    family = of_benefits.values(place)["family"]
+    for each in (place, of_benefits.at("FuseRearmed", family=family)):
+        of_benefits.kept_logs[each].topics[1] = f"0x{99:064x}"
+    agency = of_benefits.audited()
+    _check(benefits, agency)
+    found = [each for each in agency.findings.all if "had to have tripped" in each.sentence]
+    assert {each.rule for each in found} == {"I17"}
+
+
+def _check(played: Played, agency: Agency) -> None:
+    holds = FolderSource(played.folder / "record").agency.contracts["Holds"]
+    terms.check(played.client, agency.findings.place.block, agency, holds)
 
 
 def _read(played: Played) -> Agency:
