@@ -21,9 +21,9 @@ from web3.types import RPCEndpoint
 from almoner.audit.shapes import TRANSFER, topic, topic_of
 from almoner.chain.client import Client
 from almoner.chain.deployment import Deployment
-from almoner.errors import ChainError, ConfigError
+from almoner.errors import ChainError, ConfigError, NodeUnreachable
 
-SPAN = 1_000
+SPAN = 250
 """Blocks whose logs and headers are asked for at once."""
 CONTRACTS = (
     *("Token", "Offices", "Treasury", "Holds", "Changes", "Hearings"),
@@ -131,8 +131,6 @@ class NodeSource:
     client: Client
     agency: Agency
     last: int
-    folder: Path | None = None
-    """Where to keep what was read, if anywhere."""
 
     @classmethod
     def begin(cls, client: Client, deployment: Deployment) -> NodeSource:
@@ -165,26 +163,36 @@ class NodeSource:
         addresses.remove(token)
         addresses += self._opened(treasury)
         for first, last in self._spans():
-            span = {"fromBlock": hex(first), "toBlock": hex(last)}
-            found = self.client.request("eth_getLogs", {**span, "address": addresses})
+            found = self._logs(first, last, {"address": addresses})
             for topics in ([TRANSFER, topic_of(treasury)], [TRANSFER, None, topic_of(treasury)]):
-                found += self.client.request(
-                    "eth_getLogs", {**span, "address": token, "topics": topics}
-                )
+                found += self._logs(first, last, {"address": token, "topics": topics})
             found.sort(key=lambda log: (int(log["blockNumber"], 16), int(log["logIndex"], 16)))
             yield from found
 
+    def _logs(self, first: int, last: int, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        """Those of a span; of its halves, where the node finds it too long an answer."""
+        span = {"fromBlock": hex(first), "toBlock": hex(last)}
+        try:
+            return list(self.client.request("eth_getLogs", {**span, **wanted}))
+        except NodeUnreachable:
+            raise
+        except ChainError:
+            if first == last:
+                raise
+        middle = (first + last) // 2
+        return self._logs(first, middle, wanted) + self._logs(middle + 1, last, wanted)
+
     def _opened(self, treasury: str) -> list[str]:
         """Addresses of the programs and their rosters, which are in events themselves."""
-        span = {"fromBlock": hex(self.agency.first_block), "toBlock": hex(self.last)}
         found: list[str] = []
         kinds = (("ProgramOpened", [treasury]), ("RosterOpened", found))
         for name, emitters in kinds:
             if not emitters:
                 continue
-            asked = {**span, "address": list(emitters), "topics": [topic(name)]}
+            asked = {"address": list(emitters), "topics": [topic(name)]}
             found += [
-                f"0x{log['topics'][1][26:]}" for log in self.client.request("eth_getLogs", asked)
+                f"0x{log['topics'][1][26:]}"
+                for log in self._logs(self.agency.first_block, self.last, asked)
             ]
         return found
 
