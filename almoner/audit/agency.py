@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -53,6 +54,8 @@ class Agency:
     hashes: dict[int, str]
     """Of every block that was read."""
     noted: set[tuple[str, int, int]]
+    signed: Counter[tuple[str, str, int]]
+    """Messages of claimants by the contract that took them, program and case."""
     handlers: dict[str, Handlers]
     """By contract: what each of its events is told to."""
     early: dict[str, Values]
@@ -88,6 +91,7 @@ class Agency:
             accounts=Accounts(),
             hashes=hashes,
             noted=noted,
+            signed=Counter(),
             handlers={},
             early={},
         )
@@ -101,7 +105,17 @@ class Agency:
             "GrantAmendments": _of_amendments(made.amendments),
         }
         made.handlers.update({contracts[name]: part for name, part in parts.items()})
+        for name in ("Changes", "Hearings", "GrantAmendments"):
+            made.take_messages(contracts[name])
         return made
+
+    def take_messages(self, address: str) -> None:
+        """Counts what claimants sign to a contract."""
+
+        def acted(e: Values) -> None:
+            self.signed[address, e["program"], e["caseNo"]] += 1
+
+        self.handlers[address] = {**self.handlers[address], "ClaimantActed": acted}
 
     def recovered(self, e: Values) -> None:
         """Money came back of a payment: a run's number leads it, an award's ends it."""
@@ -120,6 +134,7 @@ class Agency:
             )
             self.grants[address] = self.payers[address] = awards
             self.handlers[address] = _of_grants(awards, self.amendments)
+            self.take_messages(address)
             return
         roster = Roster("", findings, self.officers, self.accounts)
         benefits = Benefits(
@@ -172,7 +187,7 @@ def _of_treasury(agency: Agency) -> Handlers:
         "Reobligated": money.reobligated,
         "Deobligated": money.deobligated,
         "ObligationIncreased": money.increased,
-        "Rescheduled": _nothing,
+        "Rescheduled": money.rescheduled,
         "CostCharged": money.charged,
         "CostFreed": money.uncharged,
         "Disbursed": money.disbursed,
@@ -267,7 +282,6 @@ def _of_changes(changes: Changes) -> Handlers:
         "ChangeRestored": changes.restored,
         "ProposalConfirmed": changes.confirmed,
         "ProposalClosed": changes.closed,
-        "ClaimantActed": _nothing,
     }
 
 
@@ -279,7 +293,6 @@ def _of_hearings(hearings: Hearings) -> Handlers:
         "AppealWithdrawn": hearings.withdrawn,
         "AppealDecided": hearings.decided,
         "OverpaymentEstablished": hearings.overpayment,
-        "ClaimantActed": _nothing,
     }
 
 
@@ -310,7 +323,6 @@ def _of_amendments(amendments: Amendments) -> Handlers:
         "ObjectionJudged": amendments.judged,
         "AmendmentEnacted": amendments.enacted,
         "AmendmentEnded": amendments.ended,
-        "ClaimantActed": _nothing,
     }
 
 
@@ -356,5 +368,4 @@ def _of_grants(p: Grants, amendments: Amendments) -> Handlers:
         "PaymentStruck": lambda e: p.ended(e, PaymentState.STRUCK),
         "PaymentExpunged": lambda e: p.ended(e, PaymentState.EXPUNGED),
         "PaymentReturned": p.returned,
-        "ClaimantActed": _nothing,
     }

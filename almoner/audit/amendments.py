@@ -53,7 +53,6 @@ class Amendments:
     noted: set[tuple[str, int, int]]
     grants: Mapping[str, Awards]
     amendments: dict[int, Amendment] = field(default_factory=dict)
-    suspended_by: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def proposed(self, e: Values) -> None:
         number, kind = e["amendment"], AmendmentKind(e["kind"])

@@ -37,6 +37,8 @@ def of_money(agency: Agency, treasury: str) -> Iterator[Claim]:
         yield Claim(treasury, "obligationOf(address,uint32)", (program, number), answer)
     for key, amount in money.returned.items():
         yield Claim(treasury, "returnedOf(address,uint64)", key, words(amount))
+    for due, amount in money.due.items():
+        yield Claim(treasury, "dueOn(uint32,uint32)", due, words(amount))
     for reference, cost in money.costs.items():
         answer = words(cost.gross, cost.charged)
         if cost.charged:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from almoner.audit.agency import Agency
-from almoner.audit.kinds import AppealState, HoldState, PaymentKind, RunState
+from almoner.audit.kinds import AppealState, HoldState, PaymentKind, PaymentState, RunState
 from almoner.money import dollars
 
 _LATE = (1, 3, 7, 30)
@@ -55,6 +55,8 @@ class Figures:
     cases: int
     awards: int
     paid: Sum
+    unpaid: int
+    """Payments of certified runs and draws that are neither made nor ended."""
     received: int
     recovered: int
     disbursed: int
@@ -92,6 +94,7 @@ def figures(agency: Agency) -> Figures:
         cases=sum(each.roster.columns.count for each in agency.benefits.values()),
         awards=sum(len(each.awards) for each in agency.grants.values()),
         paid=Sum(count=payments, amount=books.disbursed),
+        unpaid=_unpaid(agency),
         received=books.received,
         recovered=books.recovered,
         disbursed=books.disbursed,
@@ -104,6 +107,16 @@ def figures(agency: Agency) -> Figures:
         families=_families(agency),
         improper=_improper(agency),
     )
+
+
+def _unpaid(agency: Agency) -> int:
+    draws = sum(
+        payment.state in (PaymentState.FREE, PaymentState.HELD)
+        for grants in agency.grants.values()
+        for payment in grants.aside.payments.values()
+    )
+    runs = (run for benefits in agency.benefits.values() for run in benefits.runs)
+    return draws + sum(run.missing for run in runs)
 
 
 def _count(agency: Agency) -> Counter[int]:
@@ -187,6 +200,7 @@ def said(found: Figures) -> list[tuple[str, str]]:
         ("cases", f"{found.cases:,}"),
         ("awards", f"{found.awards:,}"),
         ("payments made", f"{found.paid.count:,}, {dollars(found.paid.amount)}"),
+        ("payments certified and not made", f"{found.unpaid:,}"),
         ("cash received", dollars(found.received)),
         ("sent back by payees", dollars(found.recovered)),
         ("returned to the source", dollars(found.returned_to_source)),

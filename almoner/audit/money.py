@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from almoner.audit.books import ZERO, Allotment, Appropriation, Books, Cost, Obligation
 from almoner.audit.finding import Findings
+from almoner.audit.officers import DAY
 from almoner.audit.shapes import Values
 from almoner.money import dollars
 
@@ -25,6 +27,8 @@ class Money:
     costs: dict[bytes, Cost] = field(default_factory=dict)
     purposes: dict[str, int] = field(default_factory=dict)
     """Of every program the Treasury opened."""
+    due: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """Net obligations by allotment and the day they fall due, counted from 1970."""
     tokens: int = 0
     """What the token's transfers leave with the Treasury."""
     sent: list[tuple[str, int]] = field(default_factory=list)
@@ -230,7 +234,14 @@ class Money:
         o.obligated += e["amount"]
         self._commit(e, t, a)
 
+    def rescheduled(self, e: Values) -> None:
+        o = self._obligation(e["program"], e["id"])
+        self.due[o.allotment, e["from"] // DAY] -= e["amount"]
+        self.due[o.allotment, e["to"] // DAY] += e["amount"]
+
     def _commit(self, e: Values, t: Allotment, a: Appropriation) -> None:
+        o = self._obligation(e["program"], e["id"])
+        self.due[e["allotment"], o.payable_at // DAY] += e["amount"]
         a.obligated += e["amount"]
         what = f"Obligations of allotment {e['allotment']}"
         t.obligated = self.findings.agree("I2", what, t.obligated + e["amount"], e["obligated"])
@@ -243,6 +254,7 @@ class Money:
             self._releases.remove(release)
         o.obligated -= e["amount"]
         o.released += e["amount"]
+        self.due[o.allotment, o.payable_at // DAY] -= e["amount"]
         self._of(t.appropriation).obligated -= e["amount"]
         if o.obligated < o.disbursed:
             self.findings.critical("I9", f"Obligation {e['id']} gave back what was paid of it.")

@@ -37,6 +37,12 @@ def of_proceedings(agency: Agency, contracts: Mapping[str, str]) -> Iterator[Cla
     yield from _amendments(agency, contracts["GrantAmendments"])
 
 
+def of_messages(agency: Agency) -> Iterator[Claim]:
+    """How many messages of a case each contract took: what the next one has to name."""
+    for (address, program, case_no), count in agency.signed.items():
+        yield Claim(address, "nonceOf(address,uint32)", (program, case_no), words(count))
+
+
 def _holds(agency: Agency, address: str) -> Iterator[Claim]:
     holds = agency.holds
     yield Claim(address, "rules()", (), words(len(holds.rules)))

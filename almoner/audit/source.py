@@ -87,11 +87,12 @@ class Agency(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, deployment: Deployment) -> Agency:
         """Raises ConfigError if the record lacks a contract."""
+        contracts = {name: deployment.address(name).lower() for name in CONTRACTS}
         return cls(
             chain_id=deployment.chain_id,
             genesis=deployment.genesis,
             first_block=deployment.first_block,
-            contracts={name: deployment.address(name).lower() for name in CONTRACTS},
+            contracts=contracts,
             programs={name: each.address.lower() for name, each in deployment.programs.items()},
         )
 

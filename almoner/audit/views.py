@@ -21,7 +21,7 @@ from almoner.audit.agency import Agency
 from almoner.audit.book_views import of_award_program, of_money
 from almoner.audit.case_views import of_benefit_program
 from almoner.audit.claim import Claim
-from almoner.audit.office_views import of_officers, of_proceedings
+from almoner.audit.office_views import of_messages, of_officers, of_proceedings
 from almoner.chain.client import Client
 from almoner.errors import ChainError
 
@@ -60,6 +60,7 @@ def claims(agency: Agency, contracts: dict[str, str]) -> Iterator[Claim]:
     for grants in agency.grants.values():
         yield from of_award_program(grants)
     yield from of_proceedings(agency, contracts)
+    yield from of_messages(agency)
 
 
 def differences(

@@ -92,6 +92,8 @@ def audit(
     """
     if record is not None and kept is not None:
         raise InputError([Fault(reason="give --record or --from, not both")])
+    if reference is not None and (against_views or size is not None or page is not None):
+        raise InputError([Fault(field="--case", reason="give it without the options of a report")])
     here = Session()
     source, client = _source(here, record, kept, asks=against_views)
     story = _story(source, reference, program_id) if reference is not None else None

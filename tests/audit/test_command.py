@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from eth_utils.crypto import keccak
 
 from almoner.audit.columns import WORD
+from almoner.audit.kinds import PaymentState, RunState
 from almoner.audit.source import FolderSource
 from almoner.chain import deployment
 from almoner.cli import main
@@ -109,6 +110,10 @@ def test_audit__figures_are_those_of_the_chain(offline: Run, benefits: Played) -
     assert [figures[each] for each in ("received", "recovered", "disbursed")] == list(books[:3])
     assert sum(figures["lateness"].values()) == figures["paid"]["count"]
     assert figures["improper"]["over"] == {"count": 1, "amount": 50_000_000}
+    waiting = 0
+    for payment in _certified(benefits):
+        waiting += payment in (PaymentState.DUE, PaymentState.HELD, PaymentState.FREE)
+    assert figures["unpaid"] == waiting > 0
     families = {each["family"]: each for each in figures["families"]}
     assert families[2]["rate"] == 1
     assert not families[2]["tripped"], "two persons armed it again"
@@ -138,6 +143,12 @@ def test_award__is_told_too(offline: Run, grants: Played, of_grants: Record) -> 
     lines = offline("audit", *words).stdout.splitlines()
     assert any("The organization accepted it." in each for each in lines)
     assert any("Draw 1 was requested" in each for each in lines)
+
+
+def test_case__is_no_part_of_a_report(offline: Run, benefits: Played) -> None:
+    ran = offline("audit", "--from", benefits.folder / "record", "--case", 8, "--sample", 3)
+    assert ran.exit_code == 1
+    assert "without the options of a report" in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -194,6 +205,22 @@ def test_record__that_cannot_be_read_is_refused(
     assert name in ran.stderr
     (folder / name).unlink()
     assert name in offline("audit", "--from", folder).stderr
+
+
+def _certified(benefits: Played) -> list[int]:
+    """The state of each payment of each certified run, as the contracts have it."""
+    found = []
+    record = Record.load(FolderSource(benefits.folder / "record"))
+    for place, log in enumerate(record.kept_logs):
+        if record.name(place) != "RunCertified":
+            continue
+        program = benefits.client.contract("BenefitProgram", log.address)
+        run = record.values(place)["run"]
+        for case_no in range(1, 31):
+            payment, state, _, _ = program.functions.payment(run << 32 | case_no).call()
+            if state == RunState.CERTIFIED:
+                found.append(payment[2])
+    return found
 
 
 def _kept(record: Record, folder: Path) -> Path:

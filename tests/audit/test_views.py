@@ -23,7 +23,16 @@ def test_views__say_what_the_events_come_to(chain: str, request: pytest.FixtureR
     assert [str(each) for each in found] == []
     assert asked > 300
     asked_about = {each.signature.partition("(")[0] for each in _claims(played, agency)}
-    assert {"books", "termOf", "allotmentOf", "holdOf", "proposalOf", "appealOf"} <= asked_about
+    assert {
+        "books",
+        "termOf",
+        "allotmentOf",
+        "holdOf",
+        "proposalOf",
+        "appealOf",
+        "dueOn",
+        "nonceOf",
+    } <= asked_about
     own = {"caseOf", "runOf", "wordOf", "payment"} if chain == "benefits" else {"awardOf", "drawOf"}
     assert own <= asked_about
 
