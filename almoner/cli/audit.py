@@ -12,7 +12,6 @@ import click
 from almoner.audit import terms
 from almoner.audit.agency import Agency
 from almoner.audit.figures import figures, said
-from almoner.audit.finding import Severity
 from almoner.audit.reading import read
 from almoner.audit.report import Report, place
 from almoner.audit.sample import Sample, draw
@@ -178,7 +177,7 @@ def _tell(story: Story, reference: str, *, as_json: bool) -> None:
 
 
 def _print(report: Report) -> None:
-    shown = [each for each in report.findings.all if each.severity >= Severity.MINOR][:_SHOWN]
+    shown = report.findings.all[:_SHOWN]
     for each in shown:
         click.echo(f"{each.severity.word}  {each.rule}  {each.sentence}  ({place(each)})")
     left = len(report.findings.all) - len(shown)
