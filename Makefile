@@ -10,7 +10,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly coverage gas lint clean setup browser
+.PHONY: help demo test nightly coverage bench gas lint clean setup browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ nightly: setup $(VENV)/.nightly browser ## Run what takes minutes: the long test
 coverage: setup ## Show which statements of the contracts the tests reach; fail below 95 %
 	@$(BIN)/pytest -n auto --dist worksteal -p almoner.testing.coverage.plugin tests/contracts
 
+bench: setup ## Measure Almoner beside its peers (ARGS=--events 100000 for a quicker look)
+	@$(MAKE) --no-print-directory --keep-going bench/node_modules/.installed bench/.venv/.installed || \
+		echo "Not all peers could be set up: who is missing will have no figure."
+	@$(BIN)/almoner bench gas
+	@$(BIN)/almoner bench ingest $(ARGS)
+
 gas: setup ## Accept what each act on the contracts costs now; say what changed
 	@$(BIN)/python scripts/gas.py
 
@@ -39,7 +45,7 @@ lint: setup ## Check style and types of Python and Solidity
 
 clean: ## Remove all that was set up, compiled or cached
 	rm -rf $(VENV) node_modules .build .cache contracts/.cache .hypothesis .mypy_cache .pytest_cache \
-		.ruff_cache *.egg-info
+		.ruff_cache *.egg-info bench/.venv bench/node_modules bench/ponder/ponder-env.d.ts
 	find almoner scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 setup: $(VENV)/.installed node_modules/.installed
@@ -67,6 +73,19 @@ node_modules/.installed: package-lock.json
 	@command -v npm >/dev/null || { echo "Install Node 20 or newer, with npm"; exit 1; }
 	@echo "Installing the Node packages"
 	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# What Almoner is compared with: it needs none of it.
+bench/node_modules/.installed: bench/package-lock.json
+	@echo "Installing the Node packages of the peers"
+	@cd bench && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+bench/.venv/.installed: bench/requirements.lock
+	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	@echo "Installing the Python packages of the peers"
+	@bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r bench/requirements.lock
 	@touch $@
 
 browser:

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 import dotenv
 
+from almoner import location
 from almoner.errors import ConfigError
+from almoner.location import Location
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds `contracts/`, `node_modules/`, `programs/` and `ape-config.yaml`."""
@@ -36,6 +38,8 @@ class Settings:
     """The chain the node must answer for; None accepts any."""
     home: Path
     """Folder of the data: ledger, casefile, officers' keys."""
+    ledger: Location
+    """The ledger's SQLite file or PostgreSQL database."""
     deployments: Path
     """Folder of the deployment records, one per chain."""
     host: str
@@ -54,11 +58,6 @@ class Settings:
     """Makes member references (HMAC) that are the same in all programs of the agency."""
     program_key: str | None = field(repr=False)
     """Makes case references (HMAC) that mean nothing in another program."""
-
-    @property
-    def ledger(self) -> Path:
-        """The ledger's SQLite file."""
-        return self.home / "ledger.sqlite"
 
     @property
     def casefile(self) -> Path:
@@ -94,10 +93,12 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
 
     port = number("ALMONER_PORT", least=1, most=65535) or DEFAULT_PORT
     rp_id = text("ALMONER_RP_ID") or DEFAULT_RP_ID
+    home, server = Path(text("ALMONER_HOME") or ".almoner"), text("ALMONER_LEDGER")
     return Settings(
         rpc=_address("ALMONER_RPC", text("ALMONER_RPC") or DEFAULT_RPC),
         chain_id=number("ALMONER_CHAIN_ID", least=1, most=2**53 - 1),
-        home=Path(text("ALMONER_HOME") or ".almoner"),
+        home=home,
+        ledger=location.parse(server) if server else home / "ledger.sqlite",
         deployments=Path(text("ALMONER_DEPLOYMENTS") or "deployments"),
         host=text("ALMONER_HOST") or DEFAULT_HOST,
         port=port,

@@ -8,8 +8,10 @@ AlmonerError
 │   ├── WrongChain           the node answers for another chain
 │   ├── MissingContract      there is no code at the address
 │   ├── MissingBlock         the node does not have the block (any more)
+│   ├── ShiftingChain        the chain changed between two questions about it
 │   ├── Reverted             a contract refused, by name and with its arguments
 │   └── TransactionLost      a transaction was not mined, or something else took its nonce
+├── RecordRefuted            a node's logs contradict the headers of their blocks
 ├── CompileError             the Solidity compiler refused
 ├── LedgerError              the ledger cannot be used as it is
 │   ├── SchemaMismatch       it was written by another version
@@ -77,6 +79,10 @@ class MissingBlock(ChainError):
     """The node does not have a block: it was never mined, was reorganized away, or is pruned."""
 
 
+class ShiftingChain(ChainError):
+    """The chain changed between two questions about it, or two nodes answered: ask again."""
+
+
 class Reverted(ChainError):
     """A contract refused a call.
 
@@ -98,6 +104,13 @@ class Reverted(ChainError):
 
 class TransactionLost(ChainError):
     """A transaction was not mined in time, was dropped, or another one took its nonce."""
+
+
+class RecordRefuted(AlmonerError):
+    """A node left out, changed or invented logs: their blocks' headers prove it.
+
+    Asking again does not help, and nothing may rest on what it says: a person has to look.
+    """
 
 
 class CompileError(AlmonerError):

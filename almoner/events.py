@@ -79,10 +79,12 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """How one kind of event is laid out."""
+class Shape:
+    """How one kind of event is laid out: names and types of its parameters."""
 
     name: str
+    topic: bytes
+    """Its first topic, the digest of its signature."""
     indexed: tuple[tuple[str, str], ...]
     plain: tuple[tuple[str, str], ...]
 
@@ -91,11 +93,17 @@ class Decoder:
     """Turns raw logs into events by a set of ABIs. Never raises for what a contract emitted."""
 
     def __init__(self, abis: Iterable[Sequence[Mapping[str, Any]]]) -> None:
-        self._shapes: dict[bytes, _Shape] = {}
+        self._shapes: dict[bytes, Shape] = {}
         for abi in abis:
             for element in abi:
                 if element.get("type") == "event":
-                    self._shapes[bytes(event_abi_to_log_topic(element))] = _shape(element)  # type: ignore[arg-type]
+                    shape = _shape(element)
+                    self._shapes[shape.topic] = shape
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Of all events it can explain."""
+        return tuple(self._shapes.values())
 
     def decode(self, log: RawLog, time: int) -> Event:
         """The event of a log; `time` is its block's, in seconds since 1970."""
@@ -129,7 +137,7 @@ class Decoder:
         return shape.name, args
 
 
-def _shape(element: Mapping[str, Any]) -> _Shape:
+def _shape(element: Mapping[str, Any]) -> Shape:
     inputs = element["inputs"]
 
     def fields(*, indexed: bool) -> tuple[tuple[str, str], ...]:
@@ -139,7 +147,12 @@ def _shape(element: Mapping[str, Any]) -> _Shape:
             if given["indexed"] is indexed
         )
 
-    return _Shape(name=element["name"], indexed=fields(indexed=True), plain=fields(indexed=False))
+    return Shape(
+        name=element["name"],
+        topic=bytes(event_abi_to_log_topic(element)),  # type: ignore[arg-type]
+        indexed=fields(indexed=True),
+        plain=fields(indexed=False),
+    )
 
 
 def _indexed(kind: str, topic: bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from eth_account import Account
@@ -12,6 +13,9 @@ from almoner.chain import node as nodes
 from almoner.chain.artifacts import Artifact
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
+from almoner.location import Location, Server
+from almoner.testing import postgres
+from almoner.testing.postgres import Cluster
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +53,43 @@ def new_sender(node: nodes.Node, client: Client) -> Callable[[], Sender]:
 def sender(new_sender: Callable[[], Sender]) -> Sender:
     """One sender with a new account that can pay for gas."""
     return new_sender()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One PostgreSQL server for each test process that asks for it."""
+    with postgres.cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def database() -> str:
+    """What a test's ledgers are kept in. Modules that run on both databases say so themselves."""
+    return "sqlite"
+
+
+@pytest.fixture
+def new_location(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Location]]:
+    """Makes places for ledgers, which are gone after the test."""
+    servers: list[Server] = []
+
+    def make(name: str) -> Location:
+        if database == "sqlite":
+            return tmp_path / f"{name}.sqlite"
+        servers.append(request.getfixturevalue("cluster").create())
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        request.getfixturevalue("cluster").drop(server)
+
+
+@pytest.fixture
+def location(new_location: Callable[[str], Location]) -> Location:
+    """Where the test's ledger is."""
+    return new_location("ledger")
 
 
 @pytest.fixture(autouse=True)

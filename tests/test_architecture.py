@@ -143,6 +143,16 @@ RULES: dict[str, tuple[Rule, Sources]] = {
         _forbidden(("almoner.reports",), ("almoner.chain", "almoner.monitor", "web3")),
         {"almoner.reports.journal": "from almoner.chain.client import Log"},
     ),
+    "each database of the ledger is known in one place": (
+        _reserved(
+            ("sqlite3", "psycopg"),
+            (
+                *("almoner.ledger.sqlite", "almoner.ledger.postgresql", "almoner.casefile"),
+                "almoner.testing.postgres",
+            ),
+        ),
+        {"almoner.ledger.views": "import psycopg"},
+    ),
     "only commands ask for reports": (
         _reserved(("almoner.reports",), ("almoner.reports", "almoner.cli")),
         {"almoner.ledger.views": "from almoner.reports import journal"},

@@ -237,7 +237,9 @@ def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> N
         return
 
 
-def end_with_parent() -> Callable[[], None] | None:
+def end_with_parent(
+    number: signal.Signals = signal.SIGKILL,
+) -> Callable[[], None] | None:
     """What a child does before it becomes another program: asks to be ended with its parent.
 
     For `preexec_fn`; on Linux only, elsewhere None.
@@ -249,7 +251,7 @@ def end_with_parent() -> Callable[[], None] | None:
     parent = os.getpid()
 
     def ask() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(_PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:
             os._exit(1)
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from almoner.cli import bench_audit, session
+from almoner.cli.ingest import ingest
 from almoner.testing import gas
 
 ALLO = {
@@ -22,6 +23,7 @@ def bench() -> None:
     """What Almoner costs, beside its peers."""
 
 
+bench.add_command(ingest)
 bench.add_command(bench_audit.audit)
 
 

@@ -57,6 +57,7 @@ def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
             hearings=record.address("Hearings"),
             rounds=record.address("GrantRounds"),
             amendments=record.address("GrantAmendments"),
+            token=record.address("Token"),
         ),
         ledger=here.settings.ledger,
         policy=policies,

@@ -76,6 +76,7 @@ class Town:
             "ALMONER_RPC": chain.url,
             "ALMONER_CHAIN_ID": str(node.CHAIN_ID),
             "ALMONER_HOME": str(folder),
+            "ALMONER_LEDGER": "",  # a file in that folder, wherever the agency's own ledger is
             "ALMONER_DEPLOYMENTS": str(folder / "deployments"),
             "ALMONER_KEY_PASSWORD": secrets.token_hex(16),
             "ALMONER_KEY_ROUNDS": str(ROUNDS),

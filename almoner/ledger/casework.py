@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from almoner.errors import LedgerError
+from almoner.ledger.database import Database, Row
 from almoner.ledger.records import AppealView
 from almoner.ledger.statuses import (
     AppealState,
@@ -63,7 +63,7 @@ class FamilyView:
     """Since then it cannot hold."""
 
 
-def members(db: sqlite3.Connection, program: str, case_no: int) -> list[bytes]:
+def members(db: Database, program: str, case_no: int) -> list[bytes]:
     """The references of a case's members, in order."""
     rows = db.execute(
         "SELECT member_ref FROM members WHERE program = ? AND case_no = ? ORDER BY member_ref",
@@ -72,20 +72,18 @@ def members(db: sqlite3.Connection, program: str, case_no: int) -> list[bytes]:
     return [bytes(ref) for (ref,) in rows]
 
 
-def proposals(
-    db: sqlite3.Connection, program: str, case_no: int | None = None
-) -> list[ProposalView]:
+def proposals(db: Database, program: str, case_no: int | None = None) -> list[ProposalView]:
     """What was proposed, oldest first; of one case, no mass changes."""
     appealed = {each.subject: each for each in appeals(db, program, case_no)}
     rows = db.execute(
         "SELECT * FROM proposals WHERE program = ?1"
-        " AND (?2 IS NULL OR (case_no = ?2 AND kind != ?3)) ORDER BY proposal",
+        " AND (CAST(?2 AS BIGINT) IS NULL OR (case_no = ?2 AND kind != ?3)) ORDER BY proposal",
         (program, case_no, ChangeKind.MASS),
     )
     return [_proposal(row, appealed.get(row["proposal"])) for row in rows]
 
 
-def mass_change(db: sqlite3.Connection, program: str, proposal: int) -> tuple[int, list[int]]:
+def mass_change(db: Database, program: str, proposal: int) -> tuple[int, list[int]]:
     """The bits and amounts of a mass change. Raises LedgerError if it is none."""
     row = db.execute(
         "SELECT bits, amounts FROM mass_changes WHERE program = ? AND proposal = ?",
@@ -99,17 +97,17 @@ def mass_change(db: sqlite3.Connection, program: str, proposal: int) -> tuple[in
     ]
 
 
-def appeals(db: sqlite3.Connection, program: str, case_no: int | None = None) -> list[AppealView]:
+def appeals(db: Database, program: str, case_no: int | None = None) -> list[AppealView]:
     """The appeals of a program or of one case, by subject."""
     rows = db.execute(
         "SELECT *, state AS appeal_state FROM appeals WHERE program = ?1"
-        " AND (?2 IS NULL OR case_no = ?2) ORDER BY subject",
+        " AND (CAST(?2 AS BIGINT) IS NULL OR case_no = ?2) ORDER BY subject",
         (program, case_no),
     )
     return [appeal(row) for row in rows]
 
 
-def appeal(row: sqlite3.Row) -> AppealView:
+def appeal(row: Row) -> AppealView:
     """An appeal, from a row that has its state as `appeal_state`."""
     return AppealView(
         subject=row["subject"],
@@ -125,7 +123,7 @@ def appeal(row: sqlite3.Row) -> AppealView:
     )
 
 
-def families(db: sqlite3.Connection) -> list[FamilyView]:
+def families(db: Database) -> list[FamilyView]:
     """The families of rules, by number."""
     return [
         FamilyView(
@@ -140,7 +138,7 @@ def families(db: sqlite3.Connection) -> list[FamilyView]:
     ]
 
 
-def _proposal(row: sqlite3.Row, appealed: AppealView | None) -> ProposalView:
+def _proposal(row: Row, appealed: AppealView | None) -> ProposalView:
     return ProposalView(
         number=row["proposal"],
         case_no=row["case_no"],

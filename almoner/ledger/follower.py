@@ -1,56 +1,44 @@
-"""Following a chain: every block once, in order, and taken back when the chain takes it back."""
+"""Following a chain: every block once, in order, and taken back when the chain takes it back.
+
+Blocks are loaded first, with what they say as columns, and projected afterwards: at the head one by
+one, far behind it by whole ranges. Both are the same steps, each a durable transaction.
+"""
 
 from __future__ import annotations
 
 import logging
-import sqlite3
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
-from almoner.errors import ChainError, ForeignChain, MissingBlock, NodeUnreachable
-from almoner.events import Decoder, Event, RawLog
-from almoner.ledger.store import Header, Store
-
-FIRST_RANGE = 64
-LARGEST_RANGE = 1024
-"""Blocks asked for at once: twice as many after each answer, half after each refusal."""
+from almoner.blocks import Header, Logs, Wanted
+from almoner.errors import ChainError, ForeignChain, MissingBlock, ShiftingChain
+from almoner.events import Decoder, Event
+from almoner.ledger import kinds
+from almoner.ledger.database import Database
+from almoner.ledger.facts import Facts, Reader
+from almoner.ledger.identifiers import Identifiers
+from almoner.ledger.loading import Loading, Sizes
+from almoner.ledger.source import Source
+from almoner.ledger.store import NAMING, Judge, Store
+from almoner.ledger.transfers import Transfers
 
 MOST_SHIFTS = 20
 """Times the chain may change while one span is read, before the node is called broken."""
+AT_ONCE = 50_000
+"""Events that are projected in one transaction, about."""
 
 log = logging.getLogger(__name__)
 
 
-class Source(Protocol):
-    """What a ledger asks of a chain. Raises NodeUnreachable, MissingBlock or ChainError."""
-
-    def head(self) -> Header:
-        """The newest block."""
-
-    def block(self, number: int) -> Header:
-        """The block of a number."""
-
-    def blocks(self, first: int, last: int) -> Sequence[Header]:
-        """The blocks `first` to `last`, both included."""
-
-    def logs(self, first: int, last: int, addresses: Sequence[str]) -> Sequence[RawLog]:
-        """All logs of the addresses in those blocks, in the chain's order."""
-
-
-Judge = Callable[[sqlite3.Connection, Event], None]
-"""Looks at an event just after it changed the ledger, inside the same transaction."""
+def no_judge(_db: Database, _event: Event) -> None:
+    """Looks at nothing."""
 
 
 def no_checkpoint(point: str) -> None:
     """Called where a process may be killed; does nothing outside of tests."""
 
 
-class _Shifted(Exception):
-    """The chain changed between two questions: ask again."""
-
-
 class Follower:
-    """Brings a ledger to the head of its chain, a span of blocks per transaction."""
+    """Brings a ledger to the head of its chain."""
 
     def __init__(
         self,
@@ -58,16 +46,26 @@ class Follower:
         source: Source,
         decoder: Decoder,
         *,
-        judge: Judge = lambda _db, _event: None,
+        judge: Judge = no_judge,
+        hears: frozenset[str] = frozenset(),
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         self._store = store
         self._source = source
         self._decoder = decoder
         self._judge = judge
+        self._hears = hears
         self._checkpoint = checkpoint
-        self._range = FIRST_RANGE
         self._shifts = 0
+        self._sizes = Sizes()
+        store.know(decoder)
+        self._known = kinds.of(decoder.shapes)
+        self._naming = {
+            f"0x{kind.shape.topic.hex()}" for kind in self._known.values() if kind.name in NAMING
+        }
+        self._identifiers = Identifiers(store.db)
+        self._contracts = store.contracts()
+        self._transfers = Transfers(store, source, decoder)
 
     def follow(self) -> Header:
         """Reads until the ledger has the newest block, and returns that block.
@@ -85,127 +83,114 @@ class Follower:
         return cursor
 
     def advance(self) -> bool:
-        """Takes back what the chain took back, or reads one span. True at the head."""
-        head = self._source.head()
-        cursor = self._store.cursor()
-        if cursor is None:
-            self._require_genesis()
-            first = self._store.scope.first_block
-        else:
-            if head.number < cursor.number:
-                raise ForeignChain(
-                    f"The chain ends at block {head.number} and the ledger at {cursor.number}: the "
-                    "node lags behind or answers for another chain. Connect to the node the ledger "
-                    "was made from, or move the ledger away."
-                )
-            if not self._has(cursor):
-                self._rewind(cursor)
-                return False
-            first = cursor.number + 1
-        if first > head.number:
-            return True
-        last = min(head.number, first + self._range - 1)
-        return self._read(first, last, cursor) and last == head.number
-
-    def _read(self, first: int, last: int, cursor: Header | None) -> bool:
-        """Reads one span; False if it has to be asked for again."""
+        """Does one step: takes back, loads, or projects. True when nothing is left to do."""
         try:
-            headers = self._headers(first, last, cursor)
-            events = self._events(headers)
-        except _Shifted:
+            done = self._step()
+        except ShiftingChain as fault:
             self._shifts += 1
             if self._shifts < MOST_SHIFTS:
                 return False
             self._shifts = 0
             raise ChainError(
-                f"The node's blocks {first} to {last} do not fit together: it is still "
-                "reorganizing, or several nodes that disagree answer at its address."
+                f"The node's blocks do not fit together, {MOST_SHIFTS} times in a row: it is still "
+                f"reorganizing, or several nodes that disagree answer at its address. {fault}"
             ) from None
-        except NodeUnreachable:
-            # A node that takes too long looks the same as none.
-            self._range = max(1, self._range // 2)
-            raise
-        except (MissingBlock, ChainError) as fault:
-            if first == last:
-                raise
-            self._range = max(1, (last - first + 1) // 2)
-            log.info(
-                "The node refused blocks %d to %d; asking for fewer.",
-                first,
-                last,
-                extra={"action": "range_halved", "range": self._range, "reason": str(fault)},
-            )
-            return False
-        self._write(headers, events)
         self._shifts = 0
-        self._range = min(LARGEST_RANGE, self._range * 2)
+        return done
+
+    def _step(self) -> bool:
+        head = self._source.head()
+        loaded = self._store.loaded()
+        if loaded is None:
+            self._require_genesis()
+            first = self._store.scope.first_block
+        else:
+            if head.number < loaded.number:
+                raise ForeignChain(
+                    f"The chain ends at block {head.number} and the ledger at {loaded.number}: the "
+                    "node lags behind or answers for another chain. Connect to the node the ledger "
+                    "was made from, or move the ledger away."
+                )
+            if not self._has(loaded):
+                self._rewind(loaded)
+                return False
+            first = loaded.number + 1
+        if first <= head.number:
+            self._load(first, head)
+            return False
+        return loaded is None or not self._project(loaded.number)
+
+    def _project(self, loaded: int) -> bool:
+        """Projects the next blocks that are loaded; False if there are none."""
+        at = self._store.progress()
+        if at.transferred < loaded:
+            self._transfers.read(at.transferred, loaded)
+            self._checkpoint("transfers")
+            return True
+        if at.projected >= loaded:
+            return False
+        last = self._store.within(at.projected + 1, loaded, AT_ONCE)
+        if at.projected < at.final:
+            last = min(last, at.final)
+        self._store.project(
+            last,
+            self._decoder,
+            judge=self._judge,
+            hears=self._hears,
+            checkpoint=self._checkpoint,
+        )
         return True
 
-    def _write(self, headers: Sequence[Header], events: Sequence[Event]) -> None:
-        with self._store.transaction() as db:
-            self._store.append_blocks(headers)
-            for event in events:
-                self._store.append(event)
-                self._judge(db, event)
-            self._checkpoint("before_commit")
-        self._checkpoint("after_commit")
+    def _load(self, first: int, head: Header) -> None:
+        """Reads blocks from `first` on, until the head or as many as are worth a pause."""
+        final = self._source.final()
+        reader = Reader(self._known, self._identifiers)
+        try:
+            with Loading(self._store, self._source, self._sizes, first, head.number) as loading:
+                for span in loading.spans(lambda: Wanted(contracts=self._contracts)):
+                    more = self._named(span.logs)
+                    if more:
+                        # They spoke before they were named: the span is read again with them.
+                        self._contracts += more
+                        loading.again()
+                        continue
+                    facts = Facts()
+                    reader.read(span.headers, span.logs, facts)
+                    loading.keep(facts)
+        except BaseException:
+            # Numbers may have been given to what was not written.
+            self._identifiers.forget()
+            self._contracts = self._store.contracts()
+            raise
+        loaded = self._store.loaded()
+        if loaded is not None:
+            self._store.final(min(final, loaded.number))
+        self._checkpoint("loaded")
+        if self._identifiers.too_many:
+            self._identifiers.forget()
 
-    def _headers(self, first: int, last: int, cursor: Header | None) -> Sequence[Header]:
-        headers = self._source.blocks(first, last)
-        parent = cursor.hash if cursor is not None else headers[0].parent
-        for number, header in enumerate(headers, first):
-            if header.number != number or header.parent != parent:
-                raise _Shifted
-            parent = header.hash
-        return headers
-
-    def _events(self, headers: Sequence[Header]) -> list[Event]:
-        """The events of all our contracts in these blocks, new programs' included, in order."""
-        first, last = headers[0].number, headers[-1].number
-        known = self._store.rosters()
-        logs = list(
-            self._source.logs(
-                first,
-                last,
-                [*self._store.scope.addresses, *dict.fromkeys([*known, *known.values()])],
-            )
-        )
-        by_number = {header.number: header for header in headers}
-        # A program's constructor speaks before the Treasury names it, so its first block is read
-        # again, and so is its roster's. A grant program names none: it is its own.
-        for found in self._named(logs, "ProgramOpened", "program", self._store.scope.treasury):
-            number, program = found
-            opened = self._source.logs(number, last, [program])
-            logs += opened
-            for since, roster in self._named(opened, "RosterOpened", "roster", program):
-                logs += self._source.logs(since, last, [roster])
-        for each in logs:
-            header = by_number.get(each.block_number)
-            if header is None or header.hash != each.block_hash:
-                raise _Shifted
-        # The last hash commits to all before it: the logs were those of these very blocks.
-        if self._source.block(last).hash != headers[-1].hash:
-            raise _Shifted
-        logs.sort(key=lambda each: (each.block_number, each.log_index))
-        return [self._decoder.decode(each, by_number[each.block_number].time) for each in logs]
-
-    def _named(
-        self, logs: Sequence[RawLog], name: str, argument: str, by: str
-    ) -> list[tuple[int, str]]:
-        """Block and address of each contract that `by` named in an event."""
-        found = [self._decoder.decode(each, 0) for each in logs if each.address == by]
-        return [(event.block_number, event.args[argument]) for event in found if event.name == name]
+    def _named(self, logs: Logs) -> tuple[str, ...]:
+        """Contracts that these logs name and that are not followed yet."""
+        if self._naming.isdisjoint({topics[0] for topics in logs.topics if topics}):
+            return ()
+        found = []
+        for address, topics in zip(logs.addresses, logs.topics, strict=True):
+            if topics and topics[0] in self._naming and len(topics) > 1:
+                named = f"0x{topics[1][26:]}"
+                if address in self._contracts and named not in self._contracts:
+                    found.append(named)
+        return tuple(dict.fromkeys(found))
 
     def _has(self, header: Header) -> bool:
         """Whether the chain still has a block the ledger has."""
         try:
-            return self._source.block(header.number).hash == header.hash
+            return self._source.header(header.number).hash == header.hash
         except MissingBlock:
             return False
 
-    def _rewind(self, cursor: Header) -> None:
+    def _rewind(self, loaded: Header) -> None:
         self._require_genesis()
-        ancestor = cursor.number - 1
+        ancestor = loaded.number - 1
         while True:
             header = self._store.header(ancestor)
             if header is None:
@@ -216,10 +201,9 @@ class Follower:
             if self._has(header):
                 break
             ancestor -= 1
-        with self._store.transaction():
-            taken = self._store.rewind(ancestor, self._decoder)
-            self._checkpoint("before_commit")
-        self._checkpoint("after_commit")
+        taken = self._store.rewind(ancestor, self._decoder, self._checkpoint)
+        self._identifiers.forget()
+        self._contracts = self._store.contracts()
         log.warning(
             "The chain took back %d blocks; the ledger is at block %d again.",
             taken,
@@ -228,7 +212,7 @@ class Follower:
         )
 
     def _require_genesis(self) -> None:
-        genesis = self._source.block(0).hash
+        genesis = self._source.header(0).hash
         if genesis != self._store.scope.genesis:
             raise ForeignChain(
                 f"The node's chain began with block 0x{genesis.hex()[:8]}… and the ledger's with "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.ledger.records import AllotmentView, AppropriationView, ObligationView
 
 
-def appropriations(db: sqlite3.Connection) -> list[AppropriationView]:
+def appropriations(db: Database) -> list[AppropriationView]:
     """Every appropriation, by number."""
     return [
         AppropriationView(
@@ -31,7 +30,7 @@ def appropriations(db: sqlite3.Connection) -> list[AppropriationView]:
     ]
 
 
-def allotments(db: sqlite3.Connection) -> list[AllotmentView]:
+def allotments(db: Database) -> list[AllotmentView]:
     """Every allotment, by number."""
     return [
         AllotmentView(
@@ -49,7 +48,7 @@ def allotments(db: sqlite3.Connection) -> list[AllotmentView]:
     ]
 
 
-def obligations(db: sqlite3.Connection) -> list[ObligationView]:
+def obligations(db: Database) -> list[ObligationView]:
     """Every obligation, by program and number."""
     return [
         ObligationView(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
 
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import AwardState, DrawState
 from almoner.ledger.statuses import PaymentStatus
 
@@ -34,7 +34,7 @@ class DrawSums:
     """What was drawn of each line."""
 
 
-def of_draws(db: sqlite3.Connection, program: str) -> dict[int, DrawSums]:
+def of_draws(db: Database, program: str) -> dict[int, DrawSums]:
     """The sums of each award that was drawn on."""
     sums: dict[int, DrawSums] = {}
     for row in db.execute(
@@ -60,7 +60,7 @@ def of_draws(db: sqlite3.Connection, program: str) -> dict[int, DrawSums]:
     return sums
 
 
-def committed(db: sqlite3.Connection, program: str) -> dict[bytes, int]:
+def committed(db: Database, program: str) -> dict[bytes, int]:
     """What each organization was offered and did not lose, by its reference."""
     sums: dict[bytes, int] = {}
     for row in db.execute("SELECT * FROM awards WHERE program = ?", (program,)):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 from almoner.ledger import casework, grant_sums, standing
 from almoner.ledger.columns import units, unpacked
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_records import (
     AmendmentView,
     ApplicationView,
@@ -33,6 +31,7 @@ from almoner.ledger.grant_sums import DrawSums
 from almoner.ledger.projections.applications import UNITS
 from almoner.ledger.projections.rounds import SCORE
 from almoner.ledger.reading import reading
+from almoner.location import Location
 
 # Of columns with one name, the first one is read: state and end are the payment's and the hold's.
 _DRAWS = f"""
@@ -42,25 +41,25 @@ SELECT {standing.COLUMNS}, payments.state, payments.kind, payments.failed_at, pa
 FROM draws
 LEFT JOIN payments ON payments.program = draws.program AND payments.payment_id = draw << 32 | award
 {standing.JOINS}
-WHERE draws.program = ? AND (?2 IS NULL OR award = ?2) ORDER BY draw
+WHERE draws.program = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY draw
 """
 
 
 class GrantViews:
     """Readers of a ledger, for what grants are about. Each call sees one state of it."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, location: Location) -> None:
+        self._location = location
 
     def rounds(self, program: str) -> list[RoundView]:
         """The rounds of a program, oldest first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute("SELECT * FROM rounds WHERE program = ? ORDER BY round", (program,))
             return [_round(row) for row in rows]
 
     def applications(self, round_: int) -> list[ApplicationView]:
         """The applications to a round, oldest first, with their reviews."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute(
                 "SELECT * FROM applications WHERE round = ? ORDER BY application", (round_,)
             ).fetchall()
@@ -68,7 +67,7 @@ class GrantViews:
 
     def awards(self, program: str) -> list[AwardView]:
         """The awards of a program, oldest first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             sums = grant_sums.of_draws(db, program)
             rows = db.execute(
                 "SELECT * FROM awards WHERE program = ? ORDER BY award", (program,)
@@ -77,21 +76,21 @@ class GrantViews:
 
     def draws(self, program: str, award: int | None = None) -> list[DrawView]:
         """The draws of a program or of one award, oldest first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return [_draw(db, row) for row in db.execute(_DRAWS, (program, award)).fetchall()]
 
     def amendments(self, program: str, award: int | None = None) -> list[AmendmentView]:
         """What was to amend the awards of a program or one of them, oldest first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute(
-                "SELECT * FROM amendments WHERE program = ?1 AND (?2 IS NULL OR award = ?2)"
-                " ORDER BY amendment",
+                "SELECT * FROM amendments WHERE program = ?1"
+                " AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY amendment",
                 (program, award),
             ).fetchall()
             return [_amendment(db, row) for row in rows]
 
 
-def _round(row: sqlite3.Row) -> RoundView:
+def _round(row: Row) -> RoundView:
     return RoundView(
         round=row["round"],
         program=row["program"],
@@ -114,7 +113,7 @@ def _round(row: sqlite3.Row) -> RoundView:
     )
 
 
-def _application(db: sqlite3.Connection, row: sqlite3.Row) -> ApplicationView:
+def _application(db: Database, row: Row) -> ApplicationView:
     reviews = db.execute(
         "SELECT * FROM reviews WHERE application = ? ORDER BY reviewer", (row["application"],)
     )
@@ -146,7 +145,7 @@ def _application(db: sqlite3.Connection, row: sqlite3.Row) -> ApplicationView:
     )
 
 
-def _award(db: sqlite3.Connection, row: sqlite3.Row, sums: DrawSums) -> AwardView:
+def _award(db: Database, row: Row, sums: DrawSums) -> AwardView:
     lines = db.execute(
         "SELECT * FROM award_lines WHERE program = ? AND award = ? ORDER BY line",
         (row["program"], row["award"]),
@@ -194,7 +193,7 @@ def _award(db: sqlite3.Connection, row: sqlite3.Row, sums: DrawSums) -> AwardVie
     )
 
 
-def _draw(db: sqlite3.Connection, row: sqlite3.Row) -> DrawView:
+def _draw(db: Database, row: Row) -> DrawView:
     return DrawView(
         program=row["program"],
         draw=row["draw"],
@@ -225,7 +224,7 @@ def _draw(db: sqlite3.Connection, row: sqlite3.Row) -> DrawView:
     )
 
 
-def _amendment(db: sqlite3.Connection, row: sqlite3.Row) -> AmendmentView:
+def _amendment(db: Database, row: Row) -> AmendmentView:
     return AmendmentView(
         amendment=row["amendment"],
         program=row["program"],
@@ -254,9 +253,7 @@ def _amendment(db: sqlite3.Connection, row: sqlite3.Row) -> AmendmentView:
     )
 
 
-def _approvers(
-    db: sqlite3.Connection, program: str, subject: Approved, number: int
-) -> tuple[int, ...]:
+def _approvers(db: Database, program: str, subject: Approved, number: int) -> tuple[int, ...]:
     rows = db.execute(
         "SELECT person FROM grant_approvers WHERE program = ? AND subject = ? AND number = ?"
         " ORDER BY seat",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 
+from almoner.ledger.database import Database, Row
 from almoner.ledger.records import KeyView, PauseView, PersonView, TermView
 
 
-def persons(db: sqlite3.Connection) -> list[PersonView]:
+def persons(db: Database) -> list[PersonView]:
     """Every person, by number."""
     keys: defaultdict[int, list[KeyView]] = defaultdict(list)
     for row in db.execute("SELECT * FROM keys ORDER BY person, from_time, key"):
@@ -22,7 +22,7 @@ def persons(db: sqlite3.Connection) -> list[PersonView]:
     ]
 
 
-def pauses(db: sqlite3.Connection) -> list[PauseView]:
+def pauses(db: Database) -> list[PauseView]:
     """Every pause, newest first."""
     return [
         PauseView(
@@ -36,7 +36,7 @@ def pauses(db: sqlite3.Connection) -> list[PauseView]:
     ]
 
 
-def _key(row: sqlite3.Row) -> KeyView:
+def _key(row: Row) -> KeyView:
     return KeyView(
         key=row["key"],
         works_from=row["from_time"],
@@ -47,7 +47,7 @@ def _key(row: sqlite3.Row) -> KeyView:
     )
 
 
-def _term(row: sqlite3.Row) -> TermView:
+def _term(row: Row) -> TermView:
     return TermView(
         office=row["office"],
         from_time=row["from_time"],
@@ -59,7 +59,7 @@ def _term(row: sqlite3.Row) -> TermView:
     )
 
 
-def person_of(db: sqlite3.Connection, key: str, time: int) -> int:
+def person_of(db: Database, key: str, time: int) -> int:
     """The person a key acts for at the time of the newest event; 0 for nobody."""
     found = db.execute(
         "SELECT person FROM keys WHERE key = ? AND from_time <= ? AND retired_at IS NULL",
@@ -68,7 +68,7 @@ def person_of(db: sqlite3.Connection, key: str, time: int) -> int:
     return 0 if found is None else int(found[0])
 
 
-def in_office(db: sqlite3.Connection, person: int, office: int, time: int) -> bool:
+def in_office(db: Database, person: int, office: int, time: int) -> bool:
     """Whether a person holds an office at the time of the newest event."""
     found = db.execute(
         "SELECT 1 FROM appointments WHERE person = ? AND office = ?"

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from almoner.errors import LedgerError
+from almoner.ledger import migrations
+from almoner.ledger.database import Database, Row
+from almoner.ledger.opening import snapshot
+from almoner.location import Location
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(location: Location) -> Iterator[Database]:
     """One state of the ledger, between two spans. Raises LedgerError if there is no ledger."""
-    if not path.exists():
-        raise LedgerError(f"There is no ledger at {path}: run almoner monitor.")
-    try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            db.row_factory = sqlite3.Row
-            db.execute("BEGIN")
-            yield db
-        finally:
-            db.close()
-    except sqlite3.Error as fault:
-        raise LedgerError(
-            f"The ledger {path} cannot be read ({fault}): run almoner monitor, or check the file."
-        ) from fault
+    with snapshot(location) as db:
+        at = migrations.version(db)
+        if at != migrations.newest() or migrations.is_stale(db):
+            raise LedgerError(
+                f"The ledger {location} is empty or of another version: run almoner monitor, which "
+                "makes it or brings it up to date."
+            )
+        yield db
 
 
-def newest_block(db: sqlite3.Connection) -> sqlite3.Row:
+def newest_block(db: Database) -> Row:
     """Number, hash and time of the newest block. Raises LedgerError before the first."""
-    row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM blocks ORDER BY number DESC LIMIT 1"
+    row: Row | None = db.execute(
+        "SELECT blocks.* FROM blocks JOIN progress ON number = projected"
     ).fetchone()
     if row is None:
         raise LedgerError(

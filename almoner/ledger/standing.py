@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from almoner.ledger.database import Row
 from almoner.ledger.records import HoldView, PaymentState
 from almoner.ledger.statuses import (
     Basis,
@@ -47,7 +46,7 @@ _STATES = {
 }
 
 
-def state(row: sqlite3.Row) -> PaymentState:
+def state(row: Row) -> PaymentState:
     """Where a payment stands, as a person would say it."""
     status = PaymentStatus(row["state"])
     unpaid = status in (PaymentStatus.DUE, PaymentStatus.FREE)
@@ -60,7 +59,7 @@ def state(row: sqlite3.Row) -> PaymentState:
     return _STATES[status]
 
 
-def hold(row: sqlite3.Row) -> HoldView:
+def hold(row: Row) -> HoldView:
     """The newest hold, from a row that has one."""
     proposal_state = row["proposal_state"]
     return HoldView(

@@ -1,23 +1,24 @@
-"""The ledger's file: one writer, any number of readers, and all of a span or nothing of it."""
+"""The ledger: one writer, any number of readers, and all of a span or nothing of it."""
 
 from __future__ import annotations
 
-import fcntl
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
-from typing import IO, Any, Self
+from typing import Self
 
-from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
+from almoner.blocks import Header
+from almoner.errors import ForeignChain, SchemaMismatch
 from almoner.events import Decoder, Event
-from almoner.ledger import projections, stored
-from almoner.ledger.columns import LOG_BITS, event_id
+from almoner.ledger import accounts, kinds, migrations, projections, stored, undo
+from almoner.ledger.columns import LOG_BITS
+from almoner.ledger.database import Database, Row
+from almoner.ledger.facts import SCHEMAS, Facts
+from almoner.ledger.identifiers import PLACE_BITS
+from almoner.ledger.opening import writing
 from almoner.ledger.statuses import OutboxState
-
-VERSION = 6
+from almoner.location import Location, put_aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class Scope:
     hearings: str
     rounds: str
     amendments: str
+    token: str
+    """What payments are made in."""
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -45,48 +48,57 @@ class Scope:
             *(self.rounds, self.amendments),
         )
 
+    @property
+    def key(self) -> int:
+        """Tells it apart from other deployments, in 64 bits with a sign."""
+        named = f"{self.chain_id} {self.genesis.hex()} {' '.join(self.addresses)}"
+        digest = hashlib.sha256(named.encode()).digest()
+        return int.from_bytes(digest[:8], "big", signed=True)
+
+
+Judge = Callable[[Database, Event], None]
+"""Looks at an event just after it changed the ledger, inside the same transaction."""
+NAMING = ("ProgramOpened", "RosterOpened")
+"""Events whose first indexed word is a contract that is followed from its first block on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What following a chain needs of a block. `time` in seconds since 1970."""
+class Progress:
+    """How far a ledger is, in numbers of blocks."""
 
-    number: int
-    hash: bytes
-    parent: bytes
-    time: int
+    projected: int
+    """The newest one whose events are in the projections: what readers see."""
+    transferred: int
+    """The newest one whose transfers of the token were read."""
+    final: int
+    """The newest one that no reorganization takes back."""
+    floor: int
+    """Down to this one the projections are taken back without building them anew."""
 
 
 class Store:
-    """The writer of a ledger file. Use it as a context manager, or call `close`.
+    """The writer of a ledger. Use it as a context manager, or call `close`.
 
-    Creates the file if there is none. Raises ForeignChain if it is of another deployment,
-    SchemaMismatch if another version wrote it, LedgerError if another process writes it.
+    Makes the ledger if there is none, and brings one of an earlier version up to this one. Raises
+    ForeignChain if it is of another deployment, SchemaMismatch if it cannot be brought to this
+    version, LedgerError if another process writes it or the database cannot be used.
     """
 
-    def __init__(self, path: Path, scope: Scope) -> None:
-        self.path = path
+    def __init__(self, location: Location, scope: Scope) -> None:
+        self.location = location
         self.scope = scope
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _only_writer(path)
+        self._recording = False
+        self.db = writing(location, scope.key)
         try:
-            self.db = sqlite3.connect(path, isolation_level=None)
-            self.db.row_factory = sqlite3.Row
-            # FULL: what is committed survives the machine, and so does the order of what we sent.
-            self.db.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            )
-            self._open(scope)
-        except sqlite3.Error as fault:
-            self._lock.close()
-            raise _unusable(path, fault) from fault
-        except LedgerError:
+            with self.db.transaction():
+                self._open()
+        except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the ledger."""
         self.db.close()
-        self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -95,22 +107,16 @@ class Store:
         self.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of what is written inside, or nothing. Raises LedgerError if the disk does not."""
-        try:
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.db
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            self.db.execute("COMMIT")
-        except sqlite3.Error as fault:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise _unusable(self.path, fault) from fault
+    def transaction(self) -> Iterator[Database]:
+        """All of what is written inside, or nothing. Raises LedgerError if it cannot be kept."""
+        with self.db.transaction():
+            yield self.db
 
     def cursor(self) -> Header | None:
+        """The newest block whose events are in the projections, None before the first."""
+        return self.header(self.progress().projected)
+
+    def loaded(self) -> Header | None:
         """The newest block the ledger has, None before the first."""
         row = self.db.execute("SELECT * FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
         return None if row is None else _header(row)
@@ -120,108 +126,232 @@ class Store:
         row = self.db.execute("SELECT * FROM blocks WHERE number = ?", (number,)).fetchone()
         return None if row is None else _header(row)
 
-    def rosters(self) -> Mapping[str, str]:
-        """Each program's address and its roster's."""
-        return dict(self.db.execute("SELECT program, roster FROM programs").fetchall())
+    def progress(self) -> Progress:
+        """How far the ledger is."""
+        row = self.db.execute(
+            "SELECT projected, transferred, final, floor FROM progress"
+        ).fetchone()
+        return Progress(**{name: row[name] for name in Progress.__dataclass_fields__})
 
-    def append_blocks(self, headers: Iterable[Header]) -> None:
-        """Writes the next blocks. The caller has checked that they follow one another."""
-        self.db.executemany(
-            "INSERT INTO blocks (number, hash, parent, time) VALUES (?, ?, ?, ?)",
-            [(each.number, each.hash, each.parent, each.time) for each in headers],
+    def contracts(self) -> tuple[str, ...]:
+        """The contracts whose events it keeps, in lower case: those every deployment has, and the
+        programs and rosters that these named.
+        """
+        named = self.db.execute(
+            "SELECT DISTINCT value FROM events JOIN kinds USING (kind)"
+            " JOIN identifiers ON identifiers.id = a WHERE name IN (?, ?) ORDER BY value",
+            NAMING,
         )
+        known = [address.lower() for address in self.scope.addresses]
+        return tuple(dict.fromkeys([*known, *(f"0x{value.hex()}" for (value,) in named)]))
 
-    def append(self, event: Event) -> None:
-        """Writes one event and what it changes."""
-        self.db.execute(
-            "INSERT INTO events (id, address, name, transaction_hash, topics, data)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                event_id(event),
-                event.address,
-                event.name,
-                event.transaction_hash,
-                b"".join(event.topics),
-                event.data,
-            ),
-        )
-        projections.apply(self.db, self.scope, event)
+    def load(self, facts: Facts) -> None:
+        """Writes what blocks said, to be projected afterwards. They follow those it has."""
+        self.db.load({name: facts.table(name) for name in SCHEMAS if facts.batches[name]})
 
-    def rewind(self, ancestor: int, decoder: Decoder) -> int:
+    def final(self, number: int) -> None:
+        """Notes that blocks up to this one are final."""
+        if number <= self.progress().final:
+            return
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE progress SET final = ?1,"
+                " floor = CASE WHEN floor < ?1 AND projected >= ?1 THEN ?1 ELSE floor END",
+                (number,),
+            )
+            undo.forget(db, number)
+
+    def within(self, first: int, last: int, events: int) -> int:
+        """The last block until which there are about so many events from `first` on."""
+        row = self.db.execute(
+            "SELECT id FROM events WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?",
+            (first << LOG_BITS, events),
+        ).fetchone()
+        return last if row is None else max(first, min(last, (row["id"] >> LOG_BITS) - 1))
+
+    def project(
+        self,
+        last: int,
+        decoder: Decoder,
+        *,
+        judge: Judge,
+        hears: frozenset[str],
+        checkpoint: Callable[[str], None],
+    ) -> int:
+        """Puts the events of the next blocks, up to `last`, into the projections; how many.
+
+        Blocks that are not final are recorded, so that they can be taken back: blocks of one call
+        are all final, or none is.
+        """
+        at = self.progress()
+        recording = at.projected >= at.final
+        self._record(recording)
+        count = block = 0
+        with self.transaction() as db:
+            for event in self._acting(at.projected + 1, last, decoder, hears):
+                if recording and event.block_number != block:
+                    block = event.block_number
+                    db.execute("UPDATE progress SET projecting = ?", (block,))
+                projections.apply(db, self.scope, event)
+                judge(db, event)
+                count += 1
+            floor = at.floor if recording else last
+            db.execute("UPDATE progress SET projected = ?, floor = ?", (last, floor))
+            checkpoint("before_commit")
+        checkpoint("after_commit")
+        return count
+
+    def rewind(self, ancestor: int, decoder: Decoder, checkpoint: Callable[[str], None]) -> int:
         """Takes back every block above `ancestor` and what rested on it; how many blocks.
 
-        Runs inside a transaction. Alerts of those blocks are retracted; holds they carried wait in
-        the outbox again.
+        Alerts of those blocks are retracted; holds they carried wait in the outbox again.
         """
+        at = self.progress()
+        self._record(False)
+        with self.transaction() as db:
+            self._retract(ancestor)
+            if at.projected > ancestor:
+                if ancestor >= at.floor:
+                    undo.take_back(db, ancestor)
+                else:
+                    self.rebuild(decoder, ancestor)
+                db.execute("UPDATE progress SET projected = ?", (ancestor,))
+            db.execute("UPDATE progress SET final = ?1 WHERE final > ?1", (ancestor,))
+            first = (ancestor + 1) << LOG_BITS
+            accounts.rewind(db, ancestor)
+            for table in ("events", "unexplained", "transactions"):
+                db.execute(f"DELETE FROM {table} WHERE id >= ?", (first,))
+            db.execute("DELETE FROM identifiers WHERE id >= ?", (first << PLACE_BITS,))
+            taken = db.execute("DELETE FROM blocks WHERE number > ?", (ancestor,)).rowcount
+            checkpoint("before_commit")
+        checkpoint("after_commit")
+        return taken
+
+    def _retract(self, ancestor: int) -> None:
         self.db.execute(
-            "INSERT OR IGNORE INTO retractions"
+            "INSERT INTO retractions"
             " SELECT alert, program, payment_id, trigger_block, trigger_hash"
-            " FROM alerts WHERE trigger_block > ?",
+            " FROM alerts WHERE trigger_block > ? ON CONFLICT DO NOTHING",
             (ancestor,),
         )
         self.db.execute("DELETE FROM alerts WHERE trigger_block > ?", (ancestor,))
         self.db.execute(
-            "UPDATE outbox SET state = iif(raw IS NULL, ?, ?), refusal_name = NULL, refusal = NULL,"
-            " decided_block = NULL WHERE decided_block > ?",
+            "UPDATE outbox SET state = CASE WHEN raw IS NULL THEN ? ELSE ? END,"
+            " refusal_name = NULL, refusal = NULL, decided_block = NULL WHERE decided_block > ?",
             (OutboxState.QUEUED, OutboxState.SIGNED, ancestor),
         )
-        self.db.execute("DELETE FROM events WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
-        taken = self.db.execute("DELETE FROM blocks WHERE number > ?", (ancestor,)).rowcount
-        self.rebuild(decoder)
-        return taken
 
-    def rebuild(self, decoder: Decoder) -> None:
-        """Empties every projection and builds it again from the events. Inside a transaction."""
+    def rebuild(self, decoder: Decoder, last: int | None = None) -> None:
+        """Empties every projection and builds it again from the events, up to `last`.
+
+        Inside a transaction.
+        """
+        projected = self.progress().projected if last is None else last
         projections.clear(self.db)
-        for event in self.events(decoder):
+        self.db.execute("DELETE FROM undo")
+        for event in self._acting(0, projected, decoder):
             projections.apply(self.db, self.scope, event)
+        self.db.execute("UPDATE progress SET floor = ?", (projected,))
 
     def events(self, decoder: Decoder) -> Iterator[Event]:
-        """Every event, in the chain's order."""
+        """Every event that an ABI explains, in the chain's order."""
         return stored.events(self.db, decoder)
 
-    def _open(self, scope: Scope) -> None:
-        known = self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if known == 0:
-            schema = resources.files("almoner.ledger").joinpath("schema.sql").read_text()
-            self.db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+    def refresh(self, decoder: Decoder) -> None:
+        """Builds the projections anew if a change of the tables left none."""
+        if migrations.is_stale(self.db):
+            self._record(False)
+            with self.transaction():
+                self.rebuild(decoder)
+                migrations.refreshed(self.db)
+
+    def know(self, decoder: Decoder) -> None:
+        """Writes down which kinds of events there are."""
+        rows = [
+            (kind.number, kind.name, kind.shape.topic) for kind in kinds.of(decoder.shapes).values()
+        ]
+        with self.transaction() as db:
+            db.executemany("INSERT INTO kinds VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
+
+    def _acting(
+        self, first: int, last: int, decoder: Decoder, hears: frozenset[str] = frozenset()
+    ) -> Iterator[Event]:
+        """The events of these blocks that change a projection, and those `hears` names."""
+        agency = {
+            stored.contract(self.db, address): acts
+            for address, acts in projections.of_agency(self.scope).items()
+        }
+        numbers = {kind.name: number for number, kind in kinds.of(decoder.shapes).items()}
+
+        def of(names: Iterable[str]) -> str:
+            known = sorted(numbers[name] for name in names if name in numbers)
+            return ", ".join(map(str, known)) or "NULL"
+
+        # The plus keeps the database from looking events up by kind: there are few in the range.
+        acting = " OR ".join(
+            [
+                *(
+                    f"(contract = {number} AND +kind IN ({of(acts)}))"
+                    for number, acts in agency.items()
+                ),
+                f"(contract NOT IN ({', '.join(map(str, agency))})"
+                f" AND +kind IN ({of(projections.OF_PROGRAMS)}))",
+                f"+kind IN ({of(hears)})",
+            ]
+        )
+        return stored.events(
+            self.db,
+            decoder,
+            f"events.id >= ? AND events.id < ? AND ({acting})",
+            first << LOG_BITS,
+            (last + 1) << LOG_BITS,
+        )
+
+    def _record(self, on: bool) -> None:
+        if self._recording != on:
+            undo.record(self.db, on)
+            self._recording = on
+
+    def _open(self) -> None:
+        given = (
+            self.scope.chain_id,
+            self.scope.genesis,
+            self.scope.first_block,
+            *self.scope.addresses,
+            self.scope.token,
+        )
+        at, newest = migrations.version(self.db), migrations.newest()
         # Before anything else of it is read: another version has other columns.
-        written = self.db.execute("SELECT version FROM deployment").fetchone()
-        if written is not None and written[0] != VERSION:
-            raise SchemaMismatch(
-                f"{self.path} was written by version {written[0]} of the ledger and this is "
-                f"version {VERSION}: move the file away and follow the chain again."
-            )
-        given = (VERSION, scope.chain_id, scope.genesis, scope.first_block, *scope.addresses)
+        if at is None or at > newest:
+            raise SchemaMismatch(self._mismatch(at))
+        if at < newest:
+            migrations.move(self.db, newest)
+            undo.install(self.db)
         columns = ", ".join("?" * len(given))
-        self.db.execute(f"INSERT OR IGNORE INTO deployment VALUES (1, {columns})", given)
+        self.db.execute(
+            f"INSERT INTO deployment VALUES (1, {columns}) ON CONFLICT DO NOTHING", given
+        )
+        before = self.scope.first_block - 1
+        self.db.execute(
+            "INSERT INTO progress VALUES (1, ?1, ?1, ?1, ?1, ?1) ON CONFLICT DO NOTHING", (before,)
+        )
         found = tuple(self.db.execute("SELECT * FROM deployment").fetchone())[1:]
         if found != given:
             raise ForeignChain(
-                f"{self.path} is the ledger of another deployment (chain {found[1]}, genesis "
-                f"0x{found[2].hex()[:8]}…): connect to that chain, or move the file away."
+                f"{self.location} is the ledger of another deployment (chain {found[0]}, genesis "
+                f"0x{found[1].hex()[:8]}…): connect to that chain, or {put_aside(self.location)}."
             )
 
+    def _mismatch(self, at: int | None) -> str:
+        if at is None and "deployment" not in self.db.tables():
+            return f"{self.location} is no ledger: {put_aside(self.location)}."
+        # Ledgers before the numbered steps said their version with their deployment.
+        written = at or self.db.execute("SELECT version FROM deployment").fetchone()[0]
+        return (
+            f"{self.location} was written by version {written} of the ledger and this is version "
+            f"{migrations.newest()}: {put_aside(self.location)} and follow the chain again."
+        )
 
-def _header(row: Any) -> Header:
+
+def _header(row: Row) -> Header:
     return Header(number=row["number"], hash=row["hash"], parent=row["parent"], time=row["time"])
-
-
-def _only_writer(path: Path) -> IO[bytes]:
-    """A lock that ends with the process, whatever ends it."""
-    lock = path.with_name(f"{path.name}.lock").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as fault:
-        lock.close()
-        raise LedgerError(
-            f"Another process writes {path}: stop that monitor, or read the ledger only."
-        ) from fault
-    return lock
-
-
-def _unusable(path: Path, fault: sqlite3.Error) -> LedgerError:
-    return LedgerError(
-        f"The ledger {path} could not be written ({fault}): free disk space or check the file; "
-        "what was committed is safe."
-    )

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 
 from almoner.errors import LedgerError
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.records import Books, PeriodTotals, ProgramTotals
 from almoner.ledger.statuses import HoldState, PaymentStatus
 
 
-def books(db: sqlite3.Connection) -> Books:
+def books(db: Database) -> Books:
     """The Treasury's five figures."""
     appropriations = db.execute("SELECT * FROM appropriations").fetchall()
     allotments = db.execute("SELECT * FROM allotments").fetchall()
     return _books(appropriations, allotments)
 
 
-def program(db: sqlite3.Connection, address: str) -> ProgramTotals:
+def program(db: Database, address: str) -> ProgramTotals:
     """A program's money and periods. Raises LedgerError if the ledger has no such program."""
     found = db.execute("SELECT purpose FROM programs WHERE program = ?", (address,)).fetchone()
     if found is None:
@@ -53,7 +53,7 @@ def program(db: sqlite3.Connection, address: str) -> ProgramTotals:
     )
 
 
-def _periods(db: sqlite3.Connection, address: str) -> tuple[PeriodTotals, ...]:
+def _periods(db: Database, address: str) -> tuple[PeriodTotals, ...]:
     paid: dict[int, list[int]] = defaultdict(list)
     for row in db.execute(
         "SELECT period, amount FROM payments WHERE program = ? AND state = ?",
@@ -97,7 +97,7 @@ def _periods(db: sqlite3.Connection, address: str) -> tuple[PeriodTotals, ...]:
     )
 
 
-def _books(appropriations: Iterable[sqlite3.Row], allotments: Iterable[sqlite3.Row]) -> Books:
+def _books(appropriations: Iterable[Row], allotments: Iterable[Row]) -> Books:
     received = _sum(appropriations, "received")
     returned = _sum(appropriations, "returned_to_source")
     recovered = _sum(allotments, "recovered")
@@ -111,5 +111,5 @@ def _books(appropriations: Iterable[sqlite3.Row], allotments: Iterable[sqlite3.R
     )
 
 
-def _sum(rows: Iterable[sqlite3.Row], column: str) -> int:
+def _sum(rows: Iterable[Row], column: str) -> int:
     return sum(units(row[column]) for row in rows)

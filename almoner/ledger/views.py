@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from almoner.errors import LedgerError
 from almoner.ledger import casework, claims, funds, officers, standing, totals
 from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
+from almoner.ledger.database import Row
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import reading
 from almoner.ledger.records import (
@@ -36,6 +35,7 @@ from almoner.ledger.statuses import (
     PaymentKind,
     PaymentStatus,
 )
+from almoner.location import Location
 
 POLL_SECONDS = 0.02
 
@@ -53,23 +53,25 @@ _ALERTS = """
 SELECT alerts.*, outbox.state AS outbox, outbox.refusal, holds.id AS hold
 FROM alerts LEFT JOIN outbox USING (alert)
 LEFT JOIN holds ON holds.program = alerts.program AND holds.payment_id = alerts.payment_id
-    AND holds.alert = alerts.alert AND holds.bot
+    AND holds.alert = alerts.alert AND holds.bot = 1
 """
 
 
 class Views:
-    """What is in a ledger file. Each question sees one state of it, between two spans.
+    """What is in a ledger. Each question sees one state of it, between two spans.
 
     Raises LedgerError if there is no ledger. Any thread may ask.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, location: Location) -> None:
+        self._location = location
 
     def cursor(self) -> CursorView | None:
         """The newest block the ledger has, None before the first."""
-        with reading(self._path) as db:
-            row = db.execute("SELECT * FROM blocks ORDER BY number DESC LIMIT 1").fetchone()
+        with reading(self._location) as db:
+            row = db.execute(
+                "SELECT blocks.* FROM blocks JOIN progress ON number = projected"
+            ).fetchone()
         if row is None:
             return None
         return CursorView(number=row["number"], hash=row["hash"], time=row["time"])
@@ -88,32 +90,32 @@ class Views:
 
     def persons(self) -> list[PersonView]:
         """The persons of the agency, by number."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return officers.persons(db)
 
     def pauses(self) -> list[PauseView]:
         """The pauses there were, newest first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return officers.pauses(db)
 
     def programs(self) -> tuple[str, ...]:
         """The addresses of the programs, oldest first."""
-        with reading(self._path) as db:
-            rows = db.execute("SELECT program FROM programs ORDER BY opened_at, rowid").fetchall()
+        with reading(self._location) as db:
+            rows = db.execute("SELECT program FROM programs ORDER BY id").fetchall()
         return tuple(row["program"] for row in rows)
 
     def grant_programs(self) -> tuple[str, ...]:
         """The addresses of those that pay grants, oldest first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute(
-                "SELECT program FROM programs WHERE kind = ? ORDER BY opened_at, rowid",
+                "SELECT program FROM programs WHERE kind = ? ORDER BY id",
                 (ProgramKind.GRANT,),
             ).fetchall()
         return tuple(row["program"] for row in rows)
 
     def case(self, program: str, case_no: int) -> CaseView | None:
         """A case, None if it was never enrolled."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             row = db.execute(
                 "SELECT * FROM cases WHERE program = ? AND case_no = ?", (program, case_no)
             ).fetchone()
@@ -121,7 +123,7 @@ class Views:
 
     def case_numbers(self, program: str) -> Sequence[int]:
         """The numbers of all cases of a program, in order."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute(
                 "SELECT case_no FROM cases WHERE program = ? ORDER BY case_no", (program,)
             ).fetchall()
@@ -129,7 +131,7 @@ class Views:
 
     def payments(self, program: str, case_no: int) -> list[PaymentView]:
         """The payments of a case, oldest run first."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.case_no = ?"
                 " ORDER BY payments.payment_id",
@@ -139,7 +141,7 @@ class Views:
 
     def payment(self, program: str, payment_id: int) -> PaymentView | None:
         """One payment, None if it was never sealed or its run died."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             row = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.payment_id = ?",
                 (program, payment_id),
@@ -148,73 +150,73 @@ class Views:
 
     def members(self, program: str, case_no: int) -> list[bytes]:
         """The references of a case's members, as the roster asks for them to let it go."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return casework.members(db, program, case_no)
 
     def proposals(self, program: str, case_no: int | None = None) -> list[ProposalView]:
         """What was proposed in a program, oldest first; of one case, no mass changes."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return casework.proposals(db, program, case_no)
 
     def mass_change(self, program: str, proposal: int) -> tuple[int, list[int]]:
         """The bits and amounts of a mass change, as they are repeated to enact it."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return casework.mass_change(db, program, proposal)
 
     def appeals(self, program: str, case_no: int | None = None) -> list[AppealView]:
         """The appeals of a program or of one case, by subject."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return casework.appeals(db, program, case_no)
 
     def families(self) -> list[FamilyView]:
         """The families of rules, and whether they may hold."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return casework.families(db)
 
     def claims(self, program: str) -> Iterator[Claim]:
         """What every view of the contracts must answer if the ledger is right."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             yield from claims.of_agency(db)
             yield from claims.of_program(db, program)
 
     def program_claims(self, program: str) -> Iterator[Claim]:
         """The same of one program alone."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             yield from claims.of_program(db, program)
 
     def totals(self, program: str) -> ProgramTotals:
         """A program's money, and its periods that have an issue date."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return totals.program(db, program)
 
     def appropriations(self) -> list[AppropriationView]:
         """Every appropriation, by number."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return funds.appropriations(db)
 
     def allotments(self) -> list[AllotmentView]:
         """Every allotment, by number."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return funds.allotments(db)
 
     def obligations(self) -> list[ObligationView]:
         """Every obligation, by program and number."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return funds.obligations(db)
 
     def books(self) -> Books:
         """The five figures of the Treasury's books, summed from the ledger."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             return totals.books(db)
 
     def alerts(
         self, program: str | None = None, *, payment_id: int | None = None, limit: int = 1000
     ) -> list[AlertView]:
         """Alerts, newest first: of a program, of a payment, or all."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             rows = db.execute(
-                f"{_ALERTS} WHERE (?1 IS NULL OR alerts.program = ?1)"
-                " AND (?2 IS NULL OR alerts.payment_id = ?2)"
+                f"{_ALERTS} WHERE (CAST(?1 AS TEXT) IS NULL OR alerts.program = ?1)"
+                " AND (CAST(?2 AS BIGINT) IS NULL OR alerts.payment_id = ?2)"
                 " ORDER BY trigger_block DESC, alerts.payment_id LIMIT ?3",
                 (program, payment_id, limit),
             ).fetchall()
@@ -222,7 +224,7 @@ class Views:
 
     def alert(self, alert: bytes) -> AlertView | None:
         """One alert by its digest, None if there is none (any more)."""
-        with reading(self._path) as db:
+        with reading(self._location) as db:
             row = db.execute(f"{_ALERTS} WHERE alerts.alert = ?", (alert,)).fetchone()
         return None if row is None else _alert(row)
 
@@ -234,7 +236,7 @@ class Views:
             return None
 
 
-def _case(row: sqlite3.Row) -> CaseView:
+def _case(row: Row) -> CaseView:
     return CaseView(
         program=row["program"],
         case_no=row["case_no"],
@@ -260,7 +262,7 @@ def _case(row: sqlite3.Row) -> CaseView:
     )
 
 
-def _payment(row: sqlite3.Row) -> PaymentView:
+def _payment(row: Row) -> PaymentView:
     return PaymentView(
         program=row["program"],
         payment_id=row["payment_id"],
@@ -280,7 +282,7 @@ def _payment(row: sqlite3.Row) -> PaymentView:
     )
 
 
-def _alert(row: sqlite3.Row) -> AlertView:
+def _alert(row: Row) -> AlertView:
     outbox = None if row["outbox"] is None else OutboxState(row["outbox"])
     return AlertView(
         alert=row["alert"],

@@ -7,7 +7,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 from almoner.chain.client import Client
@@ -15,6 +14,7 @@ from almoner.chain.sender import Sender
 from almoner.errors import ChainError, ForeignChain
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
+from almoner.location import Location
 from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox
 from almoner.monitor.source import ChainSource, decoder
@@ -48,9 +48,10 @@ class Monitor:
             )
         self.follower = Follower(
             store,
-            ChainSource(client),
+            ChainSource(client.url),
             decoder(),
             judge=Judge(policy, client.chain_id),
+            hears=Judge.HEARS,
             checkpoint=checkpoint,
         )
         self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)
@@ -70,7 +71,7 @@ def run(
     *,
     client: Client,
     scope: Scope,
-    ledger: Path,
+    ledger: Location,
     policy: Policies,
     sender: Sender | None,
     stop: threading.Event | None = None,

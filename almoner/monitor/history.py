@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.fraud.facts import (
     AccountFacts,
@@ -15,6 +13,7 @@ from almoner.fraud.facts import (
     PaymentFact,
 )
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import AwardState
 from almoner.ledger.statuses import CaseStatus
 
@@ -31,7 +30,7 @@ class LedgerHistory:
     about one draw and the account it is paid to.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def account(self, program: str, account: str) -> AccountFacts:
@@ -109,17 +108,17 @@ class LedgerHistory:
         return found and int(found["person"])
 
 
-def certified_run(db: sqlite3.Connection, chain_id: int, event: Event) -> CertifiedRun:
+def certified_run(db: Database, chain_id: int, event: Event) -> CertifiedRun:
     """What a RunCertified event puts up for judgment."""
     return _certified(db, chain_id, event, event.args["run"])
 
 
-def certified_draw(db: sqlite3.Connection, chain_id: int, event: Event) -> CertifiedRun:
+def certified_draw(db: Database, chain_id: int, event: Event) -> CertifiedRun:
     """What a DrawCertified event puts up for judgment: one payment."""
     return _certified(db, chain_id, event, event.args["draw"])
 
 
-def _certified(db: sqlite3.Connection, chain_id: int, event: Event, run: int) -> CertifiedRun:
+def _certified(db: Database, chain_id: int, event: Event, run: int) -> CertifiedRun:
     payments = db.execute(
         "SELECT payment_id, case_no, pay_to, amount FROM payments"
         " WHERE program = ? AND payment_id BETWEEN ? AND ? ORDER BY payment_id",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from almoner.events import Event
@@ -12,6 +11,7 @@ from almoner.fraud.alerts import Alert, Decision
 from almoner.fraud.engine import GrantPolicy, Policy
 from almoner.fraud.facts import CertifiedRun
 from almoner.ledger.columns import stored
+from almoner.ledger.database import Database
 from almoner.ledger.statuses import OutboxState
 from almoner.monitor import alarms, history
 
@@ -24,12 +24,14 @@ log = logging.getLogger(__name__)
 class Judge:
     """The follower's judge: alerts, and holds to place, by the policy of each program."""
 
+    HEARS = frozenset({"RunCertified", "DrawCertified", "FuseTripped", "HoldCapReached"})
+
     def __init__(self, policies: Policies, chain_id: int) -> None:
         self._policies = policies
         self._chain_id = chain_id
         self._unjudged: set[str] = set()
 
-    def __call__(self, db: sqlite3.Connection, event: Event) -> None:
+    def __call__(self, db: Database, event: Event) -> None:
         """Writes the alerts of a certification; other events change nothing here."""
         alarms.tell(event)
         told, policy = history.LedgerHistory(db), self._policy(event.address)
@@ -59,9 +61,7 @@ class Judge:
             return self._policies.get(program)
         return self._policies
 
-    def _keep(
-        self, db: sqlite3.Connection, what: str, run: CertifiedRun, found: Sequence[Alert]
-    ) -> None:
+    def _keep(self, db: Database, what: str, run: CertifiedRun, found: Sequence[Alert]) -> None:
         for alert in found:
             _write(db, alert)
         holds = sum(alert.decision is Decision.HOLD for alert in found)
@@ -84,7 +84,7 @@ class Judge:
         )
 
 
-def _write(db: sqlite3.Connection, alert: Alert) -> None:
+def _write(db: Database, alert: Alert) -> None:
     written = canonical.encode([alerts.written(finding) for finding in alert.findings])
     db.execute(
         "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-import requests
-from web3 import HTTPProvider
-from web3.types import RPCEndpoint
-
+from almoner.blocks import Header, Logs, Span, Wanted
 from almoner.chain import artifacts
-from almoner.chain.client import Block, Client, Log
-from almoner.errors import MissingBlock
+from almoner.chain.spans import Spans, Verify
+from almoner.chain.wire import Wire
 from almoner.events import Decoder
-from almoner.ledger.store import Header
 
 FOLLOWED = (
     *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
     *("GrantRounds", "GrantAmendments", "GrantAwards"),
 )
+
+LIVE = 3
+"""Newest blocks, at most, that are proven by their receipts while they are followed."""
 
 
 def decoder() -> Decoder:
@@ -27,59 +25,31 @@ def decoder() -> Decoder:
 
 
 class ChainSource:
-    """Reads blocks and logs through a client."""
+    """Reads blocks and logs from a node, and checks them as strictly as `verify` says; those of the
+    newest blocks always in full.
+    """
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, url: str, verify: Verify = Verify.BLOOM) -> None:
+        self._spans = Spans(Wire(url))
+        self._verify = verify
 
     def head(self) -> Header:
         """The newest block."""
-        return _header(self._client.block("latest"))
+        return self._spans.head()
 
-    def block(self, number: int) -> Header:
+    def final(self) -> int:
+        """The number of the newest block that no reorganization takes back."""
+        return self._spans.final()
+
+    def header(self, number: int) -> Header:
         """The block of a number. Raises MissingBlock."""
-        return _header(self._client.block(number))
+        return self._spans.header(number)
 
-    def blocks(self, first: int, last: int) -> Sequence[Header]:
-        """The blocks `first` to `last`, in one request. Raises MissingBlock."""
-        if first == last:
-            return [self.block(first)]
-        provider = self._client.web3.provider
-        if not isinstance(provider, HTTPProvider):
-            return [self.block(number) for number in range(first, last + 1)]
-        wanted = [
-            (RPCEndpoint("eth_getBlockByNumber"), (hex(number), False))
-            for number in range(first, last + 1)
-        ]
-        try:
-            answers = provider.make_batch_request(wanted)
-        except (requests.RequestException, json.JSONDecodeError) as fault:
-            raise self._client.unreachable() from fault
-        if not isinstance(answers, list):
-            raise self._client.refusal("eth_getBlockByNumber", answers.get("error"))
-        headers = []
-        for number, answer in zip(range(first, last + 1), answers, strict=False):
-            if answer.get("error"):
-                raise self._client.refusal("eth_getBlockByNumber", answer["error"])
-            found = answer.get("result")
-            if found is None:
-                raise MissingBlock(f"The node has no block {number}.")
-            headers.append(
-                Header(
-                    number=int(found["number"], 16),
-                    hash=bytes.fromhex(found["hash"][2:]),
-                    parent=bytes.fromhex(found["parentHash"][2:]),
-                    time=int(found["timestamp"], 16),
-                )
-            )
-        return headers
+    def span(self, first: int, last: int, wanted: Wanted, *, newest: bool) -> Span:
+        """The blocks `first` to `last` with the wanted logs."""
+        live = newest and last - first < LIVE
+        return self._spans.span(first, last, wanted, Verify.FULL if live else self._verify)
 
-    def logs(self, first: int, last: int, addresses: Sequence[str]) -> Sequence[Log]:
-        """All logs of the addresses in those blocks, in the chain's order."""
-        return self._client.logs(first, last, addresses)
-
-
-def _header(block: Block) -> Header:
-    return Header(
-        number=block.number, hash=block.hash, parent=block.parent_hash, time=block.timestamp
-    )
+    def history(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, Mapping[int, bytes]]:
+        """The wanted logs of blocks that are known already, and the hashes of their blocks."""
+        return self._spans.history(first, last, wanted)

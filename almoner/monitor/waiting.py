@@ -64,7 +64,7 @@ class Waitlist:
             " LEFT JOIN rules USING (rule_no) LEFT JOIN families USING (family)"
             " LEFT JOIN holds ON holds.program = alerts.program"
             "  AND holds.payment_id = alerts.payment_id AND holds.alert = alerts.alert"
-            "  AND holds.bot"
+            "  AND holds.bot = 1"
             " WHERE holds.id IS NULL AND (outbox.state IN (?, ?)"
             "  OR (outbox.state = ? AND decided_block < ?"
             f"     AND (refusal_name IN ({', '.join('?' * len(retried))})"

@@ -7,17 +7,17 @@ the award's obligation.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from almoner.errors import LedgerError
 from almoner.events import Decoder
 from almoner.ledger import stored
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import AwardState, PayMode
 from almoner.ledger.reading import newest_block, reading
+from almoner.location import Location
 from almoner.reports.periods import ONE_DAY, Period, day, quarters
 from almoner.reports.position import EVENTS, AwardBook, Lines, Position, award_of, positions, total
 from almoner.reports.sf425 import FormLine, Indirect, box_10, box_11
@@ -70,7 +70,7 @@ class AwardReport:
 
 
 def report(
-    ledger: Path, decoder: Decoder, program: str, award: int, period: Period | None = None
+    ledger: Location, decoder: Decoder, program: str, award: int, period: Period | None = None
 ) -> AwardReport:
     """The report of an award for a period; without one, for each quarter of its performance.
 
@@ -99,8 +99,8 @@ def report(
     )
 
 
-def _require_accepted(db: sqlite3.Connection, program: str, award: int) -> sqlite3.Row:
-    row: sqlite3.Row | None = db.execute(
+def _require_accepted(db: Database, program: str, award: int) -> Row:
+    row: Row | None = db.execute(
         "SELECT * FROM awards WHERE program = ? AND award = ?", (program, award)
     ).fetchone()
     if row is None:
@@ -117,12 +117,18 @@ def _require_accepted(db: sqlite3.Connection, program: str, award: int) -> sqlit
 
 
 def _follow(
-    db: sqlite3.Connection, decoder: Decoder, row: sqlite3.Row, period: Period | None, head: int
+    db: Database, decoder: Decoder, row: Row, period: Period | None, head: int
 ) -> tuple[AwardBook, tuple[PeriodReport, ...]]:
     """The award's book at the newest block, and what it was around each period."""
     chosen = [period] if period else _default(row, head)
     marks = ", ".join("?" * len(EVENTS))
-    told = stored.events(db, decoder, f"address = ? AND name IN ({marks})", row["program"], *EVENTS)
+    told = stored.events(
+        db,
+        decoder,
+        f"contract = ? AND kind IN (SELECT kind FROM kinds WHERE name IN ({marks}))",
+        stored.contract(db, row["program"]),
+        *EVENTS,
+    )
     book = AwardBook(award=row["award"])
     own = (event for event in told if award_of(event) == row["award"])
     at = positions(book, own, [moment for each in chosen for moment in (each.start, each.end)])
@@ -142,7 +148,7 @@ def _follow(
     return book, tuple(kept or reported[-1:])
 
 
-def _default(row: sqlite3.Row, head: int) -> list[Period]:
+def _default(row: Row, head: int) -> list[Period]:
     """The quarters of the performance, with the days before and after it."""
     first, last = _performance(row)
     today, accepted = day(head), day(row["accepted_at"])
@@ -154,12 +160,12 @@ def _default(row: sqlite3.Row, head: int) -> list[Period]:
     return [*before, *within, *after]
 
 
-def _performance(row: sqlite3.Row) -> tuple[date, date]:
+def _performance(row: Row) -> tuple[date, date]:
     """First and last day of the period of performance, as it is now."""
     return day(row["from_time"]), day(row["to_time"] - 1)
 
 
-def _check(db: sqlite3.Connection, book: AwardBook, row: sqlite3.Row) -> None:
+def _check(db: Database, book: AwardBook, row: Row) -> None:
     """Raises LedgerError unless the award's own events come to what others made of it."""
     found = total(book.lines())
     obligated, disbursed, recovered = db.execute(

@@ -6,7 +6,6 @@ the two are told apart when an event is missing or wrong.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from almoner.errors import LedgerError
 from almoner.events import Event
 from almoner.ledger import funds
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.reports import accounts
 from almoner.reports.accounts import Account
 from almoner.reports.postings import Key
@@ -91,7 +91,7 @@ class Totals:
         """Raises LedgerError unless the journal's balances come to these totals."""
         _refuse_differences(self._controls(Counter(balances)))
 
-    def require_tables(self, db: sqlite3.Connection, advanced: Counter[tuple[str, int]]) -> None:
+    def require_tables(self, db: Database, advanced: Counter[tuple[str, int]]) -> None:
         """Raises LedgerError unless the ledger's tables have these totals, and what is open of
         advances by program and award."""
         _refuse_differences(self._tabled(db), "the Treasury's events", "the ledger's tables")
@@ -171,7 +171,7 @@ class Totals:
         for title, summed, told in rows:
             yield f"{title} of allotment {number}", summed, told
 
-    def _tabled(self, db: sqlite3.Connection) -> Iterator[Control]:
+    def _tabled(self, db: Database) -> Iterator[Control]:
         for whole in funds.appropriations(db):
             kept = self._wholes.get(whole.appropriation, _Whole(ceiling=0))
             for title, told, tabled in (

@@ -8,26 +8,27 @@ told (controls.py).
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from almoner.errors import LedgerError
 from almoner.events import Decoder, Event
 from almoner.ledger import stored
 from almoner.ledger.columns import LOG_BITS, event_id
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import newest_block, reading
+from almoner.location import Location
 from almoner.reports.accounts import CHART, Account
 from almoner.reports.controls import Totals
 from almoner.reports.periods import Period
 from almoner.reports.postings import GRANT_EVENTS, Line, Register
 
 _WHERE = (
-    f"address = (SELECT treasury FROM deployment) OR name IN ({', '.join('?' * len(GRANT_EVENTS))})"
-    " AND address IN (SELECT program FROM programs WHERE kind = ?)"
+    "contract = ? OR kind IN"
+    f" (SELECT kind FROM kinds WHERE name IN ({', '.join('?' * len(GRANT_EVENTS))}))"
+    " AND contract IN ({})"
 )
 
 
@@ -63,7 +64,9 @@ class Journal:
     """Of every account, in the order of the chart."""
 
 
-def journal(ledger: Path, decoder: Decoder, period: Period, program: str | None = None) -> Journal:
+def journal(
+    ledger: Location, decoder: Decoder, period: Period, program: str | None = None
+) -> Journal:
     """The journal of a period, of all programs or of one.
 
     Raises LedgerError if the ledger does not add up or has no such program, InputError if the
@@ -86,7 +89,7 @@ def journal(ledger: Path, decoder: Decoder, period: Period, program: str | None 
     )
 
 
-def _require_program(db: sqlite3.Connection, program: str) -> None:
+def _require_program(db: Database, program: str) -> None:
     if not db.execute("SELECT 1 FROM programs WHERE program = ?", (program,)).fetchone():
         raise LedgerError(
             f"The ledger has no program {program}: check it, or wait until the monitor has read "
@@ -95,7 +98,7 @@ def _require_program(db: sqlite3.Connection, program: str) -> None:
 
 
 def _book(
-    db: sqlite3.Connection, decoder: Decoder, period: Period, program: str | None
+    db: Database, decoder: Decoder, period: Period, program: str | None
 ) -> tuple[Counter[Account], list[Line]]:
     """The balances before the period and the lines within it, after all was checked."""
     register = Register(program_said=lambda event: _said_before(db, event))
@@ -103,7 +106,18 @@ def _book(
     opening: Counter[Account] = Counter()
     within: list[Line] = []
     moments = [period.start, period.end]
-    for event in stored.events(db, decoder, _WHERE, *GRANT_EVENTS, ProgramKind.GRANT):
+    treasury = db.execute("SELECT treasury FROM deployment").fetchone()[0]
+    programs = [
+        stored.contract(db, address)
+        for (address,) in db.execute(
+            "SELECT program FROM programs WHERE kind = ? ORDER BY id", (ProgramKind.GRANT,)
+        ).fetchall()
+    ]
+    where = _WHERE.format(", ".join("?" * len(programs)) or "NULL")
+    told = stored.events(
+        db, decoder, where, stored.contract(db, treasury), *GRANT_EVENTS, *programs
+    )
+    for event in told:
         while moments and event.block_time >= moments[0]:
             moments.pop(0)
             totals.require(register.balances)
@@ -139,13 +153,21 @@ def _posted(register: Register, totals: Totals, event: Event) -> list[Line]:
     return lines
 
 
-def _said_before(db: sqlite3.Connection, event: Event) -> str | None:
+def _said_before(db: Database, event: Event) -> str | None:
     """The last event of the obligation's program in the same transaction, before an event."""
     at = event_id(event)
     row = db.execute(
-        "SELECT name FROM events WHERE id >= ? AND id < ? AND address = ?"
-        " AND transaction_hash = ? ORDER BY id DESC LIMIT 1",
-        (event.block_number << LOG_BITS, at, event.args["program"], event.transaction_hash),
+        "SELECT name FROM events JOIN kinds USING (kind)"
+        " JOIN transactions ON transactions.id = ? + tx"
+        " WHERE events.id >= ? AND events.id < ? AND contract = ? AND hash = ?"
+        " ORDER BY events.id DESC LIMIT 1",
+        (
+            block := event.block_number << LOG_BITS,
+            block,
+            at,
+            stored.contract(db, event.args["program"]),
+            event.transaction_hash,
+        ),
     ).fetchone()
     return None if row is None else row["name"]
 

@@ -25,6 +25,7 @@ from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.service import app
 from almoner.service.context import ServiceContext
@@ -156,7 +157,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
         casefile.number(numbers)
         listener.bind(("127.0.0.1", 0))
         origin = f"http://localhost:{listener.getsockname()[1]}"
-        made = context(world, casefile, store.path, origin)
+        made = context(world, casefile, store.location, origin)
         running = Service(
             story=story,
             world=world,
@@ -170,7 +171,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
             yield running
 
 
-def context(world: World, casefile: Casefile, ledger: Path, origin: str) -> ServiceContext:
+def context(world: World, casefile: Casefile, ledger: Location, origin: str) -> ServiceContext:
     """What the pages of a world need; a stranger relays."""
     return ServiceContext(
         agency=agency(world),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,9 @@ from almoner import money
 from almoner.fraud import typologies
 from almoner.fraud.engine import Ground, Policy
 from almoner.fraud.rules import Parameters
+from almoner.ledger.reading import reading
 from almoner.ledger.store import Scope, Store
+from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing.samples import Enrollment, enrollment, household
 from almoner.testing.world import World
@@ -34,6 +35,7 @@ def scope(world: World) -> Scope:
         hearings=world.hearings.address,
         rounds=world.rounds.address,
         amendments=world.amendments.address,
+        token=world.token.address,
     )
 
 
@@ -73,20 +75,14 @@ def ghosts(count: int, *, first: int = 10_000, account: str = RING_ACCOUNT) -> S
     ]
 
 
-def rows(ledger: Path) -> dict[str, list[tuple[Any, ...]]]:
+def rows(ledger: Location) -> dict[str, list[tuple[Any, ...]]]:
     """All a ledger says, table by table, but for what only its own outbox did."""
-    own = {"outbox", "retractions"}
-    db = sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        tables = [
-            name
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if name not in own
-        ]
-        said = {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
-        said["outbox"] = sorted(db.execute("SELECT alert FROM outbox"))
-    finally:
-        db.close()
+    with reading(ledger) as db:
+        said = {
+            table: sorted(map(tuple, db.execute(f"SELECT * FROM {table}")), key=repr)
+            for table in sorted(db.tables() - {"outbox", "retractions", "undo", "progress"})
+        }
+        said["outbox"] = sorted(map(tuple, db.execute("SELECT alert FROM outbox")))
     return said
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +15,7 @@ from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
 from almoner.ledger import claims
 from almoner.ledger.claims import Question
+from almoner.ledger.database import Database
 from almoner.ledger.store import Store
 from almoner.monitor import reconciliation
 from almoner.testing import World
@@ -44,7 +44,7 @@ def ask_once(monkeypatch: pytest.MonkeyPatch, told: dict[tuple[str, str, bytes],
     monkeypatch.setattr(batch, "calls", once)
 
 
-def untrue(agencies: list[Agency], db: sqlite3.Connection) -> list[str]:
+def untrue(agencies: list[Agency], db: Database) -> list[str]:
     """What the contracts deny of all that a ledger claims."""
     found = list(reconciliation.untrue(agencies[0], claims.of_agency(db)))
     for agency in agencies:
@@ -53,7 +53,7 @@ def untrue(agencies: list[Agency], db: sqlite3.Connection) -> list[str]:
     return found
 
 
-def is_seen(agencies: list[Agency], db: sqlite3.Connection) -> bool:
+def is_seen(agencies: list[Agency], db: Database) -> bool:
     """Whether a spoiled ledger differs from the contracts, or cannot even be read."""
     try:
         return bool(untrue(agencies, db))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from almoner.chain.client import Client
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.testing import World, watch
 
 
@@ -30,22 +30,16 @@ def world(agency: World, isolation: None) -> World:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the test's ledger is."""
-    return tmp_path / "ledger.sqlite"
-
-
-@pytest.fixture
-def store(world: World, path: Path) -> Iterator[Store]:
+def store(world: World, location: Location) -> Iterator[Store]:
     """A ledger of the agency, empty."""
-    with Store(path, watch.scope(world)) as opened:
+    with Store(location, watch.scope(world)) as opened:
         yield opened
 
 
 @pytest.fixture
 def views(store: Store) -> Views:
     """Readers of that ledger."""
-    return Views(store.path)
+    return Views(store.location)
 
 
 @pytest.fixture(scope="module")

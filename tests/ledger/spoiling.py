@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -23,6 +22,7 @@ from almoner.ledger.grant_statuses import (
     ReviewState,
     RoundState,
 )
+from almoner.ledger.sqlite import Sqlite
 from almoner.ledger.statuses import (
     AppealState,
     Basis,
@@ -75,17 +75,18 @@ class Undone(Exception):
 
 
 @contextmanager
-def spoiling(store: Store) -> Iterator[sqlite3.Connection]:
+def spoiling(store: Store) -> Iterator[Sqlite]:
     """What is done to the ledger in the block is taken back at its end."""
     try:
         with store.transaction() as db:
+            assert isinstance(db, Sqlite)
             yield db
             raise Undone
     except Undone:
         return
 
 
-def spoil(db: sqlite3.Connection, table: str, column: str) -> None:
+def spoil(db: Sqlite, table: str, column: str) -> None:
     """Changes a column of every row to something else that could be there."""
     values = [value for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}")]
     assert values, f"the story leaves {table} empty"
@@ -105,7 +106,9 @@ def spoil(db: sqlite3.Connection, table: str, column: str) -> None:
     text = words[-1] if words else household(999)
     absent = {"INTEGER": 1, "TEXT": text, "BLOB": b"\x01" * 32}[kind["type"]]
 
-    db.create_function("other", 1, lambda value: other(absent if value is None else value))
+    db.connection.create_function(
+        "other", 1, lambda value: other(absent if value is None else value)
+    )
     # Part of a key may become what another row has: that one is gone then, which is no less wrong.
     db.execute(f"UPDATE OR REPLACE {table} SET {column} = other({column})")
 

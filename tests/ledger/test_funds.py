@@ -21,6 +21,7 @@ from almoner import money
 from almoner.cli import main
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
@@ -172,9 +173,10 @@ def test_totals__are_sums_of_both_allotments(story: World, store: Store, views: 
 
 
 def test_ledger_funds__shows_what_is_left(
-    story: World, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+    story: World, store: Store, location: Location, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ALMONER_HOME", str(path.parent))
+    assert isinstance(location, Path)
+    monkeypatch.setenv("ALMONER_HOME", str(location.parent))
 
     def said(*words: str) -> str:
         ran = CliRunner(mix_stderr=False).invoke(main, ["ledger", "funds", *words])
@@ -203,12 +205,12 @@ def test_ledger_funds__shows_what_is_left(
 
 def test_rebuild__gives_the_same_rungs(story: World, store: Store) -> None:
     follow(story, store)
-    before = watch.rows(store.path)
+    before = watch.rows(store.location)
 
     with store.transaction():
         store.rebuild(decoder())
 
-    assert watch.rows(store.path) == before
+    assert watch.rows(store.location) == before
 
 
 @pytest.mark.parametrize(

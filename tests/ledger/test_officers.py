@@ -191,7 +191,7 @@ def test_check__finds_what_was_changed(
 
 
 def test_rebuild__gives_the_same_rows(followed: World, store: Store) -> None:
-    before = watch.rows(store.path)
+    before = watch.rows(store.location)
     with store.transaction():
         store.rebuild(decoder())
-    assert watch.rows(store.path) == before
+    assert watch.rows(store.location) == before

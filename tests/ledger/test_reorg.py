@@ -21,6 +21,12 @@ from almoner.testing import World, enrollment, watch
 POLICY = watch.unarmed_policy()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Both databases."""
+    return str(request.param)
+
+
 def catch_up(world: World, store: Store) -> None:
     Monitor(store, world.client, POLICY).catch_up()
 
@@ -41,13 +47,13 @@ def test_i26__any_depth_equals_a_ledger_built_afresh(
 ) -> None:
     world.certify(ring_run(world))
     catch_up(world, store)
-    before = watch.rows(store.path)
+    before = watch.rows(store.location)
 
     node.reorganize(depth)
     catch_up(world, store)
 
-    assert watch.rows(store.path) == watch.fresh(world, tmp_path, POLICY)
-    assert watch.rows(store.path) != before
+    assert watch.rows(store.location) == watch.fresh(world, tmp_path, POLICY)
+    assert watch.rows(store.location) != before
 
 
 def test_i26__a_longer_fork_is_noticed(
@@ -60,7 +66,7 @@ def test_i26__a_longer_fork_is_noticed(
     world.mine(6)
     catch_up(world, store)
 
-    assert watch.rows(store.path) == watch.fresh(world, tmp_path, POLICY)
+    assert watch.rows(store.location) == watch.fresh(world, tmp_path, POLICY)
 
 
 def test_reorg__alerts_of_orphaned_blocks_are_retracted(

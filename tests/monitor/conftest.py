@@ -16,6 +16,7 @@ from almoner.chain.client import Client
 from almoner.fraud.engine import Policy
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location, Server
 from almoner.testing import World, digest, watch
 
 pytest.register_assert_rewrite("tests.monitor.ring")
@@ -46,22 +47,22 @@ def policy() -> Policy:
 
 
 @pytest.fixture
-def store(world: World, tmp_path: Path) -> Iterator[Store]:
+def store(world: World, location: Location) -> Iterator[Store]:
     """A ledger of the agency, empty."""
-    with Store(tmp_path / "ledger.sqlite", watch.scope(world)) as opened:
+    with Store(location, watch.scope(world)) as opened:
         yield opened
 
 
 @pytest.fixture
 def views(store: Store) -> Views:
     """Readers of that ledger."""
-    return Views(store.path)
+    return Views(store.location)
 
 
 class Daemons:
     """Starts monitors as processes, and ends those that a test leaves behind."""
 
-    def __init__(self, world: World, ledger: Path) -> None:
+    def __init__(self, world: World, ledger: Location) -> None:
         self._world = world
         self.ledger = ledger
         self._running: list[subprocess.Popen[str]] = []
@@ -72,7 +73,7 @@ class Daemons:
         given = {
             "url": self._world.client.url,
             "scope": {**scope, "genesis": scope["genesis"].hex()},
-            "ledger": str(self.ledger),
+            "ledger": self.ledger.url if isinstance(self.ledger, Server) else str(self.ledger),
             "key": digest("key of monitor 0").hex(),
             "point": point,
             "times": times,
@@ -94,8 +95,8 @@ class Daemons:
 
 
 @pytest.fixture
-def daemons(world: World, tmp_path: Path) -> Iterator[Daemons]:
+def daemons(world: World, location: Location) -> Iterator[Daemons]:
     """Monitors as processes of their own, over one ledger."""
-    started = Daemons(world, tmp_path / "daemon.sqlite")
+    started = Daemons(world, location)
     yield started
     started.end()

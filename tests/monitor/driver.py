@@ -14,6 +14,7 @@ from pathlib import Path
 
 from eth_account import Account
 
+from almoner import location
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.ledger.store import Scope
@@ -26,7 +27,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     logging.getLogger("web3").setLevel(logging.WARNING)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
-    left = given["times"]
+    left, ledger = given["times"], given["ledger"]
 
     def checkpoint(point: str) -> None:
         nonlocal left
@@ -40,7 +41,7 @@ def main() -> None:
     daemon.run(
         client=client,
         scope=scope,
-        ledger=Path(given["ledger"]),
+        ledger=location.parse(ledger) if "://" in ledger else Path(ledger),
         policy=watch.unarmed_policy(),
         sender=Sender(client, Account.from_key(given["key"])),
         poll_seconds=0.05,

@@ -22,16 +22,23 @@ import pytest
 from almoner.chain import node as nodes
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.testing import World, enrollment, watch
 
 SECONDS = 30.0
 POINTS = ("before_commit", "after_commit", "before_send", "after_send", "before_receipt")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Both databases."""
+    return str(request.param)
+
+
 class Daemons(Protocol):
     """What the fixture gives."""
 
-    ledger: Path
+    ledger: Location
 
     def start(self, point: str = "", times: int = 1) -> subprocess.Popen[str]: ...
 
@@ -76,9 +83,9 @@ def is_done(world: World, daemons: Daemons) -> bool:
     )
 
 
-def assert_as_if_nothing_had_happened(world: World, daemons: Daemons) -> None:
+def assert_as_if_nothing_had_happened(world: World, daemons: Daemons, folder: Path) -> None:
     ledger = daemons.ledger
-    assert watch.rows(ledger) == watch.fresh(world, ledger.parent, watch.unarmed_policy())
+    assert watch.rows(ledger) == watch.fresh(world, folder, watch.unarmed_policy())
     alerts = Views(ledger).alerts()
     assert len(alerts) == 12
     assert {alert.outbox for alert in alerts} == {OutboxState.PLACED}
@@ -102,27 +109,29 @@ def assert_as_if_nothing_had_happened(world: World, daemons: Daemons) -> None:
     ],
 )
 def test_i26_i27__killed_at_one_point(
-    world: World, run: int, daemons: Daemons, point: str, times: int
+    world: World, run: int, daemons: Daemons, tmp_path: Path, point: str, times: int
 ) -> None:
     assert_killed(daemons.start(point, times))
 
     finish(world, daemons)
 
-    assert_as_if_nothing_had_happened(world, daemons)
+    assert_as_if_nothing_had_happened(world, daemons, tmp_path)
 
 
-def test_i26_i27__killed_at_every_point_in_turn(world: World, run: int, daemons: Daemons) -> None:
+def test_i26_i27__killed_at_every_point_in_turn(
+    world: World, run: int, daemons: Daemons, tmp_path: Path
+) -> None:
     for point in POINTS:
         assert_killed(daemons.start(point))
 
     finish(world, daemons)
 
-    assert_as_if_nothing_had_happened(world, daemons)
+    assert_as_if_nothing_had_happened(world, daemons, tmp_path)
 
 
 @pytest.mark.parametrize("depth", [1, 4])
 def test_i26_i27__killed_while_it_rewinds(
-    world: World, run: int, daemons: Daemons, node: nodes.Node, depth: int
+    world: World, run: int, daemons: Daemons, node: nodes.Node, tmp_path: Path, depth: int
 ) -> None:
     """Holds it has read are taken back while it is down; it is killed while rewinding."""
     finish(world, daemons)
@@ -131,7 +140,7 @@ def test_i26_i27__killed_while_it_rewinds(
 
     finish(world, daemons)
 
-    assert_as_if_nothing_had_happened(world, daemons)
+    assert_as_if_nothing_had_happened(world, daemons, tmp_path)
 
 
 def test_i18__a_dead_monitor_stops_nobody(world: World, run: int, daemons: Daemons) -> None:

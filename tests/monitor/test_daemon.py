@@ -28,6 +28,7 @@ from almoner.fraud.engine import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor import daemon
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, enrollment, watch
@@ -35,10 +36,16 @@ from almoner.testing import World, enrollment, watch
 SECONDS = 30.0
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Both databases."""
+    return str(request.param)
+
+
 class Daemons(Protocol):
     """What the fixture gives."""
 
-    ledger: Path
+    ledger: Location
 
     def start(self, point: str = "", times: int = 1) -> subprocess.Popen[str]: ...
 
@@ -68,7 +75,7 @@ def test_run__ends_on_a_signal(world: World, daemons: Daemons, number: signal.Si
 
 
 def test_run__goes_on_when_the_node_is_back(
-    tmp_path: Path, policy: Policy, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, location: Location, policy: Policy, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     state = tmp_path / "chain.json"
@@ -77,7 +84,7 @@ def test_run__goes_on_when_the_node_is_back(
     world = World.create(client)
     watch.policy(world)
     scope = watch.scope(world)
-    ledger, stop = tmp_path / "ledger.sqlite", threading.Event()
+    ledger, stop = location, threading.Event()
     bot = world.officer("monitor")
 
     def follow() -> None:
@@ -131,14 +138,14 @@ def test_run__stops_when_another_chain_answers(
             daemon.run(
                 client=client,
                 scope=watch.scope(world),
-                ledger=store.path,
+                ledger=store.location,
                 policy=policy,
                 sender=None,
             )
 
 
 def test_run__stops_when_the_chain_has_another_id(
-    world: World, policy: Policy, tmp_path: Path
+    world: World, policy: Policy, location: Location
 ) -> None:
     elsewhere = dataclasses.replace(watch.scope(world), chain_id=1)
 
@@ -146,7 +153,7 @@ def test_run__stops_when_the_chain_has_another_id(
         daemon.run(
             client=world.client,
             scope=elsewhere,
-            ledger=tmp_path / "elsewhere.sqlite",
+            ledger=location,
             policy=policy,
             sender=None,
         )
@@ -157,7 +164,7 @@ def test_run__stops_when_another_monitor_runs(world: World, store: Store, policy
         daemon.run(
             client=world.client,
             scope=watch.scope(world),
-            ledger=store.path,
+            ledger=store.location,
             policy=policy,
             sender=None,
         )

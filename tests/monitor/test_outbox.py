@@ -9,6 +9,7 @@ drain
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -18,10 +19,17 @@ from almoner.ledger.records import PaymentState
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.location import Location
 from almoner.monitor import outbox
 from almoner.monitor.daemon import Monitor
 from almoner.testing import DAY, World, enrollment, household, watch
 from tests.monitor.ring import assert_placed_once, certify, monitor, placed_on_chain, states
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Both databases."""
+    return str(request.param)
 
 
 def test_drain__holds_the_ring_and_nobody_else(
@@ -170,15 +178,15 @@ def test_i27__a_second_drain_places_nothing(
 
 
 def test_i27__a_fresh_ledger_places_nothing_again(
-    world: World, store: Store, policy: Policy
+    world: World, store: Store, policy: Policy, new_location: Callable[[str], Location]
 ) -> None:
     certify(world)
     monitor(world, store, policy).catch_up()
     height = world.client.head()[0]
 
-    with Store(store.path.with_name("second.sqlite"), watch.scope(world)) as second:
+    with Store(new_location("second"), watch.scope(world)) as second:
         monitor(world, second, policy).catch_up()
-        assert_placed_once(world, Views(second.path), 12)
+        assert_placed_once(world, Views(second.location), 12)
 
     assert world.client.head()[0] == height
 
@@ -252,13 +260,17 @@ def test_i27__a_gap_in_the_nonces_is_signed_anew(
 
 
 def test_alerts__can_be_computed_again_from_the_chain(
-    world: World, store: Store, views: Views, policy: Policy
+    world: World,
+    store: Store,
+    views: Views,
+    policy: Policy,
+    new_location: Callable[[str], Location],
 ) -> None:
     """I27: each hold names an alert, and another reader finds the very same ones."""
     certify(world)
     monitor(world, store, policy).catch_up()
-    with Store(store.path.with_name("auditor.sqlite"), watch.scope(world)) as auditor:
+    with Store(new_location("auditor"), watch.scope(world)) as auditor:
         Monitor(auditor, world.client, policy).catch_up()
-        found = {alert.alert for alert in Views(auditor.path).alerts()}
+        found = {alert.alert for alert in Views(auditor.location).alerts()}
 
     assert set(placed_on_chain(world)) == found == {alert.alert for alert in views.alerts()}

@@ -74,14 +74,15 @@ def raised(history: History, spoiled: Callable[..., Path]) -> Callable[..., Path
     def change(
         name: str, address: str, *, word: int = 0, award: int | None = None, older: int = 0
     ) -> Path:
-        # A payment's number, which ends with its award's, is the first topic; an award the second.
-        place = 61 if name.startswith("Payment") else 93
-        topic = b"" if award is None else award.to_bytes(4, "big")
+        # A payment's number, which ends with its award's, is indexed first; an award second.
+        place = "a" if name.startswith("Payment") else "b"
         with closing(sqlite3.connect(history.ledger)) as db:
             at, data = db.execute(
-                "SELECT id, data FROM events WHERE name = ? AND address = ?"
-                " AND (?3 = x'' OR substr(topics, ?4, 4) = ?3) ORDER BY id DESC LIMIT 1 OFFSET ?",
-                (name, address, topic, place, older),
+                "SELECT events.id, data FROM events JOIN kinds USING (kind)"
+                " JOIN identifiers ON identifiers.id = contract WHERE name = ? AND value = ?"
+                f" AND (?3 IS NULL OR {place} % 4294967296 = ?3)"
+                " ORDER BY events.id DESC LIMIT 1 OFFSET ?",
+                (name, bytes.fromhex(address[2:]), award, older),
             ).fetchone()
         start = 32 * word
         more = int.from_bytes(data[start : start + 32], "big") + 1

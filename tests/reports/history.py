@@ -52,7 +52,9 @@ def play(node: Node, client: Client, path: Path) -> History:
         Acts(world=world).recover(payment_id(first, 2), 7)
         monitor.catch_up()
         (orphan,) = store.db.execute(
-            "SELECT transaction_hash FROM events WHERE name = 'Recovered' ORDER BY id DESC LIMIT 1"
+            "SELECT hash FROM events JOIN kinds USING (kind)"
+            " JOIN transactions ON transactions.id = (events.id >> 20 << 20) + tx"
+            " WHERE name = 'Recovered' ORDER BY events.id DESC LIMIT 1"
         ).fetchone()
         node.reorganize(1)
         closing(world, second)

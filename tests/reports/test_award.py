@@ -261,14 +261,15 @@ def test_report__is_refused_without_an_event(
 ) -> None:
     program = history.programs[0].program.address
     by_payment = name.startswith(("Payment", "Cost"))
-    # The award is in the last four bytes of the first topic of a payment, else of the second.
-    topic = "substr(topics, 61, 4)" if by_payment else "substr(topics, 93, 4)"
+    # A payment's number, which ends with its award's, is indexed first; an award second.
+    place = "a" if by_payment else "b"
     ledger = spoiled(
-        f"DELETE FROM events WHERE id = (SELECT min(id) FROM events WHERE name = ? AND address = ?"
-        f" AND {topic} = ?)",
+        "DELETE FROM events WHERE id = (SELECT min(events.id) FROM events JOIN kinds USING (kind)"
+        " JOIN identifiers ON identifiers.id = contract WHERE name = ? AND value = ?"
+        f" AND {place} % 4294967296 = ?)",
         name,
-        program,
-        ADVANCED.to_bytes(4, "big"),
+        bytes.fromhex(program[2:]),
+        ADVANCED,
     )
 
     with pytest.raises(LedgerError, match="not add up"):

@@ -71,7 +71,9 @@ def test_journal__is_refused_without_an_event(
     history: History, decoder: Decoder, all_days: Period, spoiled: Callable[..., Path], name: str
 ) -> None:
     ledger = spoiled(
-        "DELETE FROM events WHERE id = (SELECT max(id) FROM events WHERE name = ?)", name
+        "DELETE FROM events WHERE id ="
+        " (SELECT max(id) FROM events JOIN kinds USING (kind) WHERE name = ?)",
+        name,
     )
 
     with pytest.raises(

@@ -4,6 +4,7 @@ load
 ├── when nothing is set: it should give the documented defaults
 ├── when the environment and the file disagree: it should take the environment
 ├── when a value cannot be used: it should name the variable
+├── when the ledger is on a server: it should say where, and never the password
 └── when there are secrets: it should keep them out of repr
 """
 
@@ -16,6 +17,7 @@ import pytest
 
 from almoner import config
 from almoner.errors import ConfigError
+from almoner.location import Server
 
 SECRETS = ("KEY_PASSWORD", "CASEFILE_KEY", "AGENCY_KEY", "PROGRAM_KEY")
 
@@ -71,6 +73,46 @@ def test_load__does_not_echo_an_address_it_refuses(nothing: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         config.load({"ALMONER_RPC": "wss://node.example/token-of-ours"}, nothing)
     assert "token-of-ours" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("postgresql://almoner:s3cret@db.example:5432/ledger", "db.example:5432/ledger"),
+        ("postgres://almoner:s3cret@db.example/ledger", "db.example/ledger"),
+        ("postgresql://a:s3cret@one:1,two:2/ledger?target_session_attrs=any", "one:1,two:2/ledger"),
+        ("postgresql://almoner:s3cret@[::1]:5432/ledger?sslmode=require", "[::1]:5432/ledger"),
+        ("postgresql:///ledger?host=/run/postgresql&password=s3cret", "/ledger"),
+        ("postgresql://almoner:s3cret%2F%40@db.example/ledger", "db.example/ledger"),
+    ],
+)
+def test_load__takes_a_server_for_the_ledger(given: str, shown: str, nothing: Path) -> None:
+    settings = config.load({"ALMONER_LEDGER": given}, nothing)
+    assert isinstance(settings.ledger, Server)
+    assert settings.ledger.url == given
+    assert str(settings.ledger) == f"postgresql://{shown}"
+    assert "s3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "ledger.sqlite",
+        "mysql://almoner:s3cret@db.example/ledger",
+        "postgresql://almoner:s3cret@db.example",
+        "postgresql://almoner:s3cret@db.example/",
+        "postgresql://almoner:s3c/ret@db.example/ledger",
+        "postgresql://almoner:s3c?ret@db.example/ledger",
+        "postgresql://almoner:s3c#ret@db.example/ledger",
+        "postgresql://almoner:s3cret@db.example:port/ledger",
+        "host=db.example password=s3cret dbname=ledger",
+    ],
+)
+def test_load__refuses_what_is_no_server_and_does_not_echo_it(given: str, nothing: Path) -> None:
+    with pytest.raises(ConfigError, match="Set ALMONER_LEDGER to postgresql://") as refused:
+        config.load({"ALMONER_LEDGER": given}, nothing)
+    assert "s3c" not in str(refused.value)
+    assert "db.example" not in str(refused.value)
 
 
 @pytest.mark.parametrize("name", SECRETS)

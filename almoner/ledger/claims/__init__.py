@@ -6,7 +6,6 @@ for their digest: of them the ledger claims nothing.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger.claims import (
@@ -22,12 +21,13 @@ from almoner.ledger.claims import (
     treasury,
 )
 from almoner.ledger.claims.claim import Claim, Question
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 
 __all__ = ["Claim", "Question", "of_agency", "of_program"]
 
 
-def of_agency(db: sqlite3.Connection) -> Iterator[Claim]:
+def of_agency(db: Database) -> Iterator[Claim]:
     """Every claim about the contracts that all programs share."""
     yield from offices.claims(db)
     yield from treasury.claims(db)
@@ -36,7 +36,7 @@ def of_agency(db: sqlite3.Connection) -> Iterator[Claim]:
     yield from amendments.register(db)
 
 
-def of_program(db: sqlite3.Connection, address: str) -> Iterator[Claim]:
+def of_program(db: Database, address: str) -> Iterator[Claim]:
     """Every claim about one program, its roster, and what was held, changed and heard in it."""
     kind = db.execute("SELECT kind FROM programs WHERE program = ?", (address,)).fetchone()[0]
     if kind == ProgramKind.GRANT:

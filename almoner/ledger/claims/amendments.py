@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from eth_abi.abi import encode
@@ -11,6 +10,7 @@ from eth_utils.crypto import keccak
 from almoner.ledger.claims import awards, changes
 from almoner.ledger.claims.claim import NOTHING, Claim, Question
 from almoner.ledger.columns import units, unpacked
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import AmendmentKind, AmendmentState, Approved
 from almoner.ledger.projections.applications import UNITS
 
@@ -37,7 +37,7 @@ _DECIDED_OR_LATE = (AmendmentState.OVERTURNED, AmendmentState.LAPSED)
 _AGREED = ("uint64[]", "uint40", "bytes32")
 
 
-def register(db: sqlite3.Connection) -> Iterator[Claim]:
+def register(db: Database) -> Iterator[Claim]:
     """Every amendment of the agency."""
     rows = db.execute("SELECT * FROM amendments ORDER BY amendment").fetchall()
     yield _AMENDMENTS.claim("The number of amendments", (), len(rows))
@@ -47,7 +47,7 @@ def register(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _AMENDMENT.claim(f"Amendment {number}", (number,), _amendment(row, approvers))
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about what amended the awards of a program."""
     known = db.execute(
         "SELECT award FROM awards WHERE program = ? ORDER BY award", (program,)
@@ -82,7 +82,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield from changes.nonces(db, program, _NONCE)
 
 
-def _amendment(row: sqlite3.Row, approvers: tuple[int, ...]) -> tuple[object, ...]:
+def _amendment(row: Row, approvers: tuple[int, ...]) -> tuple[object, ...]:
     agreed = row["kind"] == AmendmentKind.BILATERAL
     ends = agreed or row["kind"] == AmendmentKind.NO_COST_EXTENSION
     return (
@@ -105,14 +105,14 @@ def _amendment(row: sqlite3.Row, approvers: tuple[int, ...]) -> tuple[object, ..
     )
 
 
-def _content(row: sqlite3.Row) -> bytes:
+def _content(row: Row) -> bytes:
     """What approvers repeat: what was agreed on, and the terms it was agreed on."""
     agreed = (unpacked(row["lines"], UNITS), row["to_time"], row["conditions"])
     content = keccak(encode(_AGREED, agreed))
     return bytes(keccak(row["terms_hash"] + content))
 
 
-def _contests(row: sqlite3.Row) -> bool:
+def _contests(row: Row) -> bool:
     """Whether it is a suspension that ended before an objection to it was decided against the
     grantee."""
     withdrawn = row["state"] == AmendmentState.WITHDRAWN and row["received_at"] is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from eth_abi.abi import encode
@@ -13,6 +12,7 @@ from almoner.ledger.claims import changes
 from almoner.ledger.claims import program as programs
 from almoner.ledger.claims.claim import NOTHING, Claim, Question
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import (
     Approved,
     AwardState,
@@ -56,7 +56,7 @@ _ACTS, _AMENDS = 1, 2
 _CONTENT = ("uint32", "(uint8,uint64,uint64,uint40,uint40,bytes32,uint64,bytes32)")
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about a grant program itself."""
     yield from programs.identity(db, program)
     yield from _awards(db, program)
@@ -66,7 +66,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield from changes.nonces(db, program, _NONCE)
 
 
-def seats(db: sqlite3.Connection, program: str, subject: Approved, number: int) -> tuple[int, ...]:
+def seats(db: Database, program: str, subject: Approved, number: int) -> tuple[int, ...]:
     """The approvers of something, with a 0 for each empty seat."""
     rows = db.execute(
         "SELECT person FROM grant_approvers WHERE program = ? AND subject = ? AND number = ?"
@@ -77,7 +77,7 @@ def seats(db: sqlite3.Connection, program: str, subject: Approved, number: int) 
     return approvers + (0,) * (programs.SEATS - len(approvers))
 
 
-def persons(db: sqlite3.Connection, program: str) -> Iterator[tuple[int, int, bool, bool]]:
+def persons(db: Database, program: str) -> Iterator[tuple[int, int, bool, bool]]:
     """Award, person, whether that person acted on the award, and on an amendment of it; for
     everyone who had any part, also one that is no act."""
     for award, person, most in db.execute(
@@ -99,14 +99,14 @@ def persons(db: sqlite3.Connection, program: str) -> Iterator[tuple[int, int, bo
         "  UNION ALL SELECT award, filer, 0 FROM amendments WHERE program = ?1"
         "  UNION ALL SELECT award, decider, 0 FROM amendments WHERE program = ?1"
         "  UNION ALL SELECT award, ender, 0 FROM amendments WHERE program = ?1"
-        ") SELECT award, person, max(how) FROM parts WHERE person"
+        ") SELECT award, person, max(how) FROM parts WHERE person != 0"
         " GROUP BY award, person ORDER BY award, person",
         (program, Approved.AWARD),
     ):
         yield award, person, most >= _ACTS, most == _AMENDS
 
 
-def _awards(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _awards(db: Database, program: str) -> Iterator[Claim]:
     rows = db.execute(
         "SELECT * FROM awards WHERE program = ? ORDER BY award", (program,)
     ).fetchall()
@@ -144,7 +144,7 @@ def _awards(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _COMMITTED.claim(about, (organization,), amount)
 
 
-def _award(row: sqlite3.Row, sums: DrawSums, approvers: tuple[int, ...]) -> tuple[object, ...]:
+def _award(row: Row, sums: DrawSums, approvers: tuple[int, ...]) -> tuple[object, ...]:
     return (
         row["pay_to"].lower(),
         units(row["total"]),
@@ -175,7 +175,7 @@ def _award(row: sqlite3.Row, sums: DrawSums, approvers: tuple[int, ...]) -> tupl
     )
 
 
-def _draws(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _draws(db: Database, program: str) -> Iterator[Claim]:
     rows = db.execute("SELECT * FROM draws WHERE program = ? ORDER BY draw", (program,)).fetchall()
     periods = {row["run"]: row["period"] for row in programs.payments(db, program)}
     yield _DRAWS.claim("The number of draws", (), len(rows))
@@ -203,7 +203,7 @@ def _draws(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _DRAW.claim(f"What draw {number} asks for", (number,), asked)
 
 
-def _payments(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _payments(db: Database, program: str) -> Iterator[Claim]:
     known = {row["payment_id"]: row for row in programs.payments(db, program)}
     draws = {
         row["draw"] << 32 | row["award"]: row
@@ -235,14 +235,14 @@ def _payments(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _APPROVED_IN.claim(about, (period,), count)
 
 
-def _acted(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _acted(db: Database, program: str) -> Iterator[Claim]:
     """Who acted on an award, an amendment of it, or judged its application."""
     for award, person, acted, _ in persons(db, program):
         about = f"Whether person {person} acted on award {award}"
         yield _ACTED.claim(about, (award, person), acted)
 
 
-def _content(row: sqlite3.Row) -> bytes:
+def _content(row: Row) -> bytes:
     request = (
         row["line"],
         units(row["amount"]),

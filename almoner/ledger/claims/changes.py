@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger.claims import program as programs
 from almoner.ledger.claims.claim import Claim, Question
+from almoner.ledger.database import Database, Row
 from almoner.ledger.statuses import Basis, ChangeKind, Origin, ProposalState
 from almoner.numbering import on_chain
 
@@ -26,7 +26,7 @@ _ACTED = _asked("acted(address,uint32,uint32)", "(bool)")
 _NONCE = _asked("nonceOf(address,uint32)", "(uint64)")
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about what was proposed in a program."""
     rows = db.execute(
         "SELECT * FROM proposals WHERE program = ? ORDER BY proposal", (program,)
@@ -46,7 +46,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield from nonces(db, program, _NONCE)
 
 
-def nonces(db: sqlite3.Connection, program: str, question: Question) -> Iterator[Claim]:
+def nonces(db: Database, program: str, question: Question) -> Iterator[Claim]:
     """How many messages of each case or award a contract took."""
     contract = program
     if question.contract != "program":
@@ -64,7 +64,7 @@ def nonces(db: sqlite3.Connection, program: str, question: Question) -> Iterator
         yield question.claim(about, (program, case_no), count)
 
 
-def _proposal(row: sqlite3.Row) -> tuple[object, ...]:
+def _proposal(row: Row) -> tuple[object, ...]:
     return (
         row["case_no"],
         ChangeKind(row["kind"]).number,
@@ -84,7 +84,7 @@ def _proposal(row: sqlite3.Row) -> tuple[object, ...]:
     )
 
 
-def _acted(db: sqlite3.Connection, program: str, rows: list[sqlite3.Row]) -> Iterator[Claim]:
+def _acted(db: Database, program: str, rows: list[Row]) -> Iterator[Claim]:
     """Of everyone who had a part in a case's proposals, whether it counts as acting on it."""
     parts = {
         (row["case_no"], person)

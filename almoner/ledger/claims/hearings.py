@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger.claims import changes
 from almoner.ledger.claims import program as programs
 from almoner.ledger.claims.claim import Claim, Question
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.statuses import AppealState
 from almoner.numbering import on_chain
 
@@ -26,7 +26,7 @@ _NONCE = _asked("nonceOf(address,uint32)", "(uint64)")
 _NONE = (0, False, False, 0, 0, 0, 0, 0)
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about appeals in a program: of payments and of proposals, made or not."""
     filed = {
         row["subject"]: row
@@ -46,7 +46,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield from changes.nonces(db, program, _NONCE)
 
 
-def _appeal(row: sqlite3.Row) -> tuple[object, ...]:
+def _appeal(row: Row) -> tuple[object, ...]:
     return (
         AppealState(row["state"]).number,
         bool(row["timely"]),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger.claims import program as programs
 from almoner.ledger.claims.claim import NOTHING, Claim, Question
+from almoner.ledger.database import Database, Row
 from almoner.ledger.statuses import HoldState, PaymentKind
 
 
@@ -28,7 +28,7 @@ _BOT_HOLDS = _asked("botHoldsOf(address,uint16)", "(uint32,uint32)")
 _NEVER = (0,) * 7 + (False,) * 3
 
 
-def rules(db: sqlite3.Connection) -> Iterator[Claim]:
+def rules(db: Database) -> Iterator[Claim]:
     """Every claim about the register of rules and its families."""
     known = db.execute("SELECT * FROM rules").fetchall()
     yield _RULES.claim("The number of rules", (), len(known))
@@ -50,7 +50,7 @@ def rules(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _FAMILY.claim(f"The rule family {row['family']}", (row["family"],), figures)
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about the holds of a program's payments. A cap follows from its terms."""
     payments = programs.payments(db, program)
     for row in payments:
@@ -69,22 +69,22 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _ALERT.claim(about, (program, alert), bool(used))
     for period, placed in db.execute(
         "SELECT period, count(*) FROM holds JOIN payments USING (program, payment_id)"
-        " WHERE holds.program = ? AND bot GROUP BY period",
+        " WHERE holds.program = ? AND bot = 1 GROUP BY period",
         (program,),
     ):
         about = f"The number of the bot's holds in period {period}"
         yield _BOT_HOLDS.claim(about, (program, period), placed, None)
 
 
-def _newest(db: sqlite3.Connection, program: str, payment: int) -> sqlite3.Row | None:
-    found: sqlite3.Row | None = db.execute(
+def _newest(db: Database, program: str, payment: int) -> Row | None:
+    found: Row | None = db.execute(
         "SELECT * FROM holds WHERE program = ? AND payment_id = ? ORDER BY id DESC LIMIT 1",
         (program, payment),
     ).fetchone()
     return found
 
 
-def _hold(row: sqlite3.Row) -> tuple[object, ...]:
+def _hold(row: Row) -> tuple[object, ...]:
     return (
         row["placed_at"],
         row["expires_at"],
@@ -99,7 +99,7 @@ def _hold(row: sqlite3.Row) -> tuple[object, ...]:
     )
 
 
-def _deadline(db: sqlite3.Connection, payment: sqlite3.Row) -> int:
+def _deadline(db: Database, payment: Row) -> int:
     """That of its case and period, or of a single run; 0 for a payment the program forgot."""
     *_, period, kind = programs.slot(payment)
     if kind != PaymentKind.REGULAR.number:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger import officers
 from almoner.ledger.claims.claim import Claim, Question
+from almoner.ledger.database import Database
 
 _PAUSE = Question(contract="offices", call="pausedUntil()", answer="(uint40)")
 _PERSONS = Question(contract="offices", call="persons()", answer="(uint32)")
@@ -16,7 +16,7 @@ _KEY = Question(
 _IN_OFFICE = Question(contract="offices", call="inOffice(uint32,uint8)", answer="(bool)")
 
 
-def claims(db: sqlite3.Connection) -> Iterator[Claim]:
+def claims(db: Database) -> Iterator[Claim]:
     """Every claim about Offices. Who holds an office is asked at the newest block."""
     persons = officers.persons(db)
     pauses = officers.pauses(db)
@@ -28,7 +28,7 @@ def claims(db: sqlite3.Connection) -> Iterator[Claim]:
             retired = key.retired_at is not None
             said = (person.person, key.works_from, key.proposer, key.confirmer, retired)
             yield _KEY.claim(f"The key {key.key}", (key.key,), said)
-    now = db.execute("SELECT max(time) FROM blocks").fetchone()[0]
+    now = db.execute("SELECT time FROM blocks JOIN progress ON number = projected").fetchone()[0]
     for person in persons:
         for office in sorted({term.office for term in person.terms}):
             held = any(term.office == office and term.holds(now) for term in person.terms)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from almoner.ledger.claims import roster
 from almoner.ledger.claims.claim import NOBODY, NOTHING, Claim, Question
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.projections.words import WORD, bits_of
 from almoner.ledger.statuses import PaymentKind, PaymentStatus, RunState
 from almoner.numbering import on_chain
@@ -51,7 +51,7 @@ _STATES = {
 }
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about a benefit program but its roster's."""
     yield from identity(db, program)
     yield from _runs(db, program)
@@ -60,7 +60,7 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield from _payments(db, program)
 
 
-def identity(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def identity(db: Database, program: str) -> Iterator[Claim]:
     """What a program of any kind says of itself."""
     known = db.execute("SELECT * FROM programs WHERE program = ?", (program,)).fetchone()
     yield _ROSTER.claim("The roster", (), known["roster"].lower())
@@ -68,7 +68,7 @@ def identity(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield _TERMS.claim("The digest of the terms", (), known["terms_hash"])
 
 
-def slot(payment: sqlite3.Row) -> tuple[Any, ...]:
+def slot(payment: Row) -> tuple[Any, ...]:
     """What the program has of a payment: pay-to, amount, state, period, kind; or only zeros.
 
     A payment that was paid from its word, or only sealed in it, has no slot. That of a single run
@@ -84,7 +84,7 @@ def slot(payment: sqlite3.Row) -> tuple[Any, ...]:
     return (account, amount, number, payment["period"], kind.number)
 
 
-def numbers(db: sqlite3.Connection, program: str) -> list[int]:
+def numbers(db: Database, program: str) -> list[int]:
     """The cases of a benefit program, or the awards of a grant program."""
     rows = db.execute(
         "SELECT case_no FROM cases WHERE program = ?1"
@@ -94,14 +94,14 @@ def numbers(db: sqlite3.Connection, program: str) -> list[int]:
     return [number for (number,) in rows]
 
 
-def payments(db: sqlite3.Connection, program: str) -> list[sqlite3.Row]:
+def payments(db: Database, program: str) -> list[Row]:
     """All payments of a program, oldest run first."""
     return db.execute(
         "SELECT * FROM payments WHERE program = ? ORDER BY payment_id", (program,)
     ).fetchall()
 
 
-def _runs(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _runs(db: Database, program: str) -> Iterator[Claim]:
     rows = db.execute("SELECT * FROM runs WHERE program = ? ORDER BY run", (program,)).fetchall()
     yield _RUNS.claim("The number of runs", (), len(rows))
     for row in rows:
@@ -142,7 +142,7 @@ def _runs(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _RUN.claim(f"The sum of run {run}", (run,), summed)
 
 
-def _periods(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _periods(db: Database, program: str) -> Iterator[Claim]:
     """All of the calendar, and that it ends there."""
     known = {
         row["period"]: (row["issue_at"], units(row["certified"]), row["count"])
@@ -152,7 +152,7 @@ def _periods(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _PERIOD.claim(f"Period {period}", (period,), known.get(period, (0, 0, 0)))
 
 
-def _words(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _words(db: Database, program: str) -> Iterator[Claim]:
     cases = [
         case_no
         for (case_no,) in db.execute(
@@ -168,7 +168,7 @@ def _words(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         if state not in _DEAD
     }
     for word in range(max(cases, default=0) // WORD + 1):
-        row, established = known.get(word), roster.bits(db, program, word, "established")
+        row, established = known.get(word), roster.bits(db, program, word, "established = 1")
         said = (0, 0, 0, 0)
         if row is not None:
             said = (row["lane_run"], bits_of(row["lane"]), row["tag"], bits_of(row["issued"]))
@@ -181,7 +181,7 @@ def _words(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _SEALED_IN.claim(f"The run that sealed case {on_chain(case_no)}", (case_no,), run)
 
 
-def _payments(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _payments(db: Database, program: str) -> Iterator[Claim]:
     known = payments(db, program)
     runs = {
         row["run"]: (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger.claims.claim import NOBODY, NOTHING, Claim, Question
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.ledger.projections.words import WORD
 from almoner.ledger.statuses import CaseStatus
 from almoner.numbering import on_chain
@@ -34,7 +34,7 @@ _FROZEN = _asked("frozenOf(uint32)", "(uint256)")
 _LIVE = (CaseStatus.ENROLLED, CaseStatus.APPROVED, CaseStatus.TERMINATED)
 
 
-def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def claims(db: Database, program: str) -> Iterator[Claim]:
     """Every claim about the roster of a program."""
     last = db.execute("SELECT max(case_no) FROM cases WHERE program = ?", (program,)).fetchone()[0]
     yield _CASES.claim("The number of cases", (), last or 0)
@@ -42,13 +42,13 @@ def claims(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
     yield from _case_refs(db, program)
     yield from _members(db, program)
     yield from _shared_accounts(db, program)
-    for question, condition in ((_APPROVED, "status = 'approved'"), (_FROZEN, "frozen")):
+    for question, condition in ((_APPROVED, "status = 'approved'"), (_FROZEN, "frozen = 1")):
         for word in range((last or 0) // WORD + 1):
             taken = bits(db, program, word, condition)
             yield question.claim(f"{question.call} of word {word}", (word,), taken)
 
 
-def bits(db: sqlite3.Connection, program: str, word: int, condition: str) -> int:
+def bits(db: Database, program: str, word: int, condition: str) -> int:
     """The bits of a word's cases that meet a condition."""
     rows = db.execute(
         f"SELECT case_no FROM cases WHERE program = ? AND case_no BETWEEN ? AND ? AND {condition}",
@@ -57,7 +57,7 @@ def bits(db: sqlite3.Connection, program: str, word: int, condition: str) -> int
     return sum(1 << case_no % WORD for (case_no,) in rows)
 
 
-def _cases(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _cases(db: Database, program: str) -> Iterator[Claim]:
     rows = db.execute(
         "SELECT * FROM cases LEFT JOIN key_offers USING (program, case_no)"
         " WHERE program = ? ORDER BY case_no",
@@ -91,17 +91,17 @@ def _cases(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         )
 
 
-def _case_refs(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _case_refs(db: Database, program: str) -> Iterator[Claim]:
     for row in db.execute(
-        "SELECT case_ref, max(iif(status IN (?, ?, ?), case_no, 0)) AS live FROM cases"
-        " WHERE program = ? GROUP BY case_ref",
+        "SELECT case_ref, max(CASE WHEN status IN (?, ?, ?) THEN case_no ELSE 0 END) AS live"
+        " FROM cases WHERE program = ? GROUP BY case_ref",
         (*_LIVE, program),
     ):
         about = f"The live case of the reference 0x{row['case_ref'].hex()}"
         yield _CASE_NO.claim(about, (row["case_ref"],), row["live"])
 
 
-def _shared_accounts(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _shared_accounts(db: Database, program: str) -> Iterator[Claim]:
     declared = {
         row["account"]: (row["capacity"], row["until_time"], row["proposer"], row["confirmer"])
         for row in db.execute("SELECT * FROM shared_accounts WHERE program = ?", (program,))
@@ -112,7 +112,7 @@ def _shared_accounts(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
         yield _SHARED.claim(f"The shared account {account}", (account,), said)
 
 
-def _members(db: sqlite3.Connection, program: str) -> Iterator[Claim]:
+def _members(db: Database, program: str) -> Iterator[Claim]:
     refs = [
         ref
         for (ref,) in db.execute(

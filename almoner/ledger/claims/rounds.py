@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from eth_abi.abi import encode
@@ -10,6 +9,7 @@ from eth_utils.crypto import keccak
 
 from almoner.ledger.claims.claim import NOTHING, Claim, Question
 from almoner.ledger.columns import units, unpacked
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import ApplicationState, Regime, ReviewState, RoundState
 from almoner.ledger.projections.applications import UNITS
 from almoner.ledger.projections.rounds import SCORE
@@ -40,7 +40,7 @@ _PLAN = "(address,uint32,uint64,uint64,uint64,uint16,uint40,uint40,uint8,uint8,u
 _SUBMISSION = "(bytes,address,uint64[],uint64,bytes32)"
 
 
-def claims(db: sqlite3.Connection) -> Iterator[Claim]:
+def claims(db: Database) -> Iterator[Claim]:
     """Every claim about what comes before an award."""
     yield from _rounds(db)
     yield from _applications(db)
@@ -57,8 +57,8 @@ def claims(db: sqlite3.Connection) -> Iterator[Claim]:
         stands = ReviewState(state).number if state else 0
         yield _REVIEW.claim(about, (application, reviewer), stands)
     for round_, signer, standing in db.execute(
-        "SELECT round, signer_hash, max(iif(state = ?, 0, application)) FROM applications"
-        " GROUP BY round, signer_hash",
+        "SELECT round, signer_hash, max(CASE WHEN state = ? THEN 0 ELSE application END)"
+        " FROM applications GROUP BY round, signer_hash",
         (ApplicationState.WITHDRAWN,),
     ):
         about = f"The application of the signer 0x{signer.hex()} to round {round_}"
@@ -70,7 +70,7 @@ def claims(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _NONCE.claim(f"The next nonce of the signer 0x{signer.hex()}", (signer,), taken)
 
 
-def _rounds(db: sqlite3.Connection) -> Iterator[Claim]:
+def _rounds(db: Database) -> Iterator[Claim]:
     rows = db.execute("SELECT * FROM rounds ORDER BY round").fetchall()
     yield _ROUNDS.claim("The number of rounds", (), len(rows))
     for row in rows:
@@ -95,7 +95,7 @@ def _rounds(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _MAXIMA.claim(f"The highest scores of round {row['round']}", (row["round"],), maxima)
 
 
-def _applications(db: sqlite3.Connection) -> Iterator[Claim]:
+def _applications(db: Database) -> Iterator[Claim]:
     rows = db.execute("SELECT * FROM applications ORDER BY application").fetchall()
     yield _APPLICATIONS.claim("The number of applications", (), len(rows))
     for row in rows:
@@ -117,7 +117,7 @@ def _applications(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _APPLICATION.claim(about, (row["application"],), keyed)
 
 
-def _plan_hash(row: sqlite3.Row) -> bytes:
+def _plan_hash(row: Row) -> bytes:
     plan = (
         row["program"],
         row["allotment"],
@@ -133,7 +133,7 @@ def _plan_hash(row: sqlite3.Row) -> bytes:
     return bytes(keccak(encode([_PLAN], [plan])))
 
 
-def _content(row: sqlite3.Row) -> bytes:
+def _content(row: Row) -> bytes:
     submission = (
         row["signer"],
         row["pay_to"],

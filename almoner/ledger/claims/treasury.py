@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from almoner.ledger import funds, totals
 from almoner.ledger.claims.claim import Claim, Question
 from almoner.ledger.columns import units
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 
 
@@ -31,7 +31,7 @@ _KIND = _asked("kindOf(address)", "(uint8)")
 _RETURNED = _asked("returnedOf(address,uint64)", "(uint64)")
 
 
-def claims(db: sqlite3.Connection) -> Iterator[Claim]:
+def claims(db: Database) -> Iterator[Claim]:
     """Every claim about the Treasury."""
     books = totals.books(db)
     yield _BOOKS.claim(
@@ -65,7 +65,7 @@ def claims(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _RETURNED.claim(about, (row["program"], row["payment_id"]), units(row["amount"]))
 
 
-def _appropriations(db: sqlite3.Connection) -> Iterator[Claim]:
+def _appropriations(db: Database) -> Iterator[Claim]:
     for each in funds.appropriations(db):
         said = (
             each.ceiling,
@@ -86,7 +86,7 @@ def _appropriations(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _APPROPRIATION.claim(f"Appropriation {number}", (number,), said)
 
 
-def _allotments(db: sqlite3.Connection) -> Iterator[Claim]:
+def _allotments(db: Database) -> Iterator[Claim]:
     for each in funds.allotments(db):
         said = (
             each.allotted,
@@ -100,7 +100,7 @@ def _allotments(db: sqlite3.Connection) -> Iterator[Claim]:
         yield _ALLOTMENT.claim(f"Allotment {each.allotment}", (each.allotment,), said)
 
 
-def _obligations(db: sqlite3.Connection) -> Iterator[Claim]:
+def _obligations(db: Database) -> Iterator[Claim]:
     for each in funds.obligations(db):
         said = (
             each.obligated,

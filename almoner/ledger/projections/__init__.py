@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.projections import (
     amendments,
@@ -30,8 +30,8 @@ from almoner.ledger.projections import (
     treasury,
 )
 
-Apply = Callable[[sqlite3.Connection, Event], None]
-ApplyToProgram = Callable[[sqlite3.Connection, str, Event], None]
+Apply = Callable[[Database, Event], None]
+ApplyToProgram = Callable[[Database, str, Event], None]
 
 TABLES = (
     "programs",
@@ -114,11 +114,9 @@ class Addresses(Protocol):
     def amendments(self) -> str: ...
 
 
-def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
-    """Changes the rows an event changes. An event that changes none is only kept."""
-    if event.name is None:
-        return
-    agency: Mapping[str, Mapping[str, Apply]] = {
+def of_agency(addresses: Addresses) -> Mapping[str, Mapping[str, Apply]]:
+    """What the events of each of a deployment's contracts change, by their names."""
+    return {
         addresses.offices: offices.EVENTS,
         addresses.treasury: _TREASURY,
         addresses.holds: _HOLDS,
@@ -127,6 +125,17 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
         addresses.rounds: _ROUNDS,
         addresses.amendments: _AMENDMENTS,
     }
+
+
+OF_PROGRAMS = frozenset({*_PROGRAM, *_ROSTER, *_GRANTS})
+"""The events of programs and their rosters that change something."""
+
+
+def apply(db: Database, addresses: Addresses, event: Event) -> None:
+    """Changes the rows an event changes. An event that changes none is only kept."""
+    if event.name is None:
+        return
+    agency = of_agency(addresses)
     if event.address in agency:
         act = agency[event.address].get(event.name)
         if act is not None:
@@ -144,7 +153,7 @@ def apply(db: sqlite3.Connection, addresses: Addresses, event: Event) -> None:
         change(db, program, event)
 
 
-def clear(db: sqlite3.Connection) -> None:
+def clear(db: Database) -> None:
     """Empties every projection."""
     for table in TABLES:
         db.execute(f"DELETE FROM {table}")

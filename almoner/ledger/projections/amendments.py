@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import packed, stored, units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import AmendmentKind, AmendmentState, Approved
 from almoner.ledger.projections import awards, rows, seats
 from almoner.ledger.projections.applications import UNITS
 
 
-def proposed(db: sqlite3.Connection, event: Event) -> None:
+def proposed(db: Database, event: Event) -> None:
     """Somebody asks for one. What a grantee may do alone is in effect at once."""
     a = event.args
     kind = AmendmentKind.of(a["kind"])
@@ -43,7 +42,7 @@ def proposed(db: sqlite3.Connection, event: Event) -> None:
     seats.involve_amending(db, a["program"], a["award"], a["by"])
 
 
-def approved(db: sqlite3.Connection, event: Event) -> None:
+def approved(db: Database, event: Event) -> None:
     """An approver repeated what was agreed on."""
     a = event.args
     about = _find(db, event)
@@ -52,7 +51,7 @@ def approved(db: sqlite3.Connection, event: Event) -> None:
     _change(db, event, approved_at=event.block_time)
 
 
-def noticed(db: sqlite3.Connection, event: Event) -> None:
+def noticed(db: Database, event: Event) -> None:
     """The grantee was told, and may object."""
     a = event.args
     _change(
@@ -67,7 +66,7 @@ def noticed(db: sqlite3.Connection, event: Event) -> None:
     seats.involve_amending(db, _find(db, event)["program"], a["award"], a["by"])
 
 
-def objected(db: sqlite3.Connection, event: Event) -> None:
+def objected(db: Database, event: Event) -> None:
     """The grantee, or the counter in its name, is against it."""
     a = event.args
     _change(
@@ -81,7 +80,7 @@ def objected(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def judged(db: sqlite3.Connection, event: Event) -> None:
+def judged(db: Database, event: Event) -> None:
     """A hearing officer decided; what was decided for the grantee ends just after."""
     a = event.args
     _change(
@@ -93,12 +92,12 @@ def judged(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def enacted(db: sqlite3.Connection, event: Event) -> None:
+def enacted(db: Database, event: Event) -> None:
     """It is in effect."""
     _change(db, event, state=AmendmentState.EFFECTIVE, enacted_at=event.block_time)
 
 
-def ended(db: sqlite3.Connection, event: Event) -> None:
+def ended(db: Database, event: Event) -> None:
     """It fell, or a suspension was lifted."""
     a = event.args
     state = AmendmentState.of(a["state"])
@@ -108,7 +107,7 @@ def ended(db: sqlite3.Connection, event: Event) -> None:
         seats.involve_amending(db, about["program"], about["award"], a["by"])
 
 
-def _moved(db: sqlite3.Connection, event: Event) -> int:
+def _moved(db: Database, event: Event) -> int:
     """What the new lines have more than those that stand until now."""
     a = event.args
     before = db.execute(
@@ -120,14 +119,14 @@ def _moved(db: sqlite3.Connection, event: Event) -> int:
     )
 
 
-def _find(db: sqlite3.Connection, event: Event) -> sqlite3.Row:
-    found: sqlite3.Row = db.execute(
+def _find(db: Database, event: Event) -> Row:
+    found: Row = db.execute(
         "SELECT * FROM amendments WHERE amendment = ?", (event.args["amendment"],)
     ).fetchone()
     return found
 
 
-def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def _change(db: Database, event: Event, **columns: object) -> None:
     rows.change(db, "amendments", {"amendment": event.args["amendment"]}, **columns)
 
 

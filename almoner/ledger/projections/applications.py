@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from eth_utils.crypto import keccak
 
 from almoner.events import Event
 from almoner.ledger.columns import event_id, packed, stored
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ApplicationState
 from almoner.ledger.projections import rounds, rows
 
@@ -15,13 +14,14 @@ UNITS = 8
 """Bytes of an amount."""
 
 
-def submitted(db: sqlite3.Connection, event: Event) -> None:
+def submitted(db: Database, event: Event) -> None:
     """An organization applied, or says anew what it asks for; its key stays."""
     a = event.args
     db.execute(
         "INSERT INTO applications (application, round, state, signer, signer_hash, pay_to,"
         " amounts, matched, total, documents, revision, submitted_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (application)"
+        " DO UPDATE SET"
         " pay_to = excluded.pay_to, amounts = excluded.amounts, matched = excluded.matched,"
         " total = excluded.total, documents = excluded.documents, revision = excluded.revision,"
         " submitted_at = excluded.submitted_at",
@@ -43,30 +43,30 @@ def submitted(db: sqlite3.Connection, event: Event) -> None:
     _signed(db, event, "apply" if a["revision"] == 1 else "revise")
 
 
-def withdrawn(db: sqlite3.Connection, event: Event) -> None:
+def withdrawn(db: Database, event: Event) -> None:
     """The organization took it back."""
     _change(db, event, state=ApplicationState.WITHDRAWN)
     _signed(db, event, "withdraw")
 
 
-def revision_asked(db: sqlite3.Connection, event: Event) -> None:
+def revision_asked(db: Database, event: Event) -> None:
     """A grants officer asks for another; what was submitted stands."""
     reason = event.args["reasonHash"]
     _change(db, event, asked_at=event.block_time, asked_reason=reason)
 
 
-def identified(db: sqlite3.Connection, event: Event) -> None:
+def identified(db: Database, event: Event) -> None:
     """A grants officer found out which organization it is."""
     _change(db, event, org_ref=event.args["orgRef"])
 
 
-def budget_reserved(db: sqlite3.Connection, event: Event) -> None:
+def budget_reserved(db: Database, event: Event) -> None:
     """An offer was made on it, or an award has more of the round's budget."""
     rounds.budget_moved(db, event)
     _change(db, event, state=ApplicationState.AWARDED)
 
 
-def _signed(db: sqlite3.Connection, event: Event, action: str) -> None:
+def _signed(db: Database, event: Event, action: str) -> None:
     a = event.args
     db.execute(
         "INSERT INTO applicant_acts VALUES (?, ?, ?, ?, ?)",
@@ -74,7 +74,7 @@ def _signed(db: sqlite3.Connection, event: Event, action: str) -> None:
     )
 
 
-def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def _change(db: Database, event: Event, **columns: object) -> None:
     rows.change(db, "applications", {"application": event.args["application"]}, **columns)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import stored, units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import (
     Approved,
     AwardState,
@@ -16,7 +15,7 @@ from almoner.ledger.projections import rows, seats
 from almoner.ledger.statuses import ChangeKind
 
 
-def recommended(db: sqlite3.Connection, program: str, event: Event) -> None:
+def recommended(db: Database, program: str, event: Event) -> None:
     """A grants officer recommends one, to the organization that applied as it stands now."""
     a = event.args
     applied = db.execute(
@@ -53,12 +52,12 @@ def recommended(db: sqlite3.Connection, program: str, event: Event) -> None:
     seats.involve(db, program, a["award"], a["by"])
 
 
-def withdrawn(db: sqlite3.Connection, program: str, event: Event) -> None:
+def withdrawn(db: Database, program: str, event: Event) -> None:
     """Its recommender took it back."""
     change(db, program, event, state=AwardState.WITHDRAWN, ended_at=event.block_time)
 
 
-def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
+def approved(db: Database, program: str, event: Event) -> None:
     """An approver signed its terms."""
     a = event.args
     seats.take(db, program, Approved.AWARD, a["award"], event)
@@ -66,7 +65,7 @@ def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
     change(db, program, event, approved_at=event.block_time)
 
 
-def offered(db: sqlite3.Connection, program: str, event: Event) -> None:
+def offered(db: Database, program: str, event: Event) -> None:
     """Money is set aside; it waits for the grantee."""
     change(
         db,
@@ -79,18 +78,18 @@ def offered(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def accepted(db: sqlite3.Connection, program: str, event: Event) -> None:
+def accepted(db: Database, program: str, event: Event) -> None:
     """The grantee accepted it."""
     change(db, program, event, state=AwardState.ACTIVE, accepted_at=event.block_time)
 
 
-def offer_ended(db: sqlite3.Connection, program: str, event: Event) -> None:
+def offer_ended(db: Database, program: str, event: Event) -> None:
     """It was declined, or not accepted in time."""
     state = AwardState.of(event.args["state"])
     change(db, program, event, state=state, ended_at=event.block_time)
 
 
-def amended(db: sqlite3.Connection, program: str, event: Event) -> None:
+def amended(db: Database, program: str, event: Event) -> None:
     """It has another budget, or another end."""
     a = event.args
     total, ends, terms = stored(a["total"]), a["to"], a["termsHash"]
@@ -98,7 +97,7 @@ def amended(db: sqlite3.Connection, program: str, event: Event) -> None:
     _set_lines(db, program, event)
 
 
-def suspended(db: sqlite3.Connection, program: str, event: Event) -> None:
+def suspended(db: Database, program: str, event: Event) -> None:
     """Nothing new may be requested, or again."""
     a = event.args
     state = AwardState.SUSPENDED if a["suspended"] else AwardState.ACTIVE
@@ -106,18 +105,18 @@ def suspended(db: sqlite3.Connection, program: str, event: Event) -> None:
     rows.change(db, "amendments", {"amendment": a["amendment"]}, suspends=int(a["suspended"]))
 
 
-def terminated(db: sqlite3.Connection, program: str, event: Event) -> None:
+def terminated(db: Database, program: str, event: Event) -> None:
     """Its period of performance ended."""
     change(db, program, event, state=AwardState.TERMINATED, to_time=event.args["endedAt"])
 
 
-def reported(db: sqlite3.Connection, program: str, event: Event) -> None:
+def reported(db: Database, program: str, event: Event) -> None:
     """The grantee handed the final report in."""
     report = event.args["report"]
     change(db, program, event, report=report, reported_at=event.block_time)
 
 
-def closed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def closed(db: Database, program: str, event: Event) -> None:
     """What was not drawn went back."""
     a = event.args
     change(
@@ -132,12 +131,12 @@ def closed(db: sqlite3.Connection, program: str, event: Event) -> None:
     seats.involve(db, program, a["award"], a["by"])
 
 
-def frozen(db: sqlite3.Connection, program: str, event: Event) -> None:
+def frozen(db: Database, program: str, event: Event) -> None:
     """The grantee holds its draws back, or no more."""
     change(db, program, event, frozen=int(event.args["frozen"]))
 
 
-def changed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def changed(db: Database, program: str, event: Event) -> None:
     """It has another account or another key, whose bytes who asked for it told."""
     a = event.args
     change(db, program, event, pay_to=a["payTo"])
@@ -149,13 +148,13 @@ def changed(db: sqlite3.Connection, program: str, event: Event) -> None:
         change(db, program, event, signer=proposed["signer"])
 
 
-def milestone_submitted(db: sqlite3.Connection, program: str, event: Event) -> None:
+def milestone_submitted(db: Database, program: str, event: Event) -> None:
     """The grantee says a milestone is reached; that alone pays nothing."""
     evidence = event.args["evidence"]
     _change_line(db, program, event, state=MilestoneState.SUBMITTED, evidence=evidence)
 
 
-def milestone_judged(db: sqlite3.Connection, program: str, event: Event) -> None:
+def milestone_judged(db: Database, program: str, event: Event) -> None:
     """A grants officer accepted or rejected it."""
     a = event.args
     _change_line(
@@ -170,20 +169,20 @@ def milestone_judged(db: sqlite3.Connection, program: str, event: Event) -> None
     seats.involve(db, program, a["award"], a["by"])
 
 
-def find(db: sqlite3.Connection, program: str, award: int) -> sqlite3.Row:
+def find(db: Database, program: str, award: int) -> Row:
     """An award that there is."""
-    found: sqlite3.Row = db.execute(
+    found: Row = db.execute(
         "SELECT * FROM awards WHERE program = ? AND award = ?", (program, award)
     ).fetchone()
     return found
 
 
-def change(db: sqlite3.Connection, program: str, event: Event, **columns: object) -> None:
+def change(db: Database, program: str, event: Event, **columns: object) -> None:
     """Changes the award an event is about."""
     rows.change(db, "awards", {"program": program, "award": event.args["award"]}, **columns)
 
 
-def cut(db: sqlite3.Connection, program: str, draw: sqlite3.Row) -> None:
+def cut(db: Database, program: str, draw: Row) -> None:
     """What was struck or expunged is no longer part of the award."""
     award, amount = draw["award"], units(draw["amount"])
     total = stored(units(find(db, program, award)["total"]) - amount)
@@ -196,11 +195,11 @@ def cut(db: sqlite3.Connection, program: str, draw: sqlite3.Row) -> None:
     rows.change(db, "award_lines", key, budget=stored(units(before) - amount))
 
 
-def _set_lines(db: sqlite3.Connection, program: str, event: Event) -> None:
+def _set_lines(db: Database, program: str, event: Event) -> None:
     """The budget by line; a milestone may be added, and keeps where it stands."""
     db.executemany(
         "INSERT INTO award_lines (program, award, line, budget, state) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET budget = excluded.budget",
+        " ON CONFLICT (program, award, line) DO UPDATE SET budget = excluded.budget",
         [
             (program, event.args["award"], line, stored(budget), MilestoneState.PLANNED)
             for line, budget in enumerate(event.args["lines"])
@@ -208,7 +207,7 @@ def _set_lines(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def _change_line(db: sqlite3.Connection, program: str, event: Event, **columns: object) -> None:
+def _change_line(db: Database, program: str, event: Event, **columns: object) -> None:
     key = {"program": program, "award": event.args["award"], "line": event.args["line"]}
     rows.change(db, "award_lines", key, **columns)
 

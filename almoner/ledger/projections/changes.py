@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
+from almoner.ledger.database import Database, Row
 from almoner.ledger.projections import hearings, rows
 from almoner.ledger.statuses import Basis, ChangeKind, Origin, ProposalState
 
 
-def proposed(db: sqlite3.Connection, event: Event) -> None:
+def proposed(db: Database, event: Event) -> None:
     """Somebody asks for a change."""
     a = event.args
     kind, basis, origin = ChangeKind.of(a["kind"]), Basis.of(a["basis"]), Origin.of(a["origin"])
@@ -40,12 +39,12 @@ def proposed(db: sqlite3.Connection, event: Event) -> None:
         involve(db, a["program"], a["caseNo"], a["by"])
 
 
-def signer_proposed(db: sqlite3.Connection, event: Event) -> None:
+def signer_proposed(db: Database, event: Event) -> None:
     """The proposal names its new signer by a hash; here are the bytes."""
     move(db, event, signer=event.args["signer"])
 
 
-def mass_proposed(db: sqlite3.Connection, event: Event) -> None:
+def mass_proposed(db: Database, event: Event) -> None:
     """The same of a mass change: its amounts."""
     a = event.args
     db.execute(
@@ -59,7 +58,7 @@ def mass_proposed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def approved(db: sqlite3.Connection, event: Event) -> None:
+def approved(db: Database, event: Event) -> None:
     """A second person agrees with the first, or saw the claimant beside the first."""
     by = event.args["by"]
     proposal = find(db, event)
@@ -70,7 +69,7 @@ def approved(db: sqlite3.Connection, event: Event) -> None:
         move(db, event, origin=Origin.IN_PERSON, second=by)
 
 
-def objected(db: sqlite3.Connection, event: Event) -> None:
+def objected(db: Database, event: Event) -> None:
     """The claimant, or the counter in their name, is against it."""
     a = event.args
     move(db, event, state=ProposalState.CONTESTED, effective_at=a["decideBy"])
@@ -78,12 +77,12 @@ def objected(db: sqlite3.Connection, event: Event) -> None:
         move(db, event, second=a["by"])
 
 
-def confirmed(db: sqlite3.Connection, event: Event) -> None:
+def confirmed(db: Database, event: Event) -> None:
     """Nothing stands against it any more."""
     move(db, event, state=ProposalState.CONFIRMED)
 
 
-def enacted(db: sqlite3.Connection, event: Event) -> None:
+def enacted(db: Database, event: Event) -> None:
     """It is in effect."""
     move(
         db,
@@ -94,39 +93,41 @@ def enacted(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def restore_requested(db: sqlite3.Connection, event: Event) -> None:
+def restore_requested(db: Database, event: Event) -> None:
     """It is to be undone as soon as that is possible."""
     move(db, event, state=ProposalState.RESTORING)
 
 
-def restored(db: sqlite3.Connection, event: Event) -> None:
+def restored(db: Database, event: Event) -> None:
     """It is undone, until its appeal is decided or for good."""
     move(db, event, state=ProposalState.of(event.args["state"]))
 
 
-def closed(db: sqlite3.Connection, event: Event) -> None:
+def closed(db: Database, event: Event) -> None:
     """The proposal fell."""
     move(db, event, state=ProposalState.CLOSED)
 
 
-def find(db: sqlite3.Connection, event: Event) -> sqlite3.Row:
+def find(db: Database, event: Event) -> Row:
     """The proposal an event is about."""
-    found: sqlite3.Row = db.execute(
+    found: Row = db.execute(
         "SELECT * FROM proposals WHERE program = ? AND proposal = ?",
         (event.args["program"], event.args["proposal"]),
     ).fetchone()
     return found
 
 
-def move(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def move(db: Database, event: Event, **columns: object) -> None:
     """Changes the proposal an event is about."""
     key = {name: event.args[name] for name in ("program", "proposal")}
     rows.change(db, "proposals", key, **columns)
 
 
-def involve(db: sqlite3.Connection, program: str, case_no: int, person: int) -> None:
+def involve(db: Database, program: str, case_no: int, person: int) -> None:
     """Notes who acted on a case."""
-    db.execute("INSERT OR IGNORE INTO involved VALUES (?, ?, ?)", (program, case_no, person))
+    db.execute(
+        "INSERT INTO involved VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (program, case_no, person)
+    )
 
 
 EVENTS = {

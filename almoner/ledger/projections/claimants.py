@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import event_id
+from almoner.ledger.database import Database
 
 
-def acted(db: sqlite3.Connection, event: Event) -> None:
+def acted(db: Database, event: Event) -> None:
     """A contract took a signed message, whose nonce it takes no more."""
     a = event.args
     db.execute(

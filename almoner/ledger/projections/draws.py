@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import event_id, stored, units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import Approved, DrawState, PayMode
 from almoner.ledger.projections import awards, payments, rows, seats
 from almoner.ledger.projections.words import case_of, payment_id
 from almoner.ledger.statuses import PaymentKind, PaymentStatus
 
 
-def requested(db: sqlite3.Connection, program: str, event: Event) -> None:
+def requested(db: Database, program: str, event: Event) -> None:
     """The grantee asks for money."""
     a = event.args
     db.execute(
@@ -38,7 +37,7 @@ def requested(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def reviewed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def reviewed(db: Database, program: str, event: Event) -> None:
     """A grants officer found it in order."""
     a = event.args
     _change(
@@ -52,7 +51,7 @@ def reviewed(db: sqlite3.Connection, program: str, event: Event) -> None:
     seats.involve(db, program, a["award"], a["by"])
 
 
-def denied(db: sqlite3.Connection, program: str, event: Event) -> None:
+def denied(db: Database, program: str, event: Event) -> None:
     """A grants officer refused it; the same costs can be asked for again."""
     a = event.args
     _change(
@@ -67,12 +66,12 @@ def denied(db: sqlite3.Connection, program: str, event: Event) -> None:
     seats.involve(db, program, a["award"], a["by"])
 
 
-def withdrawn(db: sqlite3.Connection, program: str, event: Event) -> None:
+def withdrawn(db: Database, program: str, event: Event) -> None:
     """The grantee took it back."""
     _change(db, program, event, state=DrawState.WITHDRAWN, ended_at=event.block_time)
 
 
-def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
+def approved(db: Database, program: str, event: Event) -> None:
     """An approver signed its content."""
     a = event.args
     seats.take(db, program, Approved.DRAW, a["draw"], event)
@@ -80,7 +79,7 @@ def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
     _change(db, program, event, approved_at=event.block_time)
 
 
-def certified(db: sqlite3.Connection, program: str, event: Event) -> None:
+def certified(db: Database, program: str, event: Event) -> None:
     """Account and amount are fixed: from here on it is a payment, in a slot of its own."""
     a = event.args
     _change(
@@ -108,7 +107,7 @@ def certified(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def substantiated(db: sqlite3.Connection, program: str, event: Event) -> None:
+def substantiated(db: Database, program: str, event: Event) -> None:
     """A grants officer accepted what shows how an advance was spent."""
     a = event.args
     db.execute(
@@ -130,7 +129,7 @@ def substantiated(db: sqlite3.Connection, program: str, event: Event) -> None:
     seats.involve(db, program, a["award"], a["by"])
 
 
-def settled(db: sqlite3.Connection, program: str, event: Event) -> None:
+def settled(db: Database, program: str, event: Event) -> None:
     """It was paid; of an advance, the grantee owes what shows how it was spent."""
     payments.settled(db, program, event)
     draw = _find(db, program, event)
@@ -138,19 +137,19 @@ def settled(db: sqlite3.Connection, program: str, event: Event) -> None:
         _open(db, program, draw["draw"], event.args["amount"])
 
 
-def struck(db: sqlite3.Connection, program: str, event: Event) -> None:
+def struck(db: Database, program: str, event: Event) -> None:
     """Its payment ended by due process."""
     payments.struck(db, program, event)
     awards.cut(db, program, _find(db, program, event))
 
 
-def expunged(db: sqlite3.Connection, program: str, event: Event) -> None:
+def expunged(db: Database, program: str, event: Event) -> None:
     """Its payment ended because nobody could be paid."""
     payments.expunged(db, program, event)
     awards.cut(db, program, _find(db, program, event))
 
 
-def returned(db: sqlite3.Connection, program: str, event: Event) -> None:
+def returned(db: Database, program: str, event: Event) -> None:
     """Money came back to the award's obligation."""
     award, amount = case_of(event.args["paymentId"]), event.args["amount"]
     back = stored(units(awards.find(db, program, award)["returned"]) + amount)
@@ -158,14 +157,14 @@ def returned(db: sqlite3.Connection, program: str, event: Event) -> None:
     _open(db, program, event.args["paymentId"] >> 32, -amount)
 
 
-def disallowed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def disallowed(db: Database, program: str, event: Event) -> None:
     """Costs that were paid are not allowed. Nothing collects them."""
     a = event.args
     key = {"program": program, "draw": a["paymentId"] >> 32}
     rows.change(db, "draws", key, disallowed=stored(a["disallowed"]))
 
 
-def _open(db: sqlite3.Connection, program: str, draw: int, amount: int) -> None:
+def _open(db: Database, program: str, draw: int, amount: int) -> None:
     """More of an advance waits to be substantiated; or less, and never less than nothing."""
     key = {"program": program, "draw": draw}
     before = db.execute(
@@ -174,15 +173,15 @@ def _open(db: sqlite3.Connection, program: str, draw: int, amount: int) -> None:
     rows.change(db, "draws", key, outstanding=stored(max(units(before) + amount, 0)))
 
 
-def _find(db: sqlite3.Connection, program: str, event: Event) -> sqlite3.Row:
-    found: sqlite3.Row = db.execute(
+def _find(db: Database, program: str, event: Event) -> Row:
+    found: Row = db.execute(
         "SELECT * FROM draws WHERE program = ? AND draw = ?",
         (program, event.args["paymentId"] >> 32),
     ).fetchone()
     return found
 
 
-def _change(db: sqlite3.Connection, program: str, event: Event, **columns: object) -> None:
+def _change(db: Database, program: str, event: Event, **columns: object) -> None:
     rows.change(db, "draws", {"program": program, "draw": event.args["draw"]}, **columns)
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import event_id, stored
+from almoner.ledger.database import Database
 from almoner.ledger.projections import rows
 from almoner.ledger.statuses import AppealState
 
 
-def filed(db: sqlite3.Connection, event: Event) -> None:
+def filed(db: Database, event: Event) -> None:
     """The claimant asked for a hearing, or says anew what the counter filed in their name."""
     a = event.args
     db.execute(
         "INSERT INTO appeals (program, subject, case_no, state, timely, waived, statement,"
         " received_at, decide_by, filer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET timely = excluded.timely, waived = excluded.waived,"
-        " statement = excluded.statement, filer = excluded.filer",
+        " ON CONFLICT (program, subject) DO UPDATE SET timely = excluded.timely,"
+        " waived = excluded.waived, statement = excluded.statement, filer = excluded.filer",
         (
             a["program"],
             a["subject"],
@@ -33,22 +32,22 @@ def filed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def good_cause_found(db: sqlite3.Connection, event: Event) -> None:
+def good_cause_found(db: Database, event: Event) -> None:
     """It came late for a good reason, and counts as timely."""
     _change(db, event, timely=1)
 
 
-def assigned(db: sqlite3.Connection, event: Event) -> None:
+def assigned(db: Database, event: Event) -> None:
     """A hearing officer has it."""
     _change(db, event, officer=event.args["officer"])
 
 
-def withdrawn(db: sqlite3.Connection, event: Event) -> None:
+def withdrawn(db: Database, event: Event) -> None:
     """The claimant took it back."""
     _change(db, event, state=AppealState.WITHDRAWN)
 
 
-def decided(db: sqlite3.Connection, event: Event) -> None:
+def decided(db: Database, event: Event) -> None:
     """The hearing officer decided."""
     a = event.args
     _change(
@@ -61,7 +60,7 @@ def decided(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def overpayment_established(db: sqlite3.Connection, event: Event) -> None:
+def overpayment_established(db: Database, event: Event) -> None:
     """A decision found that a person received what was not due. It is recorded only."""
     a = event.args
     db.execute(
@@ -78,7 +77,7 @@ def overpayment_established(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def reopen(db: sqlite3.Connection, event: Event) -> None:
+def reopen(db: Database, event: Event) -> None:
     """A sustained hold leads to a proposal, which can be appealed even if the hold was before."""
     a = event.args
     db.execute(
@@ -87,7 +86,7 @@ def reopen(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def _change(db: Database, event: Event, **columns: object) -> None:
     key = {name: event.args[name] for name in ("program", "subject")}
     rows.change(db, "appeals", key, **columns)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger import officers
 from almoner.ledger.columns import event_id
+from almoner.ledger.database import Database
 from almoner.ledger.projections import rows
 from almoner.ledger.statuses import HoldState, Outcome
 
@@ -14,7 +13,7 @@ MONITOR = 10
 """The bot's office, by its number in the contract."""
 
 
-def placed(db: sqlite3.Connection, event: Event) -> None:
+def placed(db: Database, event: Event) -> None:
     """A payment is delayed."""
     a = event.args
     db.execute(
@@ -47,38 +46,38 @@ def placed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def extended(db: sqlite3.Connection, event: Event) -> None:
+def extended(db: Database, event: Event) -> None:
     """An investigator needs more time, once."""
     _change(db, event, expires_at=event.args["expiresAt"], extended=1)
 
 
-def released(db: sqlite3.Connection, event: Event) -> None:
+def released(db: Database, event: Event) -> None:
     """An investigator found it unfounded."""
     _end(db, event, HoldState.RELEASED)
     _change(db, event, reviewer=event.args["by"])
 
 
-def released_on_appeal(db: sqlite3.Connection, event: Event) -> None:
+def released_on_appeal(db: Database, event: Event) -> None:
     """It ended for the claimant."""
     _end(db, event, HoldState.RELEASED)
 
 
-def lapsed(db: sqlite3.Connection, event: Event) -> None:
+def lapsed(db: Database, event: Event) -> None:
     """Its time was over."""
     _end(db, event, HoldState.LAPSED)
 
 
-def closed(db: sqlite3.Connection, event: Event) -> None:
+def closed(db: Database, event: Event) -> None:
     """Its run was recalled."""
     _end(db, event, HoldState.CLOSED)
 
 
-def struck(db: sqlite3.Connection, event: Event) -> None:
+def struck(db: Database, event: Event) -> None:
     """Its payment was struck."""
     _end(db, event, HoldState.STRUCK)
 
 
-def counted(db: sqlite3.Connection, event: Event) -> None:
+def counted(db: Database, event: Event) -> None:
     """What became of it is in its family's figures."""
     a = event.args
     _change(db, event, outcome=Outcome.of(a["outcome"]))
@@ -86,17 +85,17 @@ def counted(db: sqlite3.Connection, event: Event) -> None:
     rows.change(db, "families", {"family": a["family"]}, **figures)
 
 
-def sustained(db: sqlite3.Connection, event: Event) -> None:
+def sustained(db: Database, event: Event) -> None:
     """An investigator found it well founded."""
     a = event.args
     _change(db, event, state=HoldState.SUSTAINED, expires_at=a["expiresAt"], reviewer=a["by"])
 
 
-def _end(db: sqlite3.Connection, event: Event, state: HoldState) -> None:
+def _end(db: Database, event: Event, state: HoldState) -> None:
     _change(db, event, state=state, ended_at=event.block_time)
 
 
-def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def _change(db: Database, event: Event, **columns: object) -> None:
     """Changes the newest hold of the payment, which is the one the contract keeps."""
     newest = db.execute(
         "SELECT max(id) FROM holds WHERE program = ? AND payment_id = ?",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.projections import changes
 from almoner.ledger.statuses import ChangeKind, ProposalState
 
 
-def served(db: sqlite3.Connection, event: Event) -> None:
+def served(db: Database, event: Event) -> None:
     """A notice counts as served: attested, signed for, or after two failed attempts and a wait."""
     a = event.args
     changes.move(
@@ -31,7 +30,7 @@ def served(db: sqlite3.Connection, event: Event) -> None:
         changes.involve(db, a["program"], proposal["case_no"], a["by"])
 
 
-def returned(db: sqlite3.Connection, event: Event) -> None:
+def returned(db: Database, event: Event) -> None:
     """A dispatched notice came back: the first time it is open again. Or an attempt failed."""
     a = event.args
     proposal = changes.find(db, event)

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
+from almoner.ledger.database import Database
 
 
-def opened(db: sqlite3.Connection, event: Event) -> None:
+def opened(db: Database, event: Event) -> None:
     """A person of the agency has a first key, which works at once."""
     a = event.args
     db.execute("INSERT INTO persons VALUES (?, ?, ?)", (a["person"], a["proposer"], a["confirmer"]))
     _link(db, event, event.block_time)
 
 
-def linked(db: sqlite3.Connection, event: Event) -> None:
+def linked(db: Database, event: Event) -> None:
     """A person has a further key, which works later."""
     _link(db, event, event.args["from"])
 
 
-def unlinked(db: sqlite3.Connection, event: Event) -> None:
+def unlinked(db: Database, event: Event) -> None:
     """A key works no more."""
     _retire(db, event, vetoed=False)
 
 
-def key_vetoed(db: sqlite3.Connection, event: Event) -> None:
+def key_vetoed(db: Database, event: Event) -> None:
     """A key will never work."""
     _retire(db, event, vetoed=True)
 
 
-def appointed(db: sqlite3.Connection, event: Event) -> None:
+def appointed(db: Database, event: Event) -> None:
     """A person has an office for a term, or for one more."""
     a = event.args
     db.execute(
@@ -47,7 +46,7 @@ def appointed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def appointment_vetoed(db: sqlite3.Connection, event: Event) -> None:
+def appointment_vetoed(db: Database, event: Event) -> None:
     """A term never begins; of one that was only proposed there is no row."""
     a = event.args
     db.execute(
@@ -57,7 +56,7 @@ def appointment_vetoed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def removed(db: sqlite3.Connection, event: Event) -> None:
+def removed(db: Database, event: Event) -> None:
     """Terms that run or are to come ended early."""
     a = event.args
     db.execute(
@@ -67,7 +66,7 @@ def removed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def paused(db: sqlite3.Connection, event: Event) -> None:
+def paused(db: Database, event: Event) -> None:
     """New payments stop for a time."""
     a = event.args
     db.execute(
@@ -76,7 +75,7 @@ def paused(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def pause_ended(db: sqlite3.Connection, event: Event) -> None:
+def pause_ended(db: Database, event: Event) -> None:
     """The newest pause ended early."""
     a = event.args
     db.execute(
@@ -85,7 +84,7 @@ def pause_ended(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def _link(db: sqlite3.Connection, event: Event, works_from: int) -> None:
+def _link(db: Database, event: Event, works_from: int) -> None:
     a = event.args
     db.execute(
         "INSERT INTO keys (key, person, from_time, proposer, confirmer) VALUES (?, ?, ?, ?, ?)",
@@ -93,7 +92,7 @@ def _link(db: sqlite3.Connection, event: Event, works_from: int) -> None:
     )
 
 
-def _retire(db: sqlite3.Connection, event: Event, *, vetoed: bool) -> None:
+def _retire(db: Database, event: Event, *, vetoed: bool) -> None:
     db.execute(
         "UPDATE keys SET retired_at = ?, vetoed = ? WHERE key = ?",
         (event.block_time, vetoed, event.args["key"]),

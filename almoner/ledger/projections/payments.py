@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import stored
+from almoner.ledger.database import Database, Row
 from almoner.ledger.projections import rows, words
 from almoner.ledger.projections.words import payment_id
 from almoner.ledger.statuses import PaymentKind, PaymentStatus
@@ -14,7 +13,7 @@ from almoner.ledger.statuses import PaymentKind, PaymentStatus
 _SET_ASIDE = {2: PaymentStatus.HELD, 3: PaymentStatus.FREE}
 
 
-def seal_word(db: sqlite3.Connection, program: str, event: Event, period: int) -> None:
+def seal_word(db: Database, program: str, event: Event, period: int) -> None:
     """The payments of a word's cases, as the cases stand now."""
     a = event.args
     run = a["run"]
@@ -37,7 +36,7 @@ def seal_word(db: sqlite3.Connection, program: str, event: Event, period: int) -
     )
 
 
-def seal_single(db: sqlite3.Connection, program: str, event: Event) -> None:
+def seal_single(db: Database, program: str, event: Event) -> None:
     """The payment of a single run, in a slot of its own from the beginning."""
     a = event.args
     db.execute(
@@ -57,25 +56,25 @@ def seal_single(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def certify(db: sqlite3.Connection, program: str, run: int, period: int) -> None:
+def certify(db: Database, program: str, run: int, period: int) -> None:
     """A run's payments are promised; that of a single run is free, and counts in this period."""
     _of_run(
         db,
         program,
         run,
-        "state = iif(set_aside, ?, ?), period = ?",
+        "state = CASE WHEN set_aside = 1 THEN ? ELSE ? END, period = ?",
         PaymentStatus.FREE,
         PaymentStatus.DUE,
         period,
     )
 
 
-def lapse(db: sqlite3.Connection, program: str, run: int) -> None:
+def lapse(db: Database, program: str, run: int) -> None:
     """A run's payments were promised to nobody."""
     _of_run(db, program, run, "state = ?", PaymentStatus.LAPSED)
 
 
-def recall(db: sqlite3.Connection, program: str, run: int) -> None:
+def recall(db: Database, program: str, run: int) -> None:
     """A certified run was taken back; what is set aside of its words waits to be dropped."""
     due = db.execute(
         "SELECT payment_id FROM payments WHERE program = ? AND payment_id BETWEEN ? AND ?"
@@ -86,7 +85,7 @@ def recall(db: sqlite3.Connection, program: str, run: int) -> None:
         _forget(db, program, payment)
 
 
-def word_settled(db: sqlite3.Connection, program: str, event: Event) -> None:
+def word_settled(db: Database, program: str, event: Event) -> None:
     """Payments of a word were made; whoever could not be paid was told of before."""
     a = event.args
     words.leave(db, program, a["word"], a["laneLeft"])
@@ -94,12 +93,12 @@ def word_settled(db: sqlite3.Connection, program: str, event: Event) -> None:
         _pay(db, program, payment_id(a["run"], case_no), event)
 
 
-def failed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def failed(db: Database, program: str, event: Event) -> None:
     """The token refused a transfer; the payment stays due."""
     _set(db, program, event.args["paymentId"], failed_at=event.block_time)
 
 
-def set_aside(db: sqlite3.Connection, program: str, event: Event) -> None:
+def set_aside(db: Database, program: str, event: Event) -> None:
     """A payment left its word, or is held where it stands: held, or free for anyone to pay."""
     payment = event.args["paymentId"]
     _leave_word(db, program, payment)
@@ -110,12 +109,12 @@ def set_aside(db: sqlite3.Connection, program: str, event: Event) -> None:
         _set(db, program, payment, failed_at=event.block_time)
 
 
-def freed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def freed(db: Database, program: str, event: Event) -> None:
     """A hold ended; anyone may pay it now."""
     _set(db, program, event.args["paymentId"], state=PaymentStatus.FREE)
 
 
-def settled(db: sqlite3.Connection, program: str, event: Event) -> None:
+def settled(db: Database, program: str, event: Event) -> None:
     """A payment that was set aside, or just now should be, was made."""
     payment = event.args["paymentId"]
     _leave_word(db, program, payment)
@@ -123,12 +122,12 @@ def settled(db: sqlite3.Connection, program: str, event: Event) -> None:
     _pay(db, program, payment, event)
 
 
-def struck(db: sqlite3.Connection, program: str, event: Event) -> None:
+def struck(db: Database, program: str, event: Event) -> None:
     """A payment ended by due process."""
     _set(db, program, event.args["paymentId"], state=PaymentStatus.STRUCK)
 
 
-def expunged(db: sqlite3.Connection, program: str, event: Event) -> None:
+def expunged(db: Database, program: str, event: Event) -> None:
     """A payment that nobody could be paid ended; the last try failed too."""
     _set(
         db,
@@ -139,11 +138,12 @@ def expunged(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def reissued(db: sqlite3.Connection, program: str, event: Event) -> None:
+def reissued(db: Database, program: str, event: Event) -> None:
     """A single run stands for a payment; one that was free failed once more before."""
     a = event.args
     db.execute(
-        "INSERT OR REPLACE INTO replaced VALUES (?, ?, ?)",
+        "INSERT INTO replaced VALUES (?, ?, ?)"
+        " ON CONFLICT (program, payment_id) DO UPDATE SET amount = excluded.amount",
         (program, a["original"], stored(a["replaced"])),
     )
     db.execute(
@@ -159,7 +159,7 @@ def reissued(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def dropped(db: sqlite3.Connection, program: str, event: Event) -> None:
+def dropped(db: Database, program: str, event: Event) -> None:
     """A payment of a recalled run was let go, and its case given back to its period."""
     payment = event.args["paymentId"]
     row = _payment(db, program, payment)
@@ -168,7 +168,7 @@ def dropped(db: sqlite3.Connection, program: str, event: Event) -> None:
     _forget(db, program, payment)
 
 
-def returned(db: sqlite3.Connection, program: str, event: Event) -> None:
+def returned(db: Database, program: str, event: Event) -> None:
     """Money came back; whether the case is still established is part of the event."""
     a = event.args
     db.execute(
@@ -177,7 +177,7 @@ def returned(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def _pay(db: sqlite3.Connection, program: str, payment: int, event: Event) -> None:
+def _pay(db: Database, program: str, payment: int, event: Event) -> None:
     """Paying a regular payment establishes its case, if account and amount are still its own."""
     _set(
         db,
@@ -197,12 +197,12 @@ def _pay(db: sqlite3.Connection, program: str, payment: int, event: Event) -> No
         )
 
 
-def _leave_word(db: sqlite3.Connection, program: str, payment: int) -> None:
+def _leave_word(db: Database, program: str, payment: int) -> None:
     if _payment(db, program, payment)["state"] == PaymentStatus.DUE:
         words.take(db, program, payment)
 
 
-def _forget(db: sqlite3.Connection, program: str, payment: int) -> None:
+def _forget(db: Database, program: str, payment: int) -> None:
     """What stood for another payment stays, as the original of the next one."""
     original = db.execute(
         "SELECT original FROM runs WHERE program = ? AND run = ?", (program, payment >> 32)
@@ -211,18 +211,18 @@ def _forget(db: sqlite3.Connection, program: str, payment: int) -> None:
     _set(db, program, payment, state=state)
 
 
-def _payment(db: sqlite3.Connection, program: str, payment: int) -> sqlite3.Row:
-    found: sqlite3.Row = db.execute(
+def _payment(db: Database, program: str, payment: int) -> Row:
+    found: Row = db.execute(
         "SELECT * FROM payments WHERE program = ? AND payment_id = ?", (program, payment)
     ).fetchone()
     return found
 
 
-def _set(db: sqlite3.Connection, program: str, payment: int, **columns: object) -> None:
+def _set(db: Database, program: str, payment: int, **columns: object) -> None:
     rows.change(db, "payments", {"program": program, "payment_id": payment}, **columns)
 
 
-def _of_run(db: sqlite3.Connection, program: str, run: int, columns: str, *values: object) -> None:
+def _of_run(db: Database, program: str, run: int, columns: str, *values: object) -> None:
     db.execute(
         f"UPDATE payments SET {columns} WHERE program = ? AND payment_id BETWEEN ? AND ?",
         (*values, program, *_range(run)),

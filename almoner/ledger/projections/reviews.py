@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import packed
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ReviewState
 from almoner.ledger.projections import rows
 from almoner.ledger.projections.rounds import SCORE
 
 
-def assigned(db: sqlite3.Connection, event: Event) -> None:
+def assigned(db: Database, event: Event) -> None:
     """A reviewer is to judge an application."""
     a = event.args
     db.execute(
@@ -21,13 +20,13 @@ def assigned(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def attested(db: sqlite3.Connection, event: Event) -> None:
+def attested(db: Database, event: Event) -> None:
     """The reviewer said whether there is a conflict of interest."""
     state = ReviewState.CONFLICTED if event.args["conflicted"] else ReviewState.CLEARED
     _change(db, event, state=state, attested_at=event.block_time)
 
 
-def sheet_posted(db: sqlite3.Connection, event: Event) -> None:
+def sheet_posted(db: Database, event: Event) -> None:
     """What the reviewer signed counts; the application has a score."""
     a = event.args
     _change(
@@ -43,7 +42,7 @@ def sheet_posted(db: sqlite3.Connection, event: Event) -> None:
     rows.change(db, "applications", {"application": a["application"]}, **figures)
 
 
-def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def _change(db: Database, event: Event, **columns: object) -> None:
     key = {name: event.args[name] for name in ("application", "reviewer")}
     rows.change(db, "reviews", key, **columns)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
@@ -11,6 +9,7 @@ from eth_utils.crypto import keccak
 from almoner.events import Event
 from almoner.ledger import officers
 from almoner.ledger.columns import stored
+from almoner.ledger.database import Database
 from almoner.ledger.projections import households, rows, words
 from almoner.ledger.statuses import CaseStatus, ChangeKind
 
@@ -22,7 +21,7 @@ _TERMS = (
 )
 
 
-def enrolled(db: sqlite3.Connection, program: str, event: Event) -> None:
+def enrolled(db: Database, program: str, event: Event) -> None:
     """A caseworker proposed a household."""
     a = event.args
     signer = bytes(a["signer"])
@@ -54,7 +53,7 @@ def enrolled(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
+def approved(db: Database, program: str, event: Event) -> None:
     """A determiner approved exactly what was enrolled."""
     a = event.args
     _change(
@@ -67,23 +66,23 @@ def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def rejected(db: sqlite3.Connection, program: str, event: Event) -> None:
+def rejected(db: Database, program: str, event: Event) -> None:
     """A determiner refused it."""
     _end(db, program, event, CaseStatus.REJECTED, event.args["by"])
 
 
-def withdrawn(db: sqlite3.Connection, program: str, event: Event) -> None:
+def withdrawn(db: Database, program: str, event: Event) -> None:
     """Its caseworker took it back."""
     _end(db, program, event, CaseStatus.WITHDRAWN, event.args["by"])
 
 
-def closed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def closed(db: Database, program: str, event: Event) -> None:
     """Anyone freed the household of a terminated case; the roster asks whose key that was."""
     closer = officers.person_of(db, event.args["by"], event.block_time)
     _end(db, program, event, CaseStatus.CLOSED, closer)
 
 
-def changed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def changed(db: Database, program: str, event: Event) -> None:
     """A change came into effect."""
     a = event.args
     case_no, value = a["caseNo"], a["value"]
@@ -108,7 +107,7 @@ def changed(db: sqlite3.Connection, program: str, event: Event) -> None:
         _change(db, program, case_no, established=0)
 
 
-def restored(db: sqlite3.Connection, program: str, event: Event) -> None:
+def restored(db: Database, program: str, event: Event) -> None:
     """A decrease or an end was undone; what an increase in between gave stays."""
     a = event.args
     _change(
@@ -121,12 +120,12 @@ def restored(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def restore_due(db: sqlite3.Connection, program: str, event: Event) -> None:
+def restore_due(db: Database, program: str, event: Event) -> None:
     """It is to be undone as soon as no live run has sealed the case."""
     _change(db, program, event.args["caseNo"], restore_due=1)
 
 
-def amounts_changed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def amounts_changed(db: Database, program: str, event: Event) -> None:
     """A change of law set the amounts of cases of a word."""
     a = event.args
     changed = set(words.cases(a["word"], a["changed"]))
@@ -137,12 +136,12 @@ def amounts_changed(db: sqlite3.Connection, program: str, event: Event) -> None:
             _change(db, program, case_no, amount=stored(amount))
 
 
-def pay_to_frozen(db: sqlite3.Connection, program: str, event: Event) -> None:
+def pay_to_frozen(db: Database, program: str, event: Event) -> None:
     """The person asked to be paid nowhere for now, or again."""
     _change(db, program, event.args["caseNo"], frozen=int(event.args["frozen"]))
 
 
-def late(db: sqlite3.Connection, program: str, event: Event) -> None:
+def late(db: Database, program: str, event: Event) -> None:
     """Somebody put on record that a case was not paid in time."""
     a = event.args
     db.execute(
@@ -151,38 +150,34 @@ def late(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def key_offered(db: sqlite3.Connection, program: str, event: Event) -> None:
+def key_offered(db: Database, program: str, event: Event) -> None:
     """The counter offers a one-time code's key."""
     a = event.args
     db.execute(
-        "INSERT OR REPLACE INTO key_offers VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO key_offers VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (program, case_no) DO UPDATE SET key = excluded.key,"
+        " expires_at = excluded.expires_at, by = excluded.by",
         (program, a["caseNo"], a["key"], a["expiresAt"], a["by"]),
     )
 
 
-def signer_bound(db: sqlite3.Connection, program: str, event: Event) -> None:
+def signer_bound(db: Database, program: str, event: Event) -> None:
     """The claimant used the code."""
     a = event.args
     _bind(db, program, a["caseNo"], a["signerHash"], a["signer"])
 
 
-def _end(
-    db: sqlite3.Connection, program: str, event: Event, status: CaseStatus, closer: int
-) -> None:
+def _end(db: Database, program: str, event: Event, status: CaseStatus, closer: int) -> None:
     _change(db, program, event.args["caseNo"], status=status, closer=closer)
     households.free(db, program, event)
 
 
-def _bind(
-    db: sqlite3.Connection, program: str, case_no: int, signer_hash: bytes, signer: bytes
-) -> None:
+def _bind(db: Database, program: str, case_no: int, signer_hash: bytes, signer: bytes) -> None:
     _change(db, program, case_no, signer=signer, signer_hash=signer_hash)
     db.execute("DELETE FROM key_offers WHERE program = ? AND case_no = ?", (program, case_no))
 
 
-def _proposed_signer(
-    db: sqlite3.Connection, program: str, case_no: int, signer_hash: bytes
-) -> bytes:
+def _proposed_signer(db: Database, program: str, case_no: int, signer_hash: bytes) -> bytes:
     """The roster has its hash only; whoever asked for it told the rest."""
     found = db.execute(
         "SELECT signer FROM proposals WHERE program = ? AND case_no = ? AND kind = ? AND value = ?",
@@ -191,7 +186,7 @@ def _proposed_signer(
     return bytes(found["signer"])
 
 
-def _change(db: sqlite3.Connection, program: str, case_no: int, **columns: object) -> None:
+def _change(db: Database, program: str, case_no: int, **columns: object) -> None:
     rows.change(db, "cases", {"program": program, "case_no": case_no}, **columns)
 
 

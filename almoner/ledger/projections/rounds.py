@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
 from almoner.ledger.columns import packed, stored
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import Regime, RoundState
 from almoner.ledger.projections import rows
 
@@ -13,7 +12,7 @@ SCORE = 2
 """Bytes of a score."""
 
 
-def drafted(db: sqlite3.Connection, event: Event) -> None:
+def drafted(db: Database, event: Event) -> None:
     """A grants officer drafted a round."""
     a = event.args
     db.execute(
@@ -40,13 +39,13 @@ def drafted(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def published(db: sqlite3.Connection, event: Event) -> None:
+def published(db: Database, event: Event) -> None:
     """A second person published it."""
     who = event.args["by"]
     _change(db, event, state=RoundState.PUBLISHED, publisher=who, published_at=event.block_time)
 
 
-def cancelled(db: sqlite3.Connection, event: Event) -> None:
+def cancelled(db: Database, event: Event) -> None:
     """It was given up before its panel was closed."""
     reason = event.args["reasonHash"]
     _change(
@@ -54,17 +53,17 @@ def cancelled(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def panel_closed(db: sqlite3.Connection, event: Event) -> None:
+def panel_closed(db: Database, event: Event) -> None:
     """No sheet counts any more."""
     _change(db, event, state=RoundState.JUDGED, judged_at=event.block_time)
 
 
-def budget_moved(db: sqlite3.Connection, event: Event) -> None:
+def budget_moved(db: Database, event: Event) -> None:
     """An offer or an amendment takes of the budget, or gives back."""
     _change(db, event, reserved=stored(event.args["reserved"]))
 
 
-def _change(db: sqlite3.Connection, event: Event, **columns: object) -> None:
+def _change(db: Database, event: Event, **columns: object) -> None:
     rows.change(db, "rounds", {"round": event.args["round"]}, **columns)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
+from almoner.ledger.database import Database
 
-def change(
-    db: sqlite3.Connection, table: str, key: Mapping[str, object], **columns: object
-) -> None:
+
+def change(db: Database, table: str, key: Mapping[str, object], **columns: object) -> None:
     """Sets columns of the row with this key. Names come from our code, never from an event."""
     changes = ", ".join(f"{column} = ?" for column in columns)
     where = " AND ".join(f"{column} = ?" for column in key)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from eth_abi.abi import decode
 from eth_utils.crypto import keccak
 
 from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.projections import rows
 
 
-def registered(db: sqlite3.Connection, event: Event) -> None:
+def registered(db: Database, event: Event) -> None:
     """A version of a rule has a number."""
     a = event.args
     # The contract hashes the citation's bytes, which need not be text.
@@ -28,38 +27,38 @@ def registered(db: sqlite3.Connection, event: Event) -> None:
             a["by"],
         ),
     )
-    db.execute("INSERT OR IGNORE INTO families (family) VALUES (?)", (a["family"],))
+    db.execute("INSERT INTO families (family) VALUES (?) ON CONFLICT DO NOTHING", (a["family"],))
 
 
-def armed(db: sqlite3.Connection, event: Event) -> None:
+def armed(db: Database, event: Event) -> None:
     """A second person lets a rule hold."""
     _arm(db, event, event.args["by"])
 
 
-def disarmed(db: sqlite3.Connection, event: Event) -> None:
+def disarmed(db: Database, event: Event) -> None:
     """One person took its power to hold."""
     _arm(db, event, 0)
 
 
-def tripped(db: sqlite3.Connection, event: Event) -> None:
+def tripped(db: Database, event: Event) -> None:
     """Too many holds of a family were unfounded: it cannot hold any more."""
     rows.change(db, "families", {"family": event.args["family"]}, tripped_at=event.block_time)
 
 
-def rearm_proposed(db: sqlite3.Connection, event: Event) -> None:
+def rearm_proposed(db: Database, event: Event) -> None:
     """An investigator gives a reason to trust it again."""
     a = event.args
     rows.change(db, "families", {"family": a["family"]}, proposer=a["by"], reason=a["reasonHash"])
 
 
-def rearmed(db: sqlite3.Connection, event: Event) -> None:
+def rearmed(db: Database, event: Event) -> None:
     """A second person trusts it again; its figures begin anew."""
     family = event.args["family"]
     db.execute("DELETE FROM families WHERE family = ?", (family,))
     db.execute("INSERT INTO families (family, armed_at) VALUES (?, ?)", (family, event.block_time))
 
 
-def _arm(db: sqlite3.Connection, event: Event, armer: int) -> None:
+def _arm(db: Database, event: Event, armer: int) -> None:
     rows.change(db, "rules", {"rule_no": event.args["ruleNo"]}, armer=armer)
 
 

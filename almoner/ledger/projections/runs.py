@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from almoner.events import Event
-from almoner.ledger.columns import stored
+from almoner.ledger.columns import event_id, stored
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.projections import payments, rows, words
 from almoner.ledger.statuses import PaymentKind, RunState
@@ -17,25 +16,25 @@ from almoner.ledger.statuses import PaymentKind, RunState
 _CONTENT = ("address", "uint32", "uint16", "uint32", "uint32", "uint32")
 
 
-def roster_opened(db: sqlite3.Connection, program: str, event: Event) -> None:
+def roster_opened(db: Database, program: str, event: Event) -> None:
     """A program's constructor deployed its roster."""
     db.execute(
-        "INSERT INTO programs (program, kind, roster, opened_at) VALUES (?, ?, ?, ?)",
-        (program, ProgramKind.BENEFIT, event.args["roster"], event.block_time),
+        "INSERT INTO programs (program, kind, roster, id, opened_at) VALUES (?, ?, ?, ?, ?)",
+        (program, ProgramKind.BENEFIT, event.args["roster"], event_id(event), event.block_time),
     )
 
 
-def calendar_set(db: sqlite3.Connection, program: str, event: Event) -> None:
+def calendar_set(db: Database, program: str, event: Event) -> None:
     """A period has an issue date."""
     a = event.args
     db.execute(
         "INSERT INTO periods (program, period, issue_at) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET issue_at = excluded.issue_at",
+        " ON CONFLICT (program, period) DO UPDATE SET issue_at = excluded.issue_at",
         (program, a["period"], a["issueAt"]),
     )
 
 
-def opened(db: sqlite3.Connection, program: str, event: Event) -> None:
+def opened(db: Database, program: str, event: Event) -> None:
     """A maker opened a run over words."""
     a = event.args
     begun = (program, a["run"], a["period"], a["first"], a["last"], a["allotment"])
@@ -59,7 +58,7 @@ def opened(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def single_opened(db: sqlite3.Connection, program: str, event: Event) -> None:
+def single_opened(db: Database, program: str, event: Event) -> None:
     """A maker opened a run of one payment, sealed at once; its period is that of its approvals."""
     a = event.args
     db.execute(
@@ -84,7 +83,7 @@ def single_opened(db: sqlite3.Connection, program: str, event: Event) -> None:
     payments.seal_single(db, program, event)
 
 
-def word_sealed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def word_sealed(db: Database, program: str, event: Event) -> None:
     """A word's payments are fixed: to whom and how much, as its cases stand now."""
     a = event.args
     run, word = a["run"], a["word"]
@@ -93,7 +92,7 @@ def word_sealed(db: sqlite3.Connection, program: str, event: Event) -> None:
     words.seal(db, program, word, run=run, period=period, mask=a["mask"])
     db.execute(
         "UPDATE runs SET total = ?, count = ?, content_hash = ?, sealed_to = ?,"
-        " state = iif(? > last, ?, state) WHERE program = ? AND run = ?",
+        " state = CASE WHEN ? > last THEN ? ELSE state END WHERE program = ? AND run = ?",
         (
             stored(a["total"]),
             a["count"],
@@ -107,7 +106,7 @@ def word_sealed(db: sqlite3.Connection, program: str, event: Event) -> None:
     )
 
 
-def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
+def approved(db: Database, program: str, event: Event) -> None:
     """An approver signed the content; who left office since has no seat any more."""
     run = event.args["run"]
     key = (program, run)
@@ -126,7 +125,7 @@ def approved(db: sqlite3.Connection, program: str, event: Event) -> None:
         _set(db, program, run, period=_current_period(db, program, event.block_time))
 
 
-def certified(db: sqlite3.Connection, program: str, event: Event) -> None:
+def certified(db: Database, program: str, event: Event) -> None:
     """The money is promised; the challenge window begins."""
     a = event.args
     _set(
@@ -145,20 +144,20 @@ def certified(db: sqlite3.Connection, program: str, event: Event) -> None:
     payments.certify(db, program, a["run"], a["period"])
 
 
-def lapsed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def lapsed(db: Database, program: str, event: Event) -> None:
     """A run died uncertified."""
     run = event.args["run"]
     _set(db, program, run, state=RunState.LAPSED, ended_at=event.block_time)
     payments.lapse(db, program, run)
 
 
-def recall_proposed(db: sqlite3.Connection, program: str, event: Event) -> None:
+def recall_proposed(db: Database, program: str, event: Event) -> None:
     """A maker asks to take a certified run back."""
     a = event.args
     _set(db, program, a["run"], recaller=a["by"], recall_reason=a["reasonHash"])
 
 
-def recalled(db: sqlite3.Connection, program: str, event: Event) -> None:
+def recalled(db: Database, program: str, event: Event) -> None:
     """A run was taken back: certified, or before, or because its original was paid after all."""
     a = event.args
     run = _run(db, program, a["run"])
@@ -180,18 +179,18 @@ def recalled(db: sqlite3.Connection, program: str, event: Event) -> None:
     payments.recall(db, program, a["run"])
 
 
-def _run(db: sqlite3.Connection, program: str, run: int) -> sqlite3.Row:
-    found: sqlite3.Row = db.execute(
+def _run(db: Database, program: str, run: int) -> Row:
+    found: Row = db.execute(
         "SELECT * FROM runs WHERE program = ? AND run = ?", (program, run)
     ).fetchone()
     return found
 
 
-def _set(db: sqlite3.Connection, program: str, run: int, **columns: object) -> None:
+def _set(db: Database, program: str, run: int, **columns: object) -> None:
     rows.change(db, "runs", {"program": program, "run": run}, **columns)
 
 
-def _current_period(db: sqlite3.Connection, program: str, time: int) -> int:
+def _current_period(db: Database, program: str, time: int) -> int:
     """The period that began last; the first one before any did. Dates that began never change."""
     begun = db.execute(
         "SELECT max(period) FROM periods WHERE program = ? AND issue_at <= ?", (program, time)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import Approved
 
 
-def take(
-    db: sqlite3.Connection, program: str, subject: Approved, number: int, event: Event
-) -> None:
+def take(db: Database, program: str, subject: Approved, number: int, event: Event) -> None:
     """The approvers whose approval counts now; who left office since has no seat any more."""
     key = (program, subject, number)
     db.execute("DELETE FROM grant_approvers WHERE program = ? AND subject = ? AND number = ?", key)
@@ -20,19 +17,19 @@ def take(
     )
 
 
-def involve(db: sqlite3.Connection, program: str, award: int, person: int) -> None:
+def involve(db: Database, program: str, award: int, person: int) -> None:
     """Notes who acted on an award or its draws."""
     _note(db, program, award, person, amending=False)
 
 
-def involve_amending(db: sqlite3.Connection, program: str, award: int, person: int) -> None:
+def involve_amending(db: Database, program: str, award: int, person: int) -> None:
     """Notes who acted on an amendment of an award; nobody, where the grantee did."""
     if person:
         _note(db, program, award, person, amending=True)
 
 
-def _note(db: sqlite3.Connection, program: str, award: int, person: int, *, amending: bool) -> None:
+def _note(db: Database, program: str, award: int, person: int, *, amending: bool) -> None:
     db.execute(
-        "INSERT OR IGNORE INTO participants VALUES (?, ?, ?, ?)",
+        "INSERT INTO participants VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (program, award, person, int(amending)),
     )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.events import Event
-from almoner.ledger.columns import stored, units
+from almoner.ledger.columns import event_id, stored, units
+from almoner.ledger.database import Database, Row
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.projections.words import case_of
 
 DAY = 86_400
 
 
-def program_opened(db: sqlite3.Connection, event: Event) -> None:
+def program_opened(db: Database, event: Event) -> None:
     """The Treasury names a program. A benefit program's constructor named its roster before."""
     a = event.args
     kind = ProgramKind.of(a["kind"])
     if kind is ProgramKind.GRANT:
         db.execute(
-            "INSERT INTO programs (program, kind, roster, opened_at) VALUES (?, ?, ?, ?)",
-            (a["program"], kind, a["program"], event.block_time),
+            "INSERT INTO programs (program, kind, roster, id, opened_at) VALUES (?, ?, ?, ?, ?)",
+            (a["program"], kind, a["program"], event_id(event), event.block_time),
         )
     db.execute(
         "UPDATE programs SET purpose = ?, terms_hash = ? WHERE program = ?",
@@ -27,7 +26,7 @@ def program_opened(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def appropriated(db: sqlite3.Connection, event: Event) -> None:
+def appropriated(db: Database, event: Event) -> None:
     """Money was set aside for a purpose."""
     a = event.args
     db.execute(
@@ -46,7 +45,7 @@ def appropriated(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def funded(db: sqlite3.Connection, event: Event) -> None:
+def funded(db: Database, event: Event) -> None:
     """Cash arrived."""
     a = event.args
     db.execute(
@@ -55,7 +54,7 @@ def funded(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def returned_to_source(db: sqlite3.Connection, event: Event) -> None:
+def returned_to_source(db: Database, event: Event) -> None:
     """Cash was sent back."""
     a = event.args
     db.execute(
@@ -64,7 +63,7 @@ def returned_to_source(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def closed(db: sqlite3.Connection, event: Event) -> None:
+def closed(db: Database, event: Event) -> None:
     """Nothing is handed out any more."""
     db.execute(
         "UPDATE appropriations SET closed_at = ? WHERE appropriation = ?",
@@ -72,7 +71,7 @@ def closed(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def allotted(db: sqlite3.Connection, event: Event) -> None:
+def allotted(db: Database, event: Event) -> None:
     """A program has authority over a share."""
     a = event.args
     db.execute(
@@ -82,7 +81,7 @@ def allotted(db: sqlite3.Connection, event: Event) -> None:
     _set_allotted(db, event)
 
 
-def deallotted(db: sqlite3.Connection, event: Event) -> None:
+def deallotted(db: Database, event: Event) -> None:
     """Authority went back to the appropriation."""
     a = event.args
     db.execute(
@@ -92,17 +91,17 @@ def deallotted(db: sqlite3.Connection, event: Event) -> None:
     _set_allotted(db, event)
 
 
-def apportioned(db: sqlite3.Connection, event: Event) -> None:
+def apportioned(db: Database, event: Event) -> None:
     """An allotment has cash."""
     _set_cash(db, event, event.args["amount"])
 
 
-def deapportioned(db: sqlite3.Connection, event: Event) -> None:
+def deapportioned(db: Database, event: Event) -> None:
     """Cash went back to the appropriation."""
     _set_cash(db, event, -event.args["amount"])
 
 
-def obligated(db: sqlite3.Connection, event: Event) -> None:
+def obligated(db: Database, event: Event) -> None:
     """Money is reserved for a run or an award."""
     a = event.args
     db.execute(
@@ -114,7 +113,7 @@ def obligated(db: sqlite3.Connection, event: Event) -> None:
     _add_due(db, a["allotment"], a["payableAt"], a["amount"])
 
 
-def increased(db: sqlite3.Connection, event: Event) -> None:
+def increased(db: Database, event: Event) -> None:
     """More money is reserved for an award; it falls due with the rest."""
     a = event.args
     _add_to_obligation(db, event, a["id"], "obligated", a["amount"])
@@ -122,7 +121,7 @@ def increased(db: sqlite3.Connection, event: Event) -> None:
     _add_due(db, a["allotment"], _obligation(db, event)["payable_at"], a["amount"])
 
 
-def rescheduled(db: sqlite3.Connection, event: Event) -> None:
+def rescheduled(db: Database, event: Event) -> None:
     """Part of it falls due at another time."""
     a = event.args
     allotment = _obligation(db, event)["allotment"]
@@ -130,7 +129,7 @@ def rescheduled(db: sqlite3.Connection, event: Event) -> None:
     _add_due(db, allotment, a["to"], a["amount"])
 
 
-def reobligated(db: sqlite3.Connection, event: Event) -> None:
+def reobligated(db: Database, event: Event) -> None:
     """What was just obligated replaces money of another obligation that came back."""
     a = event.args
     db.execute(
@@ -143,7 +142,7 @@ def reobligated(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def deobligated(db: sqlite3.Connection, event: Event) -> None:
+def deobligated(db: Database, event: Event) -> None:
     """What will not be paid goes back to the allotment."""
     a = event.args
     _add_to_obligation(db, event, a["id"], "obligated", -a["amount"])
@@ -152,7 +151,7 @@ def deobligated(db: sqlite3.Connection, event: Event) -> None:
     _add_due(db, a["allotment"], _obligation(db, event)["payable_at"], -a["amount"])
 
 
-def disbursed(db: sqlite3.Connection, event: Event) -> None:
+def disbursed(db: Database, event: Event) -> None:
     """Money was paid."""
     a = event.args
     db.execute(
@@ -162,7 +161,7 @@ def disbursed(db: sqlite3.Connection, event: Event) -> None:
     _add_to_obligation(db, event, a["id"], "disbursed", a["amount"])
 
 
-def recovered(db: sqlite3.Connection, event: Event) -> None:
+def recovered(db: Database, event: Event) -> None:
     """Money of a payment came back."""
     a = event.args
     key = (a["program"], a["paymentId"])
@@ -177,26 +176,28 @@ def recovered(db: sqlite3.Connection, event: Event) -> None:
     ).fetchone()
     before = 0 if row is None else units(row[0])
     db.execute(
-        "INSERT OR REPLACE INTO returned VALUES (?, ?, ?)", (*key, stored(before + a["amount"]))
+        "INSERT INTO returned VALUES (?, ?, ?)"
+        " ON CONFLICT (program, payment_id) DO UPDATE SET amount = excluded.amount",
+        (*key, stored(before + a["amount"])),
     )
 
 
-def _paid_under(db: sqlite3.Connection, event: Event) -> int:
+def _paid_under(db: Database, event: Event) -> int:
     """The obligation a payment drew on: its run, or its award."""
     program, payment = event.args["program"], event.args["paymentId"]
     kind = db.execute("SELECT kind FROM programs WHERE program = ?", (program,)).fetchone()[0]
     return case_of(payment) if kind == ProgramKind.GRANT else int(payment >> 32)
 
 
-def _obligation(db: sqlite3.Connection, event: Event) -> sqlite3.Row:
-    found: sqlite3.Row = db.execute(
+def _obligation(db: Database, event: Event) -> Row:
+    found: Row = db.execute(
         "SELECT * FROM obligations WHERE program = ? AND id = ?",
         (event.args["program"], event.args["id"]),
     ).fetchone()
     return found
 
 
-def _set_allotted(db: sqlite3.Connection, event: Event) -> None:
+def _set_allotted(db: Database, event: Event) -> None:
     a = event.args
     db.execute(
         "UPDATE appropriations SET allotted = ? WHERE appropriation = ?",
@@ -204,7 +205,7 @@ def _set_allotted(db: sqlite3.Connection, event: Event) -> None:
     )
 
 
-def _set_cash(db: sqlite3.Connection, event: Event, change: int) -> None:
+def _set_cash(db: Database, event: Event, change: int) -> None:
     a = event.args
     db.execute(
         "UPDATE allotments SET cash = ? WHERE allotment = ?", (stored(a["cash"]), a["allotment"])
@@ -213,7 +214,7 @@ def _set_cash(db: sqlite3.Connection, event: Event, change: int) -> None:
     _add_to_appropriation(db, a["allotment"], "apportioned", change)
 
 
-def _set_obligated(db: sqlite3.Connection, event: Event, change: int) -> None:
+def _set_obligated(db: Database, event: Event, change: int) -> None:
     a = event.args
     db.execute(
         "UPDATE allotments SET obligated = ? WHERE allotment = ?",
@@ -222,10 +223,10 @@ def _set_obligated(db: sqlite3.Connection, event: Event, change: int) -> None:
     _add_to_appropriation(db, a["allotment"], "obligated", change)
 
 
-# Sums are made here and not by SQLite, whose integers end at 2^63.
+# Sums are made here and not by the database, whose integers end at 2^63.
 
 
-def _add_to_allotment(db: sqlite3.Connection, allotment: int, column: str, change: int) -> None:
+def _add_to_allotment(db: Database, allotment: int, column: str, change: int) -> None:
     where = "FROM allotments WHERE allotment = ?"
     before = units(db.execute(f"SELECT {column} {where}", (allotment,)).fetchone()[0])
     db.execute(
@@ -234,7 +235,7 @@ def _add_to_allotment(db: sqlite3.Connection, allotment: int, column: str, chang
     )
 
 
-def _add_to_appropriation(db: sqlite3.Connection, allotment: int, column: str, change: int) -> None:
+def _add_to_appropriation(db: Database, allotment: int, column: str, change: int) -> None:
     number = db.execute(
         "SELECT appropriation FROM allotments WHERE allotment = ?", (allotment,)
     ).fetchone()[0]
@@ -246,16 +247,18 @@ def _add_to_appropriation(db: sqlite3.Connection, allotment: int, column: str, c
     )
 
 
-def _add_due(db: sqlite3.Connection, allotment: int, time: int, change: int) -> None:
+def _add_due(db: Database, allotment: int, time: int, change: int) -> None:
     key = (allotment, time // DAY)
     row = db.execute("SELECT amount FROM due WHERE allotment = ? AND day = ?", key).fetchone()
     before = 0 if row is None else units(row[0])
-    db.execute("INSERT OR REPLACE INTO due VALUES (?, ?, ?)", (*key, stored(before + change)))
+    db.execute(
+        "INSERT INTO due VALUES (?, ?, ?)"
+        " ON CONFLICT (allotment, day) DO UPDATE SET amount = excluded.amount",
+        (*key, stored(before + change)),
+    )
 
 
-def _add_to_obligation(
-    db: sqlite3.Connection, event: Event, number: int, column: str, change: int
-) -> None:
+def _add_to_obligation(db: Database, event: Event, number: int, column: str, change: int) -> None:
     key = (event.args["program"], number)
     where = "WHERE program = ? AND id = ?"
     before = units(db.execute(f"SELECT {column} FROM obligations {where}", key).fetchone()[0])

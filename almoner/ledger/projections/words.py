@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
+from almoner.ledger.database import Database, Row
 from almoner.ledger.projections import rows
 
 WORD = 224
@@ -35,9 +35,7 @@ def bits_of(column: bytes) -> int:
     return int.from_bytes(column, "big")
 
 
-def seal(
-    db: sqlite3.Connection, program: str, word: int, *, run: int, period: int, mask: int
-) -> None:
+def seal(db: Database, program: str, word: int, *, run: int, period: int, mask: int) -> None:
     """A run takes cases of a word. What a dead run of the period left behind is free again."""
     # A run that takes nobody of a word leaves it as it was: its period has not begun there.
     if not mask:
@@ -47,17 +45,19 @@ def seal(
     if before is not None and before["tag"] == period:
         issued = bits_of(before["issued"]) & ~bits_of(before["lane"])
     db.execute(
-        "INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (program, word) DO UPDATE SET lane_run = excluded.lane_run,"
+        " lane = excluded.lane, tag = excluded.tag, issued = excluded.issued",
         (program, word, run, _column(mask), period, _column(issued | mask)),
     )
 
 
-def leave(db: sqlite3.Connection, program: str, word: int, lane: int) -> None:
+def leave(db: Database, program: str, word: int, lane: int) -> None:
     """A word was paid but for these bits."""
     _set(db, program, word, "lane", lane)
 
 
-def take(db: sqlite3.Connection, program: str, payment: int) -> None:
+def take(db: Database, program: str, payment: int) -> None:
     """A payment that was due leaves its word."""
     word, bit = divmod(case_of(payment), WORD)
     before = _word(db, program, word)
@@ -65,7 +65,7 @@ def take(db: sqlite3.Connection, program: str, payment: int) -> None:
     _set(db, program, word, "lane", bits_of(before["lane"]) & ~(1 << bit))
 
 
-def give_back(db: sqlite3.Connection, program: str, payment: int, period: int) -> None:
+def give_back(db: Database, program: str, payment: int, period: int) -> None:
     """The period may take a case again; a later one has forgotten the bit already."""
     word, bit = divmod(case_of(payment), WORD)
     before = _word(db, program, word)
@@ -74,14 +74,14 @@ def give_back(db: sqlite3.Connection, program: str, payment: int, period: int) -
         _set(db, program, word, "issued", bits_of(before["issued"]) & ~(1 << bit))
 
 
-def _word(db: sqlite3.Connection, program: str, word: int) -> sqlite3.Row | None:
-    found: sqlite3.Row | None = db.execute(
+def _word(db: Database, program: str, word: int) -> Row | None:
+    found: Row | None = db.execute(
         "SELECT * FROM words WHERE program = ? AND word = ?", (program, word)
     ).fetchone()
     return found
 
 
-def _set(db: sqlite3.Connection, program: str, word: int, column: str, bits: int) -> None:
+def _set(db: Database, program: str, word: int, column: str, bits: int) -> None:
     key = {"program": program, "word": word}
     rows.change(db, "words", key, **{column: _column(bits)})
 

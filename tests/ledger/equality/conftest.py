@@ -13,8 +13,10 @@ import pytest
 
 from almoner.chain.agency import Agency
 from almoner.ledger.store import Store
+from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, watch
+from almoner.testing.postgres import Cluster
 from tests.ledger.asking import agency_of, ask_once
 
 
@@ -27,6 +29,16 @@ def followed(worlds: tuple[World, World], tmp_path_factory: pytest.TempPathFacto
     return path
 
 
+@pytest.fixture(scope="module")
+def served(worlds: tuple[World, World], cluster: Cluster) -> Iterator[Location]:
+    """A ledger in PostgreSQL that has it all too."""
+    server = cluster.create()
+    with Store(server, watch.scope(worlds[0])) as store:
+        Monitor(store, worlds[0].client, watch.unarmed_policy()).catch_up()
+    yield server
+    cluster.drop(server)
+
+
 @pytest.fixture
 def world(worlds: tuple[World, World]) -> World:
     """The agency seen from the first program, to be read only."""
@@ -34,13 +46,14 @@ def world(worlds: tuple[World, World]) -> World:
 
 
 @pytest.fixture
-def store(followed: Path, world: World, path: Path) -> Iterator[Store]:
+def store(followed: Path, world: World, location: Location) -> Iterator[Store]:
     """A copy of that ledger, to be spoiled."""
-    source, copy = sqlite3.connect(followed), sqlite3.connect(path)
+    assert isinstance(location, Path)
+    source, copy = sqlite3.connect(followed), sqlite3.connect(location)
     source.backup(copy)
     source.close()
     copy.close()
-    with Store(path, watch.scope(world)) as opened:
+    with Store(location, watch.scope(world)) as opened:
         yield opened
 
 

@@ -295,6 +295,6 @@ def test_I28_replay_finds_what_was_found_live(
     bot.catch_up()
 
     assert held_for(grants, draws) == [SPLIT] * 3
-    live = watch.rows(store.path)
+    live = watch.rows(store.location)
     assert len(live["alerts"]) == 3
     assert watch.fresh(grants.world, tmp_path, armed) == live

@@ -1,39 +1,4 @@
--- The ledger of one deployment on one chain. Times are seconds since 1970. Amounts are base units;
--- one of 2^63 or more is stored as itself less 2^64 (see columns.py).
-
--- What this file belongs to: one row.
-CREATE TABLE deployment (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    version INTEGER NOT NULL,
-    chain_id INTEGER NOT NULL,
-    genesis BLOB NOT NULL,
-    first_block INTEGER NOT NULL,
-    offices TEXT NOT NULL,
-    treasury TEXT NOT NULL,
-    holds TEXT NOT NULL,
-    changes TEXT NOT NULL,
-    hearings TEXT NOT NULL,
-    rounds TEXT NOT NULL,
-    amendments TEXT NOT NULL
-) STRICT;
-
--- Facts, as the chain gave them. The blocks are contiguous; the newest one is the cursor.
-CREATE TABLE blocks (
-    number INTEGER PRIMARY KEY,
-    hash BLOB NOT NULL UNIQUE,
-    parent BLOB NOT NULL,
-    time INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE events (
-    id INTEGER PRIMARY KEY, -- block << 20 | log index
-    address TEXT NOT NULL,
-    name TEXT, -- NULL where no ABI explains it
-    transaction_hash BLOB NOT NULL,
-    topics BLOB NOT NULL, -- 32 bytes each
-    data BLOB NOT NULL
-) STRICT;
-
+-- up
 -- Projections: what the events amount to. Emptied and built again when blocks are taken back.
 CREATE TABLE programs (
     program TEXT PRIMARY KEY,
@@ -41,6 +6,7 @@ CREATE TABLE programs (
     roster TEXT NOT NULL UNIQUE, -- of a grant program, itself
     purpose INTEGER,
     terms_hash BLOB,
+    id INTEGER NOT NULL UNIQUE, -- of the event that named it first
     opened_at INTEGER NOT NULL
 ) STRICT;
 
@@ -689,49 +655,47 @@ CREATE TABLE participants (
     PRIMARY KEY (program, award, person, amending)
 ) STRICT, WITHOUT ROWID;
 
--- Findings of the fraud rules, written with the block that triggered them and gone with it.
-CREATE TABLE alerts (
-    alert BLOB PRIMARY KEY,
-    program TEXT NOT NULL,
-    payment_id INTEGER NOT NULL,
-    case_no INTEGER NOT NULL, -- or award
-    run INTEGER NOT NULL, -- or draw
-    period INTEGER NOT NULL,
-    amount INTEGER NOT NULL,
-    decision TEXT NOT NULL,
-    reason INTEGER NOT NULL, -- 0 where it does not hold
-    rule_no INTEGER NOT NULL, -- 0 where it does not hold
-    rule_set BLOB NOT NULL,
-    trigger_block INTEGER NOT NULL,
-    trigger_hash BLOB NOT NULL,
-    triggered_at INTEGER NOT NULL,
-    evidence BLOB NOT NULL,
-    notice BLOB NOT NULL,
-    findings TEXT NOT NULL -- canonical JSON
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX alerts_by_payment ON alerts (program, payment_id);
-CREATE INDEX alerts_by_block ON alerts (trigger_block);
-
--- Alerts that a reorganization took back: no part of the chain's history, kept for people.
-CREATE TABLE retractions (
-    alert BLOB PRIMARY KEY,
-    program TEXT NOT NULL,
-    payment_id INTEGER NOT NULL,
-    trigger_block INTEGER NOT NULL,
-    trigger_hash BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- Holds to place. A hold that is placed has a row in `holds` with the same alert and payment, placed
--- by the MONITOR office (an officer may cite any alert); nothing else says so, so that a hold that is
--- taken back by a reorganization waits again by itself.
-CREATE TABLE outbox (
-    alert BLOB PRIMARY KEY REFERENCES alerts (alert) ON DELETE CASCADE,
-    state TEXT NOT NULL,
-    raw BLOB, -- the signed transaction, written before it is sent
-    transaction_hash BLOB,
-    nonce INTEGER,
-    refusal_name TEXT, -- the error's name
-    refusal TEXT,
-    decided_block INTEGER -- where it was refused or found too late
-) STRICT, WITHOUT ROWID;
+-- down
+DROP TABLE participants;
+DROP TABLE grant_approvers;
+DROP TABLE amendments;
+DROP TABLE substantiations;
+DROP TABLE draws;
+DROP TABLE award_lines;
+DROP TABLE awards;
+DROP TABLE reviews;
+DROP TABLE applicant_acts;
+DROP TABLE applications;
+DROP TABLE rounds;
+DROP TABLE overpayments;
+DROP TABLE appeals;
+DROP TABLE claimant_acts;
+DROP TABLE involved;
+DROP TABLE mass_changes;
+DROP TABLE proposals;
+DROP TABLE families;
+DROP TABLE rules;
+DROP TABLE holds;
+DROP TABLE replaced;
+DROP TABLE payments;
+DROP TABLE words;
+DROP TABLE approvers;
+DROP TABLE runs;
+DROP TABLE periods;
+DROP TABLE shared_accounts;
+DROP TABLE key_offers;
+DROP TABLE late_reports;
+DROP TABLE double_members;
+DROP TABLE members;
+DROP TABLE cases;
+DROP TABLE returned;
+DROP TABLE costs;
+DROP TABLE due;
+DROP TABLE obligations;
+DROP TABLE allotments;
+DROP TABLE appropriations;
+DROP TABLE pauses;
+DROP TABLE appointments;
+DROP TABLE keys;
+DROP TABLE persons;
+DROP TABLE programs;

@@ -1,0 +1,1 @@
+"""How fast Almoner reads a chain, beside the tools people read chains with; see docs/bench.md."""

@@ -1,0 +1,59 @@
+"""Blooms: what a block's header says about the logs in it.
+
+A header sets three of 2,048 bits for the address and each topic of every log (Yellow Paper 4.4.3).
+A log whose bits are not all set is not of that block; a contract whose bits are set may have logs.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import sha3
+from numpy.typing import NDArray
+
+from almoner.blocks import Logs
+
+BITS = 2048
+Rows = NDArray[np.bool_]
+"""A row of 2,048 bits for each block."""
+_REMEMBERED = 1 << 18
+"""Words whose bits are kept: accounts and numbers come again, and hashing is what costs."""
+
+
+def blooms(texts: Iterable[str]) -> Rows:
+    """Headers' blooms (hexadecimal), a row of 2,048 bits each."""
+    rows = np.frombuffer(bytes.fromhex("".join(text[2:] for text in texts)), np.uint8)
+    return np.unpackbits(rows.reshape(-1, BITS // 8), axis=1).astype(bool)
+
+
+def of_logs(logs: Logs, first: int, blocks: int) -> Rows:
+    """What the blooms of `blocks` blocks from `first` on would be if these were all their logs."""
+    rows = np.zeros((blocks, BITS), bool)
+    if not logs:
+        return rows
+    # Each word of a block once: what one block says is much the same again and again.
+    said: dict[int, set[str]] = {}
+    for block, address, topics in zip(logs.blocks, logs.addresses, logs.topics, strict=True):
+        words = said.setdefault(block, set())
+        words.add(address)
+        words.update(topics)
+    for block, words in said.items():
+        bits = np.frombuffer(b"".join(map(_bits, words)), ">u2")
+        rows[block - first, BITS - 1 - (bits & BITS - 1)] = True
+    return rows
+
+
+def hits(rows: Rows, addresses: Sequence[str]) -> Rows:
+    """Which blocks may have logs of which addresses: a row a block, a column an address."""
+    bits = np.frombuffer(b"".join(map(_bits, addresses)), ">u2").reshape(-1, 3)
+    found: Rows = rows[:, BITS - 1 - (bits & BITS - 1)].all(axis=2)
+    return found
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _bits(word: str) -> bytes:
+    """Three times two bytes, whose last eleven bits are the numbers of the bits of a word."""
+    digest: bytes = sha3.keccak_256(bytes.fromhex(word[2:])).digest()
+    return digest[:6]

@@ -1,0 +1,235 @@
+"""Spans of blocks with the logs in them, checked against the headers before anyone sees them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+import numpy as np
+
+from almoner.blocks import Header, Logs, Span, Wanted
+from almoner.chain import bloom, header, receipts
+from almoner.chain.wire import RawHeader, RawLog, RawReceipt, Wire
+from almoner.errors import ChainError, MissingBlock, RecordRefuted, ShiftingChain
+
+TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+"""Topic of Transfer(address indexed, address indexed, uint256) (ERC-20)."""
+FINALITY = 64
+"""Blocks behind the head that count as final where a network does not say."""
+ACCOUNTS_AT_ONCE = 500
+"""Accounts one question names."""
+
+
+class Verify(StrEnum):
+    """How much of a node's word is checked."""
+
+    BLOOM = "bloom"
+    """Every log against its header's bloom; all of a block that seems to lack some."""
+    FULL = "full"
+    """Every block's logs against the root of its receipts."""
+
+
+class Spans:
+    """Reads spans of blocks from one node. Threads may share it.
+
+    Raises ShiftingChain where the chain changed meanwhile, RecordRefuted where the node's logs
+    contradict its headers, MissingBlock, NodeUnreachable and ChainError.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._hashed: bool | None = None
+
+    def head(self) -> Header:
+        """The newest block."""
+        return _header(self._named("latest"))
+
+    def final(self) -> int:
+        """The number of the newest block that counts as final."""
+        try:
+            return int(self._named("finalized").number, 16)
+        except ChainError:
+            return max(self.head().number - FINALITY, 0)
+
+    def header(self, number: int) -> Header:
+        """The block of a number."""
+        return _header(self._named(hex(number)))
+
+    def span(self, first: int, last: int, wanted: Wanted, verify: Verify = Verify.BLOOM) -> Span:
+        """The blocks `first` to `last`, both included, with the wanted logs."""
+        numbers = [[hex(number), False] for number in range(first, last + 1)]
+        headers = self._wire.ask_each(RawHeader, "eth_getBlockByNumber", numbers)
+        for number, (before, each) in enumerate(itertools.pairwise([None, *headers]), first):
+            if each is None or int(each.number, 16) != number:
+                raise ShiftingChain(f"The node gave another block than number {number}.")
+            if before is not None and each.parent_hash != before.hash:
+                raise ShiftingChain(f"Block {number} does not follow the one before.")
+        logs, size = self._logs(first, last, wanted)
+        told = {(log.block_number, log.block_hash) for log in logs}
+        if not told <= {(each.number, each.hash) for each in headers}:
+            raise ShiftingChain(f"Logs of blocks {first} to {last} are of other blocks.")
+        # The last hash commits to all before it: the logs were those of these very blocks.
+        if self._named(hex(last)).hash != headers[-1].hash:
+            raise ShiftingChain(f"Block {last} changed while it was read.")
+        columns = _columns(logs)
+        self._check(headers, columns, wanted, verify)
+        return Span(headers=[_header(each) for each in headers], logs=columns, size=size)
+
+    def history(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, Mapping[int, bytes]]:
+        """The wanted logs of blocks that are known already, and the hashes of their blocks."""
+        logs, _ = self._logs(first, last, wanted)
+        hashes = {int(log.block_number, 16): bytes.fromhex(log.block_hash[2:]) for log in logs}
+        return _columns(logs), hashes
+
+    def _logs(self, first: int, last: int, wanted: Wanted) -> tuple[list[RawLog], int]:
+        span = {"fromBlock": hex(first), "toBlock": hex(last)}
+        queries: list[dict[str, object]] = []
+        addresses = list(wanted.contracts)
+        if wanted.token is not None and wanted.accounts is None:
+            addresses.append(wanted.token)
+        # An empty list would ask the node for the logs of everybody.
+        if addresses:
+            queries.append({**span, "address": list(dict.fromkeys(addresses))})
+        for at in range(0, len(wanted.accounts or ()), ACCOUNTS_AT_ONCE):
+            some = (wanted.accounts or ())[at : at + ACCOUNTS_AT_ONCE]
+            padded = [f"0x{account[2:]:0>64}" for account in some]
+            for topics in ([TRANSFER, padded], [TRANSFER, None, padded]):
+                queries.append({**span, "address": wanted.token, "topics": topics})
+        found: list[RawLog] = []
+        size = 0
+        for query in queries:
+            more, length = self._wire.ask_sized(list[RawLog], "eth_getLogs", query)
+            found += more
+            size += length
+        if True in {log.removed for log in found}:
+            raise ShiftingChain("The node gave logs that a reorganization took back.")
+        return found, size
+
+    def _check(
+        self, headers: Sequence[RawHeader], logs: Logs, wanted: Wanted, verify: Verify
+    ) -> None:
+        if self._are_hashed():
+            for each in headers:
+                if not header.is_hashed(each):
+                    raise _refuted(each, "its header is not what its hash says")
+        first = int(headers[0].number, 16)
+        said = bloom.blooms(each.logs_bloom for each in headers)
+        found = bloom.of_logs(logs, first, len(headers))
+        for place in np.flatnonzero((found & ~said).any(axis=1)):
+            raise _refuted(headers[place], "it has a log that its header knows nothing of")
+        whole = wanted.accounts is None and wanted.token is not None
+        addresses = [*wanted.contracts, *((wanted.token,) if whole and wanted.token else ())]
+        if verify is Verify.FULL:
+            doubtful: Sequence[int] = range(len(headers))
+        else:
+            doubtful = _doubtful(said, found, logs, first, addresses)
+        for place in doubtful:
+            self._prove(headers[place], logs, wanted)
+
+    def _prove(self, block: RawHeader, logs: Logs, wanted: Wanted) -> None:
+        """Compares a block's logs with all that its receipts have."""
+        given = self._wire.ask(list[RawReceipt], "eth_getBlockReceipts", block.number)
+        if receipts.root(given).hex() != block.receipts_root[2:]:
+            if self._named(block.number).hash != block.hash:
+                raise ShiftingChain(f"Block {int(block.number, 16)} changed while it was read.")
+            raise _refuted(block, "its receipts are not those its header commits to")
+        number = int(block.number, 16)
+        contracts = set(wanted.contracts)
+        accounts = {f"0x{each[2:]:0>64}" for each in wanted.accounts or ()}
+        proven = []
+        for index, log in enumerate(receipts.logs(given)):
+            transfers = log.address == wanted.token and (
+                wanted.accounts is None
+                or (log.topics[:1] == [TRANSFER] and not accounts.isdisjoint(log.topics[1:3]))
+            )
+            if log.address in contracts or transfers:
+                proven.append((index, log.address, log.topics, log.data))
+        told = [
+            (logs.indexes[at], logs.addresses[at], logs.topics[at], logs.data[at])
+            for at, of_block in enumerate(logs.blocks)
+            if of_block == number
+        ]
+        if told != proven:
+            raise _refuted(
+                block,
+                f"its receipts prove {len(proven)} logs of these contracts and the node told of "
+                f"{len(told)}, or of others",
+            )
+
+    def _named(self, name: str) -> RawHeader:
+        try:
+            return self._wire.ask(RawHeader, "eth_getBlockByNumber", name, False)
+        except MissingBlock as fault:
+            shown = int(name, 16) if name.startswith("0x") else name
+            raise MissingBlock(f"The node has no block {shown}.") from fault
+
+    def _are_hashed(self) -> bool:
+        """Whether this network hashes headers by Ethereum's rules, judged by its first block."""
+        if self._hashed is None:
+            self._hashed = header.is_hashed(self._named("0x0"))
+        return self._hashed
+
+
+def _doubtful(
+    said: bloom.Rows, found: bloom.Rows, logs: Logs, first: int, addresses: Sequence[str]
+) -> list[int]:
+    """Places of the blocks whose blooms have a contract of ours that no log is of."""
+    open_ = np.flatnonzero((said != found).any(axis=1))
+    if not len(open_):
+        return []
+    speakers: dict[int, set[str]] = {}
+    for number, address in zip(logs.blocks, logs.addresses, strict=True):
+        speakers.setdefault(number - first, set()).add(address)
+    hits = bloom.hits(said[open_], addresses)
+    return [
+        int(place)
+        for place, row in zip(open_, hits, strict=True)
+        if not {addresses[at] for at in np.flatnonzero(row)} <= speakers.get(int(place), set())
+    ]
+
+
+def _columns(logs: list[RawLog]) -> Logs:
+    """By columns, in the chain's order, each log once: a transfer between two accounts is found
+    twice.
+    """
+    numbers: dict[str, int] = {}
+    for log in logs:
+        if log.block_number not in numbers:
+            numbers[log.block_number] = int(log.block_number, 16)
+    blocks = [numbers[log.block_number] for log in logs]
+    indexes = [int(log.log_index, 16) for log in logs]
+    places = [block << 32 | index for block, index in zip(blocks, indexes, strict=True)]
+    if any(after <= before for before, after in itertools.pairwise(places)):
+        order = list(
+            {places[at]: at for at in sorted(range(len(logs)), key=places.__getitem__)}.values()
+        )
+        logs = [logs[at] for at in order]
+        blocks = [blocks[at] for at in order]
+        indexes = [indexes[at] for at in order]
+    return Logs(
+        blocks=blocks,
+        indexes=indexes,
+        transactions=[int(log.transaction_index, 16) for log in logs],
+        hashes=[log.transaction_hash for log in logs],
+        addresses=[log.address for log in logs],
+        topics=[log.topics for log in logs],
+        data=[log.data for log in logs],
+    )
+
+
+def _header(raw: RawHeader) -> Header:
+    return Header(
+        number=int(raw.number, 16),
+        hash=bytes.fromhex(raw.hash[2:]),
+        parent=bytes.fromhex(raw.parent_hash[2:]),
+        time=int(raw.timestamp, 16),
+    )
+
+
+def _refuted(block: RawHeader, what: str) -> RecordRefuted:
+    return RecordRefuted(
+        f"The node's account of block {int(block.number, 16)} ({block.hash[:10]}…) is not true: "
+        f"{what}. Nothing is read from it any more: connect to another node, and find out which "
+        "of the two is wrong."
+    )

@@ -1,0 +1,195 @@
+"""Reading much from a node, fast: kept connections, several at once, and no object per field.
+
+`Client` asks for one thing and names every refusal; this asks for whole spans of blocks. Both raise
+the same errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import urllib3
+
+from almoner.errors import ChainError, MissingBlock, NodeUnreachable
+
+T = TypeVar("T")
+
+CONNECTIONS = 2
+"""Requests under way at once: a node and its reader share the machine as often as not."""
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 30.0
+_HEADERS = {"Content-Type": "application/json"}
+
+
+class Fault(msgspec.Struct, gc=False):
+    """A JSON-RPC error."""
+
+    message: str = ""
+
+
+class RawHeader(msgspec.Struct, rename="camel", gc=False):
+    """A block's header as nodes give it: hexadecimal. Later forks added fields at the end."""
+
+    number: str
+    hash: str
+    parent_hash: str
+    sha3_uncles: str
+    miner: str
+    state_root: str
+    transactions_root: str
+    receipts_root: str
+    logs_bloom: str
+    gas_limit: str
+    gas_used: str
+    timestamp: str
+    extra_data: str
+    difficulty: str = "0x0"
+    mix_hash: str | None = None
+    nonce: str | None = None
+    base_fee_per_gas: str | None = None
+    withdrawals_root: str | None = None
+    blob_gas_used: str | None = None
+    excess_blob_gas: str | None = None
+    parent_beacon_block_root: str | None = None
+    requests_hash: str | None = None
+
+
+class RawLog(msgspec.Struct, rename="camel", gc=False):
+    """A log as nodes give it: hexadecimal."""
+
+    address: str
+    topics: list[str]
+    data: str
+    block_number: str
+    block_hash: str
+    transaction_hash: str
+    transaction_index: str
+    log_index: str
+    removed: bool = False
+
+
+class RawReceipt(msgspec.Struct, rename="camel", gc=False):
+    """A transaction's receipt as nodes give it: hexadecimal."""
+
+    block_hash: str
+    cumulative_gas_used: str
+    logs_bloom: str
+    logs: list[RawLog]
+    status: str | None = None
+    root: str | None = None
+    type: str = "0x0"
+
+
+class _Answer(msgspec.Struct, Generic[T], gc=False):
+    """One answer: a result, or an error."""
+
+    id: int | None = None
+    result: T | None = None
+    error: Fault | None = None
+
+
+class Wire:
+    """Kept connections to one node. Threads may share it.
+
+    Raises NodeUnreachable where nothing answers, or what comes is cut off, and ChainError where the
+    node refuses.
+    """
+
+    def __init__(self, url: str, *, connections: int = CONNECTIONS) -> None:
+        self.url = url
+        self._pool = urllib3.PoolManager(
+            num_pools=1,
+            maxsize=connections,
+            block=True,
+            retries=False,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS),
+        )
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._pool.clear()
+
+    def ask(self, kind: type[T], method: str, *parameters: object) -> T:
+        """The answer to one question, in the form of `kind`."""
+        return self.ask_sized(kind, method, *parameters)[0]
+
+    def ask_sized(self, kind: type[T], method: str, *parameters: object) -> tuple[T, int]:
+        """The same, and how many bytes it came in."""
+        body = self._post(_question(0, method, parameters))
+        return self._result(self._decoded(_Answer[kind], body), method), len(body)  # type: ignore[valid-type]
+
+    def ask_each(
+        self, kind: type[T], method: str, parameters: Sequence[Sequence[object]]
+    ) -> list[T]:
+        """The answers to one question with different parameters, asked in one request.
+
+        They are matched by their numbers: a node may answer in any order.
+        """
+        body = self._post([_question(at, method, each) for at, each in enumerate(parameters)])
+        if not body.lstrip().startswith(b"["):
+            # A refusal of the whole request is one answer.
+            self._result(self._decoded(_Answer[kind], body), method)  # type: ignore[valid-type]
+            raise NodeUnreachable(f"The node at {self._shown} did not answer {method} as asked.")
+        given = self._decoded(list[_Answer[kind]], body)  # type: ignore[valid-type]
+        answers = {each.id: each for each in given}
+        for each in given:
+            if each.error is not None:
+                self._result(each, method)
+        if answers.keys() != set(range(len(parameters))):
+            raise NodeUnreachable(
+                f"The node at {self._shown} left out answers to {method}: it is overloaded, or "
+                "something between cuts them off."
+            )
+        return [self._result(answers[at], method) for at in range(len(parameters))]
+
+    @property
+    def _shown(self) -> str:
+        """The address without what it may carry of a token or a password."""
+        parts = urllib3.util.parse_url(self.url)
+        return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "")
+
+    def _post(self, question: object) -> bytes:
+        try:
+            answer = self._pool.request(
+                "POST", self.url, body=msgspec.json.encode(question), headers=_HEADERS
+            )
+        except urllib3.exceptions.HTTPError as fault:
+            raise NodeUnreachable(
+                f"No Ethereum node answers at {self._shown}: start one (almoner node) or set "
+                "ALMONER_RPC."
+            ) from fault
+        if answer.status == 429:
+            raise ChainError(f"The node at {self._shown} answers no more than it allows (429).")
+        return answer.data
+
+    def _decoded(self, kind: type[T], body: bytes) -> T:
+        try:
+            return _decoder(kind).decode(body)
+        except msgspec.MsgspecError as fault:
+            raise NodeUnreachable(
+                f"What the node at {self._shown} answered cannot be read ({fault}): it was cut "
+                "off, or no Ethereum node is there."
+            ) from fault
+
+    def _result(self, answer: _Answer[T], method: str) -> T:
+        if answer.error is not None:
+            raise ChainError(f"The node refused {method}: {answer.error.message}.")
+        if answer.result is None:
+            raise MissingBlock(f"The node has nothing to answer {method} with.")
+        return answer.result
+
+
+_decoders: dict[object, msgspec.json.Decoder[Any]] = {}
+
+
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """Made once for each form: making one takes longer than a small answer."""
+    if kind not in _decoders:
+        _decoders[kind] = msgspec.json.Decoder(kind)
+    return _decoders[kind]
+
+
+def _question(number: int, method: str, parameters: Sequence[object]) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": list(parameters)}

@@ -1,0 +1,262 @@
+"""A ledger in a database of a PostgreSQL server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+import pyarrow as pa
+from psycopg import pq
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper, Loader
+from psycopg.types.numeric import Int8Dumper
+
+from almoner.errors import LedgerError
+from almoner.ledger import copying
+from almoner.ledger.database import Dialect
+from almoner.location import Server
+
+CONNECT_SECONDS = 10
+PREPARED = 1000
+"""Statements kept prepared: more than the projections have."""
+STREAMED = 2000
+"""Rows fetched at once of an answer that is too large to be held."""
+
+_OUTSIDE = (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
+# Texts are left as they are, placeholders are replaced, and a percent sign is not one of psycopg's.
+_TOKENS = re.compile(r"'[^']*'|\?(\d*)|%")
+
+
+class PostgresRow(tuple[Any, ...]):
+    """A row that is read as SQLite's are."""
+
+    __slots__ = ()
+    places: ClassVar[Mapping[str, int]] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        return tuple.__getitem__(self, self.places[key] if isinstance(key, str) else key)
+
+
+class _Whole(Int8Dumper):
+    """Every integer is of one size, so that a statement is prepared once."""
+
+
+class _Truth(Dumper):
+    """There are no truth values in the ledger: SQLite has none."""
+
+    oid = psycopg.adapters.types["int8"].oid
+
+    def dump(self, obj: bool) -> Buffer:
+        return b"1" if obj else b"0"
+
+
+class _TruthLoader(Loader):
+    def load(self, data: Buffer) -> int:
+        return int(bytes(data) == b"t")
+
+
+class _NumericLoader(Loader):
+    """Sums of integers are integers."""
+
+    def load(self, data: Buffer) -> int:
+        return int(bytes(data))
+
+
+class Postgres:
+    """A database for one thread, over one connection."""
+
+    dialect = Dialect.POSTGRESQL
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[PostgresRow],
+        failed: Callable[[psycopg.Error], LedgerError],
+    ) -> None:
+        self.connection = connection
+        self._failed = failed
+        self._streams = 0
+
+    def execute(self, sql: str, values: Sequence[object] = (), /) -> psycopg.Cursor[PostgresRow]:
+        query, places = translated(sql)
+        try:
+            return self.connection.execute(query.encode(), _arguments(places, values))
+        except psycopg.Error as fault:
+            raise self._failed(fault) from fault
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> None:
+        query, places = translated(sql)
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.executemany(query.encode(), [_arguments(places, row) for row in rows])
+        except psycopg.Error as fault:
+            raise self._failed(fault) from fault
+
+    def stream(self, sql: str, values: Sequence[object] = (), /) -> Iterator[Any]:
+        query, places = translated(sql)
+        self._streams += 1
+        alone = self.connection.info.transaction_status in _OUTSIDE
+        try:
+            with self.connection.cursor(f"stream_{self._streams}", withhold=alone) as cursor:
+                cursor.itersize = STREAMED
+                cursor.execute(query.encode(), _arguments(places, values))
+                yield from cursor
+        except psycopg.Error as fault:
+            raise self._failed(fault) from fault
+
+    def load(self, tables: Mapping[str, pa.Table]) -> None:
+        try:
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                for name, table in tables.items():
+                    columns = ", ".join(table.column_names)
+                    order = f"COPY {name} ({columns}) FROM STDIN (FORMAT BINARY)"
+                    with cursor.copy(order.encode()) as copy:
+                        copy.write(copying.HEADER)
+                        for part in copying.rows(table):
+                            copy.write(part)
+                        copy.write(copying.TRAILER)
+        except psycopg.Error as fault:
+            raise self._failed(fault) from fault
+
+    def tables(self) -> set[str]:
+        rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return {name for (name,) in rows}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        if self.connection.info.transaction_status not in _OUTSIDE:
+            raise RuntimeError("A transaction cannot be inside another one.")
+        try:
+            with self.connection.transaction():
+                yield
+        except psycopg.Error as fault:
+            raise self._failed(fault) from fault
+
+    def close(self) -> None:
+        # The server would let go of the lock only some time after the connection ended.
+        with suppress(psycopg.Error):
+            self.connection.execute("SELECT pg_advisory_unlock_all()")
+        self.connection.close()
+
+
+@lru_cache(maxsize=1024)
+def translated(sql: str) -> tuple[str, tuple[int, ...]]:
+    """A query in psycopg's form, and which value each of its placeholders takes, from 0."""
+    places: list[int] = []
+    most = 0
+
+    def replace(token: re.Match[str]) -> str:
+        nonlocal most
+        if token[0] == "%":
+            return "%%"
+        if token[0][0] == "'":
+            return token[0].replace("%", "%%")
+        number = int(token[1]) if token[1] else most + 1
+        most = max(most, number)
+        places.append(number - 1)
+        return f"%(v{number - 1})s"
+
+    query = _TOKENS.sub(replace, sql)
+    if places == list(range(len(places))):
+        # Each value once and in order: psycopg is quicker without names.
+        return re.sub(r"%\(v\d+\)s", "%s", query), ()
+    return query, tuple(dict.fromkeys(places))
+
+
+def write(server: Server, key: int) -> Postgres:
+    """The only writer of a deployment's ledger, whose `key` has 64 bits. Raises LedgerError."""
+    connection = _connect(server)
+    try:
+        taken = connection.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone()
+    except psycopg.Error as fault:
+        connection.close()
+        raise _unreachable(server, fault) from fault
+    if taken is None or not taken[0]:
+        connection.close()
+        raise LedgerError(
+            f"Another process writes {server}: stop that monitor, or read the ledger only."
+        )
+
+    def failed(fault: psycopg.Error) -> LedgerError:
+        return LedgerError(
+            f"The ledger {server} could not be written ({_said(server, fault)}): check the "
+            "server and its disk, then start the monitor again; what was committed is safe."
+        )
+
+    return Postgres(connection, failed)
+
+
+@contextmanager
+def read(server: Server) -> Iterator[Postgres]:
+    """One state of the database, which keeps nobody from writing. Raises LedgerError."""
+
+    def failed(fault: psycopg.Error) -> LedgerError:
+        return LedgerError(
+            f"The ledger {server} cannot be read ({_said(server, fault)}): run almoner monitor, "
+            "or check the server."
+        )
+
+    connection = _connect(server)
+    try:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        database = Postgres(connection, failed)
+        with database.transaction():
+            yield database
+    finally:
+        connection.close()
+
+
+def _connect(server: Server) -> psycopg.Connection[PostgresRow]:
+    options: dict[str, Any] = {"application_name": "almoner"}
+    if "connect_timeout" not in server.url:
+        options["connect_timeout"] = CONNECT_SECONDS
+    try:
+        connection = psycopg.connect(server.url, autocommit=True, row_factory=_rows, **options)
+    except psycopg.Error as fault:
+        raise _unreachable(server, fault) from None
+    connection.prepared_max = PREPARED
+    connection.adapters.register_dumper(int, _Whole)
+    connection.adapters.register_dumper(bool, _Truth)
+    connection.adapters.register_loader("bool", _TruthLoader)
+    connection.adapters.register_loader("numeric", _NumericLoader)
+    return connection
+
+
+def _unreachable(server: Server, fault: psycopg.Error) -> LedgerError:
+    return LedgerError(
+        f"The ledger {server} cannot be reached ({_said(server, fault)}): check ALMONER_LEDGER, "
+        "and that the server runs and lets this user in."
+    )
+
+
+def _said(server: Server, fault: psycopg.Error) -> str:
+    """The server's first line, without what the address has to hide."""
+    line = (str(fault).splitlines() or [type(fault).__name__])[0].rstrip(".:")
+    password = urlsplit(server.url).password or ""
+    for secret in {server.url, password, unquote(password)} - {""}:
+        line = line.replace(secret, "…")
+    return line
+
+
+def _arguments(
+    places: tuple[int, ...], values: Sequence[object]
+) -> Sequence[object] | dict[str, object]:
+    return {f"v{place}": values[place] for place in places} if places else values
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], PostgresRow]:
+    if cursor.description is None:
+        return PostgresRow
+    return _kind(tuple(column.name for column in cursor.description))
+
+
+@lru_cache(maxsize=1024)
+def _kind(names: tuple[str, ...]) -> type[PostgresRow]:
+    """The rows of an answer with these columns."""
+    places = {name: place for place, name in reversed(list(enumerate(names)))}
+    return type("PostgresRow", (PostgresRow,), {"__slots__": (), "places": places})
