@@ -31,6 +31,8 @@ class Report:
     figures: Figures
     views: tuple[int, Sequence[Difference]] | None = None
     """How many views were asked, and those that differ; None where none was."""
+    proven: int | None = None
+    """Blocks whose receipts were compared; None where none was asked for."""
     sample: Sample | None = None
 
     @property
@@ -69,6 +71,8 @@ class Report:
         if self.views is not None:
             asked, differing = self.views
             facts["views"] = {"asked": asked, "differences": [str(each) for each in differing]}
+        if self.proven is not None:
+            facts["proven_blocks"] = self.proven
         if self.sample is not None:
             facts["sample"] = {
                 "block": self.sample.block,

@@ -152,7 +152,9 @@ class NodeSource:
                 (RPCEndpoint("eth_getBlockByNumber"), [hex(number), False])
                 for number in range(first, last + 1)
             ]
-            for number, answer in zip(range(first, last + 1), self._batch(asked), strict=True):
+            for number, answer in zip(
+                range(first, last + 1), batch(self.client, asked), strict=True
+            ):
                 if answer.get("result") is None:
                     raise ChainError(f"The node does not give block {number}: ask another node.")
                 yield answer["result"]
@@ -201,17 +203,6 @@ class NodeSource:
         for first in range(self.agency.first_block, self.last + 1, SPAN):
             yield first, min(first + SPAN - 1, self.last)
 
-    def _batch(self, asked: Sequence[tuple[RPCEndpoint, list[Any]]]) -> list[Any]:
-        try:
-            given = self.client.web3.provider.make_batch_request(list(asked))  # type: ignore[attr-defined]
-        except (requests.RequestException, json.JSONDecodeError) as fault:
-            raise self.client.unreachable() from fault
-        if not isinstance(given, list) or len(given) != len(asked):
-            raise ChainError(
-                f"The node refused a batch of requests: let it take batches of {SPAN}."
-            )
-        return given
-
 
 @dataclass(frozen=True, slots=True)
 class FolderSource:
@@ -253,6 +244,17 @@ def keep(source: NodeSource, folder: Path) -> FolderSource:
     # Last, so that what was left half written is no record.
     (folder / "agency.json").write_bytes(msgspec.json.encode(source.agency) + b"\n")
     return FolderSource(folder)
+
+
+def batch(client: Client, asked: Sequence[tuple[RPCEndpoint, list[Any]]]) -> list[Any]:
+    """The raw answers to several requests. Raises NodeUnreachable, and ChainError where refused."""
+    try:
+        given = client.web3.provider.make_batch_request(list(asked))  # type: ignore[attr-defined]
+    except (requests.RequestException, json.JSONDecodeError) as fault:
+        raise client.unreachable() from fault
+    if not isinstance(given, list) or len(given) != len(asked):
+        raise ChainError(f"The node refused a batch of requests: let it take {len(asked)} at once.")
+    return given
 
 
 def _lines(path: Path, kind: type[Any]) -> Iterator[Any]:

@@ -7,12 +7,10 @@ follows from them alone, are in no event but for their digest: of them nothing i
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import requests
 from eth_abi.abi import encode
 from eth_utils.abi import function_signature_to_4byte_selector
 from web3.types import RPCEndpoint
@@ -22,8 +20,8 @@ from almoner.audit.book_views import of_award_program, of_money
 from almoner.audit.case_views import of_benefit_program
 from almoner.audit.claim import Claim
 from almoner.audit.office_views import of_messages, of_officers, of_proceedings
+from almoner.audit.source import batch
 from almoner.chain.client import Client
-from almoner.errors import ChainError
 
 BATCH = 500
 """Calls in one request to the node."""
@@ -83,15 +81,15 @@ def answers(
 ) -> Iterator[tuple[Claim, bytes]]:
     """What views answer at a block, whatever was claimed. Raises the same."""
     remaining = iter(questions)
-    while batch := list(itertools.islice(remaining, BATCH)):
+    while part := list(itertools.islice(remaining, BATCH)):
         requested: list[_Call] = [
             (
                 RPCEndpoint("eth_call"),
                 [{"to": each.address, "data": _data(each)}, hex(block)],
             )
-            for each in batch
+            for each in part
         ]
-        for claim, answer in zip(batch, _answers(client, requested), strict=True):
+        for claim, answer in zip(part, batch(client, requested), strict=True):
             if "error" in answer:
                 raise client.refusal("eth_call", answer["error"])
             yield claim, bytes.fromhex(answer["result"].removeprefix("0x"))
@@ -101,13 +99,3 @@ def _data(claim: Claim) -> str:
     kinds = claim.signature[claim.signature.index("(") + 1 : -1]
     arguments = encode(kinds.split(","), claim.arguments) if kinds else b""
     return f"0x{function_signature_to_4byte_selector(claim.signature).hex()}{arguments.hex()}"
-
-
-def _answers(client: Client, requested: list[_Call]) -> list[dict[str, Any]]:
-    try:
-        given = client.web3.provider.make_batch_request(requested)  # type: ignore[attr-defined]
-    except (requests.RequestException, json.JSONDecodeError) as fault:
-        raise client.unreachable() from fault
-    if not isinstance(given, list) or len(given) != len(requested):
-        raise ChainError(f"The node refused a batch of calls: let it take batches of {BATCH}.")
-    return given

@@ -13,6 +13,7 @@ from almoner.audit import terms
 from almoner.audit.agency import Agency
 from almoner.audit.figures import figures, said
 from almoner.audit.reading import read
+from almoner.audit.receipts import prove
 from almoner.audit.report import Report, place
 from almoner.audit.sample import Sample, draw
 from almoner.audit.source import FolderSource, NodeSource, Source, keep
@@ -49,6 +50,11 @@ _SHOWN = 50
     help="Also ask the contracts for their terms and all they keep, at the last block read.",
 )
 @click.option(
+    "--receipts",
+    is_flag=True,
+    help="Also prove every log by the receipts of its block, which a node is asked for.",
+)
+@click.option(
     "--case",
     "reference",
     metavar="REF",
@@ -75,6 +81,7 @@ def audit(
     record: Path | None,
     kept: Path | None,
     against_views: bool,
+    receipts: bool,
     reference: str | None,
     size: int | None,
     page: Path | None,
@@ -91,10 +98,10 @@ def audit(
     """
     if record is not None and kept is not None:
         raise InputError([Fault(reason="give --record or --from, not both")])
-    if reference is not None and (against_views or size is not None or page is not None):
+    if reference is not None and (against_views or receipts or size or page):
         raise InputError([Fault(field="--case", reason="give it without the options of a report")])
     here = Session()
-    source, client = _source(here, record, kept, asks=against_views)
+    source, client = _source(here, record, kept, asks=against_views or receipts)
     story = _story(source, reference, program_id) if reference is not None else None
     agency = read(source, story.hear if story is not None else None)
     if story is not None:
@@ -107,6 +114,7 @@ def audit(
         rehashed=bool(agency.record.rehashes),
         findings=agency.findings,
         figures=figures(agency),
+        proven=prove(client, source, agency) if client is not None and receipts else None,
         views=_views(client, source, agency) if client is not None and against_views else None,
         sample=draw(agency, size) if size is not None else None,
     )
@@ -183,6 +191,8 @@ def _print(report: Report) -> None:
     left = len(report.findings.all) - len(shown)
     if left:
         click.echo(f"{left} more: see --json or --html.")
+    if report.proven is not None:
+        click.echo(f"The logs of {report.proven:,} blocks compared with their receipts.")
     if report.views is not None:
         asked, differing = report.views
         for difference in differing[:_SHOWN]:

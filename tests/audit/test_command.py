@@ -48,14 +48,17 @@ def _told(result: Result) -> dict[str, Any]:
 
 
 def test_audit__of_a_node_finds_nothing_and_keeps_what_it_read(run: Run, tmp_path: Path) -> None:
-    told = _told(run("audit", "--record", "kept", "--against-views", "--json"))
+    told = _told(run("audit", "--record", "kept", "--against-views", "--receipts", "--json"))
     assert told["in_order"]
     assert told["findings"] == []
     assert told["views"]["differences"] == []
     assert told["views"]["asked"] > 300
+    assert told["proven_blocks"] > 100
     kept = tmp_path / "kept"
     again = _told(run("audit", "--from", kept, "--json"))
-    assert again == {key: value for key, value in told.items() if key != "views"}
+    assert again == {
+        key: value for key, value in told.items() if key not in ("views", "proven_blocks")
+    }
     direct = _told(run("audit", "--json"))
     assert direct == again
 

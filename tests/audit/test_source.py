@@ -9,10 +9,13 @@ import msgspec
 import pytest
 from eth_utils.address import to_checksum_address
 
+from almoner.audit.finding import Severity
+from almoner.audit.receipts import prove
 from almoner.audit.source import FolderSource, Log, NodeSource
 from almoner.chain.client import Client
 from almoner.errors import ChainError, ConfigError
 from tests.audit.conftest import Played
+from tests.audit.doctoring import Corruption, Record
 
 SHORT = 20
 """Blocks the narrow node tells of at once."""
@@ -64,6 +67,55 @@ def test_log__is_read_however_its_address_is_written(benefits: Played) -> None:
     written = raw | {"address": to_checksum_address(log.address)}
     assert written != raw
     assert msgspec.convert(written, Log) == log
+
+
+def test_receipts__prove_every_log(benefits: Played, of_benefits: Record) -> None:
+    agency = of_benefits.audited()
+    assert prove(benefits.client, of_benefits, agency) > 100
+    assert agency.findings.all == []
+
+
+def _data_alone(record: Record) -> None:
+    record.change(record.at("NoticeServed"), evidence=b"\x12" * 32)
+
+
+def _removed_where_nothing_follows(record: Record) -> None:
+    record.remove(record.at("SharedAccountProposed", -1))
+
+
+def _told_and_never_emitted(record: Record) -> None:
+    place = record.at("RuleRegistered")
+    record.repeat(place, place, place)
+
+
+@pytest.mark.parametrize(
+    ("corrupt", "words"),
+    [
+        (_data_alone, "is not what its receipts have"),
+        (_removed_where_nothing_follows, "is missing here"),
+        (_told_and_never_emitted, "is not what its receipts have"),
+    ],
+)
+def test_receipts__refute_a_log(
+    benefits: Played, of_benefits: Record, corrupt: Corruption, words: str
+) -> None:
+    corrupt(of_benefits)
+    agency = of_benefits.audited()
+    before = len(agency.findings.all)
+    prove(benefits.client, of_benefits, agency)
+    (found,) = agency.findings.all[before:]
+    assert (found.rule, found.severity) == ("record", Severity.CRITICAL)
+    assert words in found.sentence
+    assert found.transaction
+
+
+def test_receipts__of_another_block_prove_nothing(benefits: Played, of_benefits: Record) -> None:
+    agency = of_benefits.audited()
+    header = of_benefits.kept_headers[of_benefits.block(of_benefits.at("RunApproved"))]
+    header.receiptsRoot = f"0x{'12' * 32}"
+    prove(benefits.client, of_benefits, agency)
+    (found,) = agency.findings.all
+    assert "not those its header commits to" in found.sentence
 
 
 def test_program__is_meant_by_id_or_address(benefits: Played) -> None:
