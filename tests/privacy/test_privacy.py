@@ -53,10 +53,11 @@ PLACES = {
 }
 """Where to look, and what is there, so that it is known that something was looked at."""
 TAKES_NO_WORDS = {
-    *("--as", "--case", "--program", "--office", "--by", "--relay", "--signer", "--line", "--until")
+    *("--as", "--case", "--program", "--office", "--by", "--relay", "--signer", "--line"),
+    *("--until", "--second-node"),
 }
-"""Options with names of keys, programs, offices and cost categories, and with numbers of cases,
-looked up only."""
+"""Options with names of keys, programs, offices and cost categories, with numbers of cases, and with
+addresses of nodes, looked up only."""
 PUBLISHED = {
     "case mass --reason",
     "grant closeout propose --authority",
