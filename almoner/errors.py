@@ -14,6 +14,8 @@ AlmonerError
 ├── RecordRefuted            a node's logs contradict the headers of their blocks
 ├── CompileError             the Solidity compiler refused
 ├── LedgerError              the ledger cannot be used as it is
+│   ├── LedgerTaken          another process writes it
+│   ├── LedgerAway           its database cannot be reached, or went away
 │   ├── SchemaMismatch       it was written by another version
 │   └── ForeignChain         it belongs to another chain or deployment
 ├── CasefileError            the casefile cannot be opened or changed
@@ -119,6 +121,17 @@ class CompileError(AlmonerError):
 
 class LedgerError(AlmonerError):
     """The ledger cannot be used as it is."""
+
+
+class LedgerTaken(LedgerError):
+    """Another process writes the ledger; once that one is gone, the next may."""
+
+
+class LedgerAway(LedgerError):
+    """The ledger's database cannot be reached, or the connection to it was lost.
+
+    Who wrote the ledger over that connection writes it no more: another process may by now.
+    """
 
 
 class SchemaMismatch(LedgerError):

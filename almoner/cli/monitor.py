@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from almoner.acts import rules
 from almoner.chain.agency import connect
 from almoner.cli.session import Session
+from almoner.fraud.engine import GrantPolicy, Policy
 from almoner.ledger.store import Scope
 from almoner.monitor import daemon
 from almoner.monitor.policy import policy
@@ -30,8 +32,16 @@ from almoner.program import load_any
     "--as", "name", metavar="KEY", help="Name of the monitor's key; without it nothing is held."
 )
 @click.option("--poll", type=float, default=daemon.POLL_SECONDS, show_default=True, help="Seconds.")
-def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
+@click.option(
+    "--standby",
+    is_flag=True,
+    help="Wait while another monitor writes the ledger, and take over when that one is gone.",
+)
+def monitor(files: tuple[Path, ...], name: str | None, poll: float, standby: bool) -> None:
     """Follow the chain, judge certified runs and draws and place holds, until interrupted.
+
+    Any number of monitors may stand by for one another, on as many machines, with one ledger in
+    PostgreSQL: all of them started alike.
 
     Example: almoner monitor --program programs/small-business-grant.toml --as monitor-1
     """
@@ -39,10 +49,16 @@ def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
     here = Session()
     client = here.client()
     record = here.record(client)
-    policies = {}
-    for program in map(load_any, files):
-        agency = connect(client, record, program.id)
-        policies[str(agency.program.address)] = policy(program, rules.rules(agency))
+
+    def policies() -> Mapping[str, Policy | GrantPolicy]:
+        found = {}
+        for program in map(load_any, files):
+            agency = connect(client, record, program.id)
+            found[str(agency.program.address)] = policy(program, rules.rules(agency))
+        return found
+
+    # Now, so that what is wrong with the files is said at once; and again when it begins to write.
+    policies()
     here.settings.home.mkdir(parents=True, exist_ok=True)
     daemon.run(
         client=client,
@@ -62,5 +78,6 @@ def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
         ledger=here.settings.ledger,
         policy=policies,
         sender=here.sender(client, name) if name else None,
+        standby=standby,
         poll_seconds=poll,
     )

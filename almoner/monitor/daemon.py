@@ -11,10 +11,11 @@ from types import FrameType
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import ChainError, ForeignChain
+from almoner.errors import ChainError, ForeignChain, LedgerAway
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
+from almoner.monitor import turn
 from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox
 from almoner.monitor.source import ChainSource, decoder
@@ -72,34 +73,63 @@ def run(
     client: Client,
     scope: Scope,
     ledger: Location,
-    policy: Policies,
+    policy: Callable[[], Policies],
     sender: Sender | None,
+    standby: bool = False,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
     checkpoint: Callable[[str], None] = no_checkpoint,
 ) -> None:
     """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
 
-    A node that does not answer is waited for. Raises ForeignChain when it answers for another
-    chain, and LedgerError when the ledger cannot be written: both need a person.
+    `policy` is asked when the ledger is there to be written, as a standby hours after it started.
+    A node that does not answer is waited for; and, by a standby, a ledger that another monitor
+    writes or that is away. Raises ForeignChain when the node answers for another chain, LedgerTaken
+    when another monitor writes, and LedgerError when the ledger cannot be written: those need a
+    person.
     """
     stopping = stop or threading.Event()
-    with _stopped_by_signal(stopping), Store(ledger, scope) as store:
-        monitor = Monitor(store, client, policy, sender, checkpoint=checkpoint)
+
+    def write(store: Store) -> None:
+        def begin() -> Monitor:
+            return Monitor(store, client, policy(), sender, checkpoint=checkpoint)
+
         log.info(
             "The monitor follows chain %d from block %d.",
             scope.chain_id,
             scope.first_block,
             extra={"action": "started", "chain_id": scope.chain_id},
         )
-        _loop(monitor, stopping, poll_seconds)
+        _loop(begin, stopping, poll_seconds)
+
+    with _stopped_by_signal(stopping):
+        if standby:
+            _stand_by(turn.Standby(ledger, scope, stopping), write)
+        else:
+            with turn.soon(ledger, scope) as store:
+                write(store)
         log.info("The monitor stopped.", extra={"action": "stopped"})
 
 
-def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> None:
+def _stand_by(standby: turn.Standby, write: Callable[[Store], None]) -> None:
+    while (store := standby.take()) is not None:
+        try:
+            with store:
+                write(store)
+        except LedgerAway as fault:
+            log.warning(
+                "The ledger was lost while it was written, and another monitor may write it now. "
+                "This one stands by again.",
+                extra={"action": "ledger_lost", "alarm": True, "reason": str(fault)},
+            )
+
+
+def _loop(begin: Callable[[], Monitor], stopping: threading.Event, poll_seconds: float) -> None:
     failures = 0
+    monitor: Monitor | None = None
     while not stopping.is_set():
         try:
+            monitor = monitor or begin()
             pause = _step(monitor, stopping, poll_seconds)
         except ChainError as fault:
             pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)
