@@ -194,6 +194,7 @@ def write(server: Server, key: int) -> Postgres:
     """The only writer of a deployment's ledger, whose `key` has 64 bits. Raises LedgerError."""
     connection = _connect(server)
     try:
+        _let_go_soon(connection)
         taken = connection.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone()
     except psycopg.Error as fault:
         connection.close()
@@ -203,7 +204,6 @@ def write(server: Server, key: int) -> Postgres:
         raise LedgerTaken(
             f"Another process writes {server}: stop that monitor, or read the ledger only."
         )
-    _let_go_soon(connection)
 
     def failed(fault: psycopg.Error) -> LedgerError:
         return (LedgerAway if connection.closed else LedgerError)(

@@ -156,6 +156,7 @@ def test_standby__takes_over_from_whoever_is_gone(
 
     first.kill()
     second = lock.await_owner(but=first.pid)
+    until(lambda: daemons.told().count("The monitor follows") == 2)
     lock.cut(second)
     third = lock.await_owner(but=second)
     until(lambda: daemons.told().count("This one stands by again") == 1)
@@ -268,6 +269,7 @@ def test_i26_i27__any_harm_at_random(
     holds = certified = 0
     for number in range(harms):
         owner = lock.await_owner()
+        assert not [each for each in running.values() if each.poll() is not None]
         if number % 10 == 0:
             ring.certify(world.with_program(), ghosts=GHOSTS)
             holds, certified = holds + GHOSTS, world.client.head()[0]
