@@ -12,13 +12,17 @@ from types import FrameType
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.errors import ChainError, ForeignChain, LedgerAway
+from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
 from almoner.monitor import turn
+from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
-from almoner.monitor.outbox import Outbox
+from almoner.monitor.outbox import Outbox, untold
 from almoner.monitor.source import ChainSource, decoder
+from almoner.monitor.watch import Watch, Watching
 
 POLL_SECONDS = 1.0
 FIRST_BACKOFF_SECONDS = 0.5
@@ -40,6 +44,8 @@ class Monitor:
         policy: Policies,
         sender: Sender | None = None,
         *,
+        gas_an_hour: int = GAS_AN_HOUR,
+        watch: Watch | None = None,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         if client.chain_id != store.scope.chain_id:
@@ -47,15 +53,29 @@ class Monitor:
                 f"The node answers for chain {client.chain_id} and the ledger is of chain "
                 f"{store.scope.chain_id}: connect to that chain."
             )
+        self._judge = Judge(policy, client.chain_id)
+        self._watch = watch
         self.follower = Follower(
             store,
             ChainSource(client.url),
             decoder(),
-            judge=Judge(policy, client.chain_id),
+            judge=self._judged,
             hears=Judge.HEARS,
             checkpoint=checkpoint,
         )
-        self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)
+        self._outbox = sender and Outbox(
+            store,
+            client,
+            sender,
+            gas_an_hour=gas_an_hour,
+            told=watch.sent if watch else untold,
+            checkpoint=checkpoint,
+        )
+
+    @property
+    def budget(self) -> Budget | None:
+        """What it may spend, if it has a key to spend with."""
+        return self._outbox.budget if self._outbox else None
 
     def catch_up(self) -> None:
         """Reads to the head, places what has to be placed, and reads what that caused."""
@@ -66,6 +86,11 @@ class Monitor:
     def drain(self) -> int:
         """Places the holds that wait; how many transactions were mined."""
         return self._outbox.drain() if self._outbox else 0
+
+    def _judged(self, db: Database, event: Event) -> None:
+        self._judge(db, event)
+        if self._watch:
+            self._watch.saw(event)
 
 
 def run(
@@ -78,6 +103,8 @@ def run(
     standby: bool = False,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
+    gas_an_hour: int = GAS_AN_HOUR,
+    watching: Watching | None = None,
     checkpoint: Callable[[str], None] = no_checkpoint,
 ) -> None:
     """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
@@ -89,33 +116,41 @@ def run(
     person.
     """
     stopping = stop or threading.Event()
+    watching = watching or Watching()
 
     def write(store: Store) -> None:
         def begin() -> Monitor:
-            return Monitor(store, client, policy(), sender, checkpoint=checkpoint)
+            return Monitor(
+                store,
+                client,
+                policy(),
+                sender,
+                gas_an_hour=gas_an_hour,
+                watch=watch,
+                checkpoint=checkpoint,
+            )
 
-        log.info(
-            "The monitor follows chain %d from block %d.",
-            scope.chain_id,
-            scope.first_block,
-            extra={"action": "started", "chain_id": scope.chain_id},
-        )
-        _loop(begin, stopping, poll_seconds)
+        with store, Watch(store, client, watching) as watch:
+            log.info(
+                "The monitor follows chain %d from block %d.",
+                scope.chain_id,
+                scope.first_block,
+                extra={"action": "started", "chain_id": scope.chain_id},
+            )
+            _loop(begin, watch, stopping, poll_seconds)
 
     with _stopped_by_signal(stopping):
         if standby:
-            _stand_by(turn.Standby(ledger, scope, stopping), write)
+            _stand_by(turn.Standby(ledger, scope, stopping, watching.stands_by), write)
         else:
-            with turn.soon(ledger, scope) as store:
-                write(store)
+            write(turn.soon(ledger, scope))
         log.info("The monitor stopped.", extra={"action": "stopped"})
 
 
 def _stand_by(standby: turn.Standby, write: Callable[[Store], None]) -> None:
     while (store := standby.take()) is not None:
         try:
-            with store:
-                write(store)
+            write(store)
         except LedgerAway as fault:
             log.warning(
                 "The ledger was lost while it was written, and another monitor may write it now. "
@@ -124,14 +159,18 @@ def _stand_by(standby: turn.Standby, write: Callable[[Store], None]) -> None:
             )
 
 
-def _loop(begin: Callable[[], Monitor], stopping: threading.Event, poll_seconds: float) -> None:
+def _loop(
+    begin: Callable[[], Monitor], watch: Watch, stopping: threading.Event, poll_seconds: float
+) -> None:
     failures = 0
     monitor: Monitor | None = None
     while not stopping.is_set():
         try:
-            monitor = monitor or begin()
-            pause = _step(monitor, stopping, poll_seconds)
+            with watch.turn():
+                monitor = monitor or begin()
+                pause = _step(monitor, watch, stopping, poll_seconds)
         except ChainError as fault:
+            watch.failed(fault)
             pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)
             failures = min(failures + 1, 16)
             log.warning(
@@ -147,13 +186,16 @@ def _loop(begin: Callable[[], Monitor], stopping: threading.Event, poll_seconds:
         stopping.wait(pause)
 
 
-def _step(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> float:
+def _step(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_seconds: float) -> float:
     """Once through the work; how many seconds to wait afterwards."""
     while not stopping.is_set():
-        if monitor.follower.advance():
+        at_head = monitor.follower.advance()
+        watch.advanced(at_head)
+        if at_head:
             break
     if stopping.is_set():
         return 0.0
+    watch.look(monitor.budget)
     # Holds that were just mined are read at once, so that they are known to be placed.
     return 0.0 if monitor.drain() else poll_seconds
 

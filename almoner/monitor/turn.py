@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from almoner.errors import LedgerAway, LedgerTaken
 from almoner.ledger.store import Scope, Store
@@ -36,10 +37,18 @@ def soon(ledger: Location, scope: Scope) -> Store:
 class Standby:
     """One of any number of monitors that wait for the same ledger."""
 
-    def __init__(self, ledger: Location, scope: Scope, stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        ledger: Location,
+        scope: Scope,
+        stopping: threading.Event,
+        waits: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`waits` is called at each look at whether the ledger is free."""
         self._ledger = ledger
         self._scope = scope
         self._stopping = stopping
+        self._waits = waits
         self._met = False
 
     def take(self) -> Store | None:
@@ -74,5 +83,6 @@ class Standby:
             else:
                 self._met = True
                 return store
+            self._waits()
             self._stopping.wait(STANDBY_SECONDS)
         return None
