@@ -49,7 +49,7 @@ class Standby:
         self._scope = scope
         self._stopping = stopping
         self._waits = waits
-        self._met = False
+        self._met = self._took = False
 
     def take(self) -> Store | None:
         """The ledger, to be written, once it is free; None if it is time to stop before that.
@@ -58,6 +58,9 @@ class Standby:
         did, and what else Store raises.
         """
         told: type[Exception] | None = None
+        if self._took:
+            # It lost the ledger: one that did not comes first.
+            self._stopping.wait(2 * STANDBY_SECONDS)
         while not self._stopping.is_set():
             try:
                 store = Store(self._ledger, self._scope)
@@ -81,7 +84,7 @@ class Standby:
                     )
                 told = LedgerAway
             else:
-                self._met = True
+                self._met = self._took = True
                 return store
             self._waits()
             self._stopping.wait(STANDBY_SECONDS)
