@@ -15,7 +15,8 @@ AlmonerError
 ├── CompileError             the Solidity compiler refused
 ├── LedgerError              the ledger cannot be used as it is
 │   ├── LedgerTaken          another process writes it
-│   ├── LedgerAway           its database cannot be reached, or went away
+│   ├── LedgerAway           the connection to its database was lost
+│   │   └── LedgerUnreachable    it could not be made
 │   ├── SchemaMismatch       it was written by another version
 │   └── ForeignChain         it belongs to another chain or deployment
 ├── CasefileError            the casefile cannot be opened or changed
@@ -128,10 +129,14 @@ class LedgerTaken(LedgerError):
 
 
 class LedgerAway(LedgerError):
-    """The ledger's database cannot be reached, or the connection to it was lost.
+    """The connection to the ledger's database was lost.
 
     Who wrote the ledger over that connection writes it no more: another process may by now.
     """
+
+
+class LedgerUnreachable(LedgerAway):
+    """The ledger's database does not answer, or lets nobody in."""
 
 
 class SchemaMismatch(LedgerError):

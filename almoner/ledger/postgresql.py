@@ -18,7 +18,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
-from almoner.errors import LedgerAway, LedgerError, LedgerTaken
+from almoner.errors import LedgerAway, LedgerError, LedgerTaken, LedgerUnreachable
 from almoner.ledger import copying
 from almoner.ledger.database import Dialect
 from almoner.location import Server
@@ -262,7 +262,7 @@ def _let_go_soon(connection: psycopg.Connection[PostgresRow]) -> None:
 
 
 def _unreachable(server: Server, fault: psycopg.Error) -> LedgerError:
-    return LedgerAway(
+    return LedgerUnreachable(
         f"The ledger {server} cannot be reached ({_said(server, fault)}): check ALMONER_LEDGER, "
         "and that the server runs and lets this user in."
     )

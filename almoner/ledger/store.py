@@ -81,8 +81,8 @@ class Store:
 
     Makes the ledger if there is none, and brings one of an earlier version up to this one. Raises
     ForeignChain if it is of another deployment, SchemaMismatch if it cannot be brought to this
-    version, LedgerTaken if another process writes it, LedgerAway if the database cannot be reached,
-    LedgerError if it cannot be used.
+    version, LedgerTaken if another process writes it, LedgerUnreachable if the database does not
+    answer, LedgerError if it cannot be used.
     """
 
     def __init__(self, location: Location, scope: Scope) -> None:

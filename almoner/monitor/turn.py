@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from almoner.errors import LedgerAway, LedgerTaken
+from almoner.errors import LedgerAway, LedgerTaken, LedgerUnreachable
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
 
@@ -54,8 +54,8 @@ class Standby:
     def take(self) -> Store | None:
         """The ledger, to be written, once it is free; None if it is time to stop before that.
 
-        A database that answered once is waited for when it is away. Raises LedgerAway if it never
-        did, and what else Store raises.
+        A database that answered once is waited for when it is away. Raises LedgerUnreachable if it
+        never did, and what else Store raises.
         """
         told: type[Exception] | None = None
         if self._took:
@@ -74,8 +74,9 @@ class Standby:
                     )
                 told = LedgerTaken
             except LedgerAway as fault:
-                if not self._met:
+                if isinstance(fault, LedgerUnreachable) and not self._met:
                     raise
+                self._met = True
                 if told is not LedgerAway:
                     log.warning(
                         "%s Standing by until it is back.",

@@ -32,7 +32,7 @@ from typing import Protocol
 import pytest
 
 from almoner.chain import node as nodes
-from almoner.errors import LedgerAway, LedgerTaken
+from almoner.errors import LedgerTaken, LedgerUnreachable
 from almoner.ledger.reading import reading
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
@@ -191,7 +191,7 @@ def test_standby__waits_for_a_database_that_is_away(
 
 def test_standby__of_a_database_that_never_answered_is_refused(world: World) -> None:
     away = Server("postgresql://almoner@/none?host=/nowhere")
-    with pytest.raises(LedgerAway, match="cannot be reached"):
+    with pytest.raises(LedgerUnreachable, match="cannot be reached"):
         turn.Standby(away, watch.scope(world), threading.Event()).take()
 
 
