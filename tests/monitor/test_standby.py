@@ -270,10 +270,10 @@ def test_i26_i27__any_harm_at_random(
     for number in range(harms):
         owner = lock.await_owner()
         assert not [each for each in running.values() if each.poll() is not None]
-        if number % 10 == 0:
+        if number % max(10, harms // 3 + 1) == 0:
             ring.certify(world.with_program(), ghosts=GHOSTS)
             holds, certified = holds + GHOSTS, world.client.head()[0]
-        elif chance.random() < 0.3 and world.client.head()[0] > certified:
+        elif chance.random() < 0.5 and world.client.head()[0] > certified:
             # Holds that were placed wait again.
             node.reorganize(chance.randint(1, world.client.head()[0] - certified))
         else:
