@@ -46,6 +46,8 @@ from tests.monitor import ring
 SECONDS = 60.0
 GHOSTS = 12
 """Cases of one account: enough of them to be held."""
+DEEPEST = 15
+"""Blocks that are taken back at once: Anvil has the states of some only."""
 TAKEN_OVER_SECONDS = 10.0
 """What a take-over may take on a busy machine; what it took is printed."""
 
@@ -275,7 +277,7 @@ def test_i26_i27__any_harm_at_random(
             holds, certified = holds + GHOSTS, world.client.head()[0]
         elif chance.random() < 0.5 and world.client.head()[0] > certified:
             # Holds that were placed wait again.
-            node.reorganize(chance.randint(1, world.client.head()[0] - certified))
+            node.reorganize(chance.randint(1, min(DEEPEST, world.client.head()[0] - certified)))
         else:
             node.mine()
         time.sleep(chance.choice((0.0, 0.02, 0.1, 0.4)) * chance.random())
