@@ -14,6 +14,9 @@ AlmonerError
 ├── RecordRefuted            a node's logs contradict the headers of their blocks
 ├── CompileError             the Solidity compiler refused
 ├── LedgerError              the ledger cannot be used as it is
+│   ├── LedgerTaken          another process writes it
+│   ├── LedgerAway           the connection to its database was lost
+│   │   └── LedgerUnreachable    it could not be made
 │   ├── SchemaMismatch       it was written by another version
 │   └── ForeignChain         it belongs to another chain or deployment
 ├── CasefileError            the casefile cannot be opened or changed
@@ -119,6 +122,21 @@ class CompileError(AlmonerError):
 
 class LedgerError(AlmonerError):
     """The ledger cannot be used as it is."""
+
+
+class LedgerTaken(LedgerError):
+    """Another process writes the ledger; once that one is gone, the next may."""
+
+
+class LedgerAway(LedgerError):
+    """The connection to the ledger's database was lost.
+
+    Who wrote the ledger over that connection writes it no more: another process may by now.
+    """
+
+
+class LedgerUnreachable(LedgerAway):
+    """The ledger's database does not answer, or lets nobody in."""
 
 
 class SchemaMismatch(LedgerError):

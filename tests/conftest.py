@@ -83,7 +83,7 @@ def new_location(
 
     yield make
     for server in servers:
-        request.getfixturevalue("cluster").drop(server)
+        request.getfixturevalue("cluster").give_back(server)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from pyarrow import parquet
 
 from almoner.bench import ours
 from almoner.bench.emitter import Emitted
-from almoner.bench.postgres import Server
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
+from almoner.testing.postgres import Cluster
 
 PEERS = PROJECT_ROOT / "bench"
 """Where the peers are that are not Python packages Almoner needs anyway; `make bench` sets them up.
@@ -38,14 +38,14 @@ class Stage:
     emitted: Emitted
     folder: Path
     """An empty folder, for its store."""
-    server: Server | None
+    server: Cluster | None
     """PostgreSQL, for those of ON_SERVER."""
 
-    def database(self, name: str) -> str:
+    def database(self) -> str:
         """Address of a new database. Raises ConfigError without a server."""
         if self.server is None:
-            raise ConfigError(f"There is no PostgreSQL server to make the database {name} on.")
-        return self.server.create(name)
+            raise ConfigError("There is no PostgreSQL server to make a database on.")
+        return self.server.create().url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def sqlite(stage: Stage) -> Job:
 
 def postgresql(stage: Stage) -> Job:
     """Ours, into PostgreSQL."""
-    database = stage.database("almoner")
+    database = stage.database()
     return Job(
         tool=f"Almoner {importlib.metadata.version('almoner')}",
         store=_postgresql(stage),
@@ -104,7 +104,7 @@ def web3py(stage: Stage) -> Job:
 def ponder(stage: Stage) -> Job:
     """Ponder, until it says it is ready."""
     version = _package("ponder")
-    database = stage.database("ponder")
+    database = stage.database()
     return Job(
         tool=f"Ponder {version} on Node.js {_node()}",
         store=_postgresql(stage),

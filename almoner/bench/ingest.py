@@ -13,12 +13,13 @@ from pathlib import Path
 
 import psycopg
 
-from almoner.bench import postgres, processes
+from almoner.bench import processes
 from almoner.bench.contenders import CONTENDERS, ON_SERVER, Job, Stage
 from almoner.bench.emitter import Emitted
-from almoner.bench.postgres import Server
 from almoner.bench.processes import Ran
 from almoner.errors import ConfigError
+from almoner.testing import postgres
+from almoner.testing.postgres import Cluster
 
 MOST_SECONDS = 1_200.0
 """What a contender may take before it is ended."""
@@ -91,7 +92,9 @@ def _figure(name: str, emitted: Emitted) -> Figure:
         folder = held.enter_context(tempfile.TemporaryDirectory(prefix="almoner-bench-"))
         try:
             # A server of its own: what one contender leaves to be tidied delays no other.
-            server = held.enter_context(postgres.serving()) if name in ON_SERVER else None
+            server = None
+            if name in ON_SERVER:
+                server = held.enter_context(postgres.cluster(durable=True))
             job = CONTENDERS[name](Stage(emitted=emitted, folder=Path(folder), server=server))
         except ConfigError as fault:
             return Figure(name=name, refused=str(fault))
@@ -134,7 +137,7 @@ def verify(job: Job) -> str | None:
     return f"It stored {stored:,} of {job.events:,} events."
 
 
-def _work(emitted: Emitted, server: Server | None) -> tuple[float | None, ...]:
+def _work(emitted: Emitted, server: Cluster | None) -> tuple[float | None, ...]:
     """Processor time so far of the node, of the server if there is one, and of all the machine."""
     store = processes.used(server.pid) if server is not None else None
     return processes.used(emitted.pid), store, processes.busy()

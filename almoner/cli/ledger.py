@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -11,9 +12,12 @@ from almoner import money
 from almoner.cli import session
 from almoner.cli.dates import day
 from almoner.cli.session import Session
+from almoner.errors import ConfigError
+from almoner.ledger import moving
 from almoner.ledger.records import AllotmentView, AppropriationView
 from almoner.ledger.views import Views
 from almoner.monitor.reconciliation import differences
+from almoner.monitor.source import decoder
 
 _AWAIT_SECONDS = 30.0
 
@@ -95,6 +99,32 @@ def check(program_id: str | None, as_json: bool) -> None:
     session.say(verdict, as_json=as_json, differences=found)
     if found:
         sys.exit(1)
+
+
+@ledger.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@session.as_json
+def copy(file: Path, as_json: bool) -> None:
+    """Copy a ledger's SQLite FILE into the empty PostgreSQL database that ALMONER_LEDGER names.
+
+    Stop its monitor first. Alerts, and holds that wait or are signed, come with it, so that the
+    next monitor goes on where the last one ended. Move the file away afterwards.
+
+    Example: almoner ledger copy .almoner/ledger.sqlite
+    """
+    target = Session().settings.ledger
+    if isinstance(target, Path):
+        raise ConfigError(
+            "Set ALMONER_LEDGER to the PostgreSQL database that the ledger is to be copied into."
+        )
+    copied = moving.copy(file, target, decoder())
+    session.say(
+        f"{target} has the ledger up to block {copied.block}: {copied.rows['events']} events, "
+        f"{copied.rows['alerts']} alerts, {copied.rows['outbox']} holds placed or waiting. Move "
+        f"{file} away, and start the monitor.",
+        as_json=as_json,
+        **asdict(copied),
+    )
 
 
 def _appropriation(each: AppropriationView) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from almoner.acts import rules
 from almoner.chain.agency import connect
 from almoner.cli import live, logs
 from almoner.cli.session import Session, console
+from almoner.fraud.engine import GrantPolicy, Policy
 from almoner.ledger.store import Scope
 from almoner.monitor import daemon, probes
 from almoner.monitor.budget import GAS_AN_HOUR
@@ -58,6 +60,11 @@ class Place(click.ParamType):
 )
 @click.option("--poll", type=float, default=daemon.POLL_SECONDS, show_default=True, help="Seconds.")
 @click.option(
+    "--standby",
+    is_flag=True,
+    help="Wait while another monitor writes the ledger, and take over when that one is gone.",
+)
+@click.option(
     "--gas-budget",
     type=click.IntRange(min=LEAST_GAS),
     default=GAS_AN_HOUR,
@@ -86,6 +93,7 @@ def monitor(
     files: tuple[Path, ...],
     name: str | None,
     poll: float,
+    standby: bool,
     gas_budget: int,
     second_rpc: str | None,
     status: tuple[str, int] | None,
@@ -93,6 +101,9 @@ def monitor(
     log_format: str,
 ) -> None:
     """Follow the chain, judge certified runs and draws and place holds, until interrupted.
+
+    Any number of monitors may stand by for one another, on as many machines, with one ledger in
+    PostgreSQL: all of them started alike.
 
     Example: almoner monitor --program programs/small-business-grant.toml --as monitor-1
     """
@@ -113,7 +124,7 @@ def monitor(
                 port,
                 extra={"action": "status_served", "port": port},
             )
-        _run(here, files, name, poll, gas_budget, watching)
+        _run(here, files, name, poll, standby, gas_budget, watching)
 
 
 def _run(
@@ -121,15 +132,22 @@ def _run(
     files: tuple[Path, ...],
     name: str | None,
     poll: float,
+    standby: bool,
     gas_budget: int,
     watching: Watching,
 ) -> None:
     client = here.client()
     record = here.record(client)
-    policies = {}
-    for program in map(load_any, files):
-        agency = connect(client, record, program.id)
-        policies[str(agency.program.address)] = policy(program, rules.rules(agency))
+
+    def policies() -> Mapping[str, Policy | GrantPolicy]:
+        found = {}
+        for program in map(load_any, files):
+            agency = connect(client, record, program.id)
+            found[str(agency.program.address)] = policy(program, rules.rules(agency))
+        return found
+
+    # Now, so that what is wrong with the files is said at once; and again when it begins to write.
+    policies()
     here.settings.home.mkdir(parents=True, exist_ok=True)
     daemon.run(
         client=client,
@@ -149,6 +167,7 @@ def _run(
         ledger=here.settings.ledger,
         policy=policies,
         sender=here.sender(client, name) if name else None,
+        standby=standby,
         poll_seconds=poll,
         gas_an_hour=gas_budget,
         watching=watching,

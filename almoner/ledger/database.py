@@ -73,5 +73,8 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All of what is done inside, or nothing. There is none inside another one."""
 
+    def require_lock(self) -> None:
+        """Raises LedgerAway if another process may be the writer by now."""
+
     def close(self) -> None:
         """Ends the connection."""

@@ -107,10 +107,12 @@ class Follower:
             first = self._store.scope.first_block
         else:
             if head.number < loaded.number:
-                raise ForeignChain(
+                # Another monitor may have read these blocks, from a node that is ahead of ours.
+                self._require_genesis()
+                raise MissingBlock(
                     f"The chain ends at block {head.number} and the ledger at {loaded.number}: the "
-                    "node lags behind or answers for another chain. Connect to the node the ledger "
-                    "was made from, or move the ledger away."
+                    "node lags behind, or has lost its data. If it does not catch up, connect to "
+                    "another node of this chain."
                 )
             if not self._has(loaded):
                 self._rewind(loaded)

@@ -13,8 +13,8 @@ from almoner.location import Location
 def writing(location: Location, key: int) -> Database:
     """The only writer of the ledger of the deployment with this key, until it is closed.
 
-    Makes a file, but no database of a server. Raises LedgerError if another process writes it, or
-    it cannot be opened.
+    Makes a file, but no database of a server. Raises LedgerTaken if another process writes it,
+    LedgerError if it cannot be opened.
     """
     if isinstance(location, Path):
         return sqlite.write(location)

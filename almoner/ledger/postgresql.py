@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -16,17 +18,34 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.types.numeric import Int8Dumper
 
-from almoner.errors import LedgerError
+from almoner.errors import LedgerAway, LedgerError, LedgerTaken, LedgerUnreachable
 from almoner.ledger import copying
 from almoner.ledger.database import Dialect
 from almoner.location import Server
 
-CONNECT_SECONDS = 10
+SILENT_SECONDS = 9
+"""After which an end of a connection that says nothing any more counts as gone."""
 PREPARED = 1000
 """Statements kept prepared: more than the projections have."""
 STREAMED = 2000
 """Rows fetched at once of an answer that is too large to be held."""
 
+_CLIENT = {
+    "connect_timeout": 10,
+    "keepalives_idle": 3,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": SILENT_SECONDS * 1000,
+}
+"""How soon we notice that a server is gone; what the address says comes first."""
+_SERVER = {
+    "tcp_keepalives_idle": "3s",
+    "tcp_keepalives_interval": "2s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": f"{SILENT_SECONDS}s",
+    "client_connection_check_interval": "1s",
+}
+"""How soon the server notices that we are gone, and lets the next one write: for our connection."""
 _OUTSIDE = (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
 # Texts are left as they are, placeholders are replaced, and a percent sign is not one of psycopg's.
 _TOKENS = re.compile(r"'[^']*'|\?(\d*)|%")
@@ -136,6 +155,10 @@ class Postgres:
         except psycopg.Error as fault:
             raise self._failed(fault) from fault
 
+    def require_lock(self) -> None:
+        # The lock is of the connection: as long as the server answers on it, nobody else has it.
+        self.execute("SELECT 1")
+
     def close(self) -> None:
         # The server would let go of the lock only some time after the connection ended.
         with suppress(psycopg.Error):
@@ -171,18 +194,19 @@ def write(server: Server, key: int) -> Postgres:
     """The only writer of a deployment's ledger, whose `key` has 64 bits. Raises LedgerError."""
     connection = _connect(server)
     try:
+        _let_go_soon(connection)
         taken = connection.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone()
     except psycopg.Error as fault:
         connection.close()
         raise _unreachable(server, fault) from fault
     if taken is None or not taken[0]:
         connection.close()
-        raise LedgerError(
+        raise LedgerTaken(
             f"Another process writes {server}: stop that monitor, or read the ledger only."
         )
 
     def failed(fault: psycopg.Error) -> LedgerError:
-        return LedgerError(
+        return (LedgerAway if connection.closed else LedgerError)(
             f"The ledger {server} could not be written ({_said(server, fault)}): check the "
             "server and its disk, then start the monitor again; what was committed is safe."
         )
@@ -212,9 +236,11 @@ def read(server: Server) -> Iterator[Postgres]:
 
 
 def _connect(server: Server) -> psycopg.Connection[PostgresRow]:
-    options: dict[str, Any] = {"application_name": "almoner"}
-    if "connect_timeout" not in server.url:
-        options["connect_timeout"] = CONNECT_SECONDS
+    options: dict[str, Any] = {
+        # Tells an operator which of several monitors it is; the address may say otherwise.
+        "fallback_application_name": f"almoner {os.getpid()} on {socket.gethostname()}",
+        **{name: value for name, value in _CLIENT.items() if name not in server.url},
+    }
     try:
         connection = psycopg.connect(server.url, autocommit=True, row_factory=_rows, **options)
     except psycopg.Error as fault:
@@ -227,8 +253,16 @@ def _connect(server: Server) -> psycopg.Connection[PostgresRow]:
     return connection
 
 
+def _let_go_soon(connection: psycopg.Connection[PostgresRow]) -> None:
+    """Has the server end the connection, and with it the lock, when our machine is dead."""
+    for name, value in _SERVER.items():
+        # Not every system can do each of them: the server's own limits hold there.
+        with suppress(psycopg.errors.InvalidParameterValue):
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+
+
 def _unreachable(server: Server, fault: psycopg.Error) -> LedgerError:
-    return LedgerError(
+    return LedgerUnreachable(
         f"The ledger {server} cannot be reached ({_said(server, fault)}): check ALMONER_LEDGER, "
         "and that the server runs and lets this user in."
     )

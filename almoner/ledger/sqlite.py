@@ -12,7 +12,7 @@ from typing import IO, Any
 import adbc_driver_sqlite.dbapi as adbc
 import pyarrow as pa
 
-from almoner.errors import LedgerError
+from almoner.errors import LedgerError, LedgerTaken
 from almoner.ledger.database import Dialect
 
 
@@ -80,6 +80,10 @@ class Sqlite:
         except BaseException:
             self._take_back()
             raise
+
+    def require_lock(self) -> None:
+        # The lock of a file is lost with the process only.
+        return
 
     def close(self) -> None:
         if self._loader is not None:
@@ -150,7 +154,7 @@ def _only_writer(path: Path) -> IO[bytes]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as fault:
         lock.close()
-        raise LedgerError(
+        raise LedgerTaken(
             f"Another process writes {path}: stop that monitor, or read the ledger only."
         ) from fault
     return lock

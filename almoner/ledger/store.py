@@ -81,7 +81,8 @@ class Store:
 
     Makes the ledger if there is none, and brings one of an earlier version up to this one. Raises
     ForeignChain if it is of another deployment, SchemaMismatch if it cannot be brought to this
-    version, LedgerError if another process writes it or the database cannot be used.
+    version, LedgerTaken if another process writes it, LedgerUnreachable if the database does not
+    answer, LedgerError if it cannot be used.
     """
 
     def __init__(self, location: Location, scope: Scope) -> None:
@@ -111,6 +112,10 @@ class Store:
         """All of what is written inside, or nothing. Raises LedgerError if it cannot be kept."""
         with self.db.transaction():
             yield self.db
+
+    def require_lock(self) -> None:
+        """Raises LedgerAway if another process may be the writer by now."""
+        self.db.require_lock()
 
     def cursor(self) -> Header | None:
         """The newest block whose events are in the projections, None before the first."""

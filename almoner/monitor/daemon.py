@@ -11,12 +11,13 @@ from types import FrameType
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import ChainError, ForeignChain
+from almoner.errors import ChainError, ForeignChain, LedgerAway
 from almoner.events import Event
 from almoner.ledger.database import Database
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
+from almoner.monitor import turn
 from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox, untold
@@ -97,8 +98,9 @@ def run(
     client: Client,
     scope: Scope,
     ledger: Location,
-    policy: Policies,
+    policy: Callable[[], Policies],
     sender: Sender | None,
+    standby: bool = False,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
     gas_an_hour: int = GAS_AN_HOUR,
@@ -107,39 +109,65 @@ def run(
 ) -> None:
     """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
 
-    A node that does not answer is waited for. Raises ForeignChain when it answers for another
-    chain, and LedgerError when the ledger cannot be written: both need a person.
+    `policy` is asked when the ledger is there to be written, as a standby hours after it started.
+    A node that does not answer is waited for; and, by a standby, a ledger that another monitor
+    writes or that is away. Raises ForeignChain when the node answers for another chain, LedgerTaken
+    when another monitor writes, and LedgerError when the ledger cannot be written: those need a
+    person.
     """
     stopping = stop or threading.Event()
-    with (
-        _stopped_by_signal(stopping),
-        Store(ledger, scope) as store,
-        Watch(store, client, watching or Watching()) as watch,
-    ):
-        monitor = Monitor(
-            store,
-            client,
-            policy,
-            sender,
-            gas_an_hour=gas_an_hour,
-            watch=watch,
-            checkpoint=checkpoint,
-        )
-        log.info(
-            "The monitor follows chain %d from block %d.",
-            scope.chain_id,
-            scope.first_block,
-            extra={"action": "started", "chain_id": scope.chain_id},
-        )
-        _loop(monitor, watch, stopping, poll_seconds)
+    watching = watching or Watching()
+
+    def write(store: Store) -> None:
+        def begin() -> Monitor:
+            return Monitor(
+                store,
+                client,
+                policy(),
+                sender,
+                gas_an_hour=gas_an_hour,
+                watch=watch,
+                checkpoint=checkpoint,
+            )
+
+        with store, Watch(store, client, watching) as watch:
+            log.info(
+                "The monitor follows chain %d from block %d.",
+                scope.chain_id,
+                scope.first_block,
+                extra={"action": "started", "chain_id": scope.chain_id},
+            )
+            _loop(begin, watch, stopping, poll_seconds)
+
+    with _stopped_by_signal(stopping):
+        if standby:
+            _stand_by(turn.Standby(ledger, scope, stopping, watching.stands_by), write)
+        else:
+            write(turn.soon(ledger, scope))
         log.info("The monitor stopped.", extra={"action": "stopped"})
 
 
-def _loop(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_seconds: float) -> None:
+def _stand_by(standby: turn.Standby, write: Callable[[Store], None]) -> None:
+    while (store := standby.take()) is not None:
+        try:
+            write(store)
+        except LedgerAway as fault:
+            log.warning(
+                "The ledger was lost while it was written, and another monitor may write it now. "
+                "This one stands by again.",
+                extra={"action": "ledger_lost", "alarm": True, "reason": str(fault)},
+            )
+
+
+def _loop(
+    begin: Callable[[], Monitor], watch: Watch, stopping: threading.Event, poll_seconds: float
+) -> None:
     failures = 0
+    monitor: Monitor | None = None
     while not stopping.is_set():
         try:
             with watch.turn():
+                monitor = monitor or begin()
                 pause = _step(monitor, watch, stopping, poll_seconds)
         except ChainError as fault:
             watch.failed(fault)

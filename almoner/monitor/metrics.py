@@ -16,6 +16,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.writing = self._gauge(
+            "writing", "1 if this monitor writes the ledger, 0 if it stands by."
+        )
         self.block = self._gauge("block", "Newest block the ledger has.")
         self.head = self._gauge("head_block", "Newest block the node had when it was last asked.")
         self.lag_blocks = self._gauge("lag_blocks", "Blocks the ledger is behind its node.")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender, Signed
-from almoner.errors import ChainError, NodeUnreachable, Reverted, TransactionLost
+from almoner.errors import ChainError, LedgerError, NodeUnreachable, Reverted, TransactionLost
 from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.store import Store
 from almoner.monitor.budget import GAS_AN_HOUR, Budget
@@ -121,13 +121,18 @@ class Outbox:
         except Reverted as refusal:
             self._refused(hold, refusal, head)
             return None
-        if not self.budget.take(signed, signed.gas, block=head, now=now):
+        try:
+            if not self.budget.take(signed, signed.gas, block=head, now=now):
+                self._sender.discard(signed)
+                return None
+            self._waitlist.sign(hold.alert, signed)
+            self._checkpoint("before_send")
+            if not self._broadcast(hold, signed):
+                return None
+        except LedgerError:
+            # It may have been written down: then whoever writes the ledger next sends it.
             self._sender.discard(signed)
-            return None
-        self._waitlist.sign(hold.alert, signed)
-        self._checkpoint("before_send")
-        if not self._broadcast(hold, signed):
-            return None
+            raise
         self._checkpoint("after_send")
         self._told(hold)
         return signed
@@ -183,6 +188,7 @@ class Outbox:
         self._waitlist.sign(hold.alert, dearer)
         self.budget.sent(dearer, dearer.gas, block=head, now=now)
         self._checkpoint("before_send")
+        self._waitlist.require_lock()
         try:
             self._sender.broadcast(dearer)
         except NodeUnreachable:
@@ -203,6 +209,8 @@ class Outbox:
 
     def _broadcast(self, hold: Waiting, signed: Signed) -> bool:
         """Whether the node took it; if another transaction has its nonce, it is unsigned."""
+        # What it is written down in may have another writer by now, who sends what is there.
+        self._waitlist.require_lock()
         try:
             self._sender.broadcast(signed)
         except NodeUnreachable:

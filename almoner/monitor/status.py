@@ -22,6 +22,8 @@ class Status:
     """The node's newest, as far as it is known."""
     rate: float = 0.0
     """Blocks read in a second, while it catches up."""
+    standing_by: bool = False
+    """Whether another monitor writes the ledger, and this one waits."""
     caught_up: bool = False
     node_answers: bool = False
     ledger_writable: bool = False
@@ -57,6 +59,8 @@ class Status:
     @property
     def unready(self) -> list[str]:
         """Why it cannot do its work just now, in sentences."""
+        if self.standing_by and self.alive:
+            return ["Another monitor writes the ledger, and this one stands by."]
         reasons = {
             "The loop hangs.": not self.alive,
             "The node does not answer.": not self.node_answers,

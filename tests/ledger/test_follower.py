@@ -5,7 +5,7 @@ follow
 ├── keeps what no ABI explains
 ├── asks for less after a refusal, and for more after an answer
 ├── reads again when logs and blocks do not fit together, and gives up at last
-├── refuses a chain with another beginning, a lower head, or no block in common
+├── refuses a chain with another beginning or no block in common, and waits for a lower head
 └── writes all of a span or nothing of it
 store
 ├── has one writer
@@ -162,7 +162,7 @@ def test_follow__gives_up_on_a_chain_that_never_fits(world: World, store: Store)
     assert store.cursor() is None
 
 
-def test_follow__refuses_a_lower_head(
+def test_follow__waits_for_a_node_that_is_behind(
     world: World, store: Store, node: nodes.Node, client: Client
 ) -> None:
     before = node.snapshot()
@@ -171,9 +171,16 @@ def test_follow__refuses_a_lower_head(
     rows = watch.rows(store.location)
     node.restore(before)
 
-    with pytest.raises(ForeignChain, match="The chain ends at block"):
+    with pytest.raises(MissingBlock, match="The chain ends at block"):
         follow(world, store)
     assert watch.rows(store.location) == rows
+    with (
+        nodes.start(timestamp=1_700_000_000) as other,
+        pytest.raises(ForeignChain, match="The node's chain began with block"),
+    ):
+        Follower(store, ChainSource(other.url), decoder()).follow()
+    world.mine(3)
+    assert follow(world, store).number == client.head()[0]
 
 
 def test_follow__refuses_another_beginning(world: World, store: Store) -> None:

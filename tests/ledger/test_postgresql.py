@@ -4,6 +4,7 @@ write
 ├── the writer's lock ends with its connection, and the next one is not disturbed by the first
 ├── a connection that is lost inside a transaction takes all of it back, with a sentence
 ├── ledgers of two deployments do not lock each other out
+├── both ends of its connection notice that the other machine is gone, as soon as the address says
 └── a server that is away, refuses or only reads is named, without the password
 read
 ├── sees one state, keeps nobody from writing and cannot write
@@ -29,7 +30,7 @@ from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location, Server
 from almoner.monitor.daemon import Monitor
-from almoner.testing import World, watch
+from almoner.testing import World, postgres, watch
 from almoner.testing.postgres import Cluster
 
 
@@ -130,6 +131,25 @@ def test_write__locks_out_its_own_deployment_only(world: World, server: Server) 
     finally:
         first.close()
     postgresql.write(server, scope.key).close()
+
+
+def test_write__has_both_ends_notice_that_the_other_is_gone() -> None:
+    names = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count")
+    with postgres.cluster(durable=True) as running:
+        given = running.create()
+        writer = postgresql.write(given, 1)
+        told = [writer.execute(f"SHOW {name}").fetchone()[0] for name in names]
+        ours = writer.connection.info.get_parameters()
+        writer.close()
+        with postgresql.read(given) as reader:
+            untold = [reader.execute(f"SHOW {name}").fetchone()[0] for name in names]
+        slow = postgresql.write(Server(f"{given.url}?keepalives_idle=60&tcp_user_timeout=70000"), 1)
+        theirs = slow.connection.info.get_parameters()
+        slow.close()
+    assert [int(each) for each in told] == [3, 2, 3]
+    assert untold != told
+    assert (ours["keepalives_idle"], ours["tcp_user_timeout"]) == ("3", "9000")
+    assert (theirs["keepalives_idle"], theirs["tcp_user_timeout"]) == ("60", "70000")
 
 
 def test_store__names_a_server_that_only_reads(

@@ -62,13 +62,18 @@ def views(store: Store) -> Views:
 class Daemons:
     """Starts monitors as processes, and ends those that a test leaves behind."""
 
-    def __init__(self, world: World, ledger: Location) -> None:
+    def __init__(self, world: World, ledger: Location, folder: Path) -> None:
         self._world = world
+        self._folder = folder
         self.ledger = ledger
         self._running: list[subprocess.Popen[str]] = []
 
-    def start(self, point: str = "", times: int = 1) -> subprocess.Popen[str]:
-        """A monitor of the agency, which kills itself the `times`th time it gets to a point."""
+    def start(
+        self, point: str = "", times: int = 1, *, standby: bool = False, stops: bool = False
+    ) -> subprocess.Popen[str]:
+        """A monitor of the agency, which kills or stops itself the `times`th time it gets to a
+        point. What a standby says is not in its pipe: see `told`.
+        """
         scope = asdict(watch.scope(self._world))
         given = {
             "url": self._world.client.url,
@@ -77,15 +82,22 @@ class Daemons:
             "key": digest("key of monitor 0").hex(),
             "point": point,
             "times": times,
+            "standby": standby,
+            "stops": stops,
         }
         driver = Path(__file__).with_name("driver.py")
-        daemon = subprocess.Popen(
-            [sys.executable, str(driver), json.dumps(given)],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with (self._folder / "monitors.log").open("ab") as log:
+            daemon = subprocess.Popen(
+                [sys.executable, str(driver), json.dumps(given)],
+                stderr=log if standby else subprocess.PIPE,
+                text=True,
+            )
         self._running.append(daemon)
         return daemon
+
+    def told(self) -> str:
+        """What all standbys said so far."""
+        return (self._folder / "monitors.log").read_text()
 
     def end(self) -> None:
         for daemon in self._running:
@@ -95,8 +107,8 @@ class Daemons:
 
 
 @pytest.fixture
-def daemons(world: World, location: Location) -> Iterator[Daemons]:
+def daemons(world: World, location: Location, tmp_path: Path) -> Iterator[Daemons]:
     """Monitors as processes of their own, over one ledger."""
-    started = Daemons(world, location)
+    started = Daemons(world, location, tmp_path)
     yield started
     started.end()

@@ -1,6 +1,6 @@
-"""Runs a real monitor as a process of its own, which may kill itself at a named point.
+"""Runs a real monitor as a process of its own, which may kill or stop itself at a named point.
 
-Not a test: `test_crash.py` and `test_daemon.py` start it with one JSON argument.
+Not a test: the tests start it with one JSON argument.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
         if point == given["point"]:
             left -= 1
             if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), signal.SIGSTOP if given["stops"] else signal.SIGKILL)
 
     client = Client(given["url"])
     scope = Scope(**{**given["scope"], "genesis": bytes.fromhex(given["scope"]["genesis"])})
@@ -42,8 +42,9 @@ def main() -> None:
         client=client,
         scope=scope,
         ledger=location.parse(ledger) if "://" in ledger else Path(ledger),
-        policy=watch.unarmed_policy(),
+        policy=watch.unarmed_policy,
         sender=Sender(client, Account.from_key(given["key"])),
+        standby=given["standby"],
         poll_seconds=0.05,
         checkpoint=checkpoint,
     )

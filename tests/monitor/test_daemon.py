@@ -29,7 +29,7 @@ from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location
-from almoner.monitor import daemon
+from almoner.monitor import daemon, turn
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, enrollment, watch
 
@@ -92,7 +92,7 @@ def test_run__goes_on_when_the_node_is_back(
             client=client,
             scope=scope,
             ledger=ledger,
-            policy=policy,
+            policy=lambda: policy,
             sender=bot,
             stop=stop,
             poll_seconds=0.02,
@@ -139,7 +139,7 @@ def test_run__stops_when_another_chain_answers(
                 client=client,
                 scope=watch.scope(world),
                 ledger=store.location,
-                policy=policy,
+                policy=lambda: policy,
                 sender=None,
             )
 
@@ -154,18 +154,21 @@ def test_run__stops_when_the_chain_has_another_id(
             client=world.client,
             scope=elsewhere,
             ledger=location,
-            policy=policy,
+            policy=lambda: policy,
             sender=None,
         )
 
 
-def test_run__stops_when_another_monitor_runs(world: World, store: Store, policy: Policy) -> None:
+def test_run__stops_when_another_monitor_runs(
+    world: World, store: Store, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "PATIENCE_SECONDS", 0.5)
     with pytest.raises(LedgerError, match="Another process writes"):
         daemon.run(
             client=world.client,
             scope=watch.scope(world),
             ledger=store.location,
-            policy=policy,
+            policy=lambda: policy,
             sender=None,
         )
 

@@ -36,7 +36,7 @@ def served(worlds: tuple[World, World], cluster: Cluster) -> Iterator[Location]:
     with Store(server, watch.scope(worlds[0])) as store:
         Monitor(store, worlds[0].client, watch.unarmed_policy()).catch_up()
     yield server
-    cluster.drop(server)
+    cluster.give_back(server)
 
 
 @pytest.fixture
