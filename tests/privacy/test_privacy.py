@@ -56,8 +56,8 @@ TAKES_NO_WORDS = {
     *("--as", "--case", "--program", "--office", "--by", "--relay", "--signer", "--line"),
     *("--until", "--second-node"),
 }
-"""Options with names of keys, programs, offices and cost categories, with numbers of cases, and with
-addresses of nodes, looked up only."""
+"""Options with names of keys, programs, offices and cost categories, with numbers of cases,
+and with addresses of nodes, looked up only."""
 PUBLISHED = {
     "case mass --reason",
     "grant closeout propose --authority",
