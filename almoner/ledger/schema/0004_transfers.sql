@@ -26,6 +26,9 @@ CREATE TABLE absurd_transfers (
     transaction_hash BLOB NOT NULL
 ) STRICT;
 
+-- A ledger of an earlier version has its blocks already: they are read again for their transfers.
+UPDATE progress SET transferred = (SELECT first_block - 1 FROM deployment);
+
 -- down
 DROP TABLE absurd_transfers;
 DROP TABLE transfers;
