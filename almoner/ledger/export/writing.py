@@ -135,7 +135,7 @@ def _write(draft: Path, table: str, found: Iterator[tuple[object, ...]]) -> int:
 def _final(db: Database) -> int:
     """The newest block that is final and whose transfers were read too."""
     row = db.execute("SELECT projected, transferred, final FROM progress").fetchone()
-    return min(tuple(row))
+    return int(min(tuple(row)))
 
 
 @contextmanager
