@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from almoner import money
-from almoner.cli import session
+from almoner.cli import session, upkeep
 from almoner.cli.dates import day
 from almoner.cli.session import Session
 from almoner.ledger.records import AllotmentView, AppropriationView
@@ -21,6 +21,10 @@ _AWAIT_SECONDS = 30.0
 @click.group()
 def ledger() -> None:
     """The ledger of events."""
+
+
+for _command in (upkeep.status, upkeep.verify, upkeep.rebuild, upkeep.backup, upkeep.restore):
+    ledger.add_command(_command)
 
 
 @ledger.command()

@@ -10,8 +10,7 @@ import click
 from almoner.acts import rules
 from almoner.chain.agency import connect
 from almoner.cli.session import Session
-from almoner.ledger.store import Scope
-from almoner.monitor import daemon
+from almoner.monitor import daemon, deployed
 from almoner.monitor.policy import policy
 from almoner.program import load_any
 
@@ -46,19 +45,7 @@ def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
     here.settings.home.mkdir(parents=True, exist_ok=True)
     daemon.run(
         client=client,
-        scope=Scope(
-            chain_id=record.chain_id,
-            genesis=bytes.fromhex(record.genesis[2:]),
-            first_block=record.first_block,
-            offices=record.address("Offices"),
-            treasury=record.address("Treasury"),
-            holds=record.address("Holds"),
-            changes=record.address("Changes"),
-            hearings=record.address("Hearings"),
-            rounds=record.address("GrantRounds"),
-            amendments=record.address("GrantAmendments"),
-            token=record.address("Token"),
-        ),
+        scope=deployed.scope(record),
         ledger=here.settings.ledger,
         policy=policies,
         sender=here.sender(client, name) if name else None,

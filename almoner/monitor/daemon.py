@@ -46,6 +46,7 @@ class Monitor:
                 f"The node answers for chain {client.chain_id} and the ledger is of chain "
                 f"{store.scope.chain_id}: connect to that chain."
             )
+        self._store = store
         self.follower = Follower(
             store,
             ChainSource(client.url),
@@ -61,6 +62,10 @@ class Monitor:
         self.follower.follow()
         while self.drain():
             self.follower.follow()
+
+    def tidy(self) -> None:
+        """Keeps the ledger's log from growing; costs nothing until it is large."""
+        self._store.db.tidy()
 
     def drain(self) -> int:
         """Places the holds that wait; how many transactions were mined."""
@@ -119,9 +124,10 @@ def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> N
 
 def _step(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> float:
     """Once through the work; how many seconds to wait afterwards."""
-    while not stopping.is_set():
-        if monitor.follower.advance():
-            break
+    done = False
+    while not (done or stopping.is_set()):
+        done = monitor.follower.advance()
+        monitor.tidy()
     if stopping.is_set():
         return 0.0
     # Holds that were just mined are read at once, so that they are known to be placed.
