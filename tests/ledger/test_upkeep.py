@@ -162,6 +162,24 @@ def test_verify__names_a_damaged_page(followed: Store, tmp_path: Path) -> None:
     assert any("SQLite finds the file damaged" in each for each in faults(copy))
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_verify__asks_a_server_about_its_indexes_where_it_can(followed: Store) -> None:
+    """The server of the tests has no amcheck: a function of its name stands in for it."""
+    function = (
+        "CREATE OR REPLACE FUNCTION bt_index_check(asked regclass) RETURNS void"
+        " LANGUAGE plpgsql AS $$ BEGIN {} END $$"
+    )
+    followed.db.execute(function.format("NULL;"))
+    assert faults(followed.location) == []
+    followed.db.execute(
+        function.format(
+            "IF asked = 'events_by_kind'::regclass THEN RAISE 'item order is wrong'; END IF;"
+        )
+    )
+    with pytest.raises(LedgerError, match="item order is wrong"):
+        faults(followed.location)
+
+
 ALTERED = {
     "events": "UPDATE events SET data = zeroblob(length(data))"
     " WHERE id = (SELECT max(id) FROM events WHERE length(data) > 0)",
