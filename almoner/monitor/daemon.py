@@ -12,12 +12,16 @@ from types import FrameType
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.errors import ChainError, ForeignChain
+from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
+from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
-from almoner.monitor.outbox import Outbox
+from almoner.monitor.outbox import Outbox, untold
 from almoner.monitor.source import ChainSource, decoder
+from almoner.monitor.watch import Watch, Watching
 
 POLL_SECONDS = 1.0
 FIRST_BACKOFF_SECONDS = 0.5
@@ -39,6 +43,8 @@ class Monitor:
         policy: Policies,
         sender: Sender | None = None,
         *,
+        gas_an_hour: int = GAS_AN_HOUR,
+        watch: Watch | None = None,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         if client.chain_id != store.scope.chain_id:
@@ -47,15 +53,29 @@ class Monitor:
                 f"{store.scope.chain_id}: connect to that chain."
             )
         self._store = store
+        self._judge = Judge(policy, client.chain_id)
+        self._watch = watch
         self.follower = Follower(
             store,
             ChainSource(client.url),
             decoder(),
-            judge=Judge(policy, client.chain_id),
+            judge=self._judged,
             hears=Judge.HEARS,
             checkpoint=checkpoint,
         )
-        self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)
+        self._outbox = sender and Outbox(
+            store,
+            client,
+            sender,
+            gas_an_hour=gas_an_hour,
+            told=watch.sent if watch else untold,
+            checkpoint=checkpoint,
+        )
+
+    @property
+    def budget(self) -> Budget | None:
+        """What it may spend, if it has a key to spend with."""
+        return self._outbox.budget if self._outbox else None
 
     def catch_up(self) -> None:
         """Reads to the head, places what has to be placed, and reads what that caused."""
@@ -71,6 +91,11 @@ class Monitor:
         """Places the holds that wait; how many transactions were mined."""
         return self._outbox.drain() if self._outbox else 0
 
+    def _judged(self, db: Database, event: Event) -> None:
+        self._judge(db, event)
+        if self._watch:
+            self._watch.saw(event)
+
 
 def run(
     *,
@@ -81,6 +106,8 @@ def run(
     sender: Sender | None,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
+    gas_an_hour: int = GAS_AN_HOUR,
+    watching: Watching | None = None,
     checkpoint: Callable[[str], None] = no_checkpoint,
 ) -> None:
     """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
@@ -89,24 +116,38 @@ def run(
     chain, and LedgerError when the ledger cannot be written: both need a person.
     """
     stopping = stop or threading.Event()
-    with _stopped_by_signal(stopping), Store(ledger, scope) as store:
-        monitor = Monitor(store, client, policy, sender, checkpoint=checkpoint)
+    with (
+        _stopped_by_signal(stopping),
+        Store(ledger, scope) as store,
+        Watch(store, client, watching or Watching()) as watch,
+    ):
+        monitor = Monitor(
+            store,
+            client,
+            policy,
+            sender,
+            gas_an_hour=gas_an_hour,
+            watch=watch,
+            checkpoint=checkpoint,
+        )
         log.info(
             "The monitor follows chain %d from block %d.",
             scope.chain_id,
             scope.first_block,
             extra={"action": "started", "chain_id": scope.chain_id},
         )
-        _loop(monitor, stopping, poll_seconds)
+        _loop(monitor, watch, stopping, poll_seconds)
         log.info("The monitor stopped.", extra={"action": "stopped"})
 
 
-def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> None:
+def _loop(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_seconds: float) -> None:
     failures = 0
     while not stopping.is_set():
         try:
-            pause = _step(monitor, stopping, poll_seconds)
+            with watch.turn():
+                pause = _step(monitor, watch, stopping, poll_seconds)
         except ChainError as fault:
+            watch.failed(fault)
             pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)
             failures = min(failures + 1, 16)
             log.warning(
@@ -122,14 +163,17 @@ def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> N
         stopping.wait(pause)
 
 
-def _step(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> float:
+def _step(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_seconds: float) -> float:
     """Once through the work; how many seconds to wait afterwards."""
-    done = False
-    while not (done or stopping.is_set()):
-        done = monitor.follower.advance()
+    while not stopping.is_set():
+        at_head = monitor.follower.advance()
         monitor.tidy()
+        watch.advanced(at_head)
+        if at_head:
+            break
     if stopping.is_set():
         return 0.0
+    watch.look(monitor.budget)
     # Holds that were just mined are read at once, so that they are known to be placed.
     return 0.0 if monitor.drain() else poll_seconds
 

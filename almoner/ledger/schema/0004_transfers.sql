@@ -26,8 +26,8 @@ CREATE TABLE absurd_transfers (
     transaction_hash BLOB NOT NULL
 ) STRICT;
 
--- A ledger of an earlier version has its blocks already: they are read again for their transfers.
-UPDATE progress SET transferred = (SELECT first_block - 1 FROM deployment);
+-- They are read from the beginning.
+UPDATE progress SET transferred = (SELECT first_block FROM deployment) - 1;
 
 -- down
 DROP TABLE absurd_transfers;
