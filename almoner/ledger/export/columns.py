@@ -11,13 +11,18 @@ import pyarrow as pa
 
 from almoner.events import Event
 
-_PLACE = {
-    "block_number": pa.int64(),
-    "log_index": pa.int64(),
-    "block_time": pa.int64(),
-    "block_hash": pa.string(),
-    "tx_hash": pa.string(),
-}
+
+def _always(name: str, kind: pa.DataType) -> pa.Field:
+    return pa.field(name, kind, nullable=False)
+
+
+_PLACE = (
+    _always("block_number", pa.int64()),
+    _always("log_index", pa.int64()),
+    _always("block_time", pa.int64()),
+    _always("block_hash", pa.string()),
+    _always("tx_hash", pa.string()),
+)
 _LARGEST = (1 << 63) - 1
 
 
@@ -47,23 +52,23 @@ TYPED: Mapping[str, Typed] = {
 
 SCHEMAS: Mapping[str, pa.Schema] = {
     "events": pa.schema(
-        {
-            **_PLACE,
-            "address": pa.string(),
-            "event": pa.string(),
-            "args": pa.string(),
-            **{name: each.type for name, each in TYPED.items()},
-        }
+        [
+            *_PLACE,
+            _always("address", pa.string()),
+            pa.field("event", pa.string()),
+            _always("args", pa.string()),
+            *(pa.field(name, each.type) for name, each in TYPED.items()),
+        ]
     ),
     "transfers": pa.schema(
-        {
-            "known_block": pa.int64(),
-            **_PLACE,
-            "sender": pa.string(),
-            "recipient": pa.string(),
-            "amount": pa.int64(),
-            "data": pa.string(),
-        }
+        [
+            _always("known_block", pa.int64()),
+            *_PLACE,
+            _always("sender", pa.string()),
+            _always("recipient", pa.string()),
+            pa.field("amount", pa.int64()),
+            pa.field("data", pa.string()),
+        ]
     ),
 }
 """Of the files in each folder."""
