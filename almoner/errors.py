@@ -19,6 +19,7 @@ AlmonerError
 │   │   └── LedgerUnreachable    it could not be made
 │   ├── SchemaMismatch       it was written by another version
 │   └── ForeignChain         it belongs to another chain or deployment
+├── ExportError              a folder of exported files is not what it should be
 ├── CasefileError            the casefile cannot be opened or changed
 └── SignatureRefused         a signature does not prove what it should
 """
@@ -145,6 +146,10 @@ class SchemaMismatch(LedgerError):
 
 class ForeignChain(LedgerError):
     """The ledger belongs to another chain or another deployment."""
+
+
+class ExportError(AlmonerError):
+    """A folder of exported files is not what its manifest or the ledger says."""
 
 
 class CasefileError(AlmonerError):

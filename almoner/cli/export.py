@@ -12,6 +12,7 @@ import click
 from almoner import money
 from almoner.cli import intervals, session, tables
 from almoner.cli.dates import date
+from almoner.cli.parquet import check, events
 from almoner.cli.session import Session
 from almoner.moments import utc
 from almoner.monitor.source import decoder
@@ -29,6 +30,10 @@ _COLUMNS = (
 @click.group()
 def export() -> None:
     """Files for other systems, from the ledger."""
+
+
+export.add_command(events)
+export.add_command(check)
 
 
 @export.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from almoner import money
-from almoner.cli import session
+from almoner.cli import session, upkeep
 from almoner.cli.dates import day
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
@@ -25,6 +25,10 @@ _AWAIT_SECONDS = 30.0
 @click.group()
 def ledger() -> None:
     """The ledger of events."""
+
+
+for _command in (upkeep.status, upkeep.verify, upkeep.rebuild, upkeep.backup, upkeep.restore):
+    ledger.add_command(_command)
 
 
 @ledger.command()

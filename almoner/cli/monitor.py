@@ -16,8 +16,7 @@ from almoner.chain.agency import connect
 from almoner.cli import live, logs
 from almoner.cli.session import Session, console
 from almoner.fraud.engine import GrantPolicy, Policy
-from almoner.ledger.store import Scope
-from almoner.monitor import daemon, probes
+from almoner.monitor import daemon, deployed, probes
 from almoner.monitor.budget import GAS_AN_HOUR
 from almoner.monitor.policy import policy
 from almoner.monitor.watch import Watching
@@ -151,19 +150,7 @@ def _run(
     here.settings.home.mkdir(parents=True, exist_ok=True)
     daemon.run(
         client=client,
-        scope=Scope(
-            chain_id=record.chain_id,
-            genesis=bytes.fromhex(record.genesis[2:]),
-            first_block=record.first_block,
-            offices=record.address("Offices"),
-            treasury=record.address("Treasury"),
-            holds=record.address("Holds"),
-            changes=record.address("Changes"),
-            hearings=record.address("Hearings"),
-            rounds=record.address("GrantRounds"),
-            amendments=record.address("GrantAmendments"),
-            token=record.address("Token"),
-        ),
+        scope=deployed.scope(record),
         ledger=here.settings.ledger,
         policy=policies,
         sender=here.sender(client, name) if name else None,

@@ -70,6 +70,15 @@ class Database(Protocol):
     def tables(self) -> set[str]:
         """The names of all tables there are."""
 
+    def faults(self) -> Iterator[str]:
+        """What the database finds wrong with its own files, each in a sentence."""
+
+    def sizes(self) -> tuple[int, int | None]:
+        """Bytes of all tables, and of the log beside them; None where that is the server's."""
+
+    def tidy(self) -> None:
+        """Empties a log that grew large. The writer calls it now and then."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """All of what is done inside, or nothing. There is none inside another one."""
 

@@ -46,6 +46,12 @@ _SERVER = {
     "client_connection_check_interval": "1s",
 }
 """How soon the server notices that we are gone, and lets the next one write: for our connection."""
+_CHECKED = (
+    "SELECT bt_index_check(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+    " JOIN pg_namespace ON pg_namespace.oid = relnamespace JOIN pg_am ON pg_am.oid = relam"
+    " WHERE nspname = current_schema() AND amname = 'btree'"
+)
+"""Compares each index with its table, where the server has amcheck."""
 _OUTSIDE = (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
 # Texts are left as they are, placeholders are replaced, and a percent sign is not one of psycopg's.
 _TOKENS = re.compile(r"'[^']*'|\?(\d*)|%")
@@ -144,6 +150,28 @@ class Postgres:
     def tables(self) -> set[str]:
         rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         return {name for (name,) in rows}
+
+    def faults(self) -> Iterator[str]:
+        # What a server finds it says as an error: then this is a LedgerError with its sentence.
+        (amcheck,) = self.execute(
+            "SELECT has_function_privilege(to_regprocedure('bt_index_check(regclass)'), 'execute')"
+        ).fetchall()[0]
+        if amcheck:
+            self.execute(_CHECKED).fetchall()
+        for table in sorted(self.tables()):
+            self.execute(f"SELECT count(*) FROM {table}").fetchall()
+        return iter(())
+
+    def sizes(self) -> tuple[int, int | None]:
+        row = self.execute(
+            "SELECT coalesce(sum(pg_total_relation_size(pg_class.oid)), 0) FROM pg_class"
+            " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+            " WHERE nspname = current_schema() AND relkind = 'r'"
+        ).fetchall()[0]
+        return int(row[0]), None
+
+    def tidy(self) -> None:
+        """Does nothing: a server empties its log by itself."""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

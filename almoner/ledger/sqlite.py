@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,11 @@ import pyarrow as pa
 
 from almoner.errors import LedgerError, LedgerTaken
 from almoner.ledger.database import Dialect
+
+LARGE_LOG = 16 << 20
+"""Bytes of the write-ahead log from which on it is emptied."""
+_WAIT_MS = 5000
+"""How long a statement waits for another connection."""
 
 
 class Sqlite:
@@ -85,6 +91,26 @@ class Sqlite:
         # The lock of a file is lost with the process only.
         return
 
+    def faults(self) -> Iterator[str]:
+        for (said,) in self.execute("PRAGMA integrity_check(20)"):
+            if said != "ok":
+                yield f"SQLite finds the file damaged: {said}."
+        for row in self.execute("PRAGMA foreign_key_check"):
+            yield f"A row of {row[0]} names one of {row[2]} that is not there."
+
+    def sizes(self) -> tuple[int, int | None]:
+        log = Path(f"{self._path}-wal")
+        return Path(self._path).stat().st_size, log.stat().st_size if log.exists() else 0
+
+    def tidy(self) -> None:
+        _, log = self.sizes()
+        if not log or log < LARGE_LOG:
+            return
+        # Not waited for: while somebody reads an older state it is left for the next time.
+        self.execute("PRAGMA busy_timeout = 0")
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
+
     def close(self) -> None:
         if self._loader is not None:
             self._loader.close()
@@ -145,6 +171,48 @@ def read(path: Path) -> Iterator[Sqlite]:
             connection.close()
     except sqlite3.Error as fault:
         raise failed(fault) from fault
+
+
+def copy(path: Path, target: Path) -> None:
+    """Writes one state of the file to a new one, while others write. Raises LedgerError."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            connection.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            connection.close()
+    except sqlite3.Error as fault:
+        raise LedgerError(
+            f"The ledger {path} could not be copied to {target} ({fault}): free disk space, or "
+            "check both places."
+        ) from fault
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keeps writers away from the file. Raises LedgerError if another process writes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = _only_writer(path)
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def put(draft: Path, path: Path) -> None:
+    """Gives a whole file the place of another one, whose log goes with it. Nobody may write it."""
+    if path.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+            # What only the log has goes into the file, so that a crash leaves it as it was.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    for beside in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _only_writer(path: Path) -> IO[bytes]:

@@ -17,6 +17,7 @@ from almoner.ledger.database import Database, Row
 from almoner.ledger.facts import SCHEMAS, Facts
 from almoner.ledger.identifiers import PLACE_BITS
 from almoner.ledger.opening import writing
+from almoner.ledger.reading import reading
 from almoner.ledger.statuses import OutboxState
 from almoner.location import Location, put_aside
 
@@ -56,10 +57,30 @@ class Scope:
         return int.from_bytes(digest[:8], "big", signed=True)
 
 
+def scope(location: Location) -> Scope:
+    """What a ledger is of, as it says itself. Raises LedgerError if there is none."""
+    with reading(location) as db:
+        row = db.execute("SELECT * FROM deployment").fetchone()
+        return Scope(**{name: row[name] for name in Scope.__dataclass_fields__})
+
+
 Judge = Callable[[Database, Event], None]
 """Looks at an event just after it changed the ledger, inside the same transaction."""
 NAMING = ("ProgramOpened", "RosterOpened")
 """Events whose first indexed word is a contract that is followed from its first block on."""
+
+
+def contracts(db: Database, scope: Scope) -> tuple[str, ...]:
+    """The contracts whose events a ledger keeps, in lower case: those every deployment has, and
+    the programs and rosters that these named.
+    """
+    named = db.execute(
+        "SELECT DISTINCT value FROM events JOIN kinds USING (kind)"
+        " JOIN identifiers ON identifiers.id = a WHERE name IN (?, ?) ORDER BY value",
+        NAMING,
+    )
+    known = [address.lower() for address in scope.addresses]
+    return tuple(dict.fromkeys([*known, *(f"0x{value.hex()}" for (value,) in named)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,16 +160,8 @@ class Store:
         return Progress(**{name: row[name] for name in Progress.__dataclass_fields__})
 
     def contracts(self) -> tuple[str, ...]:
-        """The contracts whose events it keeps, in lower case: those every deployment has, and the
-        programs and rosters that these named.
-        """
-        named = self.db.execute(
-            "SELECT DISTINCT value FROM events JOIN kinds USING (kind)"
-            " JOIN identifiers ON identifiers.id = a WHERE name IN (?, ?) ORDER BY value",
-            NAMING,
-        )
-        known = [address.lower() for address in self.scope.addresses]
-        return tuple(dict.fromkeys([*known, *(f"0x{value.hex()}" for (value,) in named)]))
+        """The contracts whose events it keeps."""
+        return contracts(self.db, self.scope)
 
     def load(self, facts: Facts) -> None:
         """Writes what blocks said, to be projected afterwards. They follow those it has."""
@@ -246,16 +259,23 @@ class Store:
             (OutboxState.QUEUED, OutboxState.SIGNED, ancestor),
         )
 
-    def rebuild(self, decoder: Decoder, last: int | None = None) -> None:
+    def rebuild(
+        self,
+        decoder: Decoder,
+        last: int | None = None,
+        told: Callable[[int], None] = lambda _block: None,
+    ) -> None:
         """Empties every projection and builds it again from the events, up to `last`.
 
-        Inside a transaction.
+        Inside a transaction. `told` hears of each event's block.
         """
         projected = self.progress().projected if last is None else last
+        self._record(False)
         projections.clear(self.db)
         self.db.execute("DELETE FROM undo")
         for event in self._acting(0, projected, decoder):
             projections.apply(self.db, self.scope, event)
+            told(event.block_number)
         self.db.execute("UPDATE progress SET floor = ?", (projected,))
 
     def events(self, decoder: Decoder) -> Iterator[Event]:
@@ -265,7 +285,6 @@ class Store:
     def refresh(self, decoder: Decoder) -> None:
         """Builds the projections anew if a change of the tables left none."""
         if migrations.is_stale(self.db):
-            self._record(False)
             with self.transaction():
                 self.rebuild(decoder)
                 migrations.refreshed(self.db)

@@ -63,7 +63,7 @@ class Transfers:
             if span is None:
                 continue
             self._require_ours(upto, span.headers[-1].hash)
-            self._note(list(_rows(span.logs, known)), upto)
+            self._note(list(rows_of(span.logs, known)), upto)
             self._sizes.answered(upto - read, span.size)
             read = upto
 
@@ -80,7 +80,7 @@ class Transfers:
             logs, hashes = told
             for number, hash_ in hashes.items():
                 self._require_ours(number, hash_)
-            rows += _rows(logs, new.keys())
+            rows += rows_of(logs, new.keys())
             self._sizes.answered(upto - at + 1, 1 + sum(map(len, logs.data)))
             at = upto + 1
         with self._store.transaction() as db:
@@ -139,7 +139,7 @@ class Transfers:
             raise ShiftingChain(f"Block {number} changed while transfers were read.")
 
 
-def _rows(logs: Logs, accounts: Set[bytes]) -> Iterator[tuple[object, ...]]:
+def rows_of(logs: Logs, accounts: Set[bytes]) -> Iterator[tuple[object, ...]]:
     """Rows of both tables of transfers; those of absurd ones have their amount as bytes."""
     for at, topics in enumerate(logs.topics):
         if topics[:1] != [TRANSFER] or len(topics) != _PARTIES:

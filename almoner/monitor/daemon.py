@@ -53,6 +53,7 @@ class Monitor:
                 f"The node answers for chain {client.chain_id} and the ledger is of chain "
                 f"{store.scope.chain_id}: connect to that chain."
             )
+        self._store = store
         self._judge = Judge(policy, client.chain_id)
         self._watch = watch
         self.follower = Follower(
@@ -82,6 +83,10 @@ class Monitor:
         self.follower.follow()
         while self.drain():
             self.follower.follow()
+
+    def tidy(self) -> None:
+        """Keeps the ledger's log from growing; costs nothing until it is large."""
+        self._store.db.tidy()
 
     def drain(self) -> int:
         """Places the holds that wait; how many transactions were mined."""
@@ -190,6 +195,7 @@ def _step(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_second
     """Once through the work; how many seconds to wait afterwards."""
     while not stopping.is_set():
         at_head = monitor.follower.advance()
+        monitor.tidy()
         watch.advanced(at_head)
         if at_head:
             break

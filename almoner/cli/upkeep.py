@@ -1,0 +1,194 @@
+"""Keeping a ledger sound: how it is, whether it is whole, its projections anew, its backups."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from almoner.chain import deployment
+from almoner.chain.spans import Verify
+from almoner.cli import session
+from almoner.cli.session import Session
+from almoner.errors import ForeignChain, NodeUnreachable
+from almoner.ledger import backups, integrity, rereading
+from almoner.ledger.condition import Condition, condition
+from almoner.ledger.reading import reading
+from almoner.ledger.store import Scope, Store
+from almoner.ledger.store import scope as scope_of
+from almoner.monitor import deployed
+from almoner.monitor.source import ChainSource, decoder
+
+_file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@session.as_json
+def status(as_json: bool) -> None:
+    """Show how far the ledger is behind the chain, how large it is, and what waits in its outbox.
+
+    Example: almoner ledger status
+    """
+    here = Session()
+    found = condition(here.settings.ledger)
+    head = _head(here, found.chain_id)
+    lag = None if head is None else head - found.projected
+    if as_json:
+        session.show({**asdict(found), "head": head, "lag": lag}, as_json=True)
+        return
+    session.show(_shown(found, head), as_json=False)
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Read every block from the node again and compare it.")
+@session.as_json
+def verify(full: bool, as_json: bool) -> None:
+    """Check that the ledger is whole: its file, its blocks, and all that its events rest on.
+
+    With --full each block's receipts are read from the node, proven by its header, and compared
+    with what the ledger has, bit for bit. Exits with 1 if something is wrong.
+
+    Example: almoner ledger verify --full
+    """
+    here = Session()
+    location = here.settings.ledger
+    faults = []
+    with reading(location) as db:
+        for fault in integrity.faults(db, decoder()):
+            faults.append(fault)
+            click.echo(fault, err=True)
+        # A damaged ledger would differ in everything that rests on the damage.
+        if full and not faults:
+            source = ChainSource(here.settings.rpc, Verify.FULL)
+            with _bar("Comparing block") as told:
+                for fault in rereading.differences(db, scope_of(location), source, decoder(), told):
+                    faults.append(fault)
+                    click.echo(fault, err=True)
+    proven = "The ledger is whole, and what the chain says." if full else "The ledger is whole."
+    verdict = session.counted(len(faults), "fault") if faults else proven
+    session.say(verdict, as_json=as_json, full=full, faults=faults)
+    if faults:
+        sys.exit(1)
+
+
+@click.command()
+@session.as_json
+def rebuild(as_json: bool) -> None:
+    """Build all projections anew from the events, in one step; stop the monitor first.
+
+    Example: almoner ledger rebuild
+    """
+    location = Session().settings.ledger
+    with Store(location, scope_of(location)) as store, _bar("Projecting block") as told:
+        projected = store.progress().projected
+        with store.transaction():
+            store.rebuild(decoder(), told=lambda block: told(block, projected))
+    session.say(
+        f"All projections were built anew, up to block {projected}.",
+        as_json=as_json,
+        projected=projected,
+    )
+
+
+@click.command()
+@_file
+@session.as_json
+def backup(file: Path, as_json: bool) -> None:
+    """Copy the ledger to a new file, also while the monitor runs, and check the copy.
+
+    Example: almoner ledger backup ledger-backup.sqlite
+    """
+    found = backups.backup(Session().settings.ledger, file, decoder())
+    session.say(
+        f"{file} has the ledger up to block {found.projected} ({found.size:,} bytes) and is "
+        f"whole. Its SHA-256 is {found.sha256}.",
+        as_json=as_json,
+        **_facts(found),
+    )
+
+
+@click.command()
+@_file
+@click.option("--replace", is_flag=True, help="Give up the ledger that is there.")
+@session.as_json
+def restore(file: Path, replace: bool, as_json: bool) -> None:
+    """Put a backup in the ledger's place; the monitor, which has to be stopped, goes on from there.
+
+    Example: almoner ledger restore ledger-backup.sqlite --replace
+    """
+    here = Session()
+
+    def expected(chain_id: int, genesis: bytes) -> Scope:
+        folder = here.settings.deployments
+        known = deployment.path(folder, chain_id).exists()
+        if not known or here.settings.chain_id not in (None, chain_id):
+            raise ForeignChain(
+                f"{file} is of chain {chain_id}, which is not the one of this agency: choose a "
+                f"backup of this one, or put the chain's record into {folder}."
+            )
+        return deployed.scope(deployment.load(folder, chain_id, f"0x{genesis.hex()}"))
+
+    found = backups.restore(file, here.settings.ledger, expected, decoder(), replace=replace)
+    session.say(
+        f"The ledger is {file} now, up to block {found.projected}. Start the monitor: it reads "
+        "what came since.",
+        as_json=as_json,
+        **_facts(found),
+    )
+
+
+def _head(here: Session, chain_id: int) -> int | None:
+    """The node's newest block, None where none answers. Raises ForeignChain for another chain."""
+    try:
+        client = here.client()
+    except NodeUnreachable:
+        return None
+    if client.chain_id != chain_id:
+        raise ForeignChain(
+            f"The node answers for chain {client.chain_id} and the ledger is of chain {chain_id}: "
+            "connect to that chain."
+        )
+    return client.head()[0]
+
+
+def _shown(found: Condition, head: int | None) -> dict[str, Any]:
+    log = {} if found.log_size is None else {"write-ahead log": f"{found.log_size:,} bytes"}
+    return {
+        "ledger": found.ledger,
+        "chain": found.chain_id,
+        "schema version": found.schema,
+        "head": "no node answers" if head is None else head,
+        **({} if head is None else {"blocks behind": head - found.projected}),
+        "loaded": found.loaded,
+        "transferred": found.transferred,
+        "projected": found.projected,
+        "final": found.final,
+        "size": f"{found.size:,} bytes",
+        **log,
+        "alerts": _counts(found.alerts),
+        "outbox": _counts(found.outbox),
+        "rows": _counts({table: count for table, count in found.rows.items() if count}),
+    }
+
+
+def _counts(found: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in found.items()) or "none"
+
+
+def _facts(found: backups.Backup) -> dict[str, Any]:
+    return {**asdict(found), "path": str(found.path)}
+
+
+@contextmanager
+def _bar(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows which block of how many something is at."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=session.console) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda block, last: bar.update(task, completed=block, total=last)
