@@ -9,6 +9,7 @@ import click
 
 from almoner.acts import rules
 from almoner.chain.agency import connect
+from almoner.chain.spans import Verify
 from almoner.cli.session import Session
 from almoner.ledger.store import Scope
 from almoner.monitor import daemon
@@ -30,7 +31,15 @@ from almoner.program import load_any
     "--as", "name", metavar="KEY", help="Name of the monitor's key; without it nothing is held."
 )
 @click.option("--poll", type=float, default=daemon.POLL_SECONDS, show_default=True, help="Seconds.")
-def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
+@click.option(
+    "--verify",
+    type=click.Choice([each.value for each in Verify]),
+    default=Verify.BLOOM.value,
+    show_default=True,
+    help="How the node's logs of older blocks are checked: bloom sees contracts left out, full "
+    "proves every log from the receipts and takes longer. The newest blocks are always proven.",
+)
+def monitor(files: tuple[Path, ...], name: str | None, poll: float, verify: str) -> None:
     """Follow the chain, judge certified runs and draws and place holds, until interrupted.
 
     Example: almoner monitor --program programs/small-business-grant.toml --as monitor-1
@@ -62,5 +71,6 @@ def monitor(files: tuple[Path, ...], name: str | None, poll: float) -> None:
         ledger=here.settings.ledger,
         policy=policies,
         sender=here.sender(client, name) if name else None,
+        verify=Verify(verify),
         poll_seconds=poll,
     )

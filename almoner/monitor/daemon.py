@@ -11,7 +11,8 @@ from types import FrameType
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import ChainError, ForeignChain
+from almoner.chain.spans import Verify
+from almoner.errors import ChainError, ForeignChain, RecordRefuted
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
@@ -39,6 +40,7 @@ class Monitor:
         policy: Policies,
         sender: Sender | None = None,
         *,
+        verify: Verify = Verify.BLOOM,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         if client.chain_id != store.scope.chain_id:
@@ -48,7 +50,7 @@ class Monitor:
             )
         self.follower = Follower(
             store,
-            ChainSource(client.url),
+            ChainSource(client.url, verify),
             decoder(),
             judge=Judge(policy, client.chain_id),
             hears=Judge.HEARS,
@@ -74,6 +76,7 @@ def run(
     ledger: Location,
     policy: Policies,
     sender: Sender | None,
+    verify: Verify = Verify.BLOOM,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
     checkpoint: Callable[[str], None] = no_checkpoint,
@@ -81,11 +84,12 @@ def run(
     """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
 
     A node that does not answer is waited for. Raises ForeignChain when it answers for another
-    chain, and LedgerError when the ledger cannot be written: both need a person.
+    chain, RecordRefuted when what it says is proven untrue, and LedgerError when the ledger cannot
+    be written: all need a person.
     """
     stopping = stop or threading.Event()
     with _stopped_by_signal(stopping), Store(ledger, scope) as store:
-        monitor = Monitor(store, client, policy, sender, checkpoint=checkpoint)
+        monitor = Monitor(store, client, policy, sender, verify=verify, checkpoint=checkpoint)
         log.info(
             "The monitor follows chain %d from block %d.",
             scope.chain_id,
@@ -101,6 +105,9 @@ def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> N
     while not stopping.is_set():
         try:
             pause = _step(monitor, stopping, poll_seconds)
+        except RecordRefuted as fault:
+            log.error("%s", fault, extra={"action": "record_refuted", "alarm": True})
+            raise
         except ChainError as fault:
             pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)
             failures = min(failures + 1, 16)
