@@ -66,8 +66,7 @@ class Spans:
             if before is not None and each.parent_hash != before.hash:
                 raise ShiftingChain(f"Block {number} does not follow the one before.")
         logs, size = self._logs(first, last, wanted)
-        told = {(log.block_number, log.block_hash) for log in logs}
-        if not told <= {(each.number, each.hash) for each in headers}:
+        if not _are_of(logs, headers):
             raise ShiftingChain(f"Logs of blocks {first} to {last} are of other blocks.")
         # The last hash commits to all before it: the logs were those of these very blocks.
         if self._named(hex(last)).hash != headers[-1].hash:
@@ -76,11 +75,25 @@ class Spans:
         self._check(headers, columns, wanted, verify)
         return Span(headers=[_header(each) for each in headers], logs=columns, size=size)
 
-    def history(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, Mapping[int, bytes]]:
-        """The wanted logs of blocks that are known already, and the hashes of their blocks."""
+    def history(
+        self, first: int, last: int, wanted: Wanted, verify: Verify = Verify.BLOOM
+    ) -> tuple[Logs, Mapping[int, bytes]]:
+        """The wanted logs of blocks that are known already, and hashes of some of these blocks: of
+        the last one, and of all that have such a log.
+        """
+        if verify is Verify.FULL:
+            span = self.span(first, last, wanted, verify)
+            return span.logs, {each.number: each.hash for each in span.headers}
         logs, _ = self._logs(first, last, wanted)
-        hashes = {int(log.block_number, 16): bytes.fromhex(log.block_hash[2:]) for log in logs}
-        return _columns(logs), hashes
+        columns = _columns(logs)
+        # The last one too: where a node of another branch finds nothing, nothing else shows it.
+        numbers = sorted({*columns.blocks, last})
+        asked = [[hex(number), False] for number in numbers]
+        headers = self._wire.ask_each(RawHeader, "eth_getBlockByNumber", asked)
+        if [int(each.number, 16) for each in headers] != numbers or not _are_of(logs, headers):
+            raise ShiftingChain(f"Blocks {first} to {last} changed while they were read.")
+        self._compare(headers, columns)
+        return columns, {each.number: each.hash for each in map(_header, headers)}
 
     def _logs(self, first: int, last: int, wanted: Wanted) -> tuple[list[RawLog], int]:
         span = {"fromBlock": hex(first), "toBlock": hex(last)}
@@ -109,15 +122,8 @@ class Spans:
     def _check(
         self, headers: Sequence[RawHeader], logs: Logs, wanted: Wanted, verify: Verify
     ) -> None:
-        if self._are_hashed():
-            for each in headers:
-                if not header.is_hashed(each):
-                    raise _refuted(each, "its header is not what its hash says")
+        said, found = self._compare(headers, logs)
         first = int(headers[0].number, 16)
-        said = bloom.blooms(each.logs_bloom for each in headers)
-        found = bloom.of_logs(logs, first, len(headers))
-        for place in np.flatnonzero((found & ~said).any(axis=1)):
-            raise _refuted(headers[place], "it has a log that its header knows nothing of")
         whole = wanted.accounts is None and wanted.token is not None
         addresses = [*wanted.contracts, *((wanted.token,) if whole and wanted.token else ())]
         if verify is Verify.FULL:
@@ -126,6 +132,18 @@ class Spans:
             doubtful = _doubtful(said, found, logs, first, addresses)
         for place in doubtful:
             self._prove(headers[place], logs, wanted)
+
+    def _compare(self, headers: Sequence[RawHeader], logs: Logs) -> tuple[bloom.Rows, bloom.Rows]:
+        """What the headers say in their blooms, and what their blooms would be by the logs."""
+        if self._are_hashed():
+            for each in headers:
+                if not header.is_hashed(each):
+                    raise _refuted(each, "its header is not what its hash says")
+        said = bloom.blooms(each.logs_bloom for each in headers)
+        found = bloom.of_logs(logs, [int(each.number, 16) for each in headers])
+        for place in np.flatnonzero((found & ~said).any(axis=1)):
+            raise _refuted(headers[place], "it has a log that its header knows nothing of")
+        return said, found
 
     def _prove(self, block: RawHeader, logs: Logs, wanted: Wanted) -> None:
         """Compares a block's logs with all that its receipts have."""
@@ -169,6 +187,12 @@ class Spans:
         if self._hashed is None:
             self._hashed = header.is_hashed(self._named("0x0"))
         return self._hashed
+
+
+def _are_of(logs: Sequence[RawLog], headers: Sequence[RawHeader]) -> bool:
+    """Whether each log is of one of these blocks."""
+    told = {(log.block_number, log.block_hash) for log in logs}
+    return told <= {(each.number, each.hash) for each in headers}
 
 
 def _doubtful(
