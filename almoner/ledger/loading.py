@@ -58,10 +58,19 @@ class Loading:
     Raises what the source raises, once a single block is refused, and LedgerError.
     """
 
-    def __init__(self, store: Store, source: Source, sizes: Sizes, first: int, head: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        sizes: Sizes,
+        first: int,
+        head: int,
+        checkpoint: Callable[[str], None],
+    ) -> None:
         self._store = store
         self._source = source
         self._sizes = sizes
+        self._checkpoint = checkpoint
         self._next = first
         self._head = head
         self._readers = ThreadPoolExecutor(CONNECTIONS, "reader")
@@ -86,7 +95,7 @@ class Loading:
             if self._written is not None:
                 self._written.result()
             if kind is None and self._kept.last is not None:
-                self._store.load(self._kept)
+                self._store.load(self._kept, self._checkpoint)
         finally:
             self._readers.shutdown()
             self._writer.shutdown()
@@ -148,7 +157,7 @@ class Loading:
             return
         if self._written is not None:
             self._written.result()
-        self._written = self._writer.submit(self._store.load, self._kept)
+        self._written = self._writer.submit(self._store.load, self._kept, self._checkpoint)
         self._kept = Facts()
 
     def _require_next(self, header: Header) -> None:

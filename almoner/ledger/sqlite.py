@@ -49,7 +49,7 @@ class Sqlite:
     def stream(self, sql: str, values: Sequence[object] = (), /) -> Iterator[Any]:
         return self.execute(sql, values)
 
-    def load(self, tables: Mapping[str, pa.Table]) -> None:
+    def load(self, tables: Mapping[str, pa.Table], written: Callable[[str], None]) -> None:
         # A connection of its own, whose driver takes columns: rows as objects take thrice as long.
         if self._loader is None:
             self._loader = adbc.connect(self._path)
@@ -57,6 +57,7 @@ class Sqlite:
             with self._loader.cursor() as cursor:
                 for name, table in tables.items():
                     cursor.adbc_ingest(name, table, mode="append")
+                    written(name)
             self._loader.commit()
         except adbc.Error as fault:
             self._loader.rollback()

@@ -145,11 +145,14 @@ class Store:
         known = [address.lower() for address in self.scope.addresses]
         return tuple(dict.fromkeys([*known, *(f"0x{value.hex()}" for (value,) in named)]))
 
-    def load(self, facts: Facts) -> None:
+    def load(self, facts: Facts, checkpoint: Callable[[str], None]) -> None:
         """Writes what blocks said, to be projected afterwards. They follow those it has."""
-        self.db.load({name: facts.table(name) for name in SCHEMAS if facts.batches[name]})
+        tables = {name: facts.table(name) for name in SCHEMAS if facts.batches[name]}
+        checkpoint("before_load")
+        self.db.load(tables, lambda name: checkpoint(f"loading_{name}"))
+        checkpoint("after_load")
 
-    def final(self, number: int) -> None:
+    def final(self, number: int, checkpoint: Callable[[str], None]) -> None:
         """Notes that blocks up to this one are final."""
         if number <= self.progress().final:
             return
@@ -160,6 +163,8 @@ class Store:
                 (number,),
             )
             undo.forget(db, number)
+            checkpoint("before_final")
+        checkpoint("after_final")
 
     def within(self, first: int, last: int, events: int) -> int:
         """The last block until which there are about so many events from `first` on."""
@@ -197,8 +202,8 @@ class Store:
                 count += 1
             floor = at.floor if recording else last
             db.execute("UPDATE progress SET projected = ?, floor = ?", (last, floor))
-            checkpoint("before_commit")
-        checkpoint("after_commit")
+            checkpoint("before_project")
+        checkpoint("after_project")
         return count
 
     def rewind(self, ancestor: int, decoder: Decoder, checkpoint: Callable[[str], None]) -> int:
@@ -223,8 +228,8 @@ class Store:
                 db.execute(f"DELETE FROM {table} WHERE id >= ?", (first,))
             db.execute("DELETE FROM identifiers WHERE id >= ?", (first << PLACE_BITS,))
             taken = db.execute("DELETE FROM blocks WHERE number > ?", (ancestor,)).rowcount
-            checkpoint("before_commit")
-        checkpoint("after_commit")
+            checkpoint("before_rewind")
+        checkpoint("after_rewind")
         return taken
 
     def _retract(self, ancestor: int) -> None:

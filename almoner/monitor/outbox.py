@@ -105,6 +105,7 @@ class Outbox:
         except Reverted as refusal:
             self._refused(hold, refusal, head)
             return None
+        self._checkpoint("before_sign")
         self._waitlist.sign(hold.alert, signed)
         self._checkpoint("before_send")
         if not self._broadcast(hold, signed):
