@@ -156,10 +156,11 @@ class Store:
         """Notes that blocks up to this one are final."""
         if number <= self.progress().final:
             return
+        # Without what undoes them, projections of final blocks are only taken back by a rebuild.
         with self.transaction() as db:
             db.execute(
-                "UPDATE progress SET final = ?1,"
-                " floor = CASE WHEN floor < ?1 AND projected >= ?1 THEN ?1 ELSE floor END",
+                "UPDATE progress SET final = ?1, floor = CASE WHEN projected < floor THEN floor"
+                " WHEN projected < ?1 THEN projected WHEN floor < ?1 THEN ?1 ELSE floor END",
                 (number,),
             )
             undo.forget(db, number)
