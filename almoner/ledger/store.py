@@ -198,8 +198,11 @@ class Store:
                 if recording and event.block_number != block:
                     block = event.block_number
                     db.execute("UPDATE progress SET projecting = ?", (block,))
-                projections.apply(db, self.scope, event)
-                judge(db, event)
+                try:
+                    projections.apply(db, self.scope, event)
+                    judge(db, event)
+                except (LookupError, TypeError, ValueError, ArithmeticError) as fault:
+                    raise stored.unfounded(event) from fault
                 count += 1
             floor = at.floor if recording else last
             db.execute("UPDATE progress SET projected = ?, floor = ?", (last, floor))

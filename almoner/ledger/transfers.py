@@ -114,7 +114,10 @@ class Transfers:
             (last + 1) << LOG_BITS,
             *accounts.NAMING,
         ):
-            account = accounts.named(event)
+            try:
+                account = accounts.named(event)
+            except LookupError as fault:
+                raise stored.unfounded(event) from fault
             if account is not None:
                 found.setdefault(account, event_id(event))
         return iter(found.items())
