@@ -106,10 +106,10 @@ class Follower:
             first = self._store.scope.first_block
         else:
             if head.number < loaded.number:
-                raise ForeignChain(
+                self._require_genesis()
+                raise MissingBlock(
                     f"The chain ends at block {head.number} and the ledger at {loaded.number}: the "
-                    "node lags behind or answers for another chain. Connect to the node the ledger "
-                    "was made from, or move the ledger away."
+                    "node lags behind. Wait until it has caught up, or connect to another one."
                 )
             if not self._has(loaded):
                 self._rewind(loaded)

@@ -171,7 +171,7 @@ def test_follow__refuses_a_lower_head(
     rows = watch.rows(store.location)
     node.restore(before)
 
-    with pytest.raises(ForeignChain, match="The chain ends at block"):
+    with pytest.raises(MissingBlock, match="The chain ends at block"):
         follow(world, store)
     assert watch.rows(store.location) == rows
 
