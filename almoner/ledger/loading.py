@@ -53,7 +53,8 @@ class Sizes:
 
 
 class Loading:
-    """One round of loading. Leaving it without a fault writes what was kept.
+    """One round of loading. Leaving it writes what was kept, unless something is wrong with more
+    than the next answer.
 
     Raises what the source raises, once a single block is refused, and LedgerError.
     """
@@ -94,7 +95,9 @@ class Loading:
             self._forget_asked()
             if self._written is not None:
                 self._written.result()
-            if kind is None and self._kept.last is not None:
+            # A node that often fails would otherwise have to answer a whole round without a fault.
+            whole = kind is None or issubclass(kind, ChainError)
+            if whole and self._kept.last is not None:
                 self._store.load(self._kept, self._checkpoint)
         finally:
             self._readers.shutdown()
