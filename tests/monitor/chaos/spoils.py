@@ -115,14 +115,15 @@ def _other(text: str) -> str:
     return f"{text[:-1]}{int(text[-1], 16) ^ 1:x}"
 
 
-def sometimes(spoil: Spoil, one_in: int = 3) -> Spoil:
-    """Spoils the first of so many answers, and leaves the others as they are."""
-    count = 0
+def sometimes(spoil: Spoil, share: float) -> Spoil:
+    """Spoils a share of the answers, from the first block on that is asked for."""
+    chance = random.Random(11)
+    begun = False
 
     def some(exchange: Exchange) -> None:
-        nonlocal count
-        count += 1
-        if count % one_in == 1:
+        nonlocal begun
+        begun = begun or exchange.asked[0]["method"] == "eth_getBlockByNumber"
+        if begun and chance.random() < share:
             spoil(exchange)
 
     return some
@@ -168,10 +169,3 @@ def null(exchange: Exchange) -> None:
     """Nothing where something is."""
     for answer in exchange.answers:
         answer["result"] = None
-
-
-def nonsense(exchange: Exchange) -> None:
-    """Words that are no hexadecimal numbers, where there should be some."""
-    for answer in exchange.answers:
-        if isinstance(answer.get("result"), dict):
-            answer["result"] = dict.fromkeys(answer["result"], "0xzz")
