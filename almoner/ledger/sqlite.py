@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -60,7 +60,11 @@ class Sqlite:
                     written(name)
             self._loader.commit()
         except adbc.Error as fault:
-            self._loader.rollback()
+            # After a full disk SQLite has taken all back by itself, and refuses to do it again: then
+            # this connection would keep each table alone.
+            loader, self._loader = self._loader, None
+            with suppress(adbc.Error):
+                loader.close()
             raise self._failed(fault) from fault
 
     def tables(self) -> set[str]:
