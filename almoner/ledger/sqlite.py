@@ -60,8 +60,8 @@ class Sqlite:
                     written(name)
             self._loader.commit()
         except adbc.Error as fault:
-            # After a full disk SQLite has taken all back by itself, and refuses to do so again: this
-            # connection would then keep each table alone.
+            # After a full disk SQLite has taken all back by itself, and refuses to do it again:
+            # this connection would then keep each later table alone.
             loader, self._loader = self._loader, None
             with suppress(adbc.Error):
                 loader.close()

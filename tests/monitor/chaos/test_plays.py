@@ -9,7 +9,6 @@ play
 from __future__ import annotations
 
 import random
-import secrets
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,22 +124,14 @@ class Play:
             raise Killed
 
 
-@pytest.fixture(scope="module")
-def own() -> Iterator[World]:
-    """A node of this file's own, on which nothing else happened."""
-    with nodes.start() as node:
-        world = World.create(Client(node.url))
-        watch.policy(world)
-        world.mine(40)
-        yield world
-
-
 @pytest.fixture
-def world(own: World) -> Iterator[World]:
-    own.client.request("anvil_setBalance", f"0x{secrets.token_hex(20)}", "0x1")
-    before = own.client.request("evm_snapshot")
-    yield own
-    own.client.request("evm_revert", before)
+def world() -> Iterator[World]:
+    """An agency on a node of its own: the deepest branches reach below a snapshot of a test."""
+    with nodes.start() as node:
+        made = World.create(Client(node.url))
+        watch.policy(made)
+        made.mine(40)
+        yield made
 
 
 def play(world: World, ledger: Location, folder: Path, seed: int, steps: int) -> Counter[str]:
