@@ -32,6 +32,7 @@ bench: setup ## Measure Almoner beside its peers (ARGS=--events 100000 for a qui
 	@$(MAKE) --no-print-directory --keep-going bench/node_modules/.installed bench/.venv/.installed || \
 		echo "Not all peers could be set up: who is missing will have no figure."
 	@$(BIN)/almoner bench gas
+	@$(BIN)/almoner bench audit
 	@$(BIN)/almoner bench ingest $(ARGS)
 
 gas: setup ## Accept what each act on the contracts costs now; say what changed

@@ -34,6 +34,8 @@ class Settings:
 
     rpc: str
     """Address of the node's JSON-RPC, http or https."""
+    second_rpc: str | None = field(repr=False)
+    """The same of another node, to compare its blocks; None compares none."""
     chain_id: int | None
     """The chain the node must answer for; None accepts any."""
     home: Path
@@ -95,7 +97,8 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
     rp_id = text("ALMONER_RP_ID") or DEFAULT_RP_ID
     home, server = Path(text("ALMONER_HOME") or ".almoner"), text("ALMONER_LEDGER")
     return Settings(
-        rpc=_address("ALMONER_RPC", text("ALMONER_RPC") or DEFAULT_RPC),
+        rpc=address("ALMONER_RPC", text("ALMONER_RPC") or DEFAULT_RPC),
+        second_rpc=(second := text("ALMONER_SECOND_RPC")) and address("ALMONER_SECOND_RPC", second),
         chain_id=number("ALMONER_CHAIN_ID", least=1, most=2**53 - 1),
         home=home,
         ledger=location.parse(server) if server else home / "ledger.sqlite",
@@ -103,8 +106,8 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
         host=text("ALMONER_HOST") or DEFAULT_HOST,
         port=port,
         rp_id=rp_id,
-        origin=_address("ALMONER_ORIGIN", text("ALMONER_ORIGIN") or f"http://{rp_id}:{port}"),
-        key_password=text("ALMONER_KEY_PASSWORD"),
+        origin=address("ALMONER_ORIGIN", text("ALMONER_ORIGIN") or f"http://{rp_id}:{port}"),
+        key_password=_password(text("ALMONER_KEY_PASSWORD"), text("ALMONER_KEY_PASSWORD_FILE")),
         key_rounds=number("ALMONER_KEY_ROUNDS", least=1, most=10_000_000),
         casefile_key=text("ALMONER_CASEFILE_KEY"),
         agency_key=text("ALMONER_AGENCY_KEY"),
@@ -112,13 +115,30 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
     )
 
 
+def _password(given: str | None, file: str | None) -> str | None:
+    """The password itself, or what is in the file a secret store put it into."""
+    if file is None:
+        return given
+    if given is not None:
+        raise ConfigError("Set ALMONER_KEY_PASSWORD or ALMONER_KEY_PASSWORD_FILE, not both.")
+    try:
+        return Path(file).read_text().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ConfigError(
+            f"Set ALMONER_KEY_PASSWORD_FILE to a file that can be read; {file} cannot."
+        ) from fault
+
+
 def for_child(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process started from this one: ours, with these settings over it."""
     return {**os.environ, **settings}
 
 
-def _address(name: str, given: str) -> str:
-    """`given` without a trailing slash. It is not echoed: an address can carry a token."""
+def address(name: str, given: str) -> str:
+    """`given` without a trailing slash. Raises ConfigError.
+
+    It is not echoed: an address can carry a token.
+    """
     parts = urlsplit(given)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(f"Set {name} to an address that begins with http:// or https://.")

@@ -148,7 +148,7 @@ RULES: dict[str, tuple[Rule, Sources]] = {
             ("sqlite3", "psycopg"),
             (
                 *("almoner.ledger.sqlite", "almoner.ledger.postgresql", "almoner.casefile"),
-                "almoner.testing.postgres",
+                *("almoner.testing.postgres", "almoner.bench"),
             ),
         ),
         {"almoner.ledger.views": "import psycopg"},

@@ -67,10 +67,11 @@ def emitting(events: int, progress: Progress) -> Iterator[Emitted]:
             f"{events} was asked for."
         )
     with node.start() as running:
-        yield _emit(running, events, progress)
+        yield emit(running, events, progress)
 
 
-def _emit(running: node.Node, events: int, progress: Progress) -> Emitted:
+def emit(running: node.Node, events: int, progress: Progress) -> Emitted:
+    """Emits on a node that runs. Raises what `emitting` does."""
     with requests.Session() as session:
         # No proxy stands before a node on this machine.
         session.trust_env = False
@@ -101,6 +102,14 @@ def _emit(running: node.Node, events: int, progress: Progress) -> Emitted:
         last_block=last_block,
         events=events,
     )
+
+
+def burst(running: node.Node, contract: str, first: int) -> None:
+    """Gives a node that does not mine by itself one more burst."""
+    data = f"0x{artifacts.load(CONTRACT).method_identifiers[_BURST]}{first:064x}{PAIRS:064x}"
+    account = running.request("eth_accounts")[0]
+    call = {"from": account, "to": contract, "data": data, "gas": hex(_GAS)}
+    running.request("eth_sendTransaction", call)
 
 
 def _send(session: requests.Session, url: str, account: str, to: str | None, data: str) -> Any:

@@ -60,14 +60,14 @@ class Machine:
     """The Ethereum node."""
 
 
-def machine(emitted: Emitted) -> Machine:
-    """This one, and the node on it."""
+def machine(node: str) -> Machine:
+    """This one, and the node on it, by its name and version."""
     return Machine(
         cores=os.cpu_count() or 1,
         processor=_processor(),
         system=f"{platform.system()} {platform.release()}",
         python=platform.python_version(),
-        node=emitted.node,
+        node=node,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from almoner.bench.holds import Holding
 from almoner.bench.ingest import Figure, Machine, rates
 
 
@@ -30,7 +31,13 @@ TARGETS = (
 )
 
 
-def told(figures: Sequence[Figure], events: int, machine: Machine) -> dict[str, Any]:
+HOLD_P99_MS = 250
+"""Milliseconds from a block to the transaction that holds one of its payments, at most."""
+
+
+def told(
+    figures: Sequence[Figure], events: int, machine: Machine, holding: Holding | None
+) -> dict[str, Any]:
     """One object for machines: rates in events per second by name, None where there is none."""
     found = rates(figures)
     sqlite = next((each.ran for each in figures if each.name == "sqlite" and each.rate), None)
@@ -38,9 +45,8 @@ def told(figures: Sequence[Figure], events: int, machine: Machine) -> dict[str, 
         "events": events,
         **{name: None if rate is None else round(rate) for name, rate in found.items()},
         "peak_mb": None if sqlite is None else _rounded(sqlite.peak_mb),
-        # Both need the monitor at work beside a busy chain, which is not measured yet.
-        "hold_p99_ms": None,
-        "catch_up_events_s": None,
+        "hold_p99_ms": holding and _rounded(holding.p99_ms),
+        "catch_up_events_s": holding and round(holding.catch_up_events_s),
         "targets": [
             {**asdict(target), "measured": _rounded(target.measured(found))} for target in TARGETS
         ],

@@ -12,19 +12,29 @@ from typing import Any
 
 import requests
 from eth_account.signers.local import LocalAccount
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
+from hexbytes import HexBytes
 from web3.contract.contract import ContractConstructor, ContractFunction
 from web3.exceptions import ContractLogicError, TransactionNotFound, Web3Exception
 from web3.types import Nonce, TxParams, TxReceipt, Wei
 
 from almoner.chain.artifacts import Artifact
 from almoner.chain.client import Client, reverted
-from almoner.errors import ChainError, CompileError, Reverted, TransactionLost
+from almoner.errors import (
+    ChainError,
+    CompileError,
+    NodeUnreachable,
+    Reverted,
+    TransactionLost,
+)
 
 GAS_CAP = 16_777_216
 """The most gas one transaction may have (EIP-7825)."""
 WAIT_SECONDS = 60.0
 FIRST_POLL_SECONDS = 0.02
 LONGEST_POLL_SECONDS = 1.0
+DEARER_PERCENT = 13
+"""What nodes ask more of a transaction that is to replace another: 10 %, some 12.5 %."""
 
 # What nodes say when they have the transaction already, or one with the same nonce.
 _SEEN = ("already known", "already imported", "known transaction", "nonce too low", "replacement")
@@ -37,6 +47,11 @@ class Signed:
     raw: bytes
     hash: bytes
     nonce: int
+
+    @property
+    def gas(self) -> int:
+        """The most gas it can take."""
+        return int(_terms(self)["gas"])
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +109,24 @@ class Sender:
             signed = self._account.sign_transaction(built)
             self._nonces.reserved.add(nonce)
         return Signed(raw=bytes(signed.raw_transaction), hash=bytes(signed.hash), nonce=nonce)
+
+    def dearer(self, signed: Signed) -> Signed | None:
+        """The same transaction at a higher fee, to be sent in the place of one that is stuck.
+
+        None if the fee it offers is what the chain asks now: then it waits for something else.
+        """
+        draft = _terms(signed)
+        with self._translated():
+            asked = self._fees()
+            base = (int(asked["maxFeePerGas"]) - int(asked["maxPriorityFeePerGas"])) // 2
+            tip = min(draft["maxPriorityFeePerGas"], draft["maxFeePerGas"] - base)
+            if tip >= asked["maxPriorityFeePerGas"]:
+                return None
+            for fee in ("maxFeePerGas", "maxPriorityFeePerGas"):
+                least = draft[fee] + draft[fee] * DEARER_PERCENT // 100 + 1
+                draft[fee] = max(least, int(asked[fee]))
+            made = self._account.sign_transaction(draft)
+        return Signed(raw=bytes(made.raw_transaction), hash=bytes(made.hash), nonce=signed.nonce)
 
     def discard(self, signed: Signed) -> None:
         """Gives back the nonce of a transaction that will never be broadcast."""
@@ -184,14 +217,18 @@ class Sender:
         return nonce
 
     def _settles(self, signed: Signed, fault: ChainError) -> bool:
-        """Whether a refused broadcast is harmless: the node has this very transaction."""
-        if not any(words in str(fault).lower() for words in _SEEN):
+        """Whether a refused broadcast is harmless: the node has this very transaction.
+
+        It may refuse what it has for another reason than that, such as a fee that is too low now.
+        """
+        if isinstance(fault, NodeUnreachable):
             return False
-        if self._client.request("eth_getTransactionByHash", f"0x{signed.hash.hex()}") is None:
+        found = self._client.request("eth_getTransactionByHash", f"0x{signed.hash.hex()}")
+        if found is None and any(words in str(fault).lower() for words in _SEEN):
             raise TransactionLost(
                 f"Another transaction of {self.address} has nonce {signed.nonce}: prepare it anew."
             ) from fault
-        return True
+        return found is not None
 
     def _receipt(self, transaction: bytes) -> TxReceipt | None:
         with self._translated():
@@ -226,3 +263,9 @@ class Sender:
             raise self._client.unreachable() from fault
         except Web3Exception as fault:
             raise ChainError(f"The transaction was refused: {str(fault).rstrip('.')}.") from fault
+
+
+def _terms(signed: Signed) -> dict[str, Any]:
+    """What was signed, without the signature."""
+    terms = TypedTransaction.from_bytes(HexBytes(signed.raw)).as_dict()
+    return {name: value for name, value in terms.items() if name not in ("v", "r", "s")}

@@ -28,6 +28,7 @@ COMMANDS = {
     "rule": "almoner.cli.rule:rule",
     "monitor": "almoner.cli.monitor:monitor",
     "ledger": "almoner.cli.ledger:ledger",
+    "audit": "almoner.cli.audit:audit",
     "export": "almoner.cli.export:export",
     "serve": "almoner.cli.serve:serve",
     "simulate": "almoner.cli.simulate:simulate",

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from almoner.cli import session
+from almoner.cli import bench_audit, session
 from almoner.cli.ingest import ingest
 from almoner.testing import gas
 
@@ -24,6 +24,7 @@ def bench() -> None:
 
 
 bench.add_command(ingest)
+bench.add_command(bench_audit.audit)
 
 
 @bench.command(name="gas")

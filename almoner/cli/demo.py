@@ -12,7 +12,7 @@ from almoner import money
 from almoner.cli import session
 from almoner.config import PROJECT_ROOT
 from almoner.demo import browser
-from almoner.demo.outcome import AMOUNTS, outcome
+from almoner.demo.outcome import AMOUNTS, audited, outcome
 from almoner.demo.person import Person, SoftPerson
 from almoner.demo.stage import Stage
 from almoner.demo.story import PROGRAM_FILE, Story
@@ -69,6 +69,7 @@ def demo(leave: bool) -> None:
             story.grants.outcome(),
             browser=chromium is not None,
         )
+        figures |= audited(town.client, town.settings.deployments)
         if leave:
             click.echo(json.dumps(figures))
             return

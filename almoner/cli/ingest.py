@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from almoner.bench import emitter, report
+from almoner.bench import emitter, holds, report
 from almoner.bench.contenders import CONTENDERS
+from almoner.bench.holds import Holding
 from almoner.bench.ingest import Figure, Machine, machine, measure, rates
 from almoner.cli import session
 
 EVENTS = 1_000_000
+HOLDS = "holds"
+"""The choice that measures how soon a payment is held."""
 
 
 @click.command()
@@ -30,7 +33,7 @@ EVENTS = 1_000_000
 @click.option(
     "--only",
     "names",
-    type=click.Choice(list(CONTENDERS)),
+    type=click.Choice([*CONTENDERS, HOLDS]),
     multiple=True,
     help="Measure this one; may be given more than once. All by default.",
 )
@@ -44,32 +47,40 @@ def ingest(events: int, names: Sequence[str], as_json: bool) -> None:
 
     Example: almoner bench ingest --events 100000 --only sqlite --only web3py
     """
+    chosen = names or (*CONTENDERS, HOLDS)
+    figures: Sequence[Figure] = ()
+    holding = None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=session.console) as bar:
-        task = bar.add_task("Emitting", total=events)
-        with emitter.emitting(events, lambda done, _: bar.update(task, completed=done)) as emitted:
-            chosen = names or tuple(CONTENDERS)
-            reading = bar.add_task("Reading", total=len(chosen))
-
-            figures = measure(
-                emitted,
-                chosen,
-                begun=lambda name: bar.update(reading, description=f"Reading: {name}"),
-                ended=lambda _: bar.advance(reading),
+        if set(chosen) != {HOLDS}:
+            task = bar.add_task("Emitting", total=events)
+            with emitter.emitting(events, lambda done, _: bar.update(task, completed=done)) as told:
+                reading = bar.add_task("Reading", total=len(set(chosen) - {HOLDS}))
+                figures = measure(
+                    told,
+                    chosen,
+                    begun=lambda name: bar.update(reading, description=f"Reading: {name}"),
+                    ended=lambda _: bar.advance(reading),
+                )
+                here = machine(told.node)
+        if HOLDS in chosen:
+            held = bar.add_task("Holding", total=events)
+            holding = holds.measure(
+                events, lambda done, all_: bar.update(held, completed=done, total=all_)
             )
+            here = machine(holding.node)
     for figure in figures:
         if figure.refused is not None:
             session.console.print(f"No figure of {figure.name}: {figure.refused}", markup=False)
-    here = machine(emitted)
     if as_json:
-        session.show(report.told(figures, events, here), as_json=True)
+        session.show(report.told(figures, events, here, holding), as_json=True)
     else:
-        _print(figures, here)
+        _print(figures, here, holding)
     if any(figure.wrong for figure in figures):
         sys.exit(1)
 
 
-def _print(figures: Sequence[Figure], here: Machine) -> None:
+def _print(figures: Sequence[Figure], here: Machine, holding: Holding | None) -> None:
     out = Console()
     table = Table("figure")
     for column in ("events", "events/s", "wall s", "CPU s", "store", "node", "other", "peak MB"):
@@ -96,7 +107,16 @@ def _print(figures: Sequence[Figure], here: Machine) -> None:
         verdict = "" if times is None else "met" if times >= target.times else "missed"
         named = f"{target.ours} over {target.peer}"
         targets.add_row(named, f"{target.times}", _shown(times), verdict)
+    if holding is not None:
+        verdict = "met" if holding.p99_ms <= report.HOLD_P99_MS else "missed"
+        at_most = f"at most {report.HOLD_P99_MS} ms"
+        targets.add_row("block to hold, p99", at_most, f"{holding.p99_ms:,.0f} ms", verdict)
     out.print(targets)
+    if holding is not None:
+        out.print(
+            f"Holds were placed with {holding.history:,} events of history, which the monitor read "
+            f"at {holding.catch_up_events_s:,.0f} a second."
+        )
     out.print(", ".join(f"{name} {value}" for name, value in asdict(here).items()), markup=False)
 
 

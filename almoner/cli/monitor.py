@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import logging
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
+from almoner import config
 from almoner.acts import rules
 from almoner.chain.agency import connect
 from almoner.chain.spans import Verify
-from almoner.cli.session import Session
+from almoner.cli import live, logs
+from almoner.cli.session import Session, console
 from almoner.ledger.store import Scope
-from almoner.monitor import daemon
+from almoner.monitor import daemon, probes
+from almoner.monitor.budget import GAS_AN_HOUR
 from almoner.monitor.policy import policy
+from almoner.monitor.watch import Watching
 from almoner.program import load_any
+
+log = logging.getLogger(__name__)
+
+LEAST_GAS = 1_000_000
+"""An hour's budget that is less than two or three holds would stop them all."""
+
+
+class Place(click.ParamType):
+    """Where to listen: `HOST:PORT`, or a port of this machine alone."""
+
+    name = "[host:]port"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        host, _, port = str(value).rpartition(":")
+        if not (port.isascii() and port.isdigit() and int(port) <= 65535):
+            self.fail(f"{value!r} does not end in a port: write it like 127.0.0.1:9464.")
+        return host.strip("[]") or "127.0.0.1", int(port)
 
 
 @click.command()
@@ -39,13 +66,75 @@ from almoner.program import load_any
     help="How the node's logs of older blocks are checked: bloom sees contracts left out, full "
     "proves every log from the receipts and takes longer. The newest blocks are always proven.",
 )
-def monitor(files: tuple[Path, ...], name: str | None, poll: float, verify: str) -> None:
+@click.option(
+    "--gas-budget",
+    type=click.IntRange(min=LEAST_GAS),
+    default=GAS_AN_HOUR,
+    show_default=True,
+    help="Gas that the monitor's own transactions may take in an hour.",
+)
+@click.option(
+    "--second-node",
+    "second_rpc",
+    metavar="URL",
+    help="A node to compare blocks with. [default: ALMONER_SECOND_RPC]",
+)
+@click.option(
+    "--status", type=Place(), help="Serve /healthz, /readyz and /metrics there; 0 for a free port."
+)
+@click.option(
+    "--live/--no-live",
+    "is_live",
+    default=None,
+    help="Show how it goes below the log. [default: on a terminal]",
+)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def monitor(
+    files: tuple[Path, ...],
+    name: str | None,
+    poll: float,
+    gas_budget: int,
+    second_rpc: str | None,
+    status: tuple[str, int] | None,
+    is_live: bool | None,
+    log_format: str,
+    verify: str,
+) -> None:
     """Follow the chain, judge certified runs and draws and place holds, until interrupted.
 
     Example: almoner monitor --program programs/small-business-grant.toml --as monitor-1
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     here = Session()
+    if second_rpc is not None:
+        second_rpc = config.address("--second-node", second_rpc)
+    watching = Watching(second_rpc=second_rpc or here.settings.second_rpc)
+    with ExitStack() as around:
+        if is_live if is_live is not None else log_format == "text" and sys.stderr.isatty():
+            around.enter_context(live.shown(watching.board, console))
+        # Only now: the log goes above what is shown.
+        logs.begin(log_format)
+        if status is not None:
+            port = around.enter_context(probes.served(watching.board, watching.metrics, *status))
+            log.info(
+                "The status is at http://%s:%d/readyz.",
+                status[0],
+                port,
+                extra={"action": "status_served", "port": port},
+            )
+        _run(here, files, name, poll, gas_budget, Verify(verify), watching)
+
+
+def _run(
+    here: Session,
+    files: tuple[Path, ...],
+    name: str | None,
+    poll: float,
+    gas_budget: int,
+    verify: Verify,
+    watching: Watching,
+) -> None:
     client = here.client()
     record = here.record(client)
     policies = {}
@@ -71,6 +160,8 @@ def monitor(files: tuple[Path, ...], name: str | None, poll: float, verify: str)
         ledger=here.settings.ledger,
         policy=policies,
         sender=here.sender(client, name) if name else None,
-        verify=Verify(verify),
+        verify=verify,
         poll_seconds=poll,
+        gas_an_hour=gas_budget,
+        watching=watching,
     )

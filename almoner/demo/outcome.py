@@ -1,11 +1,19 @@
-"""What the demonstration came to, in figures read from the ledger and compared with the chain."""
+"""What the demonstration came to: figures of the ledger, compared with the chain, and an audit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from almoner.audit import terms
+from almoner.audit.reading import read
+from almoner.audit.source import NodeSource
+from almoner.audit.views import claims
+from almoner.audit.views import differences as view_differences
+from almoner.chain import deployment
 from almoner.chain.agency import Agency
+from almoner.chain.client import Client
 from almoner.demo.record import Record
 from almoner.ledger.records import PaymentState
 from almoner.ledger.statuses import HoldState
@@ -56,4 +64,20 @@ def outcome(
         "balance": books.balance,
         "ledger_equals_chain": not differences(agency, record.views),
         "browser": browser,
+    }
+
+
+def audited(client: Client, deployments: Path) -> dict[str, int]:
+    """What a second reading of the whole chain finds, and in how many views it differs from it."""
+    genesis = f"0x{client.block(0).hash.hex()}"
+    record = deployment.load(deployments, client.chain_id, genesis)
+    source = NodeSource.begin(client, record)
+    agency = read(source)
+    contracts = source.agency.contracts
+    terms.check(client, source.last, agency, contracts["Holds"])
+    expected = claims(agency, contracts)
+    _, differing = view_differences(client, source.last, expected)
+    return {
+        "audit_findings": len(agency.findings.all) + agency.findings.more,
+        "audit_differences": len(differing),
     }

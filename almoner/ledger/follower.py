@@ -59,6 +59,7 @@ class Follower:
         self._shifts = 0
         self._sizes = Sizes()
         store.know(decoder)
+        store.refresh(decoder)
         self._known = kinds.of(decoder.shapes)
         self._naming = {
             f"0x{kind.shape.topic.hex()}" for kind in self._known.values() if kind.name in NAMING

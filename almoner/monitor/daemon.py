@@ -13,12 +13,16 @@ from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.chain.spans import Verify
 from almoner.errors import ChainError, ForeignChain, RecordRefuted
+from almoner.events import Event
+from almoner.ledger.database import Database
 from almoner.ledger.follower import Follower, no_checkpoint
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
+from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
-from almoner.monitor.outbox import Outbox
+from almoner.monitor.outbox import Outbox, untold
 from almoner.monitor.source import ChainSource, decoder
+from almoner.monitor.watch import Watch, Watching
 
 POLL_SECONDS = 1.0
 FIRST_BACKOFF_SECONDS = 0.5
@@ -41,6 +45,8 @@ class Monitor:
         sender: Sender | None = None,
         *,
         verify: Verify = Verify.BLOOM,
+        gas_an_hour: int = GAS_AN_HOUR,
+        watch: Watch | None = None,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         if client.chain_id != store.scope.chain_id:
@@ -48,15 +54,29 @@ class Monitor:
                 f"The node answers for chain {client.chain_id} and the ledger is of chain "
                 f"{store.scope.chain_id}: connect to that chain."
             )
+        self._judge = Judge(policy, client.chain_id)
+        self._watch = watch
         self.follower = Follower(
             store,
             ChainSource(client.url, verify),
             decoder(),
-            judge=Judge(policy, client.chain_id),
+            judge=self._judged,
             hears=Judge.HEARS,
             checkpoint=checkpoint,
         )
-        self._outbox = sender and Outbox(store, client, sender, checkpoint=checkpoint)
+        self._outbox = sender and Outbox(
+            store,
+            client,
+            sender,
+            gas_an_hour=gas_an_hour,
+            told=watch.sent if watch else untold,
+            checkpoint=checkpoint,
+        )
+
+    @property
+    def budget(self) -> Budget | None:
+        """What it may spend, if it has a key to spend with."""
+        return self._outbox.budget if self._outbox else None
 
     def catch_up(self) -> None:
         """Reads to the head, places what has to be placed, and reads what that caused."""
@@ -67,6 +87,11 @@ class Monitor:
     def drain(self) -> int:
         """Places the holds that wait; how many transactions were mined."""
         return self._outbox.drain() if self._outbox else 0
+
+    def _judged(self, db: Database, event: Event) -> None:
+        self._judge(db, event)
+        if self._watch:
+            self._watch.saw(event)
 
 
 def run(
@@ -79,6 +104,8 @@ def run(
     verify: Verify = Verify.BLOOM,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
+    gas_an_hour: int = GAS_AN_HOUR,
+    watching: Watching | None = None,
     checkpoint: Callable[[str], None] = no_checkpoint,
 ) -> None:
     """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
@@ -88,27 +115,42 @@ def run(
     be written: all need a person.
     """
     stopping = stop or threading.Event()
-    with _stopped_by_signal(stopping), Store(ledger, scope) as store:
-        monitor = Monitor(store, client, policy, sender, verify=verify, checkpoint=checkpoint)
+    with (
+        _stopped_by_signal(stopping),
+        Store(ledger, scope) as store,
+        Watch(store, client, watching or Watching()) as watch,
+    ):
+        monitor = Monitor(
+            store,
+            client,
+            policy,
+            sender,
+            verify=verify,
+            gas_an_hour=gas_an_hour,
+            watch=watch,
+            checkpoint=checkpoint,
+        )
         log.info(
             "The monitor follows chain %d from block %d.",
             scope.chain_id,
             scope.first_block,
             extra={"action": "started", "chain_id": scope.chain_id},
         )
-        _loop(monitor, stopping, poll_seconds)
+        _loop(monitor, watch, stopping, poll_seconds)
         log.info("The monitor stopped.", extra={"action": "stopped"})
 
 
-def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> None:
+def _loop(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_seconds: float) -> None:
     failures = 0
     while not stopping.is_set():
         try:
-            pause = _step(monitor, stopping, poll_seconds)
+            with watch.turn():
+                pause = _step(monitor, watch, stopping, poll_seconds)
         except RecordRefuted as fault:
             log.error("%s", fault, extra={"action": "record_refuted", "alarm": True})
             raise
         except ChainError as fault:
+            watch.failed(fault)
             pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)
             failures = min(failures + 1, 16)
             log.warning(
@@ -124,13 +166,16 @@ def _loop(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> N
         stopping.wait(pause)
 
 
-def _step(monitor: Monitor, stopping: threading.Event, poll_seconds: float) -> float:
+def _step(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_seconds: float) -> float:
     """Once through the work; how many seconds to wait afterwards."""
     while not stopping.is_set():
-        if monitor.follower.advance():
+        at_head = monitor.follower.advance()
+        watch.advanced(at_head)
+        if at_head:
             break
     if stopping.is_set():
         return 0.0
+    watch.look(monitor.budget)
     # Holds that were just mined are read at once, so that they are known to be placed.
     return 0.0 if monitor.drain() else poll_seconds
 

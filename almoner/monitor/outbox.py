@@ -15,6 +15,7 @@ from almoner.chain.sender import Sender, Signed
 from almoner.errors import ChainError, NodeUnreachable, Reverted, TransactionLost
 from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.store import Store
+from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.waiting import Waiting, Waitlist
 from almoner.numbering import draw_payment, payment
 
@@ -38,8 +39,14 @@ EXPIRY_MARGIN = 60
 """Seconds short of the longest expiry, for a reorganization to an earlier clock."""
 RECEIPT_SECONDS = 5.0
 """The longest a drain waits for its transactions; what is missing is looked for next time."""
+STUCK_BLOCKS = 5
+"""Blocks a transaction may wait before it is sent again at a higher fee."""
 
 log = logging.getLogger(__name__)
+
+
+def untold(hold: Waiting) -> None:
+    """Called with each hold that was just sent; does nothing unless somebody measures."""
 
 
 class Outbox:
@@ -51,9 +58,13 @@ class Outbox:
         client: Client,
         sender: Sender,
         *,
+        gas_an_hour: int = GAS_AN_HOUR,
+        told: Callable[[Waiting], None] = untold,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
         self._waitlist = Waitlist(store)
+        self.budget = Budget(store, sender.address, gas_an_hour)
+        self._told = told
         self._client = client
         self._sender = sender
         self._checkpoint = checkpoint
@@ -62,6 +73,8 @@ class Outbox:
 
     def drain(self) -> int:
         """Places every hold that waits; how many were mined, one way or the other.
+
+        Once the hour's gas is used up, the smallest payments wait until some of it is old.
 
         Raises NodeUnreachable or ChainError; what was not placed then waits on.
         """
@@ -72,9 +85,12 @@ class Outbox:
                 self._give_up(hold, head)
             else:
                 waiting.append(hold)
-        sent, unsigned = self._send_again([hold for hold in waiting if hold.signed])
+        self.budget.used_up = False
+        sent, unsigned = self._send_again([hold for hold in waiting if hold.signed], head, now)
         for hold in [*unsigned, *(hold for hold in waiting if not hold.signed)]:
             signed = self._send(hold, head, now)
+            if self.budget.used_up:
+                break
             if signed is not None:
                 sent.append((hold, signed))
         if not sent:
@@ -105,16 +121,20 @@ class Outbox:
         except Reverted as refusal:
             self._refused(hold, refusal, head)
             return None
+        if not self.budget.take(signed, signed.gas, block=head, now=now):
+            self._sender.discard(signed)
+            return None
         self._checkpoint("before_sign")
         self._waitlist.sign(hold.alert, signed)
         self._checkpoint("before_send")
         if not self._broadcast(hold, signed):
             return None
         self._checkpoint("after_send")
+        self._told(hold)
         return signed
 
     def _send_again(
-        self, holds: Sequence[Waiting]
+        self, holds: Sequence[Waiting], head: int, now: int
     ) -> tuple[list[tuple[Waiting, Signed]], list[Waiting]]:
         """Sends what was signed before; and what has to be signed anew, its nonce being gone."""
         sent: list[tuple[Waiting, Signed]] = []
@@ -129,7 +149,9 @@ class Outbox:
             mined = transaction.nonce < used and self._is_mined(transaction)
             # A nonce past the next free one would wait for ever behind the gap.
             sendable = used <= transaction.nonce <= free
-            if mined or (sendable and self._broadcast(hold, transaction)):
+            if sendable:
+                transaction = self._hastened(hold, transaction, head, now)
+            if mined or (sendable and self._is_taken(hold, transaction)):
                 free = max(free, transaction.nonce + 1)
                 sent.append((hold, transaction))
                 continue
@@ -138,6 +160,47 @@ class Outbox:
                 self._waitlist.unsign(hold.alert)
                 lost.append(hold)
         return sent, lost
+
+    def _is_taken(self, hold: Waiting, signed: Signed) -> bool:
+        """Whether the node has it, now; what it dropped and refuses for its fee is made anew."""
+        try:
+            return self._broadcast(hold, signed)
+        except NodeUnreachable:
+            raise
+        except ChainError:
+            return False
+
+    def _hastened(self, hold: Waiting, signed: Signed, head: int, now: int) -> Signed:
+        """What to send for a transaction: itself, or the same one at a higher fee if it is stuck.
+
+        Both have one nonce, so that one of them is mined at most. If it is the cheaper one after
+        all, the contract says so when the hold is tried anew.
+        """
+        if head - self.budget.waits_since(signed) < STUCK_BLOCKS:
+            return signed
+        dearer = self._sender.dearer(signed)
+        if dearer is None:
+            return signed
+        self._waitlist.sign(hold.alert, dearer)
+        self.budget.sent(dearer, dearer.gas, block=head, now=now)
+        self._checkpoint("before_send")
+        try:
+            self._sender.broadcast(dearer)
+        except NodeUnreachable:
+            raise
+        except ChainError:
+            # The cheaper one is mined just now, or the node wants more for replacing it.
+            self._waitlist.sign(hold.alert, signed)
+            return signed
+        log.warning(
+            "The hold on payment %s of %s was not mined within %d blocks and was sent again at a "
+            "higher fee.",
+            _named(hold),
+            hold.program,
+            STUCK_BLOCKS,
+            extra={"action": "hold_hastened", "nonce": signed.nonce, **_labels(hold)},
+        )
+        return dearer
 
     def _broadcast(self, hold: Waiting, signed: Signed) -> bool:
         """Whether the node took it; if another transaction has its nonce, it is unsigned."""
@@ -158,9 +221,11 @@ class Outbox:
         """Waits a while for the receipts; how many came."""
         deadline = time.monotonic() + RECEIPT_SECONDS
         mined = 0
+        used: list[tuple[Signed, int]] = []
         for hold, signed in sent:
             try:
-                self._sender.wait(signed.hash, max(0.0, deadline - time.monotonic()))
+                receipt = self._sender.wait(signed.hash, max(0.0, deadline - time.monotonic()))
+                used.append((signed, receipt["gasUsed"]))
             except Reverted as refusal:
                 self._refused(hold, refusal, self._client.head()[0])
             except TransactionLost:
@@ -173,6 +238,7 @@ class Outbox:
                     extra={"action": "hold_placed", **_labels(hold)},
                 )
             mined += 1
+        self.budget.used(used)
         return mined
 
     def _refused(self, hold: Waiting, refusal: Reverted, head: int) -> None:

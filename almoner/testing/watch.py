@@ -80,7 +80,9 @@ def rows(ledger: Location) -> dict[str, list[tuple[Any, ...]]]:
     with reading(ledger) as db:
         said = {
             table: sorted(map(tuple, db.execute(f"SELECT * FROM {table}")), key=repr)
-            for table in sorted(db.tables() - {"outbox", "retractions", "undo", "progress"})
+            for table in sorted(
+                db.tables() - {"outbox", "retractions", "undo", "progress", "spending"}
+            )
         }
         said["outbox"] = sorted(map(tuple, db.execute("SELECT alert FROM outbox")))
     return said

@@ -5,6 +5,8 @@ Sender
 ├── when another process used the key: it should take the next free nonce
 ├── when threads share the key: each should get a nonce of its own
 ├── when a signed transaction is broadcast again: nothing should change
+├── when the node has it, and refuses it for its fee: nothing should change
+├── when a transaction is stuck: it should make the same one at a higher fee, and only then
 ├── when a transaction of the key waits in the pool: it should count it
 ├── when another transaction took the nonce: it should raise TransactionLost
 └── when a mined transaction failed: it should raise Reverted with the name
@@ -12,8 +14,9 @@ Sender
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from eth_account import Account
@@ -141,6 +144,57 @@ def test_broadcast__again_while_waiting_in_the_pool_is_harmless(
     node.mine()
     assert sender.wait(signed.hash)["status"] == 1
     assert _balance(client, dollar) == 7
+
+
+@contextmanager
+def _too_cheap(node: nodes.Node) -> Iterator[None]:
+    """Blocks come, full, and ask for more than what waits offers; later ones have room again."""
+    earliest, latest = (
+        node.request("eth_getBlockByNumber", name, False) for name in ("earliest", "latest")
+    )
+    node.request("anvil_setNextBlockBaseFeePerGas", hex(10**12))
+    node.request("evm_setBlockGasLimit", hex(30_000))
+    node.mine(2)
+    node.request("evm_setBlockGasLimit", earliest["gasLimit"])
+    yield
+    node.request("anvil_setNextBlockBaseFeePerGas", latest["baseFeePerGas"])
+    node.request("evm_setAutomine", True)
+
+
+def test_broadcast__of_what_the_node_has_is_harmless_whatever_it_says(
+    node: nodes.Node, client: Client, sender: Sender, dollar: Contract
+) -> None:
+    node.request("evm_setAutomine", False)
+    signed = sender.prepare(dollar.functions.mint(PAYEE, 7))
+    sender.broadcast(signed)
+    unknown = sender.prepare(dollar.functions.mint(PAYEE, 8))
+    with _too_cheap(node):
+        sender.broadcast(signed)
+        with pytest.raises(ChainError, match="max fee per gas less than block base fee"):
+            sender.broadcast(unknown)
+        sender.discard(unknown)
+        assert sender.unmined == 1
+
+
+def test_dearer__takes_the_place_of_what_is_stuck(
+    node: nodes.Node, client: Client, sender: Sender, dollar: Contract
+) -> None:
+    node.request("evm_setAutomine", False)
+    signed = sender.prepare(dollar.functions.mint(PAYEE, 7))
+    sender.broadcast(signed)
+    assert sender.dearer(signed) is None, "its fee is what the chain asks"
+    with _too_cheap(node):
+        dearer = sender.dearer(signed)
+        assert dearer is not None
+        assert (dearer.nonce, dearer.gas) == (signed.nonce, signed.gas)
+        sender.broadcast(dearer)
+        assert sender.unmined == 1
+        assert sender.dearer(dearer) is None
+        node.mine()
+        assert sender.wait(dearer.hash)["status"] == 1
+        assert _balance(client, dollar) == 7
+        with pytest.raises(TransactionLost):
+            sender.broadcast(signed)
 
 
 def test_unmined__counts_what_waits_in_the_pool(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from almoner.bench import contenders
+from almoner.bench import contenders, holds
 from almoner.bench.contenders import CONTENDERS, Job, Stage
 from almoner.cli import main
 
@@ -45,6 +45,16 @@ def test_json__has_a_figure_of_each_reader() -> None:
     assert told["runs"]["web3py"]["events"] == 20_000
     assert told["runs"]["web3py"]["wall_seconds"] > 0
     assert told["machine"]["node"].startswith("anvil")
+
+
+def test_holds__are_timed_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holds, "HOLDS", 5)
+    ran = bench("holds", events=2_000)
+    assert ran.exit_code == 0, ran.output
+    told: dict[str, Any] = json.loads(ran.stdout)
+    assert told["hold_p99_ms"] > 0
+    assert told["catch_up_events_s"] > 0
+    assert told["sqlite"] is None
 
 
 def test_reader__that_stored_less_has_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:

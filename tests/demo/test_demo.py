@@ -4,6 +4,7 @@ demo
 ├── it should end with one line of figures that show the ring stopped and the innocent paid
 ├── it should refuse, hold, strike, pay and close draws and awards of a year of grants
 ├── its figures should balance, and the ledger should be what the contracts say
+├── an audit of the whole chain should find nothing
 └── given no Chromium: a key in memory should sign over the same pages, and the figures say so
 """
 
@@ -72,6 +73,11 @@ def test_demo__balances(figures: dict[str, Any]) -> None:
     assert figures["disbursed"] > 0
     assert figures["returned"] > 0
     assert figures["ledger_equals_chain"] is True
+
+
+def test_demo__ends_with_a_clean_audit(figures: dict[str, Any]) -> None:
+    assert figures["audit_findings"] == 0
+    assert figures["audit_differences"] == 0
 
 
 def test_demo__says_that_no_browser_was_there(

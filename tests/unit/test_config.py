@@ -132,3 +132,27 @@ def test_example__names_every_variable_that_is_read() -> None:
 def test_example__gives_the_defaults(nothing: Path) -> None:
     example = config.PROJECT_ROOT / ".env.example"
     assert config.load({}, example) == config.load({}, nothing)
+
+
+def test_load__reads_the_password_from_a_file(nothing: Path) -> None:
+    file = nothing.with_name("password")
+    file.write_text("open sesame\n")
+    assert config.load({"ALMONER_KEY_PASSWORD_FILE": str(file)}, nothing).key_password == (
+        "open sesame"
+    )
+
+
+def test_load__refuses_a_password_it_cannot_tell(nothing: Path) -> None:
+    missing = {"ALMONER_KEY_PASSWORD_FILE": str(nothing.with_name("missing"))}
+    with pytest.raises(ConfigError, match="ALMONER_KEY_PASSWORD_FILE to a file that can be read"):
+        config.load(missing, nothing)
+    with pytest.raises(ConfigError, match="not both"):
+        config.load({**missing, "ALMONER_KEY_PASSWORD": "x"}, nothing)
+
+
+def test_load__keeps_a_second_nodes_address_out_of_repr(nothing: Path) -> None:
+    settings = config.load({"ALMONER_SECOND_RPC": "https://node.example/token/"}, nothing)
+    assert settings.second_rpc == "https://node.example/token"
+    assert "token" not in repr(settings)
+    with pytest.raises(ConfigError, match="ALMONER_SECOND_RPC"):
+        config.load({"ALMONER_SECOND_RPC": "node.example"}, nothing)

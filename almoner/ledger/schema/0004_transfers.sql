@@ -26,6 +26,9 @@ CREATE TABLE absurd_transfers (
     transaction_hash BLOB NOT NULL
 ) STRICT;
 
+-- They are read from the beginning.
+UPDATE progress SET transferred = (SELECT first_block FROM deployment) - 1;
+
 -- down
 DROP TABLE absurd_transfers;
 DROP TABLE transfers;

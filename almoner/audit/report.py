@@ -1,0 +1,116 @@
+"""An audit for people and for machines: facts, lines, and one page that stands for itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from almoner.audit.figures import Figures, said
+from almoner.audit.finding import Finding, Findings, Severity
+from almoner.audit.sample import Sample
+from almoner.audit.views import Difference
+from almoner.money import dollars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one audit came to."""
+
+    chain_id: int
+    treasury: str
+    head: str
+    """Hash of the last block that was read: what the headers' chain is to be compared by."""
+    rehashed: bool
+    """Whether every header's hash was computed anew."""
+    findings: Findings
+    figures: Figures
+    views: tuple[int, Sequence[Difference]] | None = None
+    """How many views were asked, and those that differ; None where none was."""
+    proven: int | None = None
+    """Blocks whose receipts were compared; None where none was asked for."""
+    sample: Sample | None = None
+
+    @property
+    def weighty(self) -> bool:
+        """Whether something is not in order."""
+        worst = self.findings.worst
+        return (worst is not None and worst >= Severity.SERIOUS) or bool(
+            self.views and self.views[1]
+        )
+
+    @property
+    def verdict(self) -> str:
+        found = Counter(each.severity for each in self.findings.all)
+        parts = [
+            f"{found[each]} {each.word}" for each in sorted(Severity, reverse=True) if found[each]
+        ]
+        if self.findings.more:
+            parts.append(f"{self.findings.more} more of the same rules")
+        if self.views is not None and self.views[1]:
+            parts.append(f"{len(self.views[1])} views that differ")
+        return f"Found: {', '.join(parts)}." if parts else "Nothing was found."
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As JSON has it."""
+        facts: dict[str, Any] = {
+            "chain_id": self.chain_id,
+            "treasury": self.treasury,
+            "head": self.head,
+            "rehashed": self.rehashed,
+            "in_order": not self.weighty,
+            "findings": [_facts(each) for each in self.findings.all],
+            "more_findings": self.findings.more,
+            "figures": self.figures.facts,
+        }
+        if self.views is not None:
+            asked, differing = self.views
+            facts["views"] = {"asked": asked, "differences": [str(each) for each in differing]}
+        if self.proven is not None:
+            facts["proven_blocks"] = self.proven
+        if self.sample is not None:
+            facts["sample"] = {
+                "block": self.sample.block,
+                "hash": self.sample.seed,
+                "payments": self.sample.payments,
+                "drawn": [
+                    {name: getattr(each, name) for name in each.__slots__}
+                    for each in self.sample.drawn
+                ],
+            }
+        return facts
+
+    def page(self) -> str:
+        """One page of HTML that needs nothing beside it."""
+        environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent),
+            autoescape=select_autoescape(),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        return environment.get_template("report.html").render(
+            report=self, figures=said(self.figures), dollars=dollars
+        )
+
+
+def place(finding: Finding) -> str:
+    """Where a finding is, for people."""
+    if finding.index is None:
+        return f"block {finding.block}"
+    return f"block {finding.block}, log {finding.index}, transaction {finding.transaction}"
+
+
+def _facts(finding: Finding) -> dict[str, Any]:
+    return {
+        "severity": finding.severity.word,
+        "rule": finding.rule,
+        "sentence": finding.sentence,
+        "block": finding.block,
+        "transaction": finding.transaction or None,
+        "log": finding.index,
+    }
