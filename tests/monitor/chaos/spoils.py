@@ -166,6 +166,7 @@ def gateway(exchange: Exchange) -> None:
 
 
 def null(exchange: Exchange) -> None:
-    """Nothing where something is."""
-    for answer in exchange.answers:
-        answer["result"] = None
+    """No block and no logs where there are some."""
+    for method in ("eth_getBlockByNumber", "eth_getLogs", "eth_getBlockReceipts"):
+        for _, answer in exchange.of(method):
+            answer["result"] = None
