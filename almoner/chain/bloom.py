@@ -28,9 +28,9 @@ def blooms(texts: Iterable[str]) -> Rows:
     return np.unpackbits(rows.reshape(-1, BITS // 8), axis=1).astype(bool)
 
 
-def of_logs(logs: Logs, first: int, blocks: int) -> Rows:
-    """What the blooms of `blocks` blocks from `first` on would be if these were all their logs."""
-    rows = np.zeros((blocks, BITS), bool)
+def of_logs(logs: Logs, numbers: Sequence[int]) -> Rows:
+    """What the blooms of the blocks of these numbers would be if these were all their logs."""
+    rows = np.zeros((len(numbers), BITS), bool)
     if not logs:
         return rows
     # Each word of a block once: what one block says is much the same again and again.
@@ -39,9 +39,10 @@ def of_logs(logs: Logs, first: int, blocks: int) -> Rows:
         words = said.setdefault(block, set())
         words.add(address)
         words.update(topics)
+    places = {number: place for place, number in enumerate(numbers)}
     for block, words in said.items():
         bits = np.frombuffer(b"".join(map(_bits, words)), ">u2")
-        rows[block - first, BITS - 1 - (bits & BITS - 1)] = True
+        rows[places[block], BITS - 1 - (bits & BITS - 1)] = True
     return rows
 
 

@@ -18,9 +18,9 @@ def root(receipts: Sequence[RawReceipt]) -> bytes:
     return bytes(trie.root_hash)
 
 
-def logs(receipts: Sequence[RawReceipt]) -> list[RawLog]:
-    """All logs of a block, in its order."""
-    return [log for receipt in receipts for log in receipt.logs]
+def logs(receipts: Sequence[RawReceipt]) -> list[tuple[int, RawLog]]:
+    """All logs of a block, in its order, with the places of their transactions."""
+    return [(place, log) for place, receipt in enumerate(receipts) for log in receipt.logs]
 
 
 def _encoded(receipt: RawReceipt) -> bytes:

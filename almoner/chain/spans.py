@@ -66,8 +66,7 @@ class Spans:
             if before is not None and each.parent_hash != before.hash:
                 raise ShiftingChain(f"Block {number} does not follow the one before.")
         logs, size = self._logs(first, last, wanted)
-        told = {(log.block_number, log.block_hash) for log in logs}
-        if not told <= {(each.number, each.hash) for each in headers}:
+        if not _are_of(logs, headers):
             raise ShiftingChain(f"Logs of blocks {first} to {last} are of other blocks.")
         # The last hash commits to all before it: the logs were those of these very blocks.
         if self._named(hex(last)).hash != headers[-1].hash:
@@ -76,11 +75,25 @@ class Spans:
         self._check(headers, columns, wanted, verify)
         return Span(headers=[_header(each) for each in headers], logs=columns, size=size)
 
-    def history(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, Mapping[int, bytes]]:
-        """The wanted logs of blocks that are known already, and the hashes of their blocks."""
+    def history(
+        self, first: int, last: int, wanted: Wanted, verify: Verify = Verify.BLOOM
+    ) -> tuple[Logs, Mapping[int, bytes]]:
+        """The wanted logs of blocks that are known already, and hashes of some of these blocks: of
+        the last one, and of all that have such a log.
+        """
+        if verify is Verify.FULL:
+            span = self.span(first, last, wanted, verify)
+            return span.logs, {each.number: each.hash for each in span.headers}
         logs, _ = self._logs(first, last, wanted)
-        hashes = {int(log.block_number, 16): bytes.fromhex(log.block_hash[2:]) for log in logs}
-        return _columns(logs), hashes
+        # The last one too: where a node of another branch finds nothing, nothing else shows it.
+        numbers = sorted({*(int(log.block_number, 16) for log in logs), last})
+        asked = [[hex(number), False] for number in numbers]
+        headers = self._wire.ask_each(RawHeader, "eth_getBlockByNumber", asked)
+        if [int(each.number, 16) for each in headers] != numbers or not _are_of(logs, headers):
+            raise ShiftingChain(f"Blocks {first} to {last} changed while they were read.")
+        columns = _columns(logs)
+        self._compare(headers, columns)
+        return columns, {each.number: each.hash for each in map(_header, headers)}
 
     def _logs(self, first: int, last: int, wanted: Wanted) -> tuple[list[RawLog], int]:
         span = {"fromBlock": hex(first), "toBlock": hex(last)}
@@ -109,15 +122,8 @@ class Spans:
     def _check(
         self, headers: Sequence[RawHeader], logs: Logs, wanted: Wanted, verify: Verify
     ) -> None:
-        if self._are_hashed():
-            for each in headers:
-                if not header.is_hashed(each):
-                    raise _refuted(each, "its header is not what its hash says")
+        said, found = self._compare(headers, logs)
         first = int(headers[0].number, 16)
-        said = bloom.blooms(each.logs_bloom for each in headers)
-        found = bloom.of_logs(logs, first, len(headers))
-        for place in np.flatnonzero((found & ~said).any(axis=1)):
-            raise _refuted(headers[place], "it has a log that its header knows nothing of")
         whole = wanted.accounts is None and wanted.token is not None
         addresses = [*wanted.contracts, *((wanted.token,) if whole and wanted.token else ())]
         if verify is Verify.FULL:
@@ -127,32 +133,50 @@ class Spans:
         for place in doubtful:
             self._prove(headers[place], logs, wanted)
 
+    def _compare(self, headers: Sequence[RawHeader], logs: Logs) -> tuple[bloom.Rows, bloom.Rows]:
+        """What the headers say in their blooms, and what their blooms would be by the logs."""
+        if self._are_hashed():
+            for each in headers:
+                if not header.is_hashed(each):
+                    raise _refuted(each.number, each.hash, "its header is not what its hash says")
+        said = bloom.blooms(each.logs_bloom for each in headers)
+        found = bloom.of_logs(logs, [int(each.number, 16) for each in headers])
+        for place in np.flatnonzero((found & ~said).any(axis=1)):
+            each = headers[place]
+            raise _refuted(each.number, each.hash, "it has a log that its header knows nothing of")
+        return said, found
+
     def _prove(self, block: RawHeader, logs: Logs, wanted: Wanted) -> None:
         """Compares a block's logs with all that its receipts have."""
         given = self._wire.ask(list[RawReceipt], "eth_getBlockReceipts", block.number)
         if receipts.root(given).hex() != block.receipts_root[2:]:
             if self._named(block.number).hash != block.hash:
                 raise ShiftingChain(f"Block {int(block.number, 16)} changed while it was read.")
-            raise _refuted(block, "its receipts are not those its header commits to")
+            raise _refuted(
+                block.number, block.hash, "its receipts are not those its header commits to"
+            )
         number = int(block.number, 16)
         contracts = set(wanted.contracts)
         accounts = {f"0x{each[2:]:0>64}" for each in wanted.accounts or ()}
         proven = []
-        for index, log in enumerate(receipts.logs(given)):
+        for index, (place, log) in enumerate(receipts.logs(given)):
             transfers = log.address == wanted.token and (
                 wanted.accounts is None
                 or (log.topics[:1] == [TRANSFER] and not accounts.isdisjoint(log.topics[1:3]))
             )
             if log.address in contracts or transfers:
-                proven.append((index, log.address, log.topics, log.data))
+                proven.append((index, place, log.address, log.topics, log.data))
         told = [
-            (logs.indexes[at], logs.addresses[at], logs.topics[at], logs.data[at])
+            (
+                *(logs.indexes[at], logs.transactions[at]),
+                *(logs.addresses[at], logs.topics[at], logs.data[at]),
+            )
             for at, of_block in enumerate(logs.blocks)
             if of_block == number
         ]
         if told != proven:
             raise _refuted(
-                block,
+                *(block.number, block.hash),
                 f"its receipts prove {len(proven)} logs of these contracts and the node told of "
                 f"{len(told)}, or of others",
             )
@@ -169,6 +193,12 @@ class Spans:
         if self._hashed is None:
             self._hashed = header.is_hashed(self._named("0x0"))
         return self._hashed
+
+
+def _are_of(logs: Sequence[RawLog], headers: Sequence[RawHeader]) -> bool:
+    """Whether each log is of one of these blocks."""
+    told = {(log.block_number, log.block_hash) for log in logs}
+    return told <= {(each.number, each.hash) for each in headers}
 
 
 def _doubtful(
@@ -201,9 +231,13 @@ def _columns(logs: list[RawLog]) -> Logs:
     indexes = [int(log.log_index, 16) for log in logs]
     places = [block << 32 | index for block, index in zip(blocks, indexes, strict=True)]
     if any(after <= before for before, after in itertools.pairwise(places)):
-        order = list(
-            {places[at]: at for at in sorted(range(len(logs)), key=places.__getitem__)}.values()
-        )
+        chosen: dict[int, int] = {}
+        for at in sorted(range(len(logs)), key=places.__getitem__):
+            if logs[chosen.setdefault(places[at], at)] != logs[at]:
+                raise _refuted(
+                    logs[at].block_number, logs[at].block_hash, "two logs are in one place"
+                )
+        order = list(chosen.values())
         logs = [logs[at] for at in order]
         blocks = [blocks[at] for at in order]
         indexes = [indexes[at] for at in order]
@@ -227,9 +261,9 @@ def _header(raw: RawHeader) -> Header:
     )
 
 
-def _refuted(block: RawHeader, what: str) -> RecordRefuted:
+def _refuted(number: str, hash_: str, what: str) -> RecordRefuted:
     return RecordRefuted(
-        f"The node's account of block {int(block.number, 16)} ({block.hash[:10]}…) is not true: "
+        f"The node's account of block {int(number, 16)} ({hash_[:10]}…) is not true: "
         f"{what}. Nothing is read from it any more: connect to another node, and find out which "
         "of the two is wrong."
     )

@@ -13,6 +13,7 @@ import click
 from almoner import config
 from almoner.acts import rules
 from almoner.chain.agency import connect
+from almoner.chain.spans import Verify
 from almoner.cli import live, logs
 from almoner.cli.session import Session, console
 from almoner.fraud.engine import GrantPolicy, Policy
@@ -64,6 +65,14 @@ class Place(click.ParamType):
     help="Wait while another monitor writes the ledger, and take over when that one is gone.",
 )
 @click.option(
+    "--verify",
+    type=click.Choice([each.value for each in Verify]),
+    default=Verify.BLOOM.value,
+    show_default=True,
+    help="How the node's logs of older blocks are checked: bloom sees contracts left out, full "
+    "proves every log from the receipts and takes longer. The newest blocks are always proven.",
+)
+@click.option(
     "--gas-budget",
     type=click.IntRange(min=LEAST_GAS),
     default=GAS_AN_HOUR,
@@ -98,6 +107,7 @@ def monitor(
     status: tuple[str, int] | None,
     is_live: bool | None,
     log_format: str,
+    verify: str,
 ) -> None:
     """Follow the chain, judge certified runs and draws and place holds, until interrupted.
 
@@ -123,7 +133,7 @@ def monitor(
                 port,
                 extra={"action": "status_served", "port": port},
             )
-        _run(here, files, name, poll, standby, gas_budget, watching)
+        _run(here, files, name, poll, standby, gas_budget, Verify(verify), watching)
 
 
 def _run(
@@ -133,6 +143,7 @@ def _run(
     poll: float,
     standby: bool,
     gas_budget: int,
+    verify: Verify,
     watching: Watching,
 ) -> None:
     client = here.client()
@@ -155,6 +166,7 @@ def _run(
         policy=policies,
         sender=here.sender(client, name) if name else None,
         standby=standby,
+        verify=verify,
         poll_seconds=poll,
         gas_an_hour=gas_budget,
         watching=watching,

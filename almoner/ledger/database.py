@@ -6,7 +6,7 @@ read by name or by place; of columns with one name, the first one is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Any, Protocol
@@ -61,10 +61,11 @@ class Database(Protocol):
     def stream(self, sql: str, values: Sequence[object] = (), /) -> Iterator[Any]:
         """The rows of an answer that is too large to be held at once."""
 
-    def load(self, tables: Mapping[str, pa.Table]) -> None:
+    def load(self, tables: Mapping[str, pa.Table], written: Callable[[str], None]) -> None:
         """Appends all rows of all the tables, in their order, or none of them, by themselves.
 
-        Any thread may call it, one at a time and while nothing else is being written.
+        `written` is told each table's name before any of it counts. Any thread may call it, one at
+        a time and while nothing else is being written.
         """
 
     def tables(self) -> set[str]:

@@ -66,7 +66,7 @@ class Follower:
         }
         self._identifiers = Identifiers(store.db)
         self._contracts = store.contracts()
-        self._transfers = Transfers(store, source, decoder)
+        self._transfers = Transfers(store, source, decoder, checkpoint)
 
     def follow(self) -> Header:
         """Reads until the ledger has the newest block, and returns that block.
@@ -128,10 +128,13 @@ class Follower:
         at = self._store.progress()
         if at.transferred < loaded:
             self._transfers.read(at.transferred, loaded)
-            self._checkpoint("transfers")
             return True
         if at.projected >= loaded:
             return False
+        # Here and not when they are loaded: whoever was killed in between would record, for taking
+        # it back, what nothing takes back.
+        self._store.final(min(self._source.final(), loaded), self._checkpoint)
+        at = self._store.progress()
         last = self._store.within(at.projected + 1, loaded, AT_ONCE)
         if at.projected < at.final:
             last = min(last, at.final)
@@ -146,10 +149,11 @@ class Follower:
 
     def _load(self, first: int, head: Header) -> None:
         """Reads blocks from `first` on, until the head or as many as are worth a pause."""
-        final = self._source.final()
         reader = Reader(self._known, self._identifiers)
         try:
-            with Loading(self._store, self._source, self._sizes, first, head.number) as loading:
+            with Loading(
+                self._store, self._source, self._sizes, first, head.number, self._checkpoint
+            ) as loading:
                 for span in loading.spans(lambda: Wanted(contracts=self._contracts)):
                     more = self._named(span.logs)
                     if more:
@@ -158,6 +162,8 @@ class Follower:
                         loading.again()
                         continue
                     facts = Facts()
+                    if not self._identifiers.complete:
+                        loading.settle()
                     reader.read(span.headers, span.logs, facts)
                     loading.keep(facts)
         except BaseException:
@@ -165,10 +171,6 @@ class Follower:
             self._identifiers.forget()
             self._contracts = self._store.contracts()
             raise
-        loaded = self._store.loaded()
-        if loaded is not None:
-            self._store.final(min(final, loaded.number))
-        self._checkpoint("loaded")
         if self._identifiers.too_many:
             self._identifiers.forget()
 

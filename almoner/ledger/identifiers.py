@@ -58,6 +58,11 @@ class Identifiers:
             self._known.update((value.hex(), number) for number, value in rows)
 
     @property
+    def complete(self) -> bool:
+        """Whether all there are are in memory, so that the database is not asked for any."""
+        return self._complete
+
+    @property
     def too_many(self) -> bool:
         """Whether it is time to forget."""
         return len(self._known) > 2 * REMEMBERED

@@ -53,15 +53,25 @@ class Sizes:
 
 
 class Loading:
-    """One round of loading. Leaving it without a fault writes what was kept.
+    """One round of loading. Leaving it writes what was kept, unless something is wrong with more
+    than the next answer.
 
     Raises what the source raises, once a single block is refused, and LedgerError.
     """
 
-    def __init__(self, store: Store, source: Source, sizes: Sizes, first: int, head: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        sizes: Sizes,
+        first: int,
+        head: int,
+        checkpoint: Callable[[str], None],
+    ) -> None:
         self._store = store
         self._source = source
         self._sizes = sizes
+        self._checkpoint = checkpoint
         self._next = first
         self._head = head
         self._readers = ThreadPoolExecutor(CONNECTIONS, "reader")
@@ -83,10 +93,11 @@ class Loading:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             self._forget_asked()
-            if self._written is not None:
-                self._written.result()
-            if kind is None and self._kept.last is not None:
-                self._store.load(self._kept)
+            self.settle()
+            # A node that often fails would otherwise have to answer a whole round without a fault.
+            whole = kind is None or issubclass(kind, ChainError)
+            if whole and self._kept.last is not None:
+                self._store.load(self._kept, self._checkpoint)
         finally:
             self._readers.shutdown()
             self._writer.shutdown()
@@ -139,6 +150,11 @@ class Loading:
         """Reads the span at hand once more, and what was asked for after it."""
         self._forget_asked(self._current)
 
+    def settle(self) -> None:
+        """Waits until nothing is being written: only one thread at a time asks a database."""
+        if self._written is not None:
+            self._written.result()
+
     def keep(self, facts: Facts) -> None:
         """Takes the facts of the span at hand, to be written with those of others."""
         self._kept.take(facts)
@@ -146,9 +162,8 @@ class Loading:
         self._events += facts.events
         if self._kept.events < WRITTEN_AT_ONCE:
             return
-        if self._written is not None:
-            self._written.result()
-        self._written = self._writer.submit(self._store.load, self._kept)
+        self.settle()
+        self._written = self._writer.submit(self._store.load, self._kept, self._checkpoint)
         self._kept = Facts()
 
     def _require_next(self, header: Header) -> None:

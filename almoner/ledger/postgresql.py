@@ -133,7 +133,7 @@ class Postgres:
         except psycopg.Error as fault:
             raise self._failed(fault) from fault
 
-    def load(self, tables: Mapping[str, pa.Table]) -> None:
+    def load(self, tables: Mapping[str, pa.Table], written: Callable[[str], None]) -> None:
         try:
             with self.connection.transaction(), self.connection.cursor() as cursor:
                 for name, table in tables.items():
@@ -144,6 +144,7 @@ class Postgres:
                         for part in copying.rows(table):
                             copy.write(part)
                         copy.write(copying.TRAILER)
+                    written(name)
         except psycopg.Error as fault:
             raise self._failed(fault) from fault
 

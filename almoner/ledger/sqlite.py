@@ -7,15 +7,18 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-import adbc_driver_sqlite.dbapi as adbc
 import pyarrow as pa
 
 from almoner.errors import LedgerError, LedgerTaken
 from almoner.ledger.database import Dialect
 
+ROWS_AT_ONCE = 500
+"""Rows of one statement: while it is done, the other threads have the interpreter to themselves."""
 LARGE_LOG = 16 << 20
 """Bytes of the write-ahead log from which on it is emptied."""
 _WAIT_MS = 5000
@@ -38,7 +41,6 @@ class Sqlite:
         (_, _, self._path) = connection.execute("PRAGMA database_list").fetchone()
         self._failed = failed
         self._lock = lock
-        self._loader: adbc.Connection | None = None
 
     def execute(self, sql: str, values: Sequence[object] = (), /) -> sqlite3.Cursor:
         try:
@@ -55,18 +57,14 @@ class Sqlite:
     def stream(self, sql: str, values: Sequence[object] = (), /) -> Iterator[Any]:
         return self.execute(sql, values)
 
-    def load(self, tables: Mapping[str, pa.Table]) -> None:
-        # A connection of its own, whose driver takes columns: rows as objects take thrice as long.
-        if self._loader is None:
-            self._loader = adbc.connect(self._path)
-        try:
-            with self._loader.cursor() as cursor:
-                for name, table in tables.items():
-                    cursor.adbc_ingest(name, table, mode="append")
-            self._loader.commit()
-        except adbc.Error as fault:
-            self._loader.rollback()
-            raise self._failed(fault) from fault
+    def load(self, tables: Mapping[str, pa.Table], written: Callable[[str], None]) -> None:
+        with self.transaction():
+            for name, table in tables.items():
+                for rows in table.combine_chunks().to_batches(max_chunksize=ROWS_AT_ONCE):
+                    values = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+                    insert = _insert(name, tuple(table.column_names), len(rows))
+                    self.execute(insert, list(chain.from_iterable(values)))
+                written(name)
 
     def tables(self) -> set[str]:
         rows = self.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -112,8 +110,6 @@ class Sqlite:
         self.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
 
     def close(self) -> None:
-        if self._loader is not None:
-            self._loader.close()
         self.connection.close()
         if self._lock is not None:
             self._lock.close()
@@ -136,7 +132,8 @@ def write(path: Path) -> Sqlite:
         )
 
     try:
-        connection = sqlite3.connect(path, isolation_level=None)
+        # Loading writes from a thread of its own, while nobody else uses the connection.
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             # FULL: what is committed survives the machine, and so does the order of what we sent.
             connection.executescript(
@@ -213,6 +210,13 @@ def put(draft: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@lru_cache(maxsize=256)
+def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+    """A statement that appends so many rows."""
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"
 
 
 def _only_writer(path: Path) -> IO[bytes]:

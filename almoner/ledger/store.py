@@ -163,21 +163,27 @@ class Store:
         """The contracts whose events it keeps."""
         return contracts(self.db, self.scope)
 
-    def load(self, facts: Facts) -> None:
+    def load(self, facts: Facts, checkpoint: Callable[[str], None]) -> None:
         """Writes what blocks said, to be projected afterwards. They follow those it has."""
-        self.db.load({name: facts.table(name) for name in SCHEMAS if facts.batches[name]})
+        tables = {name: facts.table(name) for name in SCHEMAS if facts.batches[name]}
+        checkpoint("before_load")
+        self.db.load(tables, lambda name: checkpoint(f"loading_{name}"))
+        checkpoint("after_load")
 
-    def final(self, number: int) -> None:
+    def final(self, number: int, checkpoint: Callable[[str], None]) -> None:
         """Notes that blocks up to this one are final."""
         if number <= self.progress().final:
             return
+        # Without what undoes them, projections of final blocks are only taken back by a rebuild.
         with self.transaction() as db:
             db.execute(
-                "UPDATE progress SET final = ?1,"
-                " floor = CASE WHEN floor < ?1 AND projected >= ?1 THEN ?1 ELSE floor END",
+                "UPDATE progress SET final = ?1, floor = CASE WHEN projected < floor THEN floor"
+                " WHEN projected < ?1 THEN projected WHEN floor < ?1 THEN ?1 ELSE floor END",
                 (number,),
             )
             undo.forget(db, number)
+            checkpoint("before_final")
+        checkpoint("after_final")
 
     def within(self, first: int, last: int, events: int) -> int:
         """The last block until which there are about so many events from `first` on."""
@@ -210,13 +216,16 @@ class Store:
                 if recording and event.block_number != block:
                     block = event.block_number
                     db.execute("UPDATE progress SET projecting = ?", (block,))
-                projections.apply(db, self.scope, event)
-                judge(db, event)
+                try:
+                    projections.apply(db, self.scope, event)
+                    judge(db, event)
+                except (LookupError, TypeError, ValueError, ArithmeticError) as fault:
+                    raise stored.unfounded(event) from fault
                 count += 1
             floor = at.floor if recording else last
             db.execute("UPDATE progress SET projected = ?, floor = ?", (last, floor))
-            checkpoint("before_commit")
-        checkpoint("after_commit")
+            checkpoint("before_project")
+        checkpoint("after_project")
         return count
 
     def rewind(self, ancestor: int, decoder: Decoder, checkpoint: Callable[[str], None]) -> int:
@@ -241,8 +250,8 @@ class Store:
                 db.execute(f"DELETE FROM {table} WHERE id >= ?", (first,))
             db.execute("DELETE FROM identifiers WHERE id >= ?", (first << PLACE_BITS,))
             taken = db.execute("DELETE FROM blocks WHERE number > ?", (ancestor,)).rowcount
-            checkpoint("before_commit")
-        checkpoint("after_commit")
+            checkpoint("before_rewind")
+        checkpoint("after_rewind")
         return taken
 
     def _retract(self, ancestor: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
 
+from almoner.errors import LedgerError
 from almoner.events import Decoder, Event
 from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database, Row
@@ -47,6 +48,15 @@ def contract(db: Database, address: str) -> int:
     value = bytes.fromhex(address[2:])
     row = db.execute("SELECT id FROM identifiers WHERE value = ?", (value,)).fetchone()
     return -1 if row is None else int(row["id"])
+
+
+def unfounded(event: Event) -> LedgerError:
+    """The error for an event that our contracts, which speak in order, cannot have emitted."""
+    return LedgerError(
+        f"{event.name} of block {event.block_number} does not follow from the events before it: "
+        "the node left out or changed one, which a bloom cannot show. Put the ledger aside and "
+        "follow the chain again with almoner monitor --verify full, from another node if you can."
+    )
 
 
 @dataclass(frozen=True, slots=True)

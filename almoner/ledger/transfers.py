@@ -33,10 +33,13 @@ _LIMIT = 1 << 63
 class Transfers:
     """Keeps the transfers of one ledger: those of every known account, up to one block."""
 
-    def __init__(self, store: Store, source: Source, decoder: Decoder) -> None:
+    def __init__(
+        self, store: Store, source: Source, decoder: Decoder, checkpoint: Callable[[str], None]
+    ) -> None:
         self._store = store
         self._source = source
         self._decoder = decoder
+        self._checkpoint = checkpoint
         self._sizes = Sizes()
 
     def read(self, read: int, last: int) -> None:
@@ -88,11 +91,15 @@ class Transfers:
                 "INSERT INTO accounts VALUES (?, ?) ON CONFLICT DO NOTHING", list(new.items())
             )
             accounts.keep(db, rows)
+            self._checkpoint("before_accounts")
+        self._checkpoint("after_accounts")
 
     def _note(self, rows: Sequence[tuple[object, ...]], last: int) -> None:
         with self._store.transaction() as db:
             accounts.keep(db, rows)
             db.execute("UPDATE progress SET transferred = ?", (last,))
+            self._checkpoint("before_transfers")
+        self._checkpoint("after_transfers")
 
     def _accounts(self, first: int, last: int) -> Iterator[tuple[bytes, int]]:
         """The accounts that events of these blocks name, with the first event that does."""
@@ -107,7 +114,10 @@ class Transfers:
             (last + 1) << LOG_BITS,
             *accounts.NAMING,
         ):
-            account = accounts.named(event)
+            try:
+                account = accounts.named(event)
+            except LookupError as fault:
+                raise stored.unfounded(event) from fault
             if account is not None:
                 found.setdefault(account, event_id(event))
         return iter(found.items())

@@ -11,7 +11,8 @@ from types import FrameType
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import ChainError, ForeignChain, LedgerAway
+from almoner.chain.spans import Verify
+from almoner.errors import ChainError, ForeignChain, LedgerAway, RecordRefuted
 from almoner.events import Event
 from almoner.ledger.database import Database
 from almoner.ledger.follower import Follower, no_checkpoint
@@ -44,6 +45,7 @@ class Monitor:
         policy: Policies,
         sender: Sender | None = None,
         *,
+        verify: Verify = Verify.BLOOM,
         gas_an_hour: int = GAS_AN_HOUR,
         watch: Watch | None = None,
         checkpoint: Callable[[str], None] = no_checkpoint,
@@ -58,7 +60,7 @@ class Monitor:
         self._watch = watch
         self.follower = Follower(
             store,
-            ChainSource(client.url),
+            ChainSource(client.url, verify),
             decoder(),
             judge=self._judged,
             hears=Judge.HEARS,
@@ -106,6 +108,7 @@ def run(
     policy: Callable[[], Policies],
     sender: Sender | None,
     standby: bool = False,
+    verify: Verify = Verify.BLOOM,
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
     gas_an_hour: int = GAS_AN_HOUR,
@@ -116,9 +119,9 @@ def run(
 
     `policy` is asked when the ledger is there to be written, as a standby hours after it started.
     A node that does not answer is waited for; and, by a standby, a ledger that another monitor
-    writes or that is away. Raises ForeignChain when the node answers for another chain, LedgerTaken
-    when another monitor writes, and LedgerError when the ledger cannot be written: those need a
-    person.
+    writes or that is away. Raises ForeignChain when the node answers for another chain,
+    RecordRefuted when what it says is proven untrue, LedgerTaken when another monitor writes, and
+    LedgerError when the ledger cannot be written: those need a person.
     """
     stopping = stop or threading.Event()
     watching = watching or Watching()
@@ -130,6 +133,7 @@ def run(
                 client,
                 policy(),
                 sender,
+                verify=verify,
                 gas_an_hour=gas_an_hour,
                 watch=watch,
                 checkpoint=checkpoint,
@@ -174,6 +178,9 @@ def _loop(
             with watch.turn():
                 monitor = monitor or begin()
                 pause = _step(monitor, watch, stopping, poll_seconds)
+        except RecordRefuted as fault:
+            log.error("%s", fault, extra={"action": "record_refuted", "alarm": True})
+            raise
         except ChainError as fault:
             watch.failed(fault)
             pause = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2**failures)

@@ -125,6 +125,7 @@ class Outbox:
             if not self.budget.take(signed, signed.gas, block=head, now=now):
                 self._sender.discard(signed)
                 return None
+            self._checkpoint("before_sign")
             self._waitlist.sign(hold.alert, signed)
             self._checkpoint("before_send")
             if not self._broadcast(hold, signed):

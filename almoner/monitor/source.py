@@ -52,4 +52,4 @@ class ChainSource:
 
     def history(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, Mapping[int, bytes]]:
         """The wanted logs of blocks that are known already, and the hashes of their blocks."""
-        return self._spans.history(first, last, wanted)
+        return self._spans.history(first, last, wanted, self._verify)

@@ -22,6 +22,7 @@ from almoner.blocks import Header, Logs
 from almoner.events import Decoder
 from almoner.ledger import identifiers, kinds, stored
 from almoner.ledger.facts import Facts, Reader
+from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.identifiers import Identifiers
 from almoner.ledger.store import Scope, Store
 
@@ -95,7 +96,7 @@ def write(store: Store, read: Logs, given: Identifiers | None = None) -> None:
     facts = Facts()
     reader = Reader(kinds.of(DECODER.shapes), given or Identifiers(store.db))
     reader.read([header(read.blocks[0])], read, facts)
-    store.load(facts)
+    store.load(facts, no_checkpoint)
 
 
 def test_reader__gives_what_the_same_events_are_decoded_from(store: Store) -> None:

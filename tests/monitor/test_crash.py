@@ -1,6 +1,6 @@
 """A monitor killed without warning, at each point where something was done by halves.
 
-killed (before and after a commit, before and after sending, before a receipt)
+killed (before, inside and after each commit, before and after sending, before a receipt)
 ├── leaves a ledger that, started again, equals one built afresh (I26)
 ├── and exactly one hold per alert on the chain (I27)
 ├── also when it is killed at every point in turn
@@ -21,12 +21,21 @@ import pytest
 
 from almoner.chain import node as nodes
 from almoner.ledger.statuses import OutboxState
+from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location
+from almoner.monitor.daemon import Monitor
 from almoner.testing import World, enrollment, watch
 
 SECONDS = 30.0
-POINTS = ("before_commit", "after_commit", "before_send", "after_send", "before_receipt")
+POINTS = (
+    *("before_load", "loading_blocks", "loading_transactions", "loading_identifiers"),
+    *("loading_events", "after_load"),
+    *("before_accounts", "after_accounts", "before_transfers", "after_transfers"),
+    *("before_final", "after_final", "before_project", "after_project"),
+    *("before_sign", "before_send", "after_send", "before_receipt"),
+)
+"""Where it may be killed, in the order in which a new ledger gets there; not while it rewinds."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -97,13 +106,12 @@ def assert_as_if_nothing_had_happened(world: World, daemons: Daemons, folder: Pa
 @pytest.mark.parametrize(
     ("point", "times"),
     [
-        ("before_commit", 1),
-        ("before_commit", 2),
-        ("after_commit", 1),
-        ("after_commit", 2),
-        ("before_send", 1),
+        ("loading_events", 1),
+        ("after_load", 1),
+        ("after_accounts", 1),
+        ("before_project", 2),
+        ("after_project", 2),
         ("before_send", 6),
-        ("after_send", 1),
         ("after_send", 6),
         ("before_receipt", 1),
     ],
@@ -118,9 +126,30 @@ def test_i26_i27__killed_at_one_point(
     assert_as_if_nothing_had_happened(world, daemons, tmp_path)
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("point", POINTS)
+def test_i26_i27__killed_at_any_one_point(
+    world: World, run: int, daemons: Daemons, tmp_path: Path, point: str, times: int
+) -> None:
+    """One that is not reached that often ends as operators end it."""
+    daemon = daemons.start(point, times)
+    deadline = time.monotonic() + SECONDS
+    while daemon.poll() is None and not is_done(world, daemons):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    daemon.send_signal(signal.SIGTERM)
+    daemon.wait(SECONDS)
+
+    finish(world, daemons)
+
+    assert_as_if_nothing_had_happened(world, daemons, tmp_path)
+
+
 def test_i26_i27__killed_at_every_point_in_turn(
     world: World, run: int, daemons: Daemons, tmp_path: Path
 ) -> None:
+    """Each process gets a step further than the one before, and the last one is not killed."""
     for point in POINTS:
         assert_killed(daemons.start(point))
 
@@ -129,18 +158,42 @@ def test_i26_i27__killed_at_every_point_in_turn(
     assert_as_if_nothing_had_happened(world, daemons, tmp_path)
 
 
+@pytest.mark.parametrize("point", ["before_rewind", "after_rewind"])
 @pytest.mark.parametrize("depth", [1, 4])
 def test_i26_i27__killed_while_it_rewinds(
-    world: World, run: int, daemons: Daemons, node: nodes.Node, tmp_path: Path, depth: int
+    world: World,
+    run: int,
+    daemons: Daemons,
+    node: nodes.Node,
+    tmp_path: Path,
+    depth: int,
+    point: str,
 ) -> None:
     """Holds it has read are taken back while it is down; it is killed while rewinding."""
     finish(world, daemons)
     node.reorganize(depth)
-    assert_killed(daemons.start("before_commit"))
+    assert_killed(daemons.start(point))
 
     finish(world, daemons)
 
     assert_as_if_nothing_had_happened(world, daemons, tmp_path)
+
+
+def test_points__are_all_there_are(world: World, run: int, store: Store, node: nodes.Node) -> None:
+    """What is not in the list would not be killed at."""
+    seen: set[str] = set()
+    monitor = Monitor(
+        store,
+        world.client,
+        watch.unarmed_policy(),
+        world.officer("monitor"),
+        checkpoint=seen.add,
+    )
+    monitor.catch_up()
+    node.reorganize(2)
+    monitor.catch_up()
+
+    assert seen == {*POINTS, "before_rewind", "after_rewind"}
 
 
 def test_i18__a_dead_monitor_stops_nobody(world: World, run: int, daemons: Daemons) -> None:
