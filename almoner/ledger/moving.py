@@ -85,8 +85,8 @@ def _table(old: Database, new: Database, name: str) -> int:
     count = 0
     while some := [tuple(row) for row in islice(rows, AT_ONCE)]:
         values = zip(*some, strict=True)
-        rows = pa.table(dict(zip(columns, map(_column, values), strict=True)))
-        new.load({name: rows}, lambda _name: None)
+        table = pa.table(dict(zip(columns, map(_column, values), strict=True)))
+        new.load({name: table}, lambda _name: None)
         count += len(some)
     return count
 

@@ -61,7 +61,7 @@ def running(world: World, ledger: Location, url: str) -> Iterator[Running]:
                 client=client,
                 scope=watch.scope(world),
                 ledger=ledger,
-                policy=POLICY,
+                policy=lambda: POLICY,
                 sender=sender,
                 stop=run.stop,
                 poll_seconds=0.02,

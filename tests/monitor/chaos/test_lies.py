@@ -185,7 +185,7 @@ def test_lies__end_the_daemon_with_an_alarm(
             client=Client(proxy.url),
             scope=store.scope,
             ledger=store.location,
-            policy=POLICY,
+            policy=lambda: POLICY,
             sender=world.officer("monitor"),
             verify=FULL,
         )
