@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from almoner.blocks import Logs, Numbers, Words, offsets
 from almoner.chain.wire import RawLog
@@ -32,8 +33,8 @@ _WORDS = {"address": 40, "blockHash": 64, "transactionHash": 64}
 _MOST_DIGITS = 15
 _NO_DIGIT = 255
 _DIGITS = np.full(256, _NO_DIGIT, np.uint8)
-for _at, _digit in enumerate(b"0123456789abcdef"):
-    _DIGITS[[_digit, ord(chr(_digit).upper())]] = _at
+for _value, _digit in enumerate(b"0123456789abcdef"):
+    _DIGITS[[_digit, ord(chr(_digit).upper())]] = _value
 
 _Place = tuple[int, int]
 """Where the digits of a value begin and end."""
@@ -111,18 +112,18 @@ class _Layout:
             return None
         return cls({name: places[name] for name in (*_WORDS, *_NUMBERS, "data")}, topics)
 
-    def free(self, length: int) -> Words:
-        """Where a log of this layout may differ from another one."""
-        free = np.zeros(length, bool)
+    def fitting(self, shown: Words, texts: Words, digits: Words) -> NDArray[np.bool_]:
+        """Which texts are like the one that was shown, but for the digits of values."""
+        free = np.zeros(len(shown), bool)
         for begin, end in (*self.places.values(), *self.topics):
             free[begin:end] = True
-        return free.view(np.uint8)
+        fits: NDArray[np.bool_] = ((texts == shown) | (free & (digits != _NO_DIGIT))).all(axis=1)
+        return fits
 
-    def fill(self, answer: Answer, rows: Numbers, texts: Words) -> bool:
-        """Reads the values of the logs at `rows`; False if one has something else than digits."""
-        digits = _DIGITS[texts]
-        if (digits[:, self.free(texts.shape[1]).view(bool)] == _NO_DIGIT).any():
-            return False
+    def fill(self, answer: Answer, rows: Numbers, digits: Words) -> None:
+        """Reads the values of the logs at `rows` from the digits of their texts."""
+        # The byte that begins at each place, wherever values are.
+        read = digits[:, :-1] << np.uint8(4) | digits[:, 1:]
         for name in _NUMBERS:
             begin, end = self.places[name]
             number = np.zeros(len(rows), np.int64)
@@ -130,14 +131,13 @@ class _Layout:
                 number = number << 4 | digits[:, at]
             answer.numbers[name][rows] = number
         for name in _WORDS:
-            answer.words[name][rows] = _read(digits, self.places[name])
+            answer.words[name][rows] = _at(read, self.places[name])
         answer.counts[rows] = len(self.topics)
         for at, place in enumerate(self.topics):
-            answer.topics[rows, at] = _read(digits, place)
-        data = _read(digits, self.places["data"])
+            answer.topics[rows, at] = _at(read, place)
+        data = _at(read, self.places["data"])
         answer.lengths[rows] = data.shape[1]
         answer.data.append((rows, data))
-        return True
 
 
 def logs(body: bytes) -> Logs:
@@ -204,11 +204,13 @@ def _together(body: bytes) -> Logs | None:
             return None
         alike = left[lengths[left] == length]
         texts = sliding_window_view(buffer, length)[begins[alike]]
-        fits = ((texts == shown) | layout.free(length).view(bool)).all(axis=1)
-        if not fits.all():
-            alike, texts = alike[fits], texts[fits]
-        if not layout.fill(answer, alike, texts):
+        digits = _DIGITS[texts]
+        fits = layout.fitting(shown, texts, digits)
+        if not fits[0]:
             return None
+        if not fits.all():
+            alike, digits = alike[fits], digits[fits]
+        layout.fill(answer, alike, digits)
         left = np.setdiff1d(left, alike, assume_unique=True)
     return answer.logs()
 
@@ -247,10 +249,9 @@ def _one_by_one(body: bytes) -> Logs:
     return answer.logs()
 
 
-def _read(digits: Words, place: _Place) -> Words:
+def _at(read: Words, place: _Place) -> Words:
     begin, end = place
-    read: Words = digits[:, begin:end:2] << np.uint8(4) | digits[:, begin + 1 : end : 2]
-    return read
+    return read[:, begin : end - 1 : 2]
 
 
 def _bytes(text: str) -> Words:
