@@ -237,10 +237,10 @@ def _one_by_one(body: bytes) -> Logs:
                 ("blockHash", log.block_hash),
                 ("transactionHash", log.transaction_hash),
             ):
-                answer.words[name][row] = _bytes(text)
+                answer.words[name][row] = _word(text, _WORDS[name] // 2)
             answer.counts[row] = len(log.topics)
             for at, topic in enumerate(log.topics):
-                answer.topics[row, at] = _bytes(topic)
+                answer.topics[row, at] = _word(topic, 32)
             data = _bytes(log.data)
         except (ValueError, IndexError, OverflowError) as fault:
             raise msgspec.ValidationError(f"log {row} is none: {fault}") from fault
@@ -252,6 +252,13 @@ def _one_by_one(body: bytes) -> Logs:
 def _at(read: Words, place: _Place) -> Words:
     begin, end = place
     return read[:, begin : end - 1 : 2]
+
+
+def _word(text: str, size: int) -> Words:
+    word = _bytes(text)
+    if len(word) != size:
+        raise ValueError(f"{text} is not of {size} bytes")
+    return word
 
 
 def _bytes(text: str) -> Words:
