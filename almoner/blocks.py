@@ -5,8 +5,14 @@ Logs are kept by columns: a span of thousands is read and written without a look
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Words = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,35 +27,68 @@ class Header:
 
 @dataclass(slots=True, kw_only=True)
 class Logs:
-    """Logs in the chain's order: entry i of each list is of log i.
+    """Logs in the chain's order: entry i of each array is of log i."""
 
-    Words are hexadecimal with 0x and in lower case.
-    """
-
-    blocks: list[int] = field(default_factory=list)
+    blocks: Numbers
     """Numbers of their blocks."""
-    indexes: list[int] = field(default_factory=list)
+    indexes: Numbers
     """Places in their blocks, from 0."""
-    transactions: list[int] = field(default_factory=list)
+    transactions: Numbers
     """Places of their transactions in those blocks, from 0."""
-    hashes: list[str] = field(default_factory=list)
-    """Of their transactions."""
-    addresses: list[str] = field(default_factory=list)
-    topics: list[list[str]] = field(default_factory=list)
-    data: list[str] = field(default_factory=list)
+    block_hashes: Words
+    """32 bytes each."""
+    hashes: Words
+    """Of their transactions, 32 bytes each."""
+    addresses: Words
+    """20 bytes each."""
+    counts: Numbers
+    """How many topics each has, at most 4."""
+    topics: Words
+    """4 of 32 bytes each; zeros where there are fewer."""
+    offsets: Numbers
+    """Where the data of each begins, and where that of the last one ends."""
+    data: bytes
+    """Of all, one after another."""
 
     def __len__(self) -> int:
         return len(self.blocks)
 
-    def chosen(self, places: Sequence[int]) -> Logs:
+    def chosen(self, places: Numbers) -> Logs:
         """The logs at these places, in that order."""
-        return Logs(
-            **{
-                each.name: [column[place] for place in places]
-                for each in fields(self)
-                for column in [getattr(self, each.name)]
-            }
-        )
+        parts = [self.data_of(place) for place in places.tolist()]
+        others = {
+            each.name: getattr(self, each.name)[places]
+            for each in fields(self)
+            if each.name not in ("offsets", "data")
+        }
+        return Logs(**others, offsets=offsets([len(part) for part in parts]), data=b"".join(parts))
+
+    def data_of(self, place: int) -> bytes:
+        """The data of one log."""
+        return self.data[self.offsets[place] : self.offsets[place + 1]]
+
+    def topics_of(self, place: int) -> list[bytes]:
+        """The topics of one log."""
+        return [bytes(topic) for topic in self.topics[place, : self.counts[place]]]
+
+    def by(self, addresses: Iterable[str]) -> Numbers:
+        """The places of what these contracts (hexadecimal) said."""
+        said = np.zeros(len(self), bool)
+        for address in addresses:
+            said |= (self.addresses == np.frombuffer(bytes.fromhex(address[2:]), np.uint8)).all(1)
+        return np.flatnonzero(said)
+
+
+def offsets(lengths: Sequence[int] | Numbers) -> Numbers:
+    """Where each of these parts begins, one after another, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
+
+
+def values(words: Words) -> list[bytes]:
+    """Words of one size, each as bytes."""
+    whole = np.ascontiguousarray(words)
+    found: list[bytes] = whole.view(f"V{whole.shape[-1]}").ravel().tolist()
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

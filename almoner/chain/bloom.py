@@ -13,7 +13,7 @@ import numpy as np
 import sha3
 from numpy.typing import NDArray
 
-from almoner.blocks import Logs
+from almoner.blocks import Logs, offsets, values
 
 BITS = 2048
 Rows = NDArray[np.bool_]
@@ -34,27 +34,29 @@ def of_logs(logs: Logs, numbers: Sequence[int]) -> Rows:
     if not logs:
         return rows
     # Each word of a block once: what one block says is much the same again and again.
-    said: dict[int, set[str]] = {}
-    for block, address, topics in zip(logs.blocks, logs.addresses, logs.topics, strict=True):
-        words = said.setdefault(block, set())
-        words.add(address)
-        words.update(topics)
+    topics = values(logs.topics[np.arange(logs.topics.shape[1]) < logs.counts[:, None]])
+    addresses = values(logs.addresses)
+    firsts = np.flatnonzero(np.diff(logs.blocks, prepend=-1))
+    ends = [*firsts[1:].tolist(), len(logs)]
+    begun = offsets(logs.counts)
     places = {number: place for place, number in enumerate(numbers)}
-    for block, words in said.items():
+    for first, end in zip(firsts.tolist(), ends, strict=True):
+        words = {*addresses[first:end], *topics[begun[first] : begun[end]]}
         bits = np.frombuffer(b"".join(map(_bits, words)), ">u2")
-        rows[places[block], BITS - 1 - (bits & BITS - 1)] = True
+        rows[places[int(logs.blocks[first])], BITS - 1 - (bits & BITS - 1)] = True
     return rows
 
 
 def hits(rows: Rows, addresses: Sequence[str]) -> Rows:
     """Which blocks may have logs of which addresses: a row a block, a column an address."""
-    bits = np.frombuffer(b"".join(map(_bits, addresses)), ">u2").reshape(-1, 3)
+    words = [bytes.fromhex(address[2:]) for address in addresses]
+    bits = np.frombuffer(b"".join(map(_bits, words)), ">u2").reshape(-1, 3)
     found: Rows = rows[:, BITS - 1 - (bits & BITS - 1)].all(axis=2)
     return found
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
-def _bits(word: str) -> bytes:
+def _bits(word: bytes) -> bytes:
     """Three times two bytes, whose last eleven bits are the numbers of the bits of a word."""
-    digest: bytes = sha3.keccak_256(bytes.fromhex(word[2:])).digest()
+    digest: bytes = sha3.keccak_256(word).digest()
     return digest[:6]

@@ -8,15 +8,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from almoner.blocks import Header, Logs, Span, Wanted
-from almoner.chain import bloom, header, receipts
-from almoner.chain.wire import RawHeader, RawLog, RawReceipt, Wire
+from almoner.blocks import Header, Logs, Span, Wanted, values
+from almoner.chain import answers, bloom, header, receipts
+from almoner.chain.wire import RawHeader, RawReceipt, Wire
 from almoner.errors import ChainError, MissingBlock, RecordRefuted, ShiftingChain
 
 TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 """Topic of Transfer(address indexed, address indexed, uint256) (ERC-20)."""
 FINALITY = 64
 """Blocks behind the head that count as final where a network does not say."""
+TWICE = "two logs are in one place"
 ACCOUNTS_AT_ONCE = 500
 """Accounts one question names."""
 
@@ -65,13 +66,12 @@ class Spans:
                 raise ShiftingChain(f"The node gave another block than number {number}.")
             if before is not None and each.parent_hash != before.hash:
                 raise ShiftingChain(f"Block {number} does not follow the one before.")
-        logs, size = self._logs(first, last, wanted)
-        if not _are_of(logs, headers):
+        columns, size = self._logs(first, last, wanted)
+        if not _are_of(columns, headers):
             raise ShiftingChain(f"Logs of blocks {first} to {last} are of other blocks.")
         # The last hash commits to all before it: the logs were those of these very blocks.
         if self._named(hex(last)).hash != headers[-1].hash:
             raise ShiftingChain(f"Block {last} changed while it was read.")
-        columns = _columns(logs)
         self._check(headers, columns, wanted, verify)
         return Span(headers=[_header(each) for each in headers], logs=columns, size=size)
 
@@ -84,18 +84,17 @@ class Spans:
         if verify is Verify.FULL:
             span = self.span(first, last, wanted, verify)
             return span.logs, {each.number: each.hash for each in span.headers}
-        logs, _ = self._logs(first, last, wanted)
+        columns, _ = self._logs(first, last, wanted)
         # The last one too: where a node of another branch finds nothing, nothing else shows it.
-        numbers = sorted({*(int(log.block_number, 16) for log in logs), last})
+        numbers = sorted({*columns.blocks.tolist(), last})
         asked = [[hex(number), False] for number in numbers]
         headers = self._wire.ask_each(RawHeader, "eth_getBlockByNumber", asked)
-        if [int(each.number, 16) for each in headers] != numbers or not _are_of(logs, headers):
+        if [int(each.number, 16) for each in headers] != numbers or not _are_of(columns, headers):
             raise ShiftingChain(f"Blocks {first} to {last} changed while they were read.")
-        columns = _columns(logs)
         self._compare(headers, columns)
         return columns, {each.number: each.hash for each in map(_header, headers)}
 
-    def _logs(self, first: int, last: int, wanted: Wanted) -> tuple[list[RawLog], int]:
+    def _logs(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, int]:
         span = {"fromBlock": hex(first), "toBlock": hex(last)}
         queries: list[dict[str, object]] = []
         addresses = list(wanted.contracts)
@@ -109,15 +108,13 @@ class Spans:
             padded = [f"0x{account[2:]:0>64}" for account in some]
             for topics in ([TRANSFER, padded], [TRANSFER, None, padded]):
                 queries.append({**span, "address": wanted.token, "topics": topics})
-        found: list[RawLog] = []
-        size = 0
-        for query in queries:
-            more, length = self._wire.ask_sized(list[RawLog], "eth_getLogs", query)
-            found += more
-            size += length
-        if True in {log.removed for log in found}:
-            raise ShiftingChain("The node gave logs that a reorganization took back.")
-        return found, size
+        told = [self._wire.ask_with(answers.logs, "eth_getLogs", query) for query in queries]
+        try:
+            found = answers.joined([logs for logs, _ in told])
+        except ValueError as fault:
+            (number,) = fault.args
+            raise _refuted(hex(number), self._named(hex(number)).hash, TWICE) from fault
+        return found, sum(size for _, size in told)
 
     def _check(
         self, headers: Sequence[RawHeader], logs: Logs, wanted: Wanted, verify: Verify
@@ -158,21 +155,22 @@ class Spans:
         number = int(block.number, 16)
         contracts = set(wanted.contracts)
         accounts = {f"0x{each[2:]:0>64}" for each in wanted.accounts or ()}
-        proven = []
+        proven: list[tuple[object, ...]] = []
         for index, (place, log) in enumerate(receipts.logs(given)):
             transfers = log.address == wanted.token and (
                 wanted.accounts is None
                 or (log.topics[:1] == [TRANSFER] and not accounts.isdisjoint(log.topics[1:3]))
             )
             if log.address in contracts or transfers:
-                proven.append((index, place, log.address, log.topics, log.data))
-        told = [
+                topics = [bytes.fromhex(topic[2:]) for topic in log.topics]
+                said = bytes.fromhex(log.address[2:]), topics, bytes.fromhex(log.data[2:])
+                proven.append((index, place, *said))
+        told: list[tuple[object, ...]] = [
             (
-                *(logs.indexes[at], logs.transactions[at]),
-                *(logs.addresses[at], logs.topics[at], logs.data[at]),
+                *(int(logs.indexes[at]), int(logs.transactions[at])),
+                *(bytes(logs.addresses[at]), logs.topics_of(at), logs.data_of(at)),
             )
-            for at, of_block in enumerate(logs.blocks)
-            if of_block == number
+            for at in np.flatnonzero(logs.blocks == number).tolist()
         ]
         if told != proven:
             raise _refuted(
@@ -195,10 +193,15 @@ class Spans:
         return self._hashed
 
 
-def _are_of(logs: Sequence[RawLog], headers: Sequence[RawHeader]) -> bool:
-    """Whether each log is of one of these blocks."""
-    told = {(log.block_number, log.block_hash) for log in logs}
-    return told <= {(each.number, each.hash) for each in headers}
+def _are_of(logs: Logs, headers: Sequence[RawHeader]) -> bool:
+    """Whether each log is of one of these blocks, which are in the order of their numbers."""
+    if not len(logs):
+        return True
+    numbers = np.array([int(each.number, 16) for each in headers])
+    hashes = np.frombuffer(bytes.fromhex("".join(each.hash[2:] for each in headers)), np.uint8)
+    places = np.minimum(np.searchsorted(numbers, logs.blocks), len(numbers) - 1)
+    same = logs.block_hashes == hashes.reshape(-1, 32)[places]
+    return bool(same.all() and (numbers[places] == logs.blocks).all())
 
 
 def _doubtful(
@@ -209,47 +212,14 @@ def _doubtful(
     if not len(open_):
         return []
     speakers: dict[int, set[str]] = {}
-    for number, address in zip(logs.blocks, logs.addresses, strict=True):
-        speakers.setdefault(number - first, set()).add(address)
+    for place, address in zip((logs.blocks - first).tolist(), values(logs.addresses), strict=True):
+        speakers.setdefault(place, set()).add(f"0x{address.hex()}")
     hits = bloom.hits(said[open_], addresses)
     return [
         int(place)
         for place, row in zip(open_, hits, strict=True)
         if not {addresses[at] for at in np.flatnonzero(row)} <= speakers.get(int(place), set())
     ]
-
-
-def _columns(logs: list[RawLog]) -> Logs:
-    """By columns, in the chain's order, each log once: a transfer between two accounts is found
-    twice.
-    """
-    numbers: dict[str, int] = {}
-    for log in logs:
-        if log.block_number not in numbers:
-            numbers[log.block_number] = int(log.block_number, 16)
-    blocks = [numbers[log.block_number] for log in logs]
-    indexes = [int(log.log_index, 16) for log in logs]
-    places = [block << 32 | index for block, index in zip(blocks, indexes, strict=True)]
-    if any(after <= before for before, after in itertools.pairwise(places)):
-        chosen: dict[int, int] = {}
-        for at in sorted(range(len(logs)), key=places.__getitem__):
-            if logs[chosen.setdefault(places[at], at)] != logs[at]:
-                raise _refuted(
-                    logs[at].block_number, logs[at].block_hash, "two logs are in one place"
-                )
-        order = list(chosen.values())
-        logs = [logs[at] for at in order]
-        blocks = [blocks[at] for at in order]
-        indexes = [indexes[at] for at in order]
-    return Logs(
-        blocks=blocks,
-        indexes=indexes,
-        transactions=[int(log.transaction_index, 16) for log in logs],
-        hashes=[log.transaction_hash for log in logs],
-        addresses=[log.address for log in logs],
-        topics=[log.topics for log in logs],
-        data=[log.data for log in logs],
-    )
 
 
 def _header(raw: RawHeader) -> Header:

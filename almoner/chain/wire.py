@@ -6,7 +6,7 @@ the same errors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -113,12 +113,22 @@ class Wire:
 
     def ask(self, kind: type[T], method: str, *parameters: object) -> T:
         """The answer to one question, in the form of `kind`."""
-        return self.ask_sized(kind, method, *parameters)[0]
-
-    def ask_sized(self, kind: type[T], method: str, *parameters: object) -> tuple[T, int]:
-        """The same, and how many bytes it came in."""
         body = self._post(_question(0, method, parameters))
-        return self._result(self._decoded(_Answer[kind], body), method), len(body)  # type: ignore[valid-type]
+        return self._result(self._decoded(_Answer[kind], body), method)  # type: ignore[valid-type]
+
+    def ask_with(
+        self, read: Callable[[bytes], T], method: str, *parameters: object
+    ) -> tuple[T, int]:
+        """What `read` makes of the answer to one question, and how many bytes it came in.
+
+        `read` raises msgspec.MsgspecError where the answer is not what it reads.
+        """
+        body = self._post(_question(0, method, parameters))
+        try:
+            return read(body), len(body)
+        except msgspec.MsgspecError as fault:
+            self._result(self._decoded(_Answer[msgspec.Raw], body), method)
+            raise self._garbled(fault) from fault
 
     def ask_each(
         self, kind: type[T], method: str, parameters: Sequence[Sequence[object]]
@@ -168,10 +178,13 @@ class Wire:
         try:
             return _decoder(kind).decode(body)
         except msgspec.MsgspecError as fault:
-            raise NodeUnreachable(
-                f"What the node at {self._shown} answered cannot be read ({fault}): it was cut "
-                "off, or no Ethereum node is there."
-            ) from fault
+            raise self._garbled(fault) from fault
+
+    def _garbled(self, fault: Exception) -> NodeUnreachable:
+        return NodeUnreachable(
+            f"What the node at {self._shown} answered cannot be read ({fault}): it was cut off, or "
+            "no Ethereum node is there."
+        )
 
     def _result(self, answer: _Answer[T], method: str) -> T:
         if answer.error is not None:

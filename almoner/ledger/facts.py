@@ -6,22 +6,20 @@ nothing of it is lost, so that it can be decoded again. What no ABI explains is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from almoner.blocks import Header, Logs
+from almoner.blocks import Header, Logs, Numbers, Words, values
 from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.identifiers import PLACE_BITS, Identifiers
 from almoner.ledger.kinds import SLOTS, Kind, Word
 
-_ACCOUNT = {f"0x{0:024x}"}
-"""How the topic of an account begins."""
-Numbers = NDArray[np.int64]
+_FREE = {Word.NUMBER: 24, Word.ACCOUNT: 12, Word.KEY: 0}
+"""Bytes of a word that are zero."""
 
 SCHEMAS: Mapping[str, pa.Schema] = {
     "blocks": pa.schema(
@@ -90,7 +88,7 @@ class Reader:
     """Turns spans into facts. Spans have to come in the chain's order."""
 
     def __init__(self, kinds: Mapping[int, Kind], identifiers: Identifiers) -> None:
-        self._kinds = {f"0x{kind.shape.topic.hex()}": kind for kind in kinds.values()}
+        self._kinds = kinds
         self._identifiers = identifiers
 
     def read(self, headers: Sequence[Header], logs: Logs, facts: Facts) -> None:
@@ -103,166 +101,113 @@ class Reader:
             [each.time for each in headers],
         )
         facts.last = headers[-1]
-        if not logs:
+        if not len(logs):
             return
         facts.events += len(logs)
         _transactions(logs, facts)
         columns = _Columns(logs, self._kinds)
-        self._number(columns, logs, facts)
+        self._number(columns, facts)
         explained = np.flatnonzero(columns.kinds)
-        if len(explained) < len(logs):
-            self._unexplained(logs, columns, facts)
-            columns = columns.chosen(explained)
         facts.add(
             "events",
-            columns.ids,
-            columns.slots[0],
-            columns.kinds,
-            *(pa.array(slot, mask=~used) for slot, used in columns.indexed),
-            columns.tx,
-            binary(columns.data),
+            *(column[explained] for column in (columns.ids, columns.slots[0], columns.kinds)),
+            *(
+                pa.array(slot[explained], mask=~used[explained])
+                for slot, used in zip(columns.slots[1:], columns.used[1:], strict=True)
+            ),
+            logs.transactions[explained],
+            _data(logs, explained),
         )
+        if len(explained) < len(logs):
+            left = np.flatnonzero(columns.kinds == 0)
+            facts.add(
+                "unexplained",
+                columns.ids[left],
+                columns.slots[0][left],
+                logs.transactions[left],
+                [b"".join(logs.topics_of(place)) for place in left.tolist()],
+                _data(logs, left),
+            )
 
-    def _number(self, columns: _Columns, logs: Logs, facts: Facts) -> None:
+    def _number(self, columns: _Columns, facts: Facts) -> None:
         """Puts numbers for accounts and keys, and new numbers for new ones."""
         get = self._identifiers.get
-        # Who emits is one of few.
-        emitters = {address: get(address[2:]) for address in set(logs.addresses)}
-        unknown = [
-            (int(columns.ids[logs.addresses.index(address)]) << PLACE_BITS, address[2:])
-            for address, number in emitters.items()
-            if number is None
-        ]
+        unknown: list[tuple[int, bytes]] = []
         waiting = []
-        for slot, at, values in columns.named:
-            found = [get(value) for value in values]
+        for slot, at, said in columns.named:
+            found = [get(value) for value in said]
             if None in found:
                 unknown += [
                     (int(columns.ids[place]) << PLACE_BITS | slot, value)
-                    for place, value, number in zip(at, values, found, strict=True)
+                    for place, value, number in zip(at.tolist(), said, found, strict=True)
                     if number is None
                 ]
-                waiting.append((slot, at, values))
+                waiting.append((slot, at, said))
             else:
                 columns.slots[slot][at] = found
-        if unknown:
-            new = self._identifiers.give(unknown)
-            facts.add(
-                "identifiers", [number for number, _ in new], _values(value for _, value in new)
-            )
-        for slot, at, values in waiting:
-            columns.slots[slot][at] = [get(value) for value in values]
-        numbers = {address: get(address[2:]) for address in emitters}
-        columns.slots[0][:] = [numbers[address] for address in logs.addresses]
-
-    def _unexplained(self, logs: Logs, columns: _Columns, facts: Facts) -> None:
-        at = np.flatnonzero(columns.kinds == 0)
-        rest = columns.chosen(at)
-        facts.add(
-            "unexplained",
-            rest.ids,
-            rest.slots[0],
-            rest.tx,
-            [_joined(logs.topics[place]) for place in at],
-            binary(rest.data),
-        )
+        if not unknown:
+            return
+        new = self._identifiers.give(unknown)
+        facts.add("identifiers", [number for number, _ in new], [value for _, value in new])
+        for slot, at, said in waiting:
+            columns.slots[slot][at] = [get(value) for value in said]
 
 
 class _Columns:
     """What a span's logs have in each column, in the chain's order; kind 0 is none of ours."""
 
-    def __init__(self, logs: Logs, kinds: Mapping[str, Kind]) -> None:
-        self.ids: Numbers = np.array(logs.blocks, np.int64) << LOG_BITS | np.array(logs.indexes)
-        self.tx: Numbers = np.array(logs.transactions, np.int64)
-        self.data = logs.data
-        self.kinds: Numbers = np.zeros(len(logs), np.int64)
-        self.slots: list[Numbers] = [np.zeros(len(logs), np.int64) for _ in range(1 + SLOTS)]
-        self.used = [np.zeros(len(logs), bool) for _ in range(1 + SLOTS)]
-        self.named: list[tuple[int, Sequence[int], list[str]]] = []
+    def __init__(self, logs: Logs, kinds: Mapping[int, Kind]) -> None:
+        count = len(logs)
+        self.ids: Numbers = logs.blocks << LOG_BITS | logs.indexes
+        self.kinds: Numbers = np.zeros(count, np.int64)
+        self.slots: list[Numbers] = [np.zeros(count, np.int64) for _ in range(1 + SLOTS)]
+        self.used = [np.zeros(count, bool) for _ in range(1 + SLOTS)]
+        self.named: list[tuple[int, Numbers, list[bytes]]] = []
         """Slot, places and values of accounts and keys, which stand under numbers."""
-        places: dict[str, list[int]] = {}
-        for at, topics in enumerate(logs.topics):
-            places.setdefault(topics[0] if topics else "", []).append(at)
-        for topic, of_kind in places.items():
-            kind = kinds.get(topic)
+        self._name(0, np.arange(count), logs.addresses)
+        signatures = logs.topics[:, 0, :8].copy().view(">i8").ravel().astype(np.int64)
+        for number in np.unique(signatures).tolist():
+            kind = kinds.get(number)
             if kind is not None:
-                self._explain(kind, logs, of_kind)
+                self._explain(kind, logs, np.flatnonzero(signatures == number))
 
-    @property
-    def indexed(self) -> list[tuple[Numbers, NDArray[np.bool_]]]:
-        """The indexed words, and where there are some."""
-        return list(zip(self.slots[1:], self.used[1:], strict=True))
-
-    def chosen(self, at: Numbers) -> _Columns:
-        """The rows at these places."""
-        chosen = object.__new__(_Columns)
-        chosen.ids, chosen.tx, chosen.kinds = self.ids[at], self.tx[at], self.kinds[at]
-        chosen.data = [self.data[place] for place in at]
-        chosen.slots = [slot[at] for slot in self.slots]
-        chosen.used = [used[at] for used in self.used]
-        chosen.named = []
-        return chosen
-
-    def _explain(self, kind: Kind, logs: Logs, at: list[int]) -> None:
+    def _explain(self, kind: Kind, logs: Logs, at: Numbers) -> None:
         """Reads the indexed words of a kind. What has other words than it should stays unexplained:
         no compiler of Solidity writes that.
         """
-        words = 1 + len(kind.words)
-        if any(len(logs.topics[place]) != words for place in at):
-            for place in at:
-                if len(logs.topics[place]) == words:
-                    self._explain(kind, logs, [place])
-            return
-        numbers: list[tuple[int, Numbers]] = []
-        named: list[tuple[int, Sequence[int], list[str]]] = []
+        topics = logs.topics[at]
+        fits = (topics[:, 0] == np.frombuffer(kind.shape.topic, np.uint8)).all(axis=1)
+        fits &= logs.counts[at] == 1 + len(kind.words)
         for slot, word in enumerate(kind.words, 1):
-            texts = [logs.topics[place][slot] for place in at]
-            if word is Word.NUMBER:
-                try:
-                    # A number of 2^63 or more is stored as itself less 2^64 (see columns.py).
-                    read = np.array([int(text, 16) for text in texts], np.uint64)
-                except OverflowError:
-                    return self._one_by_one(kind, logs, at)
-                numbers.append((slot, read.view(np.int64)))
-            elif word is Word.KEY:
-                named.append((slot, at, [text[2:] for text in texts]))
-            elif {text[:26] for text in texts} == _ACCOUNT:
-                named.append((slot, at, [text[26:] for text in texts]))
-            else:
-                return self._one_by_one(kind, logs, at)
+            fits &= ~topics[:, slot, : _FREE[word]].any(axis=1)
+        if not fits.all():
+            at, topics = at[fits], topics[fits]
+        if not len(at):
+            return
         self.kinds[at] = kind.number
-        self.named += named
-        for slot, signed in numbers:
-            self.slots[slot][at] = signed
-        for slot in range(1, words):
+        for slot, word in enumerate(kind.words, 1):
             self.used[slot][at] = True
+            read = np.ascontiguousarray(topics[:, slot, _FREE[word] :])
+            if word is Word.NUMBER:
+                # A number of 2^63 or more is stored as itself less 2^64 (see columns.py).
+                self.slots[slot][at] = read.view(">i8").ravel()
+            else:
+                self._name(slot, at, read)
 
-    def _one_by_one(self, kind: Kind, logs: Logs, at: list[int]) -> None:
-        if len(at) > 1:
-            for place in at:
-                self._explain(kind, logs, [place])
+    def _name(self, slot: int, at: Numbers, words: Words) -> None:
+        self.named.append((slot, at, values(words)))
 
 
 def _transactions(logs: Logs, facts: Facts) -> None:
-    found = {
-        block << LOG_BITS | tx: hash_
-        for block, tx, hash_ in zip(logs.blocks, logs.transactions, logs.hashes, strict=True)
-    }
-    facts.add("transactions", list(found), binary(list(found.values())))
+    numbers, firsts = np.unique(logs.blocks << LOG_BITS | logs.transactions, return_index=True)
+    facts.add("transactions", numbers, values(logs.hashes[firsts]))
 
 
-def _values(texts: Iterable[str]) -> list[bytes]:
-    return [bytes.fromhex(text) for text in texts]
-
-
-def binary(texts: Sequence[str]) -> pa.Array:
-    """Hexadecimal texts as a column of bytes, without a look at each."""
-    lengths = np.fromiter(map(len, texts), np.int32, len(texts)) // 2 - 1
-    offsets = np.zeros(len(texts) + 1, np.int32)
-    np.cumsum(lengths, out=offsets[1:])
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(_joined(texts))]
-    return pa.Array.from_buffers(pa.binary(), len(texts), buffers)
-
-
-def _joined(texts: Sequence[str]) -> bytes:
-    return bytes.fromhex("".join(texts).replace("0x", ""))
+def _data(logs: Logs, at: Numbers) -> pa.Array:
+    """The data of the logs at these places, as a column."""
+    whole = pa.Array.from_buffers(
+        pa.binary(),
+        len(logs),
+        [None, pa.py_buffer(logs.offsets.astype(np.int32)), pa.py_buffer(logs.data)],
+    )
+    return whole if len(at) == len(logs) else whole.take(pa.array(at))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import numpy as np
+
 from almoner.blocks import Header, Logs, Wanted
 from almoner.errors import ChainError, ForeignChain, MissingBlock, ShiftingChain
 from almoner.events import Decoder, Event
@@ -61,9 +63,7 @@ class Follower:
         store.know(decoder)
         store.refresh(decoder)
         self._known = kinds.of(decoder.shapes)
-        self._naming = {
-            f"0x{kind.shape.topic.hex()}" for kind in self._known.values() if kind.name in NAMING
-        }
+        self._naming = [kind.number for kind in self._known.values() if kind.name in NAMING]
         self._identifiers = Identifiers(store.db)
         self._contracts = store.contracts()
         self._transfers = Transfers(store, source, decoder, checkpoint)
@@ -176,14 +176,18 @@ class Follower:
 
     def _named(self, logs: Logs) -> tuple[str, ...]:
         """Contracts that these logs name and that are not followed yet."""
-        if self._naming.isdisjoint({topics[0] for topics in logs.topics if topics}):
+        signatures = logs.topics[:, 0, :8].copy().view(">i8").ravel()
+        naming = np.isin(signatures, self._naming) & (logs.counts > 1)
+        if not naming.any():
             return ()
         found = []
-        for address, topics in zip(logs.addresses, logs.topics, strict=True):
-            if topics and topics[0] in self._naming and len(topics) > 1:
-                named = f"0x{topics[1][26:]}"
-                if address in self._contracts and named not in self._contracts:
-                    found.append(named)
+        for place in np.flatnonzero(naming).tolist():
+            address, named = (
+                f"0x{word.tobytes().hex()}"
+                for word in (logs.addresses[place], logs.topics[place, 1, 12:])
+            )
+            if address in self._contracts and named not in self._contracts:
+                found.append(named)
         return tuple(dict.fromkeys(found))
 
     def _has(self, header: Header) -> bool:

@@ -17,25 +17,25 @@ _AT_ONCE = 500
 
 
 class Identifiers:
-    """Finds and gives numbers. Values are hexadecimal: 40 digits an account, 64 a key."""
+    """Finds and gives numbers. Values are bytes: 20 an account, 32 a key."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: dict[str, int] = {}
+        self._known: dict[bytes, int] = {}
         self._complete = False
         self.forget()
 
     @property
-    def get(self) -> Callable[[str], int | None]:
+    def get(self) -> Callable[[bytes], int | None]:
         """Finds the number of a value that is in memory."""
         return self._known.get
 
-    def give(self, said: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    def give(self, said: Iterable[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
         """Numbers what is unknown, from the places where each was said; what is new.
 
         Places of one call have to be after those of all calls before.
         """
-        missing: dict[str, int] = {}
+        missing: dict[bytes, int] = {}
         for place, value in sorted(said):
             missing.setdefault(value, place)
         if not self._complete:
@@ -55,7 +55,7 @@ class Identifiers:
         ).fetchall()
         self._complete = len(rows) <= REMEMBERED
         if self._complete:
-            self._known.update((value.hex(), number) for number, value in rows)
+            self._known.update((bytes(value), number) for number, value in rows)
 
     @property
     def complete(self) -> bool:
@@ -67,13 +67,13 @@ class Identifiers:
         """Whether it is time to forget."""
         return len(self._known) > 2 * REMEMBERED
 
-    def _find(self, missing: dict[str, int]) -> None:
-        values = [bytes.fromhex(value) for value in missing if value not in self._known]
+    def _find(self, missing: dict[bytes, int]) -> None:
+        values = [value for value in missing if value not in self._known]
         for at in range(0, len(values), _AT_ONCE):
             some = values[at : at + _AT_ONCE]
             marks = ", ".join("?" * len(some))
             self._known.update(
-                (value.hex(), number)
+                (bytes(value), number)
                 for number, value in self._db.execute(
                     f"SELECT id, value FROM identifiers WHERE value IN ({marks})", some
                 )

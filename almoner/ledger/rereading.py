@@ -71,11 +71,10 @@ def differences(
 def _told(span: Span, reader: Reader, accounts: set[bytes], wanted: Wanted) -> dict[str, Rows]:
     """The rows that a span makes, by table."""
     logs, token = span.logs, wanted.token
-    ours = set(wanted.contracts)
     facts = Facts()
     reader.read(
         span.headers,
-        logs.chosen([at for at, address in enumerate(logs.addresses) if address in ours]),
+        logs.chosen(logs.by(wanted.contracts)),
         facts,
     )
     found: dict[str, Rows] = {
@@ -83,7 +82,7 @@ def _told(span: Span, reader: Reader, accounts: set[bytes], wanted: Wanted) -> d
         # What is new was never given a number: then events stand under another one.
         for table in (*_OF_BLOCKS, "identifiers")
     }
-    transfers = logs.chosen([at for at, address in enumerate(logs.addresses) if address == token])
+    transfers = logs.chosen(logs.by([token] if token else []))
     rows = list(rows_of(transfers, accounts))
     found["transfers"] = {row for row in rows if isinstance(row[3], int)}
     found["absurd_transfers"] = {(*row[:4], row[5]) for row in rows if not isinstance(row[3], int)}

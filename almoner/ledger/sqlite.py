@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pyarrow as pa
 
 from almoner.errors import LedgerError, LedgerTaken
@@ -60,10 +61,13 @@ class Sqlite:
     def load(self, tables: Mapping[str, pa.Table], written: Callable[[str], None]) -> None:
         with self.transaction():
             for name, table in tables.items():
-                for rows in table.combine_chunks().to_batches(max_chunksize=ROWS_AT_ONCE):
-                    values = zip(*(column.to_pylist() for column in rows.columns), strict=True)
-                    insert = _insert(name, tuple(table.column_names), len(rows))
-                    self.execute(insert, list(chain.from_iterable(values)))
+                columns = [
+                    _objects(table.column(each).combine_chunks()) for each in table.column_names
+                ]
+                rows = zip(*columns, strict=True)
+                while some := list(islice(rows, ROWS_AT_ONCE)):
+                    insert = _insert(name, tuple(table.column_names), len(some))
+                    self.execute(insert, list(chain.from_iterable(some)))
                 written(name)
 
     def tables(self) -> set[str]:
@@ -217,6 +221,20 @@ def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
     """A statement that appends so many rows."""
     row = f"({', '.join('?' * len(columns))})"
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"
+
+
+def _objects(column: pa.Array) -> list[Any]:
+    """A column's numbers or bytes, each as an object: some times as fast as Arrow's own way."""
+    if not pa.types.is_integer(column.type):
+        offsets = np.frombuffer(column.buffers()[1], np.int32)
+        places = offsets[column.offset : column.offset + len(column) + 1].tolist()
+        data = column.buffers()[2].to_pybytes()
+        return [data[begin:end] for begin, end in pairwise(places)]
+    if not column.null_count:
+        return list(np.asarray(column).tolist())
+    numbers = np.asarray(column.fill_null(0)).astype(object)
+    numbers[np.asarray(column.is_null())] = None
+    return list(numbers.tolist())
 
 
 def _only_writer(path: Path) -> IO[bytes]:

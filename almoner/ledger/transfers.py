@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from almoner.blocks import Logs, Wanted
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable, ShiftingChain
 from almoner.events import Decoder
@@ -23,10 +25,12 @@ T = TypeVar("T")
 
 MANY = 1000
 """Accounts from which on all transfers are asked for: naming more is more work than leaving out."""
-TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+_TRANSFER = np.frombuffer(
+    bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"), np.uint8
+)
 """Topic of Transfer(address indexed, address indexed, uint256) (ERC-20)."""
 _PARTIES = 3
-_WORD_DIGITS = 66
+_WORD = 32
 _LIMIT = 1 << 63
 
 
@@ -58,6 +62,7 @@ class Transfers:
         known |= new.keys()
         if not known:
             self._note([], last)
+            return
         while read < last:
             upto = min(read + self._sizes.blocks, last)
             wanted = self._wanted(known)
@@ -84,7 +89,7 @@ class Transfers:
             for number, hash_ in hashes.items():
                 self._require_ours(number, hash_)
             rows += rows_of(logs, new.keys())
-            self._sizes.answered(upto - at + 1, 1 + sum(map(len, logs.data)))
+            self._sizes.answered(upto - at + 1, 1 + len(logs.data))
             at = upto + 1
         with self._store.transaction() as db:
             db.executemany(
@@ -151,19 +156,18 @@ class Transfers:
 
 def rows_of(logs: Logs, accounts: Set[bytes]) -> Iterator[tuple[object, ...]]:
     """Rows of both tables of transfers; those of absurd ones have their amount as bytes."""
-    for at, topics in enumerate(logs.topics):
-        if topics[:1] != [TRANSFER] or len(topics) != _PARTIES:
-            continue
-        sender, recipient = (bytes.fromhex(topic[26:]) for topic in topics[1:])
+    transfers = (logs.topics[:, 0] == _TRANSFER).all(axis=1) & (logs.counts == _PARTIES)
+    for at in np.flatnonzero(transfers).tolist():
+        sender, recipient = (topic[12:] for topic in logs.topics_of(at)[1:])
         if sender not in accounts and recipient not in accounts:
             continue
-        data = logs.data[at]
-        plain = len(data) == _WORD_DIGITS and int(data, 16) < _LIMIT
+        data = logs.data_of(at)
+        amount = int.from_bytes(data, "big")
         yield (
-            logs.blocks[at] << LOG_BITS | logs.indexes[at],
+            int(logs.blocks[at]) << LOG_BITS | int(logs.indexes[at]),
             sender,
             recipient,
-            int(data, 16) if plain else bytes.fromhex(data[2:]),
-            logs.transactions[at],
-            bytes.fromhex(logs.hashes[at][2:]),
+            amount if len(data) == _WORD and amount < _LIMIT else data,
+            int(logs.transactions[at]),
+            bytes(logs.hashes[at]),
         )

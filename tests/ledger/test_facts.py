@@ -12,6 +12,7 @@ identifiers
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from almoner.blocks import Header, Logs
+from almoner.chain import answers
 from almoner.events import Decoder
 from almoner.ledger import identifiers, kinds, stored
 from almoner.ledger.facts import Facts, Reader
@@ -69,17 +71,23 @@ def paid(payment: int, account: str, ref: str = REF) -> list[str]:
 
 
 def logs(*topics: list[str], block: int = 1) -> Logs:
-    """Logs of one transaction of a block, with these topics."""
-    count = len(topics)
-    return Logs(
-        blocks=[block] * count,
-        indexes=list(range(count)),
-        transactions=[3] * count,
-        hashes=[f"0x{'7a' * 32}"] * count,
-        addresses=[CONTRACT] * count,
-        topics=list(topics),
-        data=[f"0x{100 + at:064x}" for at in range(count)],
-    )
+    """Logs of one transaction of a block, with these topics, as a node would tell of them."""
+    told = [
+        {
+            "address": CONTRACT,
+            "topics": each,
+            "data": f"0x{100 + at:064x}",
+            "blockHash": f"0x{header(block).hash.hex()}",
+            "blockNumber": hex(block),
+            "transactionHash": f"0x{'7a' * 32}",
+            "transactionIndex": "0x3",
+            "logIndex": hex(at),
+            "removed": False,
+        }
+        for at, each in enumerate(topics)
+    ]
+    answer = {"jsonrpc": "2.0", "id": 0, "result": told}
+    return answers.logs(json.dumps(answer, separators=(",", ":")).encode())
 
 
 def header(number: int) -> Header:
@@ -95,7 +103,7 @@ def write(store: Store, read: Logs, given: Identifiers | None = None) -> None:
     """Reads a span of one block and writes it."""
     facts = Facts()
     reader = Reader(kinds.of(DECODER.shapes), given or Identifiers(store.db))
-    reader.read([header(read.blocks[0])], read, facts)
+    reader.read([header(int(read.blocks[0]))], read, facts)
     store.load(facts, no_checkpoint)
 
 

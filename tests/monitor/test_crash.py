@@ -38,7 +38,7 @@ POINTS = (
 """Where it may be killed, in the order in which a new ledger gets there; not while it rewinds."""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def database(request: pytest.FixtureRequest) -> str:
     """Both databases."""
     return str(request.param)

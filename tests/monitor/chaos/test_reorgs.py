@@ -36,7 +36,7 @@ FEW = (1, 2, 7, 33, 64)
 ALL = [depth for depth in range(1, 65) if depth not in FEW]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def database(request: pytest.FixtureRequest) -> str:
     """Both databases."""
     return str(request.param)
