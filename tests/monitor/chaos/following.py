@@ -99,7 +99,10 @@ def branch(world: World, depth: int, *, longer: int = 0, keep: bool = True) -> N
         for at, each in (raw[:-1] if keep else [])
     ]
     new = world.token.functions.mint(household(1), 7_000_000 + depth)
-    stranger = world.stranger(depth).prepare(new)
+    sender = world.stranger(depth)
+    stranger = sender.prepare(new)
+    # The node is handed it here: else its nonce would stay taken for every later test.
+    sender.discard(stranger)
     pairs.append([f"0x{stranger.raw.hex()}", depth - 1])
     client.request("anvil_reorg", depth, pairs)
     if longer:
