@@ -245,7 +245,7 @@ def test_standby__tells_probes_that_it_stands_by(
 
 @pytest.mark.parametrize(
     ("point", "times"),
-    [("before_commit", 1), ("before_send", 1), ("before_send", 3), ("after_send", 2)],
+    [("before_project", 1), ("before_send", 1), ("before_send", 3), ("after_send", 2)],
 )
 def test_i26_i27__cut_off_while_it_stands_still(
     world: World, daemons: Daemons, lock: Lock, tmp_path: Path, point: str, times: int
