@@ -36,6 +36,8 @@ KEPT_STATES = 128
 UNLIMITED = ("--disable-block-gas-limit", "--disable-code-size-limit")
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
+# How long a transaction that can be mined at once may take: one too cheap for its block waits on.
+SETTLE_SECONDS = 1.0
 # Another process can take a free port between finding it and listening on it.
 PORT_ATTEMPTS = 5
 
@@ -141,9 +143,21 @@ class Node:
         return str(self.request("evm_snapshot"))
 
     def restore(self, snapshot: str) -> None:
-        """Takes the chain back to a snapshot and forgets that snapshot and later ones."""
+        """Takes the chain back to a snapshot and forgets that snapshot and later ones.
+
+        Waiting transactions are mined before, or dropped if the node does not mine them: it mines
+        beside its answers, and a block that comes while it goes back stands above a gap that stays.
+        """
+        settled = time.monotonic() + SETTLE_SECONDS
+        while self._mines_what_waits() and time.monotonic() < settled:
+            time.sleep(0.005)
+        self.request("anvil_dropAllTransactions")
         if not self.request("evm_revert", snapshot):
             raise ChainError(f"The node has no snapshot {snapshot}: each can be restored once.")
+
+    def _mines_what_waits(self) -> bool:
+        waiting = int(self.request("txpool_status")["pending"], 16) > 0
+        return waiting and bool(self.request("anvil_getAutomine"))
 
     def mine(self, count: int = 1, *, seconds: int = 1) -> None:
         """Mines `count` blocks `seconds` apart, empty ones unless transactions wait."""

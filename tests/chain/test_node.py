@@ -126,6 +126,32 @@ def test_restore__refuses_a_snapshot_already_restored(node: nodes.Node) -> None:
         node.restore(snapshot)
 
 
+def test_restore__waits_for_transactions_on_their_way() -> None:
+    payer = "0x" + "11" * 20
+    with nodes.start() as hurried:
+        hurried.fund(payer)
+        hurried.request("anvil_impersonateAccount", payer)
+        for size in range(100):
+            snapshot = hurried.snapshot()
+            for _ in range(3):
+                data = "0x" + "ff" * 100 * size
+                hurried.request("eth_sendTransaction", {"from": payer, "to": payer, "data": data})
+            hurried.restore(snapshot)
+            assert hurried.request("eth_blockNumber") == "0x0"
+
+
+def test_restore__drops_a_transaction_that_is_not_mined(node: nodes.Node, client: Client) -> None:
+    payer = "0x" + "11" * 20
+    node.fund(payer)
+    node.request("anvil_impersonateAccount", payer)
+    head = client.head()
+    snapshot = node.snapshot()
+    node.request("eth_sendTransaction", {"from": payer, "to": payer, "nonce": "0x9"})
+    node.restore(snapshot)
+    assert node.request("txpool_status") == {"pending": "0x0", "queued": "0x0"}
+    assert client.head() == head
+
+
 @pytest.mark.parametrize("depth", [1, 100])
 def test_reorganize__replaces_blocks_and_keeps_the_height(
     depth: int, node: nodes.Node, client: Client
