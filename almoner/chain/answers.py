@@ -9,9 +9,9 @@ it writes otherwise is read by a parser.
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -26,16 +26,17 @@ TOPICS = 4
 _ENVELOPE = re.compile(rb'\{"jsonrpc":"2\.0","id":\d+,"result":\[')
 _FIELD = re.compile(rb'"(\w+)":(?:"0x([0-9a-fA-F]*)"|\[([^\[\]{}]*)\]|(true|false|null))')
 _TOPIC = re.compile(rb'"0x([0-9a-fA-F]{64})"')
-_OPEN, _CLOSE, _COMMA = b"{},"
+_OPEN, _CLOSE, _COMMA, _ZERO = b"{},0"
 _NUMBERS = ("blockNumber", "logIndex", "transactionIndex")
 _WORDS = {"address": 40, "blockHash": 64, "transactionHash": 64}
 """Digits of what is of one size."""
 _MOST_DIGITS = 15
-_NO_DIGIT = 255
-_DIGITS = np.full(256, _NO_DIGIT, np.uint8)
-for _value, _digit in enumerate(b"0123456789abcdef"):
-    _DIGITS[[_digit, ord(chr(_digit).upper())]] = _value
+_NUMBER = 16
+"""Digits of a number once zeros stand before it."""
+_AT_ONCE = 256
+"""Logs whose texts are compared together: so few that they stay in the processor's cache."""
 
+Marks = NDArray[np.bool_]
 _Place = tuple[int, int]
 """Where the digits of a value begin and end."""
 
@@ -73,12 +74,23 @@ class Answer:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the values of a log are in its text."""
+    """Where the values of a log are in its text, and in a row of the digits of all its values."""
 
-    places: dict[str, _Place]
-    topics: tuple[_Place, ...]
+    def __init__(self, size: int, places: dict[str, _Place], topics: Sequence[_Place]) -> None:
+        self._topics = len(topics)
+        self._fixed = np.ones(size, bool)
+        self._copied: list[tuple[_Place, _Place]] = []
+        self._read: dict[str, slice] = {}
+        self._digits = 0
+        named = [*places.items(), *((f"topic {at}", place) for at, place in enumerate(topics))]
+        for name, (begin, end) in named:
+            self._fixed[begin:end] = False
+            digits = end - begin
+            upto = self._digits + (_NUMBER if name in _NUMBERS else digits + digits % 2)
+            self._copied.append(((begin, end), (upto - digits, upto)))
+            self._read[name] = slice(self._digits // 2, upto // 2)
+            self._digits = upto
 
     @classmethod
     def of(cls, text: bytes) -> _Layout | None:
@@ -110,32 +122,34 @@ class _Layout:
             return None
         if "data" not in places or (places["data"][1] - places["data"][0]) % 2:
             return None
-        return cls({name: places[name] for name in (*_WORDS, *_NUMBERS, "data")}, topics)
+        return cls(len(text), places, topics)
 
-    def fitting(self, shown: Words, texts: Words, digits: Words) -> NDArray[np.bool_]:
-        """Which texts are like the one that was shown, but for the digits of values."""
-        free = np.zeros(len(shown), bool)
-        for begin, end in (*self.places.values(), *self.topics):
-            free[begin:end] = True
-        fits: NDArray[np.bool_] = ((texts == shown) | (free & (digits != _NO_DIGIT))).all(axis=1)
-        return fits
+    def digits(self, shown: Words, begins: Numbers, buffer: Words) -> tuple[Marks, Words]:
+        """Which of the texts that begin there are like the one that was shown, but for values, and
+        the digits of their values: a row for each that is.
+        """
+        texts = sliding_window_view(buffer, len(shown))
+        fits = np.zeros(len(begins), bool)
+        digits = np.full((len(begins), self._digits), _ZERO, np.uint8)
+        for at in range(0, len(begins), _AT_ONCE):
+            some = texts[begins[at : at + _AT_ONCE]]
+            fits[at : at + _AT_ONCE] = ~((some != shown) & self._fixed).any(axis=1)
+            for (begin, end), (first, last) in self._copied:
+                digits[at : at + _AT_ONCE, first:last] = some[:, begin:end]
+        return fits, digits if fits.all() else digits[fits]
 
     def fill(self, answer: Answer, rows: Numbers, digits: Words) -> None:
-        """Reads the values of the logs at `rows` from the digits of their texts."""
-        # The byte that begins at each place, wherever values are.
-        read = digits[:, :-1] << np.uint8(4) | digits[:, 1:]
+        """Puts the values of the logs at `rows`. Raises ValueError if one has what is no digit."""
+        read = np.frombuffer(binascii.unhexlify(digits.data), np.uint8).reshape(len(rows), -1)
         for name in _NUMBERS:
-            begin, end = self.places[name]
-            number = np.zeros(len(rows), np.int64)
-            for at in range(begin, end):
-                number = number << 4 | digits[:, at]
-            answer.numbers[name][rows] = number
+            number = np.ascontiguousarray(read[:, self._read[name]])
+            answer.numbers[name][rows] = number.view(">i8").ravel()
         for name in _WORDS:
-            answer.words[name][rows] = _at(read, self.places[name])
-        answer.counts[rows] = len(self.topics)
-        for at, place in enumerate(self.topics):
-            answer.topics[rows, at] = _at(read, place)
-        data = _at(read, self.places["data"])
+            answer.words[name][rows] = read[:, self._read[name]]
+        answer.counts[rows] = self._topics
+        for at in range(self._topics):
+            answer.topics[rows, at] = read[:, self._read[f"topic {at}"]]
+        data = read[:, self._read["data"]]
         answer.lengths[rows] = data.shape[1]
         answer.data.append((rows, data))
 
@@ -203,14 +217,12 @@ def _together(body: bytes) -> Logs | None:
         if layout is None:
             return None
         alike = left[lengths[left] == length]
-        texts = sliding_window_view(buffer, length)[begins[alike]]
-        digits = _DIGITS[texts]
-        fits = layout.fitting(shown, texts, digits)
-        if not fits[0]:
+        fits, digits = layout.digits(shown, begins[alike], buffer)
+        alike = alike[fits]
+        try:
+            layout.fill(answer, alike, digits)
+        except ValueError:
             return None
-        if not fits.all():
-            alike, digits = alike[fits], digits[fits]
-        layout.fill(answer, alike, digits)
         left = np.setdiff1d(left, alike, assume_unique=True)
     return answer.logs()
 
@@ -247,11 +259,6 @@ def _one_by_one(body: bytes) -> Logs:
         answer.lengths[row] = len(data)
         answer.data.append((np.array([row]), data.reshape(1, -1)))
     return answer.logs()
-
-
-def _at(read: Words, place: _Place) -> Words:
-    begin, end = place
-    return read[:, begin : end - 1 : 2]
 
 
 def _word(text: str, size: int) -> Words:

@@ -6,7 +6,6 @@ A log whose bits are not all set is not of that block; a contract whose bits are
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -20,6 +19,7 @@ Rows = NDArray[np.bool_]
 """A row of 2,048 bits for each block."""
 _REMEMBERED = 1 << 18
 """Words whose bits are kept: accounts and numbers come again, and hashing is what costs."""
+_known: dict[bytes, bytes] = {}
 
 
 def blooms(texts: Iterable[str]) -> Rows:
@@ -42,7 +42,7 @@ def of_logs(logs: Logs, numbers: Sequence[int]) -> Rows:
     places = {number: place for place, number in enumerate(numbers)}
     for first, end in zip(firsts.tolist(), ends, strict=True):
         words = {*addresses[first:end], *topics[begun[first] : begun[end]]}
-        bits = np.frombuffer(b"".join(map(_bits, words)), ">u2")
+        bits = _bits(words)
         rows[places[int(logs.blocks[first])], BITS - 1 - (bits & BITS - 1)] = True
     return rows
 
@@ -50,13 +50,19 @@ def of_logs(logs: Logs, numbers: Sequence[int]) -> Rows:
 def hits(rows: Rows, addresses: Sequence[str]) -> Rows:
     """Which blocks may have logs of which addresses: a row a block, a column an address."""
     words = [bytes.fromhex(address[2:]) for address in addresses]
-    bits = np.frombuffer(b"".join(map(_bits, words)), ">u2").reshape(-1, 3)
+    bits = _bits(words).reshape(-1, 3)
     found: Rows = rows[:, BITS - 1 - (bits & BITS - 1)].all(axis=2)
     return found
 
 
-@functools.lru_cache(maxsize=_REMEMBERED)
-def _bits(word: bytes) -> bytes:
-    """Three times two bytes, whose last eleven bits are the numbers of the bits of a word."""
-    digest: bytes = sha3.keccak_256(word).digest()
-    return digest[:6]
+def _bits(words: Iterable[bytes]) -> NDArray[np.uint16]:
+    """Three numbers of two bytes for each word; their last eleven bits tell which bit it sets."""
+    if len(_known) > _REMEMBERED:
+        _known.clear()
+    found = []
+    for word in words:
+        bits = _known.get(word)
+        if bits is None:
+            bits = _known[word] = sha3.keccak_256(word).digest()[:6]
+        found.append(bits)
+    return np.frombuffer(b"".join(found), ">u2")
