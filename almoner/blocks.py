@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 Words = NDArray[np.uint8]
+Marks = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Logs:
 
     def by(self, addresses: Iterable[str]) -> Numbers:
         """The places of what these contracts (hexadecimal) said."""
-        said = np.zeros(len(self), bool)
+        said: Marks = np.zeros(len(self), bool)
         for address in addresses:
             said |= (self.addresses == np.frombuffer(bytes.fromhex(address[2:]), np.uint8)).all(1)
         return np.flatnonzero(said)

@@ -10,10 +10,10 @@ from typing import Any
 import requests
 from eth_utils.address import to_checksum_address
 
+from almoner.bench.ours import CONTRACT
 from almoner.chain import artifacts, node
 from almoner.errors import ChainError, ConfigError, NodeUnreachable
 
-CONTRACT = "PaymentBursts"
 PAIRS = 250
 """Payments of one transaction, which is one block."""
 KINDS = ("Transfer", "PaymentSettled")

@@ -12,36 +12,36 @@ import sys
 from pathlib import Path
 
 from almoner import location
-from almoner.bench.emitter import CONTRACT
 from almoner.chain import artifacts
-from almoner.chain.client import Client
+from almoner.chain.spans import Spans
+from almoner.chain.wire import Wire
 from almoner.errors import AlmonerError
 from almoner.events import Decoder
 from almoner.ledger.follower import Follower
 from almoner.ledger.store import Scope, Store
 from almoner.monitor.source import FOLLOWED, ChainSource
 
+CONTRACT = "PaymentBursts"
 COUNT = "SELECT count(*) FROM events"
 """How many events a store has."""
 
 
 def follow(rpc: str, contract: str, first_block: int, store: str) -> int:
     """How many events a new store has once the chain is read to its head. Raises AlmonerError."""
-    client = Client(rpc)
     place = location.parse(store) if "://" in store else Path(store)
     decoder = Decoder(artifacts.load(name).abi for name in (*FOLLOWED, CONTRACT))
-    with Store(place, scope(client, contract, first_block)) as opened:
-        Follower(opened, ChainSource(client.url), decoder).follow()
+    with Store(place, scope(Wire(rpc), contract, first_block)) as opened:
+        Follower(opened, ChainSource(rpc), decoder).follow()
         count: int = opened.db.execute(COUNT).fetchone()[0]
     return count
 
 
-def scope(client: Client, contract: str, first_block: int) -> Scope:
+def scope(wire: Wire, contract: str, first_block: int) -> Scope:
     """A deployment of which only one contract speaks; nothing is at the other addresses."""
     silent = [f"0x{number:040x}" for number in range(1, 8)]
     return Scope(
-        chain_id=client.chain_id,
-        genesis=client.block(0).hash,
+        chain_id=int(wire.ask(str, "eth_chainId"), 16),
+        genesis=Spans(wire).header(0).hash,
         first_block=first_block,
         offices=silent[0],
         treasury=silent[1],

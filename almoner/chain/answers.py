@@ -16,9 +16,8 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
-from almoner.blocks import Logs, Numbers, Words, offsets
+from almoner.blocks import Logs, Marks, Numbers, Words, offsets
 from almoner.chain.wire import RawLog
 from almoner.errors import ShiftingChain
 
@@ -36,7 +35,6 @@ _NUMBER = 16
 _AT_ONCE = 256
 """Logs whose texts are compared together: so few that they stay in the processor's cache."""
 
-Marks = NDArray[np.bool_]
 _Place = tuple[int, int]
 """Where the digits of a value begin and end."""
 

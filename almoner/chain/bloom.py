@@ -18,7 +18,9 @@ BITS = 2048
 Rows = NDArray[np.bool_]
 """A row of 2,048 bits for each block."""
 _REMEMBERED = 1 << 18
-"""Words whose bits are kept: accounts and numbers come again, and hashing is what costs."""
+"""Words whose bits are kept: accounts come again, and hashing is what costs."""
+_OF_NUMBER = bytes(24)
+"""How a number of 64 bits begins: most are of payments, and do not come again."""
 _known: dict[bytes, bytes] = {}
 
 
@@ -63,6 +65,8 @@ def _bits(words: Iterable[bytes]) -> NDArray[np.uint16]:
     for word in words:
         bits = _known.get(word)
         if bits is None:
-            bits = _known[word] = sha3.keccak_256(word).digest()[:6]
+            bits = sha3.keccak_256(word).digest()[:6]
+            if not word.startswith(_OF_NUMBER):
+                _known[word] = bits
         found.append(bits)
     return np.frombuffer(b"".join(found), ">u2")

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from almoner.blocks import Header, Logs, Numbers, Words, values
+from almoner.blocks import Header, Logs, Marks, Numbers, Words, offsets, values
 from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.identifiers import PLACE_BITS, Identifiers
 from almoner.ledger.kinds import SLOTS, Kind, Word
@@ -62,15 +61,12 @@ class Facts:
     events: int = 0
     last: Header | None = None
 
-    def add(self, table: str, *columns: Any) -> None:
+    def add(self, table: str, *columns: pa.Array) -> None:
         """Adds rows, given by columns."""
-        schema = SCHEMAS[table]
-        arrays = [
-            each if isinstance(each, pa.Array) else pa.array(each, kind)
-            for each, kind in zip(columns, schema.types, strict=True)
-        ]
-        if len(arrays[0]):
-            self.batches[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        if len(columns[0]):
+            self.batches[table].append(
+                pa.RecordBatch.from_arrays(list(columns), schema=SCHEMAS[table])
+            )
 
     def take(self, facts: Facts) -> None:
         """Adds the facts of the blocks that follow."""
@@ -95,10 +91,10 @@ class Reader:
         """Adds the facts of one span."""
         facts.add(
             "blocks",
-            [each.number for each in headers],
-            [each.hash for each in headers],
-            [each.parent for each in headers],
-            [each.time for each in headers],
+            _numbers([each.number for each in headers]),
+            _binary([each.hash for each in headers]),
+            _binary([each.parent for each in headers]),
+            _numbers([each.time for each in headers]),
         )
         facts.last = headers[-1]
         if not len(logs):
@@ -110,22 +106,26 @@ class Reader:
         explained = np.flatnonzero(columns.kinds)
         facts.add(
             "events",
-            *(column[explained] for column in (columns.ids, columns.slots[0], columns.kinds)),
             *(
-                pa.array(slot[explained], mask=~used[explained])
+                _numbers(column[explained])
+                for column in (columns.ids, columns.slots[0], columns.kinds)
+            ),
+            *(
+                _numbers(slot[explained], used[explained])
                 for slot, used in zip(columns.slots[1:], columns.used[1:], strict=True)
             ),
-            logs.transactions[explained],
+            _numbers(logs.transactions[explained]),
             _data(logs, explained),
         )
         if len(explained) < len(logs):
             left = np.flatnonzero(columns.kinds == 0)
             facts.add(
                 "unexplained",
-                columns.ids[left],
-                columns.slots[0][left],
-                logs.transactions[left],
-                [b"".join(logs.topics_of(place)) for place in left.tolist()],
+                *(
+                    _numbers(column[left])
+                    for column in (columns.ids, columns.slots[0], logs.transactions)
+                ),
+                _binary([b"".join(logs.topics_of(place)) for place in left.tolist()]),
                 _data(logs, left),
             )
 
@@ -134,23 +134,46 @@ class Reader:
         get = self._identifiers.get
         unknown: list[tuple[int, bytes]] = []
         waiting = []
-        for slot, at, said in columns.named:
-            found = [get(value) for value in said]
+        for named in columns.named:
+            found = [get(value) for value in named.values]
             if None in found:
                 unknown += [
-                    (int(columns.ids[place]) << PLACE_BITS | slot, value)
-                    for place, value, number in zip(at.tolist(), said, found, strict=True)
+                    (int(columns.ids[place]) << PLACE_BITS | named.slot, value)
+                    for place, value, number in zip(
+                        named.at[named.firsts].tolist(), named.values, found, strict=True
+                    )
                     if number is None
                 ]
-                waiting.append((slot, at, said))
+                waiting.append(named)
             else:
-                columns.slots[slot][at] = found
+                named.put(columns.slots, found)
         if not unknown:
             return
         new = self._identifiers.give(unknown)
-        facts.add("identifiers", [number for number, _ in new], [value for _, value in new])
-        for slot, at, said in waiting:
-            columns.slots[slot][at] = [get(value) for value in said]
+        facts.add(
+            "identifiers",
+            _numbers([number for number, _ in new]),
+            _binary([value for _, value in new]),
+        )
+        for named in waiting:
+            named.put(columns.slots, [get(value) for value in named.values])
+
+
+class _Named:
+    """Accounts or keys in one slot of some logs: each that is said again and again, once."""
+
+    def __init__(self, slot: int, at: Numbers, words: Words) -> None:
+        self.slot = slot
+        self.at = at
+        begins = np.ones(len(words), bool)
+        begins[1:] = (words[1:] != words[:-1]).any(axis=1)
+        self.firsts = np.flatnonzero(begins)
+        self.values = values(words[self.firsts])
+
+    def put(self, slots: Sequence[Numbers], numbers: Sequence[int | None]) -> None:
+        """Puts the number of each value in its places."""
+        times = np.diff(self.firsts, append=len(self.at))
+        slots[self.slot][self.at] = np.repeat(np.array(numbers, np.int64), times)
 
 
 class _Columns:
@@ -162,9 +185,8 @@ class _Columns:
         self.kinds: Numbers = np.zeros(count, np.int64)
         self.slots: list[Numbers] = [np.zeros(count, np.int64) for _ in range(1 + SLOTS)]
         self.used = [np.zeros(count, bool) for _ in range(1 + SLOTS)]
-        self.named: list[tuple[int, Numbers, list[bytes]]] = []
-        """Slot, places and values of accounts and keys, which stand under numbers."""
-        self._name(0, np.arange(count), logs.addresses)
+        self.named = [_Named(0, np.arange(count), logs.addresses)]
+        """Accounts and keys, which stand under numbers."""
         signatures = logs.topics[:, 0, :8].copy().view(">i8").ravel().astype(np.int64)
         for number in np.unique(signatures).tolist():
             kind = kinds.get(number)
@@ -192,22 +214,32 @@ class _Columns:
                 # A number of 2^63 or more is stored as itself less 2^64 (see columns.py).
                 self.slots[slot][at] = read.view(">i8").ravel()
             else:
-                self._name(slot, at, read)
-
-    def _name(self, slot: int, at: Numbers, words: Words) -> None:
-        self.named.append((slot, at, values(words)))
+                self.named.append(_Named(slot, at, read))
 
 
 def _transactions(logs: Logs, facts: Facts) -> None:
     numbers, firsts = np.unique(logs.blocks << LOG_BITS | logs.transactions, return_index=True)
-    facts.add("transactions", numbers, values(logs.hashes[firsts]))
+    facts.add("transactions", _numbers(numbers), _binary(values(logs.hashes[firsts])))
 
 
 def _data(logs: Logs, at: Numbers) -> pa.Array:
     """The data of the logs at these places, as a column."""
-    whole = pa.Array.from_buffers(
-        pa.binary(),
-        len(logs),
-        [None, pa.py_buffer(logs.offsets.astype(np.int32)), pa.py_buffer(logs.data)],
-    )
-    return whole if len(at) == len(logs) else whole.take(pa.array(at))
+    whole = _cut(logs.data, logs.offsets)
+    return whole if len(at) == len(logs) else whole.take(_numbers(at))
+
+
+def _numbers(numbers: Sequence[int] | Numbers, used: Marks | None = None) -> pa.Array:
+    """A column of numbers, null where they are not used."""
+    # Of its buffers: Arrow's own way from Python loads pandas first.
+    nulls = None if used is None else pa.py_buffer(np.packbits(used, bitorder="little"))
+    whole = np.ascontiguousarray(numbers, np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(whole), [nulls, pa.py_buffer(whole)])
+
+
+def _binary(parts: Sequence[bytes]) -> pa.Array:
+    return _cut(b"".join(parts), offsets([len(part) for part in parts]))
+
+
+def _cut(data: bytes, begins: Numbers) -> pa.Array:
+    places = pa.py_buffer(begins.astype(np.int32))
+    return pa.Array.from_buffers(pa.binary(), len(begins) - 1, [None, places, pa.py_buffer(data)])

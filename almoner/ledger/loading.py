@@ -17,11 +17,11 @@ from almoner.ledger.store import Store
 
 CONNECTIONS = 2
 """Spans asked for at once: as many as a machine has cores for node and reader together."""
-AHEAD = 3
+AHEAD = 4
 """Spans that are asked for before they are read."""
 WRITTEN_AT_ONCE = 50_000
 """Events in one transaction."""
-ROUND = 250_000
+ROUND = 500_000
 """Events after which the caller has its turn."""
 
 log = logging.getLogger(__name__)

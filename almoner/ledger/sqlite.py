@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -64,10 +64,15 @@ class Sqlite:
                 columns = [
                     _objects(table.column(each).combine_chunks()) for each in table.column_names
                 ]
-                rows = zip(*columns, strict=True)
-                while some := list(islice(rows, ROWS_AT_ONCE)):
-                    insert = _insert(name, tuple(table.column_names), len(some))
-                    self.execute(insert, list(chain.from_iterable(some)))
+                # Row by row in one list, filled in by columns.
+                wide = len(columns)
+                values: list[Any] = [None] * (wide * len(table))
+                for place, column in enumerate(columns):
+                    values[place::wide] = column
+                for at in range(0, len(values), wide * ROWS_AT_ONCE):
+                    some = values[at : at + wide * ROWS_AT_ONCE]
+                    insert = _insert(name, tuple(table.column_names), len(some) // wide)
+                    self.execute(insert, some)
                 written(name)
 
     def tables(self) -> set[str]:
@@ -225,15 +230,16 @@ def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
 
 def _objects(column: pa.Array) -> list[Any]:
     """A column's numbers or bytes, each as an object: some times as fast as Arrow's own way."""
+    begin, end = column.offset, column.offset + len(column)
     if not pa.types.is_integer(column.type):
-        offsets = np.frombuffer(column.buffers()[1], np.int32)
-        places = offsets[column.offset : column.offset + len(column) + 1].tolist()
+        places = np.frombuffer(column.buffers()[1], np.int32)[begin : end + 1].tolist()
         data = column.buffers()[2].to_pybytes()
-        return [data[begin:end] for begin, end in pairwise(places)]
-    if not column.null_count:
-        return list(np.asarray(column).tolist())
-    numbers = np.asarray(column.fill_null(0)).astype(object)
-    numbers[np.asarray(column.is_null())] = None
+        return [data[first:last] for first, last in pairwise(places)]
+    numbers = np.frombuffer(column.buffers()[1], np.int64)[begin:end]
+    if column.null_count:
+        used = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")
+        numbers = numbers.astype(object)
+        numbers[used[begin:end] == 0] = None
     return list(numbers.tolist())
 
 

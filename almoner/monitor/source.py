@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from almoner.blocks import Header, Logs, Span, Wanted
 from almoner.chain import artifacts
+from almoner.chain.delegates import Delegates
 from almoner.chain.spans import Spans, Verify
 from almoner.chain.wire import Wire
 from almoner.events import Decoder
@@ -17,6 +18,8 @@ FOLLOWED = (
 
 LIVE = 3
 """Newest blocks, at most, that are proven by their receipts while they are followed."""
+FAR = 16_000_000
+"""Bytes of answers after which, still without the newest block, others are asked to read too."""
 
 
 def decoder() -> Decoder:
@@ -31,7 +34,9 @@ class ChainSource:
 
     def __init__(self, url: str, verify: Verify = Verify.BLOOM) -> None:
         self._spans = Spans(Wire(url))
+        self._delegates = Delegates(url)
         self._verify = verify
+        self._read = 0
 
     def head(self) -> Header:
         """The newest block."""
@@ -47,8 +52,15 @@ class ChainSource:
 
     def span(self, first: int, last: int, wanted: Wanted, *, newest: bool) -> Span:
         """The blocks `first` to `last` with the wanted logs."""
-        live = newest and last - first < LIVE
-        return self._spans.span(first, last, wanted, Verify.FULL if live else self._verify)
+        if newest:
+            self._read = 0
+            self._delegates.close()
+            live = last - first < LIVE
+            return self._spans.span(first, last, wanted, Verify.FULL if live else self._verify)
+        reader = self._delegates if self._read >= FAR else self._spans
+        span = reader.span(first, last, wanted, self._verify)
+        self._read += span.size
+        return span
 
     def history(self, first: int, last: int, wanted: Wanted) -> tuple[Logs, Mapping[int, bytes]]:
         """The wanted logs of blocks that are known already, and the hashes of their blocks."""
