@@ -36,7 +36,7 @@ class Sizes:
 
     FIRST = 16
     LARGEST = 2000
-    GOOD = 1_500_000
+    GOOD = 3_000_000
     """Bytes of an answer."""
 
     def __init__(self) -> None:

@@ -61,18 +61,20 @@ class Sqlite:
     def load(self, tables: Mapping[str, pa.Table], written: Callable[[str], None]) -> None:
         with self.transaction():
             for name, table in tables.items():
-                columns = [
-                    _objects(table.column(each).combine_chunks()) for each in table.column_names
-                ]
+                # What is null everywhere is left out, and so is null.
+                names = tuple(
+                    each
+                    for each in table.column_names
+                    if table.column(each).null_count < len(table)
+                )
+                wide = len(names)
                 # Row by row in one list, filled in by columns.
-                wide = len(columns)
                 values: list[Any] = [None] * (wide * len(table))
-                for place, column in enumerate(columns):
-                    values[place::wide] = column
+                for place, each in enumerate(names):
+                    values[place::wide] = _objects(table.column(each).combine_chunks())
                 for at in range(0, len(values), wide * ROWS_AT_ONCE):
                     some = values[at : at + wide * ROWS_AT_ONCE]
-                    insert = _insert(name, tuple(table.column_names), len(some) // wide)
-                    self.execute(insert, some)
+                    self.execute(_insert(name, names, len(some) // wide), some)
                 written(name)
 
     def tables(self) -> set[str]:
@@ -229,11 +231,14 @@ def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
 
 
 def _objects(column: pa.Array) -> list[Any]:
-    """A column's numbers or bytes, each as an object: some times as fast as Arrow's own way."""
+    """A column's numbers or bytes, each as an object: some times as fast as Arrow's own way.
+
+    Bytes are bytearrays: for anything but them, numbers and texts, sqlite3 looks for an adapter.
+    """
     begin, end = column.offset, column.offset + len(column)
     if not pa.types.is_integer(column.type):
         places = np.frombuffer(column.buffers()[1], np.int32)[begin : end + 1].tolist()
-        data = column.buffers()[2].to_pybytes()
+        data = bytearray(column.buffers()[2])
         return [data[first:last] for first, last in pairwise(places)]
     numbers = np.frombuffer(column.buffers()[1], np.int64)[begin:end]
     if column.null_count:

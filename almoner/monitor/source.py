@@ -18,7 +18,7 @@ FOLLOWED = (
 
 LIVE = 3
 """Newest blocks, at most, that are proven by their receipts while they are followed."""
-FAR = 16_000_000
+FAR = 2_000_000
 """Bytes of answers after which, still without the newest block, others are asked to read too."""
 
 
