@@ -14,7 +14,7 @@ from eth_abi.decoding import StringDecoder
 from eth_abi.registry import BaseEquals
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 from web3.contract import Contract
 from web3.contract.contract import ContractEvent, ContractFunction
 from web3.exceptions import (
@@ -27,6 +27,7 @@ from web3.middleware import ExtraDataToPOAMiddleware
 from web3.types import BlockIdentifier, EventData, RPCEndpoint, TxParams, TxReceipt
 
 from almoner.chain import artifacts, reverts
+from almoner.chain.provider import Provider
 from almoner.errors import (
     ChainError,
     MissingBlock,
@@ -78,7 +79,7 @@ class Client:
         # No proxy stands before a node on this machine; asking for one takes longer than the call.
         session.trust_env = urlsplit(url).hostname not in LOOPBACK
         self.web3 = Web3(
-            HTTPProvider(
+            Provider(
                 url,
                 request_kwargs={"timeout": REQUEST_SECONDS},
                 session=session,

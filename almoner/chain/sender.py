@@ -240,6 +240,8 @@ class Sender:
     def _failure(self, transaction: bytes, receipt: TxReceipt) -> Reverted:
         """Why a transaction failed, by calling the same on the state before its block."""
         sent = self._client.request("eth_getTransactionByHash", f"0x{transaction.hex()}")
+        if sent is None:
+            return Reverted("Unknown")
         if receipt["gasUsed"] >= int(sent["gas"], 16):
             return Reverted("OutOfGas", {"gas": receipt["gasUsed"]})
         again = {key: sent[key] for key in ("from", "to", "value", "input", "gas") if sent.get(key)}

@@ -126,9 +126,10 @@ TRANSIENT: dict[str, Spoil] = {
     "limited": spoils.limited,
     "bad gateway": spoils.gateway,
     "null": spoils.null,
+    "other": spoils.other,
     "late": late,
 }
-OFTEN = ("cut off", "answers missing", "429", "limited")
+OFTEN = ("cut off", "answers missing", "429", "limited", "null", "other")
 """Not only of the nightly run."""
 
 
