@@ -149,15 +149,21 @@ class Node:
         beside its answers, and a block that comes while it goes back stands above a gap that stays.
         """
         settled = time.monotonic() + SETTLE_SECONDS
-        while self._mines_what_waits() and time.monotonic() < settled:
+        while waiting := self._waiting():
+            if "pending" not in waiting or time.monotonic() > settled or not self._mines_at_once():
+                self.request("anvil_dropAllTransactions")
+                break
             time.sleep(0.005)
-        self.request("anvil_dropAllTransactions")
         if not self.request("evm_revert", snapshot):
             raise ChainError(f"The node has no snapshot {snapshot}: each can be restored once.")
 
-    def _mines_what_waits(self) -> bool:
-        waiting = int(self.request("txpool_status")["pending"], 16) > 0
-        return waiting and bool(self.request("anvil_getAutomine"))
+    def _waiting(self) -> set[str]:
+        """How transactions wait, if any do: pending or queued."""
+        status = self.request("txpool_status")
+        return {how for how, count in status.items() if int(count, 16)}
+
+    def _mines_at_once(self) -> bool:
+        return bool(self.request("anvil_getAutomine"))
 
     def mine(self, count: int = 1, *, seconds: int = 1) -> None:
         """Mines `count` blocks `seconds` apart, empty ones unless transactions wait."""
