@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from almoner.ledger import arrays
+
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 _NUMBER = 8
@@ -27,9 +29,10 @@ def rows(table: pa.Table) -> Iterator[bytes]:
         form_of = form_of * (int(each.max(initial=0)) + 2) + each + 1
     for number in np.unique(form_of):
         places = np.flatnonzero(form_of == number)
-        chosen = pa.array(places)
         form = [int(each[places[0]]) for each in lengths]
-        yield _rows([column.take(chosen) for column in columns], form, len(places))
+        whole = len(places) == len(table)
+        chosen = columns if whole else [column.take(pa.array(places)) for column in columns]
+        yield _rows(chosen, form, len(places))
 
 
 def _rows(columns: list[pa.Array], form: list[int], count: int) -> bytes:
@@ -52,19 +55,15 @@ def _lengths(column: pa.Array) -> NDArray[np.int32]:
     if pa.types.is_integer(column.type):
         lengths = np.full(len(column), _NUMBER, np.int32)
     else:
-        lengths = np.diff(_offsets(column))
-    lengths[np.asarray(column.is_null())] = -1
+        lengths = np.diff(arrays.begins(column))
+    if column.null_count:
+        lengths[~arrays.used(column)] = -1
     return lengths
 
 
 def _values(column: pa.Array, length: int) -> NDArray[Any]:
     if pa.types.is_integer(column.type):
-        return np.asarray(column).astype(">i8").view(f"V{_NUMBER}")
-    offsets = _offsets(column)
-    data = np.frombuffer(column.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
+        return arrays.numbers(column).astype(">i8").view(f"V{_NUMBER}")
+    begins = arrays.begins(column)
+    data = np.frombuffer(column.buffers()[2], np.uint8)[begins[0] : begins[-1]]
     return data.view(f"V{length}")
-
-
-def _offsets(column: pa.Array) -> NDArray[np.int32]:
-    offsets = np.frombuffer(column.buffers()[1], np.int32)
-    return offsets[column.offset : column.offset + len(column) + 1]

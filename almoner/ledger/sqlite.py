@@ -12,10 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 import pyarrow as pa
 
 from almoner.errors import LedgerError, LedgerTaken
+from almoner.ledger import arrays
 from almoner.ledger.database import Dialect
 
 ROWS_AT_ONCE = 500
@@ -65,7 +65,7 @@ class Sqlite:
                 names = tuple(
                     each
                     for each in table.column_names
-                    if table.column(each).null_count < len(table)
+                    if table.column(each).null_count < max(len(table), 1)
                 )
                 wide = len(names)
                 # Row by row in one list, filled in by columns.
@@ -235,16 +235,13 @@ def _objects(column: pa.Array) -> list[Any]:
 
     Bytes are bytearrays: for anything but them, numbers and texts, sqlite3 looks for an adapter.
     """
-    begin, end = column.offset, column.offset + len(column)
     if not pa.types.is_integer(column.type):
-        places = np.frombuffer(column.buffers()[1], np.int32)[begin : end + 1].tolist()
         data = bytearray(column.buffers()[2])
-        return [data[first:last] for first, last in pairwise(places)]
-    numbers = np.frombuffer(column.buffers()[1], np.int64)[begin:end]
+        return [data[begin:end] for begin, end in pairwise(arrays.begins(column).tolist())]
+    numbers = arrays.numbers(column)
     if column.null_count:
-        used = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")
         numbers = numbers.astype(object)
-        numbers[used[begin:end] == 0] = None
+        numbers[~arrays.used(column)] = None
     return list(numbers.tolist())
 
 
