@@ -169,9 +169,7 @@ class Wire:
 
     @property
     def _shown(self) -> str:
-        """The address without what it may carry of a token or a password."""
-        parts = urllib3.util.parse_url(self.url)
-        return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "")
+        return shown(self.url)
 
     def _post(self, question: object) -> bytes:
         try:
@@ -205,6 +203,12 @@ class Wire:
         if answer.result is None:
             raise MissingBlock(f"The node has nothing to answer {method} with.")
         return answer.result
+
+
+def shown(url: str) -> str:
+    """An address without what it may carry of a token or a password."""
+    parts = urllib3.util.parse_url(url)
+    return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "")
 
 
 _decoders: dict[object, msgspec.json.Decoder[Any]] = {}
