@@ -36,6 +36,7 @@ from almoner.errors import (
     NodeUnreachable,
     Reverted,
     WrongChain,
+    printable,
 )
 
 REQUEST_SECONDS = 30.0
@@ -221,7 +222,7 @@ class Client:
         message = str(error.get("message", "") if isinstance(error, dict) else error)
         if isinstance(data, str) and BYTES.fullmatch(data) and "revert" in message.lower():
             return reverts.decode_revert(_bytes(data))
-        return ChainError(f"The node refused {method}: {message}.")
+        return ChainError(f"The node refused {method}: {printable(message)}.")
 
     def unreachable(self) -> NodeUnreachable:
         """The exception for a node that does not answer."""

@@ -13,7 +13,7 @@ import msgspec
 import urllib3
 from msgspec import Meta
 
-from almoner.errors import ChainError, MissingBlock, NodeUnreachable
+from almoner.errors import ChainError, MissingBlock, NodeUnreachable, printable
 
 T = TypeVar("T")
 
@@ -199,7 +199,7 @@ class Wire:
 
     def _result(self, answer: _Answer[T], method: str) -> T:
         if answer.error is not None:
-            raise ChainError(f"The node refused {method}: {answer.error.message}.")
+            raise ChainError(f"The node refused {method}: {printable(answer.error.message)}.")
         if answer.result is None:
             raise MissingBlock(f"The node has nothing to answer {method} with.")
         return answer.result

@@ -20,6 +20,8 @@ from web3.contract.contract import ContractFunction
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
+from almoner.chain.spans import Spans
+from almoner.chain.wire import Wire
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable
 from almoner.testing.proxy import Exchange, Proxy, Spoil
 from almoner.testing.world import World
@@ -143,6 +145,14 @@ def test_refusal__in_another_form_is_told(proxy: Proxy, error: object) -> None:
             client.request("eth_blockNumber")
         with pytest.raises(ChainError, match="eth_chainId"):
             Client(proxy.url)
+
+
+def test_refusal__cannot_write_over_a_terminal(proxy: Proxy) -> None:
+    client, spans = Client(proxy.url), Spans(Wire(proxy.url))
+    with proxy.spoiling(lambda exchange: exchange.refuse(-32000, "late\x1b[2J")):
+        for ask in (lambda: client.request("eth_blockNumber"), spans.head):
+            with pytest.raises(ChainError, match=r"late\\x1b\[2J"):
+                ask()
 
 
 @pytest.mark.parametrize("text", ["null", "[]", "7", '"soon"'])
