@@ -18,22 +18,27 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from almoner.blocks import Logs, Marks, Numbers, Words, offsets
-from almoner.chain.wire import RawLog
+from almoner.chain.wire import UNREADABLE, RawLog
 from almoner.errors import ShiftingChain
 
 TOPICS = 4
-_ENVELOPE = re.compile(rb'\{"jsonrpc":"2\.0","id":\d+,"result":\[')
-_FIELD = re.compile(rb'"(\w+)":(?:"0x([0-9a-fA-F]*)"|\[([^\[\]{}]*)\]|(true|false|null))')
+_ENVELOPE = re.compile(rb'\{"jsonrpc":"2\.0","id":(?:0|[1-9]\d*),"result":\[')
+_FIELD = re.compile(rb'"(\w+)":(?:"0x([0-9a-fA-F]*)"|\[([^\[\]{}]*)\])')
 _TOPIC = re.compile(rb'"0x([0-9a-fA-F]{64})"')
 _OPEN, _CLOSE, _COMMA, _ZERO = b"{},0"
-_NUMBERS = ("blockNumber", "logIndex", "transactionIndex")
+_NUMBERS = {"blockNumber": 10, "logIndex": 5, "transactionIndex": 5}
+"""Most digits of what is a number: a block and a place in it are one number of 64 bits."""
+_PLACE_BITS = 20
 _WORDS = {"address": 40, "blockHash": 64, "transactionHash": 64}
 """Digits of what is of one size."""
-_MOST_DIGITS = 15
 _NUMBER = 16
 """Digits of a number once zeros stand before it."""
 _AT_ONCE = 256
 """Logs whose texts are compared together: so few that they stay in the processor's cache."""
+_MOST_COMPARED = 32
+"""Times that an answer may be compared as a whole: one whose logs are all laid out differently is
+read faster by a parser.
+"""
 
 _Place = tuple[int, int]
 """Where the digits of a value begin and end."""
@@ -93,32 +98,30 @@ class _Layout:
     @classmethod
     def of(cls, text: bytes) -> _Layout | None:
         """The layout of a log, None if it is not one as nodes write them."""
+        try:
+            said = msgspec.to_builtins(msgspec.json.decode(text, type=RawLog))
+        except UNREADABLE:
+            return None
         places: dict[str, _Place] = {}
-        topics: tuple[_Place, ...] | None = None
+        topics: tuple[_Place, ...] = ()
         for found in _FIELD.finditer(text):
-            name = found[1].decode()
-            if name == "topics" and found[3] is not None:
+            if found[1] == b"topics" and found[3] is not None:
                 topics = tuple(
                     (found.start(3) + each.start(1), found.start(3) + each.end(1))
                     for each in _TOPIC.finditer(found[3])
                 )
-                if found[3].count(b'"') != 2 * len(topics):
-                    return None
-            elif name == "removed" and found[4] == b"true":
-                raise ShiftingChain("The node gave logs that a reorganization took back.")
             elif found[2] is not None:
-                places[name] = found.span(2)
-        sized = all(
-            name in places and places[name][1] - places[name][0] == digits
-            for name, digits in _WORDS.items()
-        )
-        counted = all(
-            name in places and 0 < places[name][1] - places[name][0] <= _MOST_DIGITS
-            for name in _NUMBERS
-        )
-        if topics is None or len(topics) > TOPICS or not sized or not counted:
+                places[found[1].decode()] = found.span(2)
+        shown: dict[str, object] = {
+            name: f"0x{text[slice(*place)].decode()}" for name, place in places.items()
+        }
+        shown["topics"] = [f"0x{text[slice(*place)].decode()}" for place in topics]
+        shown["removed"] = False
+        # What is written in another way, or twice, is left to the parser.
+        if any(shown.get(name) != value for name, value in said.items()):
             return None
-        if "data" not in places or (places["data"][1] - places["data"][0]) % 2:
+        counted = all(len(said[name]) <= 2 + digits for name, digits in _NUMBERS.items())
+        if not counted or len(topics) > TOPICS or len(said["data"]) % 2:
             return None
         return cls(len(text), places, topics)
 
@@ -153,7 +156,7 @@ class _Layout:
 
 
 def logs(body: bytes) -> Logs:
-    """The logs of an answer without an error. Raises msgspec.MsgspecError if it is none, and
+    """The logs of an answer without an error. Raises one of UNREADABLE if it is none, and
     ShiftingChain if a log was taken back.
     """
     found = _together(body)
@@ -174,7 +177,7 @@ def joined(parts: Sequence[Logs]) -> Logs:
     if not parts:
         return none()
     whole = parts[0] if len(parts) == 1 else _concatenated(parts)
-    places = whole.blocks << 32 | whole.indexes
+    places = whole.blocks << _PLACE_BITS | whole.indexes
     if (np.diff(places) > 0).all():
         return whole
     order = np.argsort(places, kind="stable")
@@ -197,7 +200,8 @@ def _together(body: bytes) -> Logs | None:
     begins = np.flatnonzero(buffer == _OPEN)[1:]
     ends = np.flatnonzero(buffer == _CLOSE)
     if (
-        len(ends) != len(begins) + 1
+        not len(begins)
+        or len(ends) != len(begins) + 1
         or begins[0] != envelope.end()
         or text[-3:] != b"}]}"
         or ends[-1] != len(text) - 1
@@ -208,6 +212,7 @@ def _together(body: bytes) -> Logs | None:
     lengths = ends[:-1] - begins + 1
     answer = Answer(len(begins))
     left = np.arange(len(begins))
+    compared = 0
     while len(left):
         first, length = int(left[0]), int(lengths[left[0]])
         shown = buffer[begins[first] : begins[first] + length]
@@ -215,6 +220,9 @@ def _together(body: bytes) -> Logs | None:
         if layout is None:
             return None
         alike = left[lengths[left] == length]
+        compared += len(alike) * length
+        if compared > _MOST_COMPARED * len(text):
+            return None
         fits, digits = layout.digits(shown, begins[alike], buffer)
         alike = alike[fits]
         try:
@@ -227,6 +235,7 @@ def _together(body: bytes) -> Logs | None:
 
 class _Answered(msgspec.Struct):
     result: list[RawLog]
+    error: None = None
 
 
 def _one_by_one(body: bytes) -> Logs:
@@ -241,33 +250,32 @@ def _one_by_one(body: bytes) -> Logs:
                 ("logIndex", log.log_index),
                 ("transactionIndex", log.transaction_index),
             ):
-                answer.numbers[name][row] = int(text, 16)
-            for name, text in (
-                ("address", log.address),
-                ("blockHash", log.block_hash),
-                ("transactionHash", log.transaction_hash),
-            ):
-                answer.words[name][row] = _word(text, _WORDS[name] // 2)
+                answer.numbers[name][row] = _number(text, _NUMBERS[name])
+            answer.words["address"][row] = _bytes(log.address)
+            answer.words["blockHash"][row] = _bytes(log.block_hash)
+            answer.words["transactionHash"][row] = _bytes(log.transaction_hash)
             answer.counts[row] = len(log.topics)
             for at, topic in enumerate(log.topics):
-                answer.topics[row, at] = _word(topic, 32)
+                answer.topics[row, at] = _bytes(topic)
             data = _bytes(log.data)
-        except (ValueError, IndexError, OverflowError) as fault:
+        except (ValueError, IndexError) as fault:
             raise msgspec.ValidationError(f"log {row} is none: {fault}") from fault
         answer.lengths[row] = len(data)
         answer.data.append((np.array([row]), data.reshape(1, -1)))
     return answer.logs()
 
 
-def _word(text: str, size: int) -> Words:
-    word = _bytes(text)
-    if len(word) != size:
-        raise ValueError(f"{text} is not of {size} bytes")
-    return word
+def _number(text: str, digits: int) -> int:
+    number = int(text, 16)
+    if number >> 4 * digits:
+        raise ValueError(f"a number has more than {digits} digits")
+    return number
 
 
 def _bytes(text: str) -> Words:
-    return np.frombuffer(bytes.fromhex(text[2:]), np.uint8)
+    if not text.startswith("0x"):
+        raise ValueError("bytes do not begin with 0x")
+    return np.frombuffer(binascii.unhexlify(text[2:]), np.uint8)
 
 
 def _concatenated(parts: Sequence[Logs]) -> Logs:

@@ -27,7 +27,8 @@ from web3.middleware import ExtraDataToPOAMiddleware
 from web3.types import BlockIdentifier, EventData, RPCEndpoint, TxParams, TxReceipt
 
 from almoner.chain import artifacts, reverts
-from almoner.chain.provider import Provider
+from almoner.chain.provider import BYTES, Provider
+from almoner.chain.wire import shown
 from almoner.errors import (
     ChainError,
     MissingBlock,
@@ -35,6 +36,7 @@ from almoner.errors import (
     NodeUnreachable,
     Reverted,
     WrongChain,
+    printable,
 )
 
 REQUEST_SECONDS = 30.0
@@ -217,22 +219,23 @@ class Client:
     def refusal(self, method: str, error: Any) -> ChainError:
         """The exception for a JSON-RPC error: Reverted if it carries the bytes of a revert."""
         data = error.get("data") if isinstance(error, dict) else None
-        message = error.get("message", "") if isinstance(error, dict) else str(error)
-        if isinstance(data, str) and data.startswith("0x") and "revert" in message.lower():
+        message = str(error.get("message", "") if isinstance(error, dict) else error)
+        if isinstance(data, str) and BYTES.fullmatch(data) and "revert" in message.lower():
             return reverts.decode_revert(_bytes(data))
-        return ChainError(f"The node refused {method}: {message}.")
+        return ChainError(f"The node refused {method}: {printable(message)}.")
 
     def unreachable(self) -> NodeUnreachable:
         """The exception for a node that does not answer."""
         return NodeUnreachable(
-            f"No Ethereum node answers at {self.url}: start one (almoner node) or set ALMONER_RPC."
+            f"No Ethereum node answers at {shown(self.url)}: start one (almoner node) or set "
+            "ALMONER_RPC."
         )
 
 
 def reverted(fault: ContractLogicError | Web3RPCError) -> Reverted:
     """The named error behind what web3 raises for a refused call."""
     data = getattr(fault, "data", None)
-    if isinstance(data, str) and data.startswith("0x"):
+    if isinstance(data, str) and BYTES.fullmatch(data):
         return reverts.decode_revert(_bytes(data))
     return Reverted("Error", {"message": fault.message}) if fault.message else Reverted("Unknown")
 

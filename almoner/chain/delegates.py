@@ -7,14 +7,18 @@ is closed, and be it because who asks was killed, the process at its other end e
 
 from __future__ import annotations
 
+import os
 import pickle
+import select
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import threading
 import weakref
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 from almoner.blocks import Span, Wanted
@@ -65,7 +69,9 @@ class _Delegate:
         self._socket, theirs = socket.socketpair()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "almoner.chain.delegates"], stdin=theirs.fileno()
+                # Without the folder we are in, whose files would be taken for modules.
+                [sys.executable, "-P", "-m", "almoner.chain.delegates"],
+                stdin=theirs.fileno(),
             )
         except OSError as fault:
             self._socket.close()
@@ -76,7 +82,9 @@ class _Delegate:
         finally:
             theirs.close()
         # Not an argument, which all users of the machine can read: it may hold a password.
-        _send(self._socket, url)
+        # One that has ended by now is noticed when it is asked.
+        with suppress(OSError):
+            _send(self._socket, url)
 
     def ask(self, *question: object) -> Span | Exception:
         """Its answer. Raises OSError or EOFError if it is gone."""
@@ -101,6 +109,7 @@ def _serve(asking: socket.socket) -> None:
     # Who asks decides when this ends, also where a terminal or a service manager tells all to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(asking,), daemon=True).start()
     try:
         spans = Spans(Wire(_take(asking)))
         while True:
@@ -113,6 +122,15 @@ def _serve(asking: socket.socket) -> None:
             _send(asking, answer)
     except (OSError, EOFError):
         return
+
+
+def _end_with(asking: socket.socket) -> None:
+    """Ends this process once nobody asks any more, also while a node keeps it waiting."""
+    closed = select.poll()
+    # Only that it is closed, which is always told.
+    closed.register(asking, 0)
+    closed.poll()
+    os._exit(0)
 
 
 def _send(to: socket.socket, said: object) -> None:
@@ -128,9 +146,14 @@ def _take(from_: socket.socket) -> Any:
 
 def _bytes(from_: socket.socket, size: int) -> bytearray:
     read = bytearray(size)
-    # All of it at once: between two calls this thread would have to wait for its turn again.
-    if from_.recv_into(read, size, socket.MSG_WAITALL) < size:
-        raise EOFError
+    left = memoryview(read)
+    while left:
+        # All of it at once: between two calls this thread would have to wait for its turn again.
+        # What was stopped meanwhile, by a terminal for one, has only a part.
+        got = from_.recv_into(left, len(left), socket.MSG_WAITALL)
+        if not got:
+            raise EOFError
+        left = left[got:]
     return read
 
 

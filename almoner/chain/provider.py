@@ -15,27 +15,60 @@ from web3.types import RPCEndpoint, RPCResponse
 from almoner.errors import ChainError
 
 _NUMBER = re.compile(r"0x[0-9a-fA-F]{1,64}")
-_BYTES = re.compile(r"0x([0-9a-fA-F]{2})*")
-_FORMS = {
+BYTES = re.compile(r"0x([0-9a-fA-F]{2})*")
+_WORD = re.compile(r"0x[0-9a-fA-F]{64}")
+_BLOCK = {"number": _NUMBER, "hash": _WORD, "parentHash": _WORD, "timestamp": _NUMBER}
+_LOG = {
+    "address": re.compile(r"0x[0-9a-fA-F]{40}"),
+    "topics": [_WORD],
+    "data": BYTES,
+    "blockHash": _WORD,
+    "blockNumber": _NUMBER,
+    "logIndex": _NUMBER,
+    "transactionHash": _WORD,
+    "transactionIndex": _NUMBER,
+}
+_RECEIPT = {
+    "blockHash": _WORD,
+    "blockNumber": _NUMBER,
+    "transactionHash": _WORD,
+    "transactionIndex": _NUMBER,
+    "cumulativeGasUsed": _NUMBER,
+    "gasUsed": _NUMBER,
+    "logs": [_LOG],
+}
+_FORMS: dict[str, Any] = {
     "eth_blockNumber": _NUMBER,
-    "eth_call": _BYTES,
+    "eth_call": BYTES,
     "eth_chainId": _NUMBER,
     "eth_estimateGas": _NUMBER,
     "eth_gasPrice": _NUMBER,
     "eth_getBalance": _NUMBER,
-    "eth_getCode": _BYTES,
+    "eth_getBlockByHash": _BLOCK,
+    "eth_getBlockByNumber": _BLOCK,
+    "eth_getCode": BYTES,
+    "eth_getLogs": [_LOG],
+    "eth_getTransactionByHash": {"hash": _WORD},
     "eth_getTransactionCount": _NUMBER,
+    "eth_getTransactionReceipt": _RECEIPT,
     "eth_maxPriorityFeePerGas": _NUMBER,
-    "eth_sendRawTransaction": _BYTES,
+    "eth_sendRawTransaction": BYTES,
 }
-"""What results are like, of the questions whose result is one word (Ethereum's execution API)."""
+"""What results are like: a text, a list, or an object with what we read of it (Ethereum's execution
+API).
+"""
 
 
 class Provider(HTTPProvider):
     """Asks a node. Raises ChainError where the answer is not one to the question."""
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
-        answer: Any = super().make_request(method, params)
+        answer: Any
+        try:
+            answer = super().make_request(method, params)
+        except AttributeError:
+            # What web3.py keeps, it looks into as if it were an object with objects.
+            answer = None
         if not isinstance(answer, dict) or not ("error" in answer or _fits(method, answer)):
             raise ChainError(
                 f"The node answered {method} with what is no answer to it: ask again, or connect "
@@ -47,6 +80,17 @@ class Provider(HTTPProvider):
 def _fits(method: str, answer: dict[str, Any]) -> bool:
     if "result" not in answer:
         return False
-    result = answer["result"]
     form = _FORMS.get(method)
-    return form is None or (isinstance(result, str) and form.fullmatch(result) is not None)
+    # What a node does not have is null.
+    missing = isinstance(form, dict) and answer["result"] is None
+    return form is None or missing or _is_like(form, answer["result"])
+
+
+def _is_like(form: Any, said: object) -> bool:
+    if isinstance(form, dict):
+        return isinstance(said, dict) and all(
+            _is_like(each, said.get(name)) for name, each in form.items()
+        )
+    if isinstance(form, list):
+        return isinstance(said, list) and all(_is_like(form[0], each) for each in said)
+    return isinstance(said, str) and form.fullmatch(said) is not None

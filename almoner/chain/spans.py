@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 
 import numpy as np
@@ -11,7 +12,13 @@ import numpy as np
 from almoner.blocks import Header, Logs, Span, Wanted, values
 from almoner.chain import answers, bloom, header, receipts
 from almoner.chain.wire import RawHeader, RawReceipt, Wire
-from almoner.errors import ChainError, MissingBlock, RecordRefuted, ShiftingChain
+from almoner.errors import (
+    ChainError,
+    MissingBlock,
+    NodeUnreachable,
+    RecordRefuted,
+    ShiftingChain,
+)
 
 TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 """Topic of Transfer(address indexed, address indexed, uint256) (ERC-20)."""
@@ -31,6 +38,18 @@ class Verify(StrEnum):
     """Every block's logs against the root of its receipts."""
 
 
+@contextmanager
+def _hexadecimal() -> Iterator[None]:
+    """Turns what is raised for digits that are none into a fault of the node."""
+    try:
+        yield
+    except (ValueError, OverflowError) as fault:
+        raise NodeUnreachable(
+            "What the node answered about blocks cannot be read (a number or a word in it is not "
+            "hexadecimal): ask again, or connect to another node."
+        ) from fault
+
+
 class Spans:
     """Reads spans of blocks from one node. Threads may share it.
 
@@ -42,6 +61,7 @@ class Spans:
         self._wire = wire
         self._hashed: bool | None = None
 
+    @_hexadecimal()
     def head(self) -> Header:
         """The newest block."""
         return _header(self._named("latest"))
@@ -53,10 +73,12 @@ class Spans:
         except ChainError:
             return max(self.head().number - FINALITY, 0)
 
+    @_hexadecimal()
     def header(self, number: int) -> Header:
         """The block of a number."""
         return _header(self._named(hex(number)))
 
+    @_hexadecimal()
     def span(self, first: int, last: int, wanted: Wanted, verify: Verify = Verify.BLOOM) -> Span:
         """The blocks `first` to `last`, both included, with the wanted logs."""
         numbers = [[hex(number), False] for number in range(first, last + 1)]
@@ -75,6 +97,7 @@ class Spans:
         self._check(headers, columns, wanted, verify)
         return Span(headers=[_header(each) for each in headers], logs=columns, size=size)
 
+    @_hexadecimal()
     def history(
         self, first: int, last: int, wanted: Wanted, verify: Verify = Verify.BLOOM
     ) -> tuple[Logs, Mapping[int, bytes]]:

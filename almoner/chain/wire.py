@@ -7,12 +7,13 @@ the same errors.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 import urllib3
+from msgspec import Meta
 
-from almoner.errors import ChainError, MissingBlock, NodeUnreachable
+from almoner.errors import ChainError, MissingBlock, NodeUnreachable, printable
 
 T = TypeVar("T")
 
@@ -21,6 +22,18 @@ CONNECTIONS = 2
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
 _HEADERS = {"Content-Type": "application/json"}
+
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are not what they should be."""
+
+_Bytes = Annotated[str, Meta(min_length=2)]
+_Account = Annotated[str, Meta(min_length=42, max_length=42)]
+_Word = Annotated[str, Meta(min_length=66, max_length=66)]
+_Bloom = Annotated[str, Meta(min_length=514, max_length=514)]
+_Number = Annotated[str, Meta(min_length=3, max_length=66)]
+_Short = Annotated[str, Meta(pattern=r"\A0x[0-9a-fA-F]{1,15}\Z")]
+"""A number that fits into 64 bits, with a sign."""
+_Type = Annotated[str, Meta(pattern=r"\A0x[0-7]?[0-9a-fA-F]\Z")]
 
 
 class Fault(msgspec.Struct, gc=False):
@@ -32,54 +45,54 @@ class Fault(msgspec.Struct, gc=False):
 class RawHeader(msgspec.Struct, rename="camel", gc=False):
     """A block's header as nodes give it: hexadecimal. Later forks added fields at the end."""
 
-    number: str
-    hash: str
-    parent_hash: str
-    sha3_uncles: str
-    miner: str
-    state_root: str
-    transactions_root: str
-    receipts_root: str
-    logs_bloom: str
-    gas_limit: str
-    gas_used: str
-    timestamp: str
-    extra_data: str
-    difficulty: str = "0x0"
-    mix_hash: str | None = None
-    nonce: str | None = None
-    base_fee_per_gas: str | None = None
-    withdrawals_root: str | None = None
-    blob_gas_used: str | None = None
-    excess_blob_gas: str | None = None
-    parent_beacon_block_root: str | None = None
-    requests_hash: str | None = None
+    number: _Short
+    hash: _Word
+    parent_hash: _Word
+    sha3_uncles: _Word
+    miner: _Account
+    state_root: _Word
+    transactions_root: _Word
+    receipts_root: _Word
+    logs_bloom: _Bloom
+    gas_limit: _Number
+    gas_used: _Number
+    timestamp: _Short
+    extra_data: _Bytes
+    difficulty: _Number = "0x0"
+    mix_hash: _Bytes | None = None
+    nonce: _Bytes | None = None
+    base_fee_per_gas: _Number | None = None
+    withdrawals_root: _Bytes | None = None
+    blob_gas_used: _Number | None = None
+    excess_blob_gas: _Number | None = None
+    parent_beacon_block_root: _Bytes | None = None
+    requests_hash: _Bytes | None = None
 
 
 class RawLog(msgspec.Struct, rename="camel", gc=False):
     """A log as nodes give it: hexadecimal."""
 
-    address: str
-    topics: list[str]
-    data: str
-    block_number: str
-    block_hash: str
-    transaction_hash: str
-    transaction_index: str
-    log_index: str
+    address: _Account
+    topics: list[_Word]
+    data: _Bytes
+    block_number: _Short
+    block_hash: _Word
+    transaction_hash: _Word
+    transaction_index: _Short
+    log_index: _Short
     removed: bool = False
 
 
 class RawReceipt(msgspec.Struct, rename="camel", gc=False):
     """A transaction's receipt as nodes give it: hexadecimal."""
 
-    block_hash: str
-    cumulative_gas_used: str
-    logs_bloom: str
+    block_hash: _Word
+    cumulative_gas_used: _Number
+    logs_bloom: _Bloom
     logs: list[RawLog]
-    status: str | None = None
-    root: str | None = None
-    type: str = "0x0"
+    status: _Number | None = None
+    root: _Bytes | None = None
+    type: _Type = "0x0"
 
 
 class _Answer(msgspec.Struct, Generic[T], gc=False):
@@ -121,12 +134,12 @@ class Wire:
     ) -> tuple[T, int]:
         """What `read` makes of the answer to one question, and how many bytes it came in.
 
-        `read` raises msgspec.MsgspecError where the answer is not what it reads.
+        `read` raises one of UNREADABLE where the answer is not what it reads.
         """
         body = self._post(_question(0, method, parameters))
         try:
             return read(body), len(body)
-        except msgspec.MsgspecError as fault:
+        except UNREADABLE as fault:
             self._result(self._decoded(_Answer[msgspec.Raw], body), method)
             raise self._garbled(fault) from fault
 
@@ -156,9 +169,7 @@ class Wire:
 
     @property
     def _shown(self) -> str:
-        """The address without what it may carry of a token or a password."""
-        parts = urllib3.util.parse_url(self.url)
-        return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "")
+        return shown(self.url)
 
     def _post(self, question: object) -> bytes:
         try:
@@ -177,7 +188,7 @@ class Wire:
     def _decoded(self, kind: type[T], body: bytes) -> T:
         try:
             return _decoder(kind).decode(body)
-        except msgspec.MsgspecError as fault:
+        except UNREADABLE as fault:
             raise self._garbled(fault) from fault
 
     def _garbled(self, fault: Exception) -> NodeUnreachable:
@@ -188,10 +199,16 @@ class Wire:
 
     def _result(self, answer: _Answer[T], method: str) -> T:
         if answer.error is not None:
-            raise ChainError(f"The node refused {method}: {answer.error.message}.")
+            raise ChainError(f"The node refused {method}: {printable(answer.error.message)}.")
         if answer.result is None:
             raise MissingBlock(f"The node has nothing to answer {method} with.")
         return answer.result
+
+
+def shown(url: str) -> str:
+    """An address without what it may carry of a token or a password."""
+    parts = urllib3.util.parse_url(url)
+    return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "")
 
 
 _decoders: dict[object, msgspec.json.Decoder[Any]] = {}

@@ -5,6 +5,8 @@ an answer
 ├── is read where a node writes names in another order, or in capital digits
 ├── with blanks in it is read log by log
 ├── that is cut off, or holds what is no log, is refused
+├── that says a thing twice, or in a text, is read as a parser reads it or refused
+├── whose logs are all laid out differently is read in time
 └── with a log that was taken back is of a chain that shifts
 answers together
 ├── are in the chain's order, each log once
@@ -23,6 +25,7 @@ import pytest
 
 from almoner.blocks import Logs
 from almoner.chain import answers
+from almoner.chain.wire import UNREADABLE
 from almoner.errors import ShiftingChain
 
 SEED = 20_261_127
@@ -147,12 +150,82 @@ def test_answer__that_is_cut_off_is_refused(length: int) -> None:
         {"blockNumber": f"0x{'f' * 40}"},
         {"blockHash": None},
         {"data": 12},
+        {"data": "zz"},
+        {"data": "0x1 2 "},
+        {"logIndex": "-0x1"},
+        {"logIndex": "0x100000"},
+        {"transactionIndex": "0x100000"},
+        {"removed": 1},
+        {"topics": [5]},
     ],
 )
 def test_answer__with_what_is_no_log_is_refused(wrong: dict[str, Any]) -> None:
     assert len(answers.logs(answer(told(7, 1), told(7, 2)))) == 2
     with pytest.raises(msgspec.MsgspecError):
         answers.logs(answer(told(7, 1), told(7, 2) | wrong, told(7, 3)))
+
+
+@pytest.mark.parametrize("result", ["1", '"0x12"', "[]", "null", "[[[]]]"])
+def test_answer__of_what_are_no_logs_is_refused(result: str) -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        answers.logs(f'{{"jsonrpc":"2.0","id":0,"result":[{result}]}}'.encode())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        answer(told(7, 1)).replace(b'"data":"0x', b'"data":"0x\xff'),
+        b'{"jsonrpc":"2.0","id":0,"result":[],"other":' + b"[" * 10**5,
+    ],
+    ids=["no text", "too deep"],
+)
+def test_answer__that_no_parser_reads_is_refused(body: bytes) -> None:
+    with pytest.raises(UNREADABLE):
+        answers.logs(body)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'garbage"removed":false',
+        '"address":null,"removed":false',
+        '"topics":null,"removed":false',
+        '"data":false,"removed":false',
+    ],
+)
+def test_answer__that_a_parser_refuses_is_refused(more: str) -> None:
+    body = answer(told(7, 1))
+    with pytest.raises(msgspec.MsgspecError):
+        answers.logs(body.replace(b'"removed":false', more.encode()))
+
+
+@pytest.mark.parametrize(
+    "more", ['"x":"{}"', '"x":"},{"', '"data":"0x12"', '"d\\u0061ta":"0x12"', '"x":[1]', '"x":1']
+)
+def test_answer__that_says_more_is_read_as_a_parser_reads_it(more: str) -> None:
+    body = answer(told(7, 1), told(7, 2)).replace(b'"removed"', f'{more},"removed"'.encode())
+
+    assert rows(answers.logs(body)) == rows(answers._one_by_one(body))
+
+
+def test_answer__with_a_name_in_another_way_shifts() -> None:
+    body = answer(told(7, 1)).replace(b'"removed":false', b'"\\u0072emoved":true')
+    with pytest.raises(ShiftingChain, match="took back"):
+        answers.logs(body)
+
+
+def test_answer__whose_logs_are_all_laid_out_differently_is_read_log_by_log() -> None:
+    logs = [told(7, index, other=10**6 + index) for index in range(300)]
+    alike = [told(7, index, other=10**6) for index in range(300)]
+
+    assert answers._together(answer(*alike)) is not None
+    assert answers._together(answer(*logs)) is None
+    assert rows(answers.logs(answer(*logs))) == expected(*logs)
+
+
+def test_answer__with_a_result_and_an_error_is_refused() -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        answers.logs(b'{"jsonrpc":"2.0","id":0,"result":[],"error":{"code":1,"message":"late"}}')
 
 
 def test_answer__without_a_result_is_refused() -> None:

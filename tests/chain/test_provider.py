@@ -2,13 +2,16 @@
 
 a question
 ├── whose answer is null, of another type, no hexadecimal number, or missing: it should be refused
+├── about a block, a receipt or logs whose answer is none: it should be refused
 ├── whose answer is whole: it should be given
-├── that the node refuses: its reason should be told
+├── that the node refuses: its reason should be told, whatever form it has
+├── that nobody answers: the address should be told without its secrets
 └── of a transaction: it should be refused and its nonce be free, or sent where the node has it
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +20,9 @@ from web3.contract.contract import ContractFunction
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
-from almoner.errors import ChainError, NodeUnreachable
+from almoner.chain.spans import Spans
+from almoner.chain.wire import Wire
+from almoner.errors import ChainError, MissingBlock, NodeUnreachable
 from almoner.testing.proxy import Exchange, Proxy, Spoil
 from almoner.testing.world import World
 
@@ -89,6 +94,80 @@ def test_answer__that_is_none_is_refused(
     client = Client(proxy.url)
     with proxy.spoiling(spoil), pytest.raises(fault):
         client.request("eth_blockNumber")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [7, "0x1", [], {}, {"number": "0x1"}, {"number": "0xsoon", "hash": f"0x{'1' * 64}"}],
+)
+def test_object__that_is_none_is_refused(proxy: Proxy, result: object) -> None:
+    client = Client(proxy.url)
+    with (
+        proxy.spoiling(answering("eth_getBlockByNumber", result)),
+        pytest.raises(ChainError, match=NO_ANSWER.format("eth_getBlockByNumber")),
+    ):
+        client.head()
+    with (
+        proxy.spoiling(answering("eth_getTransactionReceipt", result)),
+        pytest.raises(ChainError, match=NO_ANSWER.format("eth_getTransactionReceipt")),
+    ):
+        client.receipt(bytes(32))
+
+
+@pytest.mark.parametrize("result", [None, 7, "0x", {}, [7], [{"address": "0x12"}]])
+def test_logs__that_are_none_are_refused(proxy: Proxy, result: object) -> None:
+    client = Client(proxy.url)
+    with (
+        proxy.spoiling(answering("eth_getLogs", result)),
+        pytest.raises(ChainError, match=NO_ANSWER.format("eth_getLogs")),
+    ):
+        client.logs(0, 1, [f"0x{'11' * 20}"])
+
+
+def test_object__that_a_node_does_not_have_is_missing(proxy: Proxy) -> None:
+    client = Client(proxy.url)
+    with pytest.raises(MissingBlock):
+        client.block(10**6)
+    assert client.block(0).number == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["late", 7, ["late"], {"message": 7}, {"message": "execution reverted", "data": "0xzz"}],
+)
+def test_refusal__in_another_form_is_told(proxy: Proxy, error: object) -> None:
+    def spoil(exchange: Exchange) -> None:
+        exchange.text = json.dumps({"jsonrpc": "2.0", "id": 0, "error": error})
+
+    client = Client(proxy.url)
+    with proxy.spoiling(spoil):
+        with pytest.raises(ChainError, match="refused eth_blockNumber"):
+            client.request("eth_blockNumber")
+        with pytest.raises(ChainError, match="eth_chainId"):
+            Client(proxy.url)
+
+
+def test_refusal__cannot_write_over_a_terminal(proxy: Proxy) -> None:
+    client, spans = Client(proxy.url), Spans(Wire(proxy.url))
+    with proxy.spoiling(lambda exchange: exchange.refuse(-32000, "late\x1b[2J")):
+        for ask in (lambda: client.request("eth_blockNumber"), spans.head):
+            with pytest.raises(ChainError, match=r"late\\x1b\[2J"):
+                ask()
+
+
+@pytest.mark.parametrize("text", ["null", "[]", "7", '"soon"'])
+def test_chain__whose_number_is_none_is_refused(proxy: Proxy, text: str) -> None:
+    with (
+        proxy.spoiling(lambda exchange: setattr(exchange, "text", text)),
+        pytest.raises(ChainError, match=NO_ANSWER.format("eth_chainId")),
+    ):
+        Client(proxy.url)
+
+
+def test_nobody__is_told_without_the_secrets_of_the_address() -> None:
+    with pytest.raises(NodeUnreachable, match=r"127\.0\.0\.1:9") as told:
+        Client("http://user:secret@127.0.0.1:9/secret")
+    assert "secret" not in str(told.value)
 
 
 def test_answer__that_is_whole_is_given(proxy: Proxy, node: nodes.Node) -> None:

@@ -4,19 +4,26 @@ delegates
 ├── give what is given here, and raise what is raised here
 ├── are as many as ask at once, and are asked again
 ├── that end are replaced: who asked is told
+├── take no module from the folder they are started in
+├── give the whole answer though who asks was stopped meanwhile
 ├── end when they are closed
-└── end when who started them is killed, and not when a terminal says so
+└── end when who started them is killed, also while a node keeps them waiting, and not when a
+    terminal says so
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,6 +46,22 @@ delegates = Delegates(sys.argv[1])
 delegates.span(0, 0, Wanted(contracts=()), Verify.BLOOM)
 print(delegates._idle[0]._process.pid, flush=True)
 time.sleep(60)
+"""
+TAKER = """
+import socket
+from almoner.chain.delegates import _take
+with socket.socket(fileno=0) as asked:
+    print("takes", flush=True)
+    print(len(_take(asked)), flush=True)
+"""
+WAITER = """
+import sys
+from almoner.blocks import Wanted
+from almoner.chain.delegates import _Delegate
+from almoner.chain.spans import Verify
+delegate = _Delegate(sys.argv[1])
+print(delegate._process.pid, flush=True)
+delegate.ask(0, 0, Wanted(contracts=()), Verify.BLOOM)
 """
 
 
@@ -145,6 +168,58 @@ def test_delegate__that_cannot_be_started_is_told(
     assert pids(delegates) == []
 
 
+def test_delegate__that_ended_before_it_was_told_anything_is_told(
+    node: nodes.Node, delegates: Delegates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ended(subprocess.Popen[bytes]):
+        """A process that has ended by the time it is there."""
+
+        def __init__(self, _command: list[str], stdin: int) -> None:
+            super().__init__([sys.executable, "-c", ""], stdin=stdin)
+            self.wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", Ended)
+        with pytest.raises(NodeUnreachable, match="takes its place"):
+            delegates.span(0, 0, Wanted(contracts=()), Verify.BLOOM)
+
+    assert delegates.span(0, 0, Wanted(contracts=()), Verify.BLOOM).headers[0].number == 0
+
+
+def test_delegate__takes_no_module_from_the_folder_it_is_started_in(
+    delegates: Delegates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken"
+    (tmp_path / "numpy.py").write_text(f"open({str(taken)!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+
+    assert delegates.span(0, 0, Wanted(contracts=()), Verify.BLOOM).headers[0].number == 0
+    assert not taken.exists()
+
+
+def test_answer__is_whole_though_who_asks_was_stopped() -> None:
+    ours, theirs = socket.socketpair()
+    asker = subprocess.Popen(
+        [sys.executable, "-c", TAKER], stdin=theirs.fileno(), stdout=subprocess.PIPE, text=True
+    )
+    theirs.close()
+    assert asker.stdout is not None
+    packed = pickle.dumps(bytes(10**6))
+    ours.sendall(struct.pack(">Q", len(packed)) + packed[: 10**5])
+    assert asker.stdout.readline() == "takes\n"
+    time.sleep(0.3)
+
+    for each in (signal.SIGSTOP, signal.SIGCONT):
+        asker.send_signal(each)
+        time.sleep(0.1)
+    with suppress(BrokenPipeError):
+        ours.sendall(packed[10**5 :])
+    ours.close()
+
+    told, _ = asker.communicate(timeout=PATIENCE)
+    assert told == "1000000\n"
+
+
 def test_close__ends_them(delegates: Delegates) -> None:
     delegates.span(0, 0, Wanted(contracts=()), Verify.BLOOM)
     (pid,) = pids(delegates)
@@ -181,3 +256,24 @@ def test_delegate__ends_with_who_started_it(node: nodes.Node) -> None:
     asker.stdout.close()
 
     assert ends(pid)
+
+
+def test_delegate__that_a_node_keeps_waiting_ends_with_who_started_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(PATIENCE)
+        asker = subprocess.Popen(
+            [sys.executable, "-c", WAITER, f"http://127.0.0.1:{silent.getsockname()[1]}"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert asker.stdout is not None
+        pid = int(asker.stdout.readline())
+        asked, _ = silent.accept()
+        with asked:
+            assert runs(pid)
+
+            asker.kill()
+            asker.wait()
+            asker.stdout.close()
+
+            assert ends(pid)
