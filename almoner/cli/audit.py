@@ -100,6 +100,8 @@ def audit(
         raise InputError([Fault(reason="give --record or --from, not both")])
     if reference is not None and (against_views or receipts or size or page):
         raise InputError([Fault(field="--case", reason="give it without the options of a report")])
+    if page is not None and not page.parent.is_dir():
+        raise InputError([Fault(field="--html", reason=f"there is no folder {page.parent}")])
     here = Session()
     source, client = _source(here, record, kept, asks=against_views or receipts)
     story = _story(source, reference, program_id) if reference is not None else None

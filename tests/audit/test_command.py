@@ -93,6 +93,15 @@ def test_audit__exits_with_1_and_says_where(
     assert log.transactionHash in page.read_text()
 
 
+def test_page__in_no_folder_is_refused_before_anything_is_read(
+    benefits: Played, offline: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "nowhere" / "report.html"
+    ran = offline("audit", "--from", benefits.folder / "record", "--html", page)
+    assert ran.exit_code == 1
+    assert "--html: there is no folder" in ran.stderr
+
+
 def test_audit__writes_one_page_that_needs_nothing_else(
     offline: Run, benefits: Played, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from typing import Protocol
 import pytest
 
 from almoner.chain import node as nodes
+from almoner.errors import LedgerError
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
@@ -83,7 +84,11 @@ def finish(world: World, daemons: Daemons) -> None:
 def is_done(world: World, daemons: Daemons) -> bool:
     """Whether the ledger has the newest block and nothing waits in its outbox."""
     views = Views(daemons.ledger)
-    cursor = views.cursor()
+    try:
+        cursor = views.cursor()
+    except LedgerError:
+        # A daemon that was just started has not made it yet.
+        return False
     waiting = (OutboxState.QUEUED, OutboxState.SIGNED)
     return (
         cursor is not None
