@@ -22,6 +22,7 @@ from almoner.ledger.store import Scope, Store
 from almoner.monitor.source import FOLLOWED, ChainSource
 
 CONTRACT = "PaymentBursts"
+"""Whose events are read."""
 COUNT = "SELECT count(*) FROM events"
 """How many events a store has."""
 
