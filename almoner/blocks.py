@@ -15,6 +15,11 @@ Numbers = NDArray[np.int64]
 Words = NDArray[np.uint8]
 Marks = NDArray[np.bool_]
 
+LOG_BITS = 20
+"""Bits of a log's number that tell it from others of its block; the number of the block is above
+them. All of it has 64 bits.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from almoner.blocks import Logs, Marks, Numbers, Words, offsets
+from almoner.blocks import LOG_BITS, Logs, Marks, Numbers, Words, offsets
 from almoner.chain.wire import UNREADABLE, RawLog
 from almoner.errors import ShiftingChain
 
@@ -28,7 +28,6 @@ _TOPIC = re.compile(rb'"0x([0-9a-fA-F]{64})"')
 _OPEN, _CLOSE, _COMMA, _ZERO = b"{},0"
 _NUMBERS = {"blockNumber": 10, "logIndex": 5, "transactionIndex": 5}
 """Most digits of what is a number: a block and a place in it are one number of 64 bits."""
-_PLACE_BITS = 20
 _WORDS = {"address": 40, "blockHash": 64, "transactionHash": 64}
 """Digits of what is of one size."""
 _NUMBER = 16
@@ -177,7 +176,7 @@ def joined(parts: Sequence[Logs]) -> Logs:
     if not parts:
         return none()
     whole = parts[0] if len(parts) == 1 else _concatenated(parts)
-    places = whole.blocks << _PLACE_BITS | whole.indexes
+    places = whole.blocks << LOG_BITS | whole.indexes
     if (np.diff(places) > 0).all():
         return whole
     order = np.argsort(places, kind="stable")

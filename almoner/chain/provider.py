@@ -35,6 +35,7 @@ _RECEIPT = {
     "transactionIndex": _NUMBER,
     "cumulativeGasUsed": _NUMBER,
     "gasUsed": _NUMBER,
+    "status": _NUMBER,
     "logs": [_LOG],
 }
 _FORMS: dict[str, Any] = {
@@ -69,12 +70,36 @@ class Provider(HTTPProvider):
         except AttributeError:
             # What web3.py keeps, it looks into as if it were an object with objects.
             answer = None
-        if not isinstance(answer, dict) or not ("error" in answer or _fits(method, answer)):
-            raise ChainError(
-                f"The node answered {method} with what is no answer to it: ask again, or connect "
-                "to another node."
-            )
-        return answer  # type: ignore[return-value]
+        if not _is_answer(method, answer):
+            raise _no_answer(method)
+        return answer  # type: ignore[no-any-return]
+
+    def make_batch_request(
+        self, batch_requests: list[tuple[RPCEndpoint, Any]]
+    ) -> list[RPCResponse] | RPCResponse:
+        """The answers in the order of the questions, or the one that refuses them all."""
+        answers: Any
+        try:
+            answers = super().make_batch_request(batch_requests)
+        except (AttributeError, TypeError):
+            # Answers that are no objects, or whose numbers are none, which web3.py sorts them by.
+            answers = [None]
+        if isinstance(answers, list):
+            for (method, _), answer in zip(batch_requests, answers, strict=False):
+                if not _is_answer(method, answer):
+                    raise _no_answer(method)
+        return answers  # type: ignore[no-any-return]
+
+
+def _no_answer(method: str) -> ChainError:
+    return ChainError(
+        f"The node answered {method} with what is no answer to it: ask again, or connect to "
+        "another node."
+    )
+
+
+def _is_answer(method: str, answer: object) -> bool:
+    return isinstance(answer, dict) and ("error" in answer or _fits(method, answer))
 
 
 def _fits(method: str, answer: dict[str, Any]) -> bool:

@@ -26,6 +26,7 @@ from almoner.errors import (
     NodeUnreachable,
     Reverted,
     TransactionLost,
+    printable,
 )
 
 GAS_CAP = 16_777_216
@@ -263,6 +264,12 @@ class Sender:
             raise reverted(fault) from fault
         except (requests.RequestException, json.JSONDecodeError) as fault:
             raise self._client.unreachable() from fault
+        except ValueError as fault:
+            # From what web3.py makes of a field we do not read, such as a receipt's sender.
+            raise ChainError(
+                f"The node told of a transaction what cannot be ({printable(str(fault))}): ask "
+                "again, or connect to another node."
+            ) from fault
         except Web3Exception as fault:
             raise ChainError(f"The transaction was refused: {str(fault).rstrip('.')}.") from fault
 

@@ -6,6 +6,7 @@ the same errors.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -20,7 +21,13 @@ T = TypeVar("T")
 CONNECTIONS = 2
 """Requests under way at once: a node and its reader share the machine as often as not."""
 CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 30.0
+SILENCE_SECONDS = 30.0
+"""How long nothing may come of an answer that is awaited."""
+ANSWER_SECONDS = 120.0
+"""How long all of it may take: one byte now and then would never be silence."""
+LARGEST = 256 * 1024 * 1024
+"""Bytes of the largest answer: more than the logs of the largest block are."""
+_PIECE = 256 * 1024
 _HEADERS = {"Content-Type": "application/json"}
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -117,7 +124,7 @@ class Wire:
             maxsize=connections,
             block=True,
             retries=False,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS),
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=SILENCE_SECONDS),
         )
 
     def close(self) -> None:
@@ -174,8 +181,13 @@ class Wire:
     def _post(self, question: object) -> bytes:
         try:
             answer = self._pool.request(
-                "POST", self.url, body=msgspec.json.encode(question), headers=_HEADERS
+                "POST",
+                self.url,
+                body=msgspec.json.encode(question),
+                headers=_HEADERS,
+                preload_content=False,
             )
+            body = self._read(answer)
         except urllib3.exceptions.HTTPError as fault:
             raise NodeUnreachable(
                 f"No Ethereum node answers at {self._shown}: start one (almoner node) or set "
@@ -183,7 +195,25 @@ class Wire:
             ) from fault
         if answer.status == 429:
             raise ChainError(f"The node at {self._shown} answers no more than it allows (429).")
-        return answer.data
+        return body
+
+    def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
+        """All of an answer, unless it is too long, or takes too long."""
+        pieces, size, deadline = [], 0, time.monotonic() + ANSWER_SECONDS
+        while piece := answer.read1(_PIECE, decode_content=False):
+            pieces.append(piece)
+            size += len(piece)
+            late = time.monotonic() > deadline
+            if late or size > LARGEST:
+                # The rest of it would be taken for the next answer.
+                answer.close()
+                answer.release_conn()
+                raise ChainError(
+                    f"An answer of the node at {self._shown} took more than {ANSWER_SECONDS:g} s."
+                    if late
+                    else f"An answer of the node at {self._shown} has more than {LARGEST:,} bytes."
+                )
+        return b"".join(pieces)
 
     def _decoded(self, kind: type[T], body: bytes) -> T:
         try:

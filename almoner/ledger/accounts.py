@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from almoner.blocks import LOG_BITS
 from almoner.events import Event
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database
 from almoner.ledger.statuses import ChangeKind
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from almoner.blocks import LOG_BITS
 from almoner.events import Event
 
-LOG_BITS = 20
-"""Bits of an event's number that tell its log from others of its block."""
 _SIGN = 1 << 63
 _SPAN = 1 << 64
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from almoner.blocks import Header, Logs, Marks, Numbers, Words, offsets, values
-from almoner.ledger.columns import LOG_BITS
+from almoner.blocks import LOG_BITS, Header, Logs, Marks, Numbers, Words, offsets, values
 from almoner.ledger.identifiers import PLACE_BITS, Identifiers
 from almoner.ledger.kinds import SLOTS, Kind, Word
 

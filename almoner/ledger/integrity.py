@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from almoner.blocks import LOG_BITS
 from almoner.events import Decoder
 from almoner.ledger import kinds
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database
 from almoner.ledger.kinds import Word
 

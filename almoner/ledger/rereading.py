@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from almoner.blocks import Span, Wanted
+from almoner.blocks import LOG_BITS, Span, Wanted
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable, ShiftingChain
 from almoner.events import Decoder
 from almoner.ledger import kinds
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database
 from almoner.ledger.facts import SCHEMAS, Facts, Reader
 from almoner.ledger.identifiers import Identifiers

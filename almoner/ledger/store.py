@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from almoner.blocks import Header
+from almoner.blocks import LOG_BITS, Header
 from almoner.errors import ForeignChain, SchemaMismatch
 from almoner.events import Decoder, Event
 from almoner.ledger import accounts, kinds, migrations, projections, stored, undo
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database, Row
 from almoner.ledger.facts import SCHEMAS, Facts
 from almoner.ledger.identifiers import PLACE_BITS

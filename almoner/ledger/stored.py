@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
 
+from almoner.blocks import LOG_BITS
 from almoner.errors import LedgerError
 from almoner.events import Decoder, Event
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database, Row
 from almoner.ledger.kinds import Word, of
 

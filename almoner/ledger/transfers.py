@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from almoner.blocks import Logs, Wanted
+from almoner.blocks import LOG_BITS, Logs, Wanted
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable, ShiftingChain
 from almoner.events import Decoder
 from almoner.ledger import accounts, stored
-from almoner.ledger.columns import LOG_BITS, event_id
+from almoner.ledger.columns import event_id
 from almoner.ledger.loading import Sizes
 from almoner.ledger.source import Source
 from almoner.ledger.store import Store

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from almoner.blocks import Header
+from almoner.blocks import LOG_BITS, Header
 from almoner.chain.client import Client
 from almoner.errors import ChainError, LedgerAway, LedgerError
 from almoner.events import Event
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.statuses import HoldState, OutboxState
 from almoner.ledger.store import Store
 from almoner.monitor import absence, metrics

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from almoner.blocks import LOG_BITS
 from almoner.errors import LedgerError
 from almoner.events import Decoder, Event
 from almoner.ledger import stored
-from almoner.ledger.columns import LOG_BITS, event_id
+from almoner.ledger.columns import event_id
 from almoner.ledger.database import Database
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import newest_block, reading

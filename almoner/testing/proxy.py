@@ -36,6 +36,8 @@ class Exchange:
     """Bytes at the end that are announced and never sent."""
     seconds: float = 0.0
     """How long it is held back."""
+    trickle: float = 0.0
+    """Seconds after each of its bytes."""
     dropped: bool = False
     """The connection is closed without an answer."""
 
@@ -163,8 +165,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content[: len(content) - exchange.cut])
-        self.wfile.flush()
+        sent = content[: len(content) - exchange.cut]
+        for piece in [bytes([each]) for each in sent] if exchange.trickle else [sent]:
+            self.wfile.write(piece)
+            self.wfile.flush()
+            time.sleep(exchange.trickle)
         self.close_connection = exchange.cut > 0
 
     def _passed_on(self, body: bytes) -> Exchange | None:

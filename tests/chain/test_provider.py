@@ -6,7 +6,9 @@ a question
 ├── whose answer is whole: it should be given
 ├── that the node refuses: its reason should be told, whatever form it has
 ├── that nobody answers: the address should be told without its secrets
-└── of a transaction: it should be refused and its nonce be free, or sent where the node has it
+├── of a transaction: it should be refused and its nonce be free, or sent where the node has it
+├── for a receipt with what cannot be, also where we do not read it: it should be refused
+└── among many at once: it should be refused
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections.abc import Iterator
 import pytest
 from web3.contract.contract import ContractFunction
 
+from almoner.chain import batch
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
@@ -209,3 +212,69 @@ def test_broadcast__is_done_where_the_node_has_the_transaction(
     sender, act = approval(proxy, agency)
     with proxy.spoiling(answering("eth_sendRawTransaction", result)):
         assert sender.send(act)["status"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("status", None),
+        ("gasUsed", "0xsoon"),
+        ("from", "0x12"),
+        ("contractAddress", "nowhere"),
+        ("logsBloom", "0xz"),
+    ],
+)
+def test_receipt__that_cannot_be_is_refused(
+    proxy: Proxy, agency: World, name: str, value: object
+) -> None:
+    def spoil(exchange: Exchange) -> None:
+        for _, answer in exchange.of("eth_getTransactionReceipt"):
+            if answer["result"] is not None:
+                answer["result"][name] = value
+
+    sender, act = approval(proxy, agency)
+    with proxy.spoiling(spoil), pytest.raises(ChainError, match="connect to another node"):
+        sender.send(act)
+
+    assert sender.send(act)["status"] == 1
+
+
+BALANCE = "balanceOf(address)"
+
+
+def asked(agency: World) -> list[bytes]:
+    """Whose balances are asked for at once."""
+    return [bytes(12) + bytes.fromhex(agency.officer("monitor").address[2:])] * 3
+
+
+@pytest.mark.parametrize("text", ["[null]", "[7, 7, 7]", '[{"id": {}}, {"id": 1}, {"id": 2}]'])
+def test_batch__whose_answers_are_none_is_refused(proxy: Proxy, agency: World, text: str) -> None:
+    def spoil(exchange: Exchange) -> None:
+        if exchange.batch:
+            exchange.text = text
+
+    with (
+        proxy.spoiling(spoil),
+        pytest.raises(ChainError, match=NO_ANSWER.format("eth_call")),
+    ):
+        batch.calls(Client(proxy.url), agency.token.address, BALANCE, asked(agency))
+
+
+@pytest.mark.parametrize("result", [None, 7, "0xsoon", {}])
+def test_batch__with_an_answer_that_is_none_is_refused(
+    proxy: Proxy, agency: World, result: object
+) -> None:
+    def spoil(exchange: Exchange) -> None:
+        if exchange.batch:
+            exchange.answers[1]["result"] = result
+
+    with (
+        proxy.spoiling(spoil),
+        pytest.raises(ChainError, match=NO_ANSWER.format("eth_call")),
+    ):
+        batch.calls(Client(proxy.url), agency.token.address, BALANCE, asked(agency))
+
+
+def test_batch__that_is_whole_is_given(proxy: Proxy, agency: World) -> None:
+    given = batch.calls(Client(proxy.url), agency.token.address, BALANCE, asked(agency))
+    assert given == [bytes(32)] * 3

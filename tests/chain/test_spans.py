@@ -3,6 +3,7 @@
 a block, a span, a history
 ├── with a number or a word that is not hexadecimal, too long or too short, is refused
 ├── that no parser reads is refused
+├── that takes too long in all, or is too long, is refused, and the next answer is its own
 └── that is whole is read
 """
 
@@ -15,6 +16,7 @@ import pytest
 
 from almoner.blocks import Wanted
 from almoner.chain import node as nodes
+from almoner.chain import wire
 from almoner.chain.spans import Spans, Verify
 from almoner.chain.wire import Wire
 from almoner.errors import ChainError, NodeUnreachable
@@ -115,3 +117,32 @@ def test_answer__that_is_too_deep_is_refused(proxy: Proxy, read: Callable[[Spans
 
     with proxy.spoiling(spoil), pytest.raises(NodeUnreachable, match="cannot be read"):
         read(Spans(Wire(proxy.url)))
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_answer__that_trickles_is_refused(
+    proxy: Proxy, read: Callable[[Spans], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(exchange: Exchange) -> None:
+        exchange.trickle = 0.05
+
+    monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.3)
+    spans = Spans(Wire(proxy.url))
+    with proxy.spoiling(spoil), pytest.raises(ChainError, match=r"took more than 0\.3 s"):
+        read(spans)
+    assert read(spans)
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_answer__that_is_too_long_is_refused(
+    proxy: Proxy, read: Callable[[Spans], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(exchange: Exchange) -> None:
+        exchange.text = f"[{' ' * 100_000}]"
+
+    monkeypatch.setattr(wire, "LARGEST", 100_000)
+    spans = Spans(Wire(proxy.url))
+    for _ in range(wire.CONNECTIONS + 1):
+        with proxy.spoiling(spoil), pytest.raises(ChainError, match="more than 100,000 bytes"):
+            read(spans)
+    assert read(spans)

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from eth_utils.address import to_checksum_address
 
+from almoner.blocks import LOG_BITS
 from almoner.events import Decoder
 from almoner.ledger import stored
-from almoner.ledger.columns import LOG_BITS
 from almoner.ledger.database import Database, Row
 from almoner.ledger.export import columns
 from almoner.ledger.export.columns import hexadecimal

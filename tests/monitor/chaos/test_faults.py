@@ -108,12 +108,18 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits short times only."""
     monkeypatch.setattr(daemon, "FIRST_BACKOFF_SECONDS", 0.01)
     monkeypatch.setattr(daemon, "LONGEST_BACKOFF_SECONDS", 0.1)
+    monkeypatch.setattr(wire, "SILENCE_SECONDS", 0.5)
     monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.5)
 
 
 def late(exchange: Exchange) -> None:
     """The answer comes when nobody waits any more."""
     exchange.seconds = 0.6 if exchange.batch else 0.0
+
+
+def trickled(exchange: Exchange) -> None:
+    """There is never silence, and never an end."""
+    exchange.trickle = 0.05 if exchange.batch else 0.0
 
 
 SHARE = 0.08
@@ -128,6 +134,7 @@ TRANSIENT: dict[str, Spoil] = {
     "null": spoils.null,
     "other": spoils.other,
     "late": late,
+    "trickled": trickled,
 }
 OFTEN = ("cut off", "answers missing", "429", "limited", "null", "other")
 """Not only of the nightly run."""
