@@ -137,11 +137,11 @@ RULES: dict[str, tuple[Rule, Sources]] = {
     ),
     "ledger does not know the chain": (
         _forbidden(("almoner.ledger",), ("almoner.chain",)),
-        {"almoner.ledger.__init__": "from ..chain.client import Log"},
+        {"almoner.ledger.__init__": "from ..chain.client import Client"},
     ),
     "reports know the ledger and no chain": (
         _forbidden(("almoner.reports",), ("almoner.chain", "almoner.monitor", "web3")),
-        {"almoner.reports.journal": "from almoner.chain.client import Log"},
+        {"almoner.reports.journal": "from almoner.chain.client import Client"},
     ),
     "each database of the ledger is known in one place": (
         _reserved(

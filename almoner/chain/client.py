@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,20 +50,6 @@ class Block:
     hash: bytes
     parent_hash: bytes
     timestamp: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Log:
-    """One log as the node gives it, its fields turned from hexadecimal and nothing else done."""
-
-    address: str
-    topics: tuple[bytes, ...]
-    data: bytes
-    block_number: int
-    block_hash: bytes
-    transaction_hash: bytes
-    transaction_index: int
-    log_index: int
 
 
 class Client:
@@ -171,21 +156,6 @@ class Client:
             timestamp=int(found["timestamp"], 16),
         )
 
-    def logs(self, first: int, last: int, addresses: Sequence[str]) -> list[Log]:
-        """All logs of the addresses in blocks `first` to `last`, both included, in chain order.
-
-        A reorg can fall between two calls: compare `block_hash` with the headers.
-        """
-        query = {
-            "fromBlock": hex(first),
-            "toBlock": hex(last),
-            "address": [to_checksum_address(address) for address in addresses],
-        }
-        # An empty list would ask the node for the logs of everybody.
-        found = self.request("eth_getLogs", query) if addresses else []
-        logs = [_log(raw) for raw in found]
-        return sorted(logs, key=lambda log: (log.block_number, log.log_index))
-
     def events(self, event: ContractEvent, **indexed: object) -> list[dict[str, Any]]:
         """The arguments of every event of a kind with these indexed values, oldest first."""
         return [dict(log["args"]) for log in self.emitted(event, **indexed)]
@@ -242,19 +212,6 @@ def reverted(fault: ContractLogicError | Web3RPCError) -> Reverted:
 
 def _bytes(text: str) -> bytes:
     return bytes.fromhex(text.removeprefix("0x"))
-
-
-def _log(raw: Any) -> Log:
-    return Log(
-        address=to_checksum_address(raw["address"]),
-        topics=tuple(_bytes(topic) for topic in raw["topics"]),
-        data=_bytes(raw["data"]),
-        block_number=int(raw["blockNumber"], 16),
-        block_hash=_bytes(raw["blockHash"]),
-        transaction_hash=_bytes(raw["transactionHash"]),
-        transaction_index=int(raw["transactionIndex"], 16),
-        log_index=int(raw["logIndex"], 16),
-    )
 
 
 def _take_any_text(web3: Web3) -> None:

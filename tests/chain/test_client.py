@@ -5,7 +5,7 @@ Client
 ├── when another chain answers: it should raise WrongChain with both numbers
 ├── when there is no code: it should raise MissingContract
 ├── when a contract refuses: it should raise Reverted with the error's name and arguments
-└── when all is well: it should give blocks and logs
+└── when all is well: it should give blocks
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from eth_abi.abi import encode
 
 from almoner.chain import node as nodes
-from almoner.chain.artifacts import events_by_topic, load
+from almoner.chain.artifacts import load
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.errors import (
@@ -94,25 +94,6 @@ def test_block__is_the_same_by_number_and_by_hash(node: nodes.Node, client: Clie
     assert (block.number, block.hash, block.timestamp) == (number, hash_, timestamp)
     assert client.block(hash_) == block
     assert client.block(number - 1).hash == block.parent_hash
-
-
-def test_logs__gives_those_of_the_addresses_in_chain_order(client: Client, sender: Sender) -> None:
-    ours, _ = sender.deploy(load("TestDollar"))
-    other, _ = sender.deploy(load("TestDollar"))
-    first = client.head()[0]
-    for address, amount in [(ours, 1), (other, 2), (ours, 3)]:
-        sender.send(client.contract("TestDollar", address).functions.mint(PAYEE, amount))
-    logs = client.logs(first, client.head()[0], [ours])
-    assert [int.from_bytes(log.data) for log in logs] == [1, 3]
-    assert {log.address for log in logs} == {ours}
-    assert events_by_topic()[logs[0].topics[0]]["name"] == "Transfer"
-    assert logs[0].block_hash == client.block(logs[0].block_number).hash
-
-
-def test_logs__of_no_address_are_none(client: Client, sender: Sender) -> None:
-    address, _ = sender.deploy(load("TestDollar"))
-    sender.send(client.contract("TestDollar", address).functions.mint(PAYEE, 1))
-    assert client.logs(0, client.head()[0], []) == []
 
 
 @pytest.mark.parametrize(

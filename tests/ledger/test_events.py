@@ -21,10 +21,10 @@ from web3._utils.events import get_event_data
 
 from almoner.chain import artifacts as compiled
 from almoner.chain.artifacts import Artifact
-from almoner.chain.client import Log
 from almoner.events import Decoder
 from almoner.monitor.source import decoder as decoder_of_all
 from almoner.testing import World, household
+from almoner.testing.logs import Log, logs
 
 
 @pytest.fixture
@@ -139,15 +139,14 @@ def test_decode__equals_web3s_own_reading(world: World) -> None:
     """Another implementation, asked about every event of a founded agency."""
     known = compiled.events_by_topic()
     mine = decoder_of_all()
-    logs = world.client.logs(
-        1, world.client.head()[0], [world.offices.address, world.treasury.address]
-    )
+    addresses = [world.offices.address, world.treasury.address]
+    found = logs(world.client, 1, world.client.head()[0], addresses)
 
-    for log in logs:
+    for log in found:
         raw = world.client.web3.eth.get_transaction_receipt(log.transaction_hash)["logs"]  # type: ignore[arg-type]
         theirs = next(each for each in raw if each["logIndex"] == log.log_index)
         read = get_event_data(world.client.web3.codec, known[log.topics[0]], theirs)
         event = mine.decode(log, 0)
         assert event.name == read["event"]
         assert dict(event.args) == dict(read["args"])
-    assert len(logs) > 50
+    assert len(found) > 50

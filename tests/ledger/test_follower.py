@@ -40,6 +40,7 @@ from almoner.ledger.views import Views
 from almoner.location import Location
 from almoner.monitor.source import FOLLOWED, ChainSource, decoder
 from almoner.testing import World, watch
+from almoner.testing.logs import logs
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -114,7 +115,7 @@ def test_follow__keeps_what_no_abi_explains(world: World, store: Store) -> None:
 
     Follower(store, ChainSource(world.client.url), blind).follow()
 
-    told = world.client.logs(0, world.client.head()[0], [world.offices.address])
+    told = logs(world.client, 0, world.client.head()[0], [world.offices.address])
     kept = store.db.execute("SELECT * FROM unexplained ORDER BY id").fetchall()
     assert len(told) > 50
     assert [(bytes(row["topics"]), bytes(row["data"])) for row in kept] == [
