@@ -11,11 +11,13 @@ from eth_hash.auto import keccak
 from almoner.audit.awards import Awards
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import AmendmentKind, AmendmentState
-from almoner.audit.officers import Office, Officers
+from almoner.audit.office import Office
+from almoner.audit.officers import Officers
 from almoner.audit.shapes import Values
 
 _NONE = bytes(32)
 _SEATS = (0, 0, 0, 0)
+_ENDS = (AmendmentState.OVERTURNED, AmendmentState.LAPSED, AmendmentState.WITHDRAWN)
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class Amendments:
             self.findings.critical(
                 "I13", f"Person {e['by']} proposed amendment {e['amendment']} and noticed it."
             )
+        time = e["objectBy"] - self.findings.place.time
+        self.findings.steady("I13", m.program, "the time to object to an amendment", time)
         m.state, m.noticer, m.object_by = AmendmentState.NOTICED, e["by"], e["objectBy"]
         self._note(e["amendment"], e["by"])
 
@@ -107,8 +111,8 @@ class Amendments:
             self.findings.critical(
                 "I13", f"The objection to {e['amendment']} has an impossible date."
             )
-        if e["by"] and not self.officers.holds(e["by"], Office.COUNTER):
-            self.officers.not_in_office(e["by"], (Office.COUNTER,), "ObjectionFiled")
+        time = e["decideBy"] - e["receivedAt"]
+        self.findings.steady("I13", m.program, "the time to decide", time)
         m.state, m.filer, m.decide_by = AmendmentState.OBJECTED, e["by"], e["decideBy"]
 
     def judged(self, e: Values) -> None:
@@ -138,6 +142,10 @@ class Amendments:
     def ended(self, e: Values) -> None:
         m = self._of(e)
         m.state = AmendmentState(e["state"])
+        if m.state not in _ENDS:
+            self.findings.critical(
+                "I24", f"Amendment {e['amendment']} ends {m.state.word}, which is no end."
+            )
         if e["by"] and m.state is AmendmentState.WITHDRAWN:
             self._note(e["amendment"], e["by"])
 
@@ -148,6 +156,14 @@ class Amendments:
         if number and (m is None or (m.program, m.award) != (program, e["award"])):
             self.findings.critical(
                 "I24", f"Award {e['award']} changes by amendment {number}, which is not of it."
+            )
+
+    def closes(self, e: Values) -> None:
+        """That an award nobody reported on is closed in the name of who proposed that."""
+        m = self.amendments.get(e["amendment"])
+        if m is not None and e["by"] != m.proposer:
+            self.findings.critical(
+                "I21", f"Award {e['award']} is closed by another than proposed its closeout."
             )
 
     def disallows(self, e: Values, program: str) -> None:

@@ -114,6 +114,9 @@ class Grants(Awards):
         )
         if e["payableAt"] < place.time or e["payableBlock"] < place.block:
             self.findings.critical("I11", f"Draw {number} was payable before it was certified.")
+        window, blocks = e["payableAt"] - place.time, e["payableBlock"] - place.block
+        self.findings.steady("I11", self.address, "the challenge window", window)
+        self.findings.steady("I11", self.address, "the challenge window in blocks", blocks)
         seated = sum(map(bool, d.approvers))
         self.findings.approvals.append(
             self.findings.bound(self.address, f"Draw {number}", seated, a.approved)
@@ -166,8 +169,8 @@ class Grants(Awards):
     # Payments
 
     def set_aside(self, e: Values) -> None:
-        payment_id = e["paymentId"]
-        payment = self.aside.move(payment_id, PaymentState.FREE, PaymentState(e["state"]), "I23")
+        payment_id, state = e["paymentId"], self.aside.state_of(e)
+        payment = self.aside.move(payment_id, PaymentState.FREE, state, "I23")
         self.aside.same(payment_id, payment, e)
 
     def payment_settled(self, e: Values) -> None:

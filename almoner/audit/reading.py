@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from almoner.audit.agency import Agency
+from almoner.audit.finding import Place
 from almoner.audit.shapes import TRANSFER, Shape, Unreadable, Values, by_topic, topic_of
 from almoner.audit.source import Header, Log, Source
 
@@ -55,10 +56,12 @@ class _Reading:
             log = next(logs, None)
 
     def _stray(self, log: Log) -> None:
-        number = int(log.blockNumber, 16)
-        self.agency.findings.critical(
-            "record", f"A log of block {number} has no header here, or is out of order."
+        number, findings = int(log.blockNumber, 16), self.agency.findings
+        here, findings.place = findings.place, Place(block=number)
+        findings.critical(
+            "record", f"A log of block {number} has no header here, or is out of order.", "stray"
         )
+        findings.place = here
 
     def _take(self, log: Log) -> None:
         if log.transactionHash != self.transaction:
@@ -105,5 +108,7 @@ class _Reading:
     def _end_transaction(self) -> None:
         if self.transaction:
             self.agency.money.settle_accounts()
+            self.agency.holds.end_transaction()
             self.agency.hearings.end_transaction()
+            self.agency.officers.end_transaction()
             self.transaction = ""
