@@ -123,6 +123,12 @@ class Agency:
         run, award = divmod(e["paymentId"], 2**32)
         self.money.recovered(e, award if e["program"] in self.grants else run)
 
+    def rescheduled(self, e: Values) -> None:
+        """A part of an award's money falls due when a draw of it does, or does so no more."""
+        self.money.rescheduled(e)
+        if e["program"] in self.grants:
+            self.grants[e["program"]].rescheduled(e)
+
     def program_opened(self, e: Values) -> None:
         """The Treasury opened a program: from here on its events are read."""
         self.money.program_opened(e)
@@ -194,7 +200,7 @@ def _of_treasury(agency: Agency, contracts: Mapping[str, str]) -> Handlers:
         "Reobligated": money.reobligated,
         "Deobligated": money.deobligated,
         "ObligationIncreased": money.increased,
-        "Rescheduled": money.rescheduled,
+        "Rescheduled": agency.rescheduled,
         "CostCharged": money.charged,
         "CostFreed": money.uncharged,
         "Disbursed": money.disbursed,
@@ -238,7 +244,7 @@ def _of_roster(roster: Roster, program: Benefits) -> Handlers:
         "CaseRestored": roster.restored,
         "RestoreDue": _nothing,
         "AmountsChanged": program.amounts_changed,
-        "PaymentLate": _nothing,
+        "PaymentLate": program.late,
         "PayToFrozen": roster.froze,
         "DoubleMemberProposed": roster.double_proposed,
         "DoubleMemberConfirmed": roster.double_confirmed,
@@ -341,6 +347,10 @@ def _of_grants(p: Grants, amendments: Amendments) -> Handlers:
 
         return told
 
+    def reshaped(e: Values) -> None:
+        amendments.reshapes(e, p.awards.get(e["award"]))
+        p.amended(e)
+
     def closed(e: Values) -> None:
         amendments.closes(e)
         p.closed(e)
@@ -356,7 +366,7 @@ def _of_grants(p: Grants, amendments: Amendments) -> Handlers:
         "AwardOffered": p.offered,
         "AwardAccepted": p.accepted,
         "OfferEnded": p.offer_ended,
-        "AwardAmended": amended(p.amended),
+        "AwardAmended": amended(reshaped),
         "AwardSuspended": amended(p.suspended),
         "AwardTerminated": amended(p.terminated),
         "ReportSubmitted": p.reported,

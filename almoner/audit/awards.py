@@ -173,7 +173,9 @@ class Awards:
 
     def terminated(self, e: Values) -> None:
         live = (AwardState.ACTIVE, AwardState.SUSPENDED)
-        self._move(e, live, AwardState.TERMINATED).end = e["endedAt"]
+        a = self._move(e, live, AwardState.TERMINATED)
+        end = min(a.end, self.findings.place.time)
+        a.end = self.findings.agree("I24", f"The end of award {e['award']}", end, e["endedAt"])
 
     def reported(self, e: Values) -> None:
         self._of(e["award"]).report = e["report"]

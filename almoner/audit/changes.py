@@ -80,6 +80,8 @@ class Changes:
                 "I13", f"Proposal {number} is the {self.counts[program]}th of {program}."
             )
         kind, basis, origin = ChangeKind(e["kind"]), Basis(e["basis"]), Origin(e["origin"])
+        if kind is ChangeKind.NONE or origin is Origin.IN_PERSON:
+            raise ValueError("a change of no kind, or one that is witnessed before it is proposed")
         proposal = Proposal(
             case_no=e["caseNo"],
             kind=kind,
@@ -97,6 +99,8 @@ class Changes:
         if origin is not Origin.STAFF:
             time = proposal.effective_at - proposal.proposed_at
             self.findings.steady("I13", program, "the cooling-off", time)
+        elif proposal.effective_at:
+            self.findings.critical("I13", f"Proposal {number} takes effect without its notice.")
         if proposal.adverse and basis is Basis.NONE:
             self.findings.critical("I13", f"Proposal {number} is adverse and names no basis.")
         if basis is Basis.SUSTAINED:

@@ -126,6 +126,12 @@ class Grants(Awards):
         payment_id = number << 32 | award
         self.aside.taken(payment_id, e["payTo"], e["amount"], e["period"], PaymentKind.DRAW)
 
+    def rescheduled(self, e: Values) -> None:
+        """Whether one of the dates is that of a draw of the award."""
+        dates = {each.payable_at for each in self.draws.values() if each.award == e["id"]}
+        if dates.isdisjoint((e["from"], e["to"])):
+            self.findings.critical("I3", f"Money of award {e['id']} is due on no draw's date.")
+
     def substantiated(self, e: Values) -> None:
         d = self._known(e["draw"])
         a = self._of(d.award)

@@ -65,6 +65,8 @@ class Holds:
 
     def counted(self, e: Values) -> None:
         family, outcome = self._family(e["family"]), Outcome(e["outcome"])
+        if outcome is Outcome.NONE:
+            raise ValueError("an outcome that is none")
         hold = self.holds.get((e["program"], e["paymentId"]))
         if hold is None or not hold.bot or hold.counted:
             self.findings.critical("I17", f"An outcome of family {e['family']} is counted twice.")

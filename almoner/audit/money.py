@@ -239,6 +239,8 @@ class Money:
 
     def rescheduled(self, e: Values) -> None:
         o = self._obligation(e["program"], e["id"])
+        if o.payable_at not in (e["from"], e["to"]):
+            self.findings.critical("I3", f"Obligation {e['id']} moves from or to another date.")
         self.due[o.allotment, e["from"] // DAY] -= e["amount"]
         self.due[o.allotment, e["to"] // DAY] += e["amount"]
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import rlp
 from eth_hash.auto import keccak
 
+from almoner.audit.bloom import SIZE, bits_of
 from almoner.audit.finding import Findings
 from almoner.audit.shapes import own_topics
 from almoner.audit.source import Header, Log
 
-_BLOOM_BITS = 2048
 _SURE = 1e-9
 """A bloom tells of an event by accident less often than this, where it is relied on."""
 _RARE = 1e-3
@@ -101,9 +101,9 @@ class Record:
             self._gaps.extend(range(self._index + 1, index))
         self._index, self._transaction = index, log.transactionHash
 
-        bits = _bits(log.address)
+        bits = bits_of(log.address)
         for topic in log.topics:
-            bits |= _bits(topic)
+            bits |= bits_of(topic)
         if bits & ~self._bloom:
             findings.critical(
                 "record",
@@ -121,7 +121,7 @@ class Record:
             return
         unexplained = self._bloom & ~self._seen
         # In a crowded bloom kinds of ours are found by accident.
-        share = self._bloom.bit_count() / _BLOOM_BITS
+        share = self._bloom.bit_count() / SIZE
         sparse = share**3 * len(own_topics()) < _RARE
         kinds = self._hidden(unexplained) if unexplained and sparse else {}
         ours = functools.reduce(operator.or_, kinds.values(), 0)
@@ -143,21 +143,21 @@ class Record:
 
     def _hidden(self, unexplained: int) -> dict[str, int]:
         """Kinds of events of ours that are in the bloom, by bits that no log here explains."""
-        kinds = ((name, _bits(topic)) for topic, name in own_topics().items())
+        kinds = ((name, bits_of(topic)) for topic, name in own_topics().items())
         return {
             name: bits for name, bits in kinds if not bits & ~self._bloom and bits & unexplained
         }
 
     def _tell_missing(self, block: int) -> None:
         """Where the bloom is so sparse that it cannot be by accident: contracts it tells of."""
-        share = (self._bloom.bit_count() / _BLOOM_BITS) ** 6
+        share = (self._bloom.bit_count() / SIZE) ** 6
         if share * len(own_topics()) * len(self.names) > _SURE:
             return
         for address, name in self.names.items():
-            if address in self._heard or _bits(address) & ~self._bloom:
+            if address in self._heard or bits_of(address) & ~self._bloom:
                 continue
             kinds = [
-                each for topic, each in own_topics().items() if not _bits(topic) & ~self._bloom
+                each for topic, each in own_topics().items() if not bits_of(topic) & ~self._bloom
             ]
             if kinds:
                 self.findings.critical(
@@ -180,13 +180,3 @@ def header_hash(header: Header) -> str:
 
 def _raw(text: str) -> bytes:
     return bytes.fromhex(text[2:])
-
-
-@functools.lru_cache(maxsize=262_144)
-def _bits(item: str) -> int:
-    """The three bits of a bloom that an address or a topic sets."""
-    digest = keccak(bytes.fromhex(item[2:]))
-    bits = 0
-    for at in (0, 2, 4):
-        bits |= 1 << (int.from_bytes(digest[at : at + 2], "big") & (_BLOOM_BITS - 1))
-    return bits

@@ -74,6 +74,12 @@ class Runs:
             self.findings.critical("I18", f"Period {number} gets a date that it may not have.")
         period.issue_at = date
 
+    def late(self, e: Values) -> None:
+        """Somebody reports a payment that did not come: a fixed time after its period's date."""
+        period = self.periods.get(e["period"], Period(0))
+        time = e["dueAt"] - period.issue_at
+        self.findings.steady("I18", self.address, "the time after which a payment is late", time)
+
     def opened(self, e: Values) -> None:
         run = self._open(e, e["period"])
         run.first = run.sealed_to = e["first"]
