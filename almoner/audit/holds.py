@@ -39,6 +39,8 @@ class Holds:
     """By program: seconds from the first hold of a payment to its deadline."""
     sustained: dict[str, int] = field(default_factory=dict)
     """By program: the same once it is sustained."""
+    again: int = 0
+    """Holds of payments that had one before."""
     _new: list[tuple[str, int]] = field(default_factory=list)
     """Placed in this transaction."""
 
@@ -144,6 +146,7 @@ class Holds:
         known = self.holds.get((program, payment_id))
         if known is not None and known.state in _ACTIVE:
             self.findings.critical("I12", f"Payment {payment_id} is held while it is held.")
+        self.again += known is not None
         if payer.acted(payment_id, e["by"]):
             self.findings.critical(
                 "I15", f"Person {e['by']} acted on payment {payment_id} and holds it."

@@ -17,6 +17,7 @@ Listener = Callable[[Agency, str, str, Values], None]
 def read(source: Source, listener: Listener | None = None) -> Agency:
     """Reads it all. Raises what the source raises; what the record says is found, never raised."""
     agency = Agency.empty(source.agency.contracts)
+    agency.record.begins = source.agency.first_block
     contracts = source.agency.contracts
     reading = _Reading(
         agency, contracts["Token"], topic_of(contracts["Treasury"]), by_topic(), listener
@@ -67,17 +68,22 @@ class _Reading:
         if log.transactionHash != self.transaction:
             self._end_transaction()
             self.transaction = log.transactionHash
-        self.agency.record.take(log)
-        topics = log.topics
-        if log.address == self.token:
-            if len(topics) == 3 and topics[0] == TRANSFER:
-                money, amount = self.agency.money, int(log.data, 16)
-                if topics[1] == self.treasury:
-                    money.leaves(topics[2], amount)
-                if topics[2] == self.treasury:
-                    money.arrives(topics[1], amount)
-            return
-        self._tell(log)
+        try:
+            self.agency.record.take(log)
+            if log.address != self.token:
+                self._tell(log)
+            elif len(log.topics) == 3 and log.topics[0] == TRANSFER:
+                self._move(log.topics, int(log.data, 16))
+        except ValueError as fault:
+            self.agency.findings.critical(
+                "record", f"Log {log.logIndex} is not written as a node writes one: {fault}."
+            )
+
+    def _move(self, topics: list[str], amount: int) -> None:
+        if topics[1] == self.treasury:
+            self.agency.money.leaves(topics[2], amount)
+        if topics[2] == self.treasury:
+            self.agency.money.arrives(topics[1], amount)
 
     def _tell(self, log: Log) -> None:
         agency = self.agency

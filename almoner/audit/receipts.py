@@ -130,7 +130,7 @@ def of_node(client: Client) -> Given:
     return lambda headers: [each.receipts for each in asked(client, headers)]
 
 
-def kept(blocks: Iterator[BlockReceipts]) -> Given:
+def of_folder(blocks: Iterator[BlockReceipts]) -> Given:
     """Receipts that were kept, in the chain's order; blocks nobody asks about are passed over."""
     block = next(blocks, None)
 

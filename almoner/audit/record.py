@@ -44,6 +44,11 @@ class Record:
     names: dict[str, str]
     """The agency's contracts, the token aside: address to name."""
     blocks: int = 0
+    begins: int = 0
+    """The block that has to be the first one; 0 where nobody knows."""
+    first: int = 0
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    """First and last block of each part that is missing."""
     logs: int = 0
     rehashes: bool | None = None
     """Whether this network's header hashes are those of their fields; None before the first."""
@@ -63,27 +68,39 @@ class Record:
         place.block, place.time, place.transaction, place.index = number, time, "", None
         if not first:
             if number != before + 1:
-                missing = f"block {before + 1}" if number == before + 2 else "blocks"
-                findings.critical(
-                    "I26", f"After block {before} comes block {number}: {missing} missing."
-                )
+                self._miss(before + 1, number - 1)
             elif header.parentHash != self.hash:
                 findings.critical(
                     "I26", f"Block {number} names another parent than block {before}."
                 )
             if time < before_time:
                 findings.critical("I26", f"Block {number} is older than block {before}.")
+        else:
+            self.first = number
+            if self.begins and number != self.begins:
+                self._miss(self.begins, number - 1)
         self.blocks += 1
         self.hash = header.hash
         sound = header_hash(header) == header.hash
         if self.rehashes is None:
             self.rehashes = sound
         if self.rehashes and not sound:
-            findings.critical("record", f"The hash of block {number} is not that of its fields.")
+            findings.critical(
+                "record", f"The hash of block {number} is not that of its fields.", "hash"
+            )
         self._bloom, self._seen = int(header.logsBloom, 16), 0
         self._index, self._transaction = -1, ""
         self._gaps.clear()
         self._heard.clear()
+
+    def _miss(self, first: int, last: int) -> None:
+        place = self.findings.place
+        if first > last:
+            self.findings.critical("I26", f"Block {place.block} is not where it belongs.", "order")
+            return
+        self.gaps.append((first, last))
+        what = f"Block {first} is" if first == last else f"Blocks {first} to {last} are"
+        self.findings.critical("I26", f"{what} missing before block {place.block}.")
 
     def take(self, log: Log) -> None:
         """Reads a log of the block that is open."""
@@ -92,7 +109,9 @@ class Record:
         place.transaction, place.index = log.transactionHash, index
         self.logs += 1
         if log.blockHash != self.hash:
-            findings.critical("record", f"Log {index} is of another block {place.block}.")
+            findings.critical(
+                "record", f"Log {index} is of another block {place.block}.", "another block"
+            )
         if index == self._index:
             findings.critical("record", f"Log {index} of block {place.block} is there twice.")
         elif index < self._index:

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from eth_utils.crypto import keccak
 
 from almoner.audit.columns import WORD
+from almoner.audit.folder import FolderSource
 from almoner.audit.kinds import PaymentState, RunState
-from almoner.audit.source import FolderSource
 from almoner.chain import deployment
 from almoner.cli import main
 from almoner.testing import digest
