@@ -90,7 +90,9 @@ class _Reading:
         shape = self.shapes.get(log.topics[0]) if log.topics else None
         handlers = agency.handlers.get(log.address)
         if shape is None or (handlers is not None and shape.name not in handlers):
-            agency.findings.critical("record", f"{log.address} emitted what its contract cannot.")
+            agency.findings.critical(
+                "record", f"{log.address} emitted what its contract cannot.", log.address
+            )
             return
         try:
             values = shape.read(log.topics, log.data)
@@ -109,7 +111,9 @@ class _Reading:
         if name == "RosterOpened":
             self.agency.early[address] = values
         else:
-            self.agency.findings.critical("I8", f"{address} is no contract of this agency.")
+            self.agency.findings.critical(
+                "I8", f"{address} is no contract of this agency.", address
+            )
 
     def _end_transaction(self) -> None:
         if self.transaction:

@@ -70,10 +70,12 @@ class Proof:
     """Whose logs were compared, or had to be."""
     refuted: int
     """Of them, with receipts that lack, or with other logs than those."""
+    strays: int
+    """Logs without their header, which no receipts can prove."""
 
     @property
     def sound(self) -> bool:
-        return self.refuted == 0
+        return not self.refuted and not self.strays
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +156,19 @@ def prove(given: Given, source: Source, agency: Agency) -> Proof:
     Raises what giving the receipts does.
     """
     own, asked_of, refuted = Own.of(source.agency.contracts, agency.handlers), 0, 0
+    read, compared = itertools.count(), 0
     end = agency.findings.place
     agency.findings.place = copy(end)
-    blocks = _blocks(source.headers(), source.logs(), own)
+    logs = (log for log, _ in zip(source.logs(), read, strict=False))
+    blocks = _blocks(source.headers(), logs, own)
     while part := list(itertools.islice(blocks, AT_ONCE)):
         answers = given([header for header, _ in part])
         for (header, told), receipts in zip(part, answers, strict=True):
             asked_of += 1
+            compared += len(told)
             refuted += not _compare(agency.findings, header, told, receipts, own)
     agency.findings.place = end
-    return Proof(blocks=asked_of, refuted=refuted)
+    return Proof(blocks=asked_of, refuted=refuted, strays=next(read) - compared)
 
 
 def _blocks(
@@ -180,6 +185,9 @@ def _blocks(
             log = next(logs, None)
         if told or own.may_be_in(header):
             yield header, told
+    # To the last one, so that all are counted.
+    for _ in logs:
+        pass
 
 
 def _compare(

@@ -65,6 +65,8 @@ class Report:
                 "date, a reason) may have been changed. Record anew, or ask a node with --receipts."
             )
         blocks = f"{self.proof.blocks:,} blocks"
+        if self.proof.strays:
+            return f"Logs not proven by receipts: {self.proof.strays:,} have no header. See below."
         if self.proof.refuted:
             return f"Logs not proven by receipts in {self.proof.refuted:,} of {blocks}: see below."
         return f"Logs proven by the receipts of {blocks}."

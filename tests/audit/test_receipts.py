@@ -98,6 +98,16 @@ def test_log__with_its_receipts_gone_too_is_found(of_benefits: Record, folder: P
     assert proof.refuted == 1
 
 
+def test_logs__without_headers_are_not_proven(of_benefits: Record, folder: Path) -> None:
+    del of_benefits.kept_headers[-40:]
+    last = int(of_benefits.kept_headers[-1].number, 16)
+    proof, _, _ = _proven(of_benefits, folder)
+    beyond = [each for each in of_benefits.kept_logs if int(each.blockNumber, 16) > last]
+    assert proof.strays == len(beyond) > 0
+    assert proof.refuted == 0
+    assert not proof.sound
+
+
 def _missing(blocks: Blocks) -> None:
     del blocks[40:]
 
