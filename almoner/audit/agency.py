@@ -97,7 +97,7 @@ class Agency:
         )
         parts = {
             "Offices": _of_offices(officers),
-            "Treasury": _of_treasury(made),
+            "Treasury": _of_treasury(made, contracts),
             "Holds": _of_holds(holds, made.hearings),
             "Changes": _of_changes(changes),
             "Hearings": _of_hearings(made.hearings),
@@ -114,6 +114,7 @@ class Agency:
 
         def acted(e: Values) -> None:
             self.signed[address, e["program"], e["caseNo"]] += 1
+            self.officers.signed(e)
 
         self.handlers[address] = {**self.handlers[address], "ClaimantActed": acted}
 
@@ -121,6 +122,12 @@ class Agency:
         """Money came back of a payment: a run's number leads it, an award's ends it."""
         run, award = divmod(e["paymentId"], 2**32)
         self.money.recovered(e, award if e["program"] in self.grants else run)
+
+    def rescheduled(self, e: Values) -> None:
+        """A part of an award's money falls due when a draw of it does, or does so no more."""
+        self.money.rescheduled(e)
+        if e["program"] in self.grants:
+            self.grants[e["program"]].rescheduled(e)
 
     def program_opened(self, e: Values) -> None:
         """The Treasury opened a program: from here on its events are read."""
@@ -156,13 +163,13 @@ class Agency:
 
 def _of_offices(officers: Officers) -> Handlers:
     return {
-        "PersonProposed": _nothing,
+        "PersonProposed": officers.key_proposed,
         "PersonOpened": officers.person_opened,
-        "KeyProposed": _nothing,
+        "KeyProposed": officers.key_proposed,
         "KeyLinked": officers.key_linked,
         "KeyUnlinked": officers.key_ended,
         "KeyVetoed": officers.key_ended,
-        "AppointmentProposed": _nothing,
+        "AppointmentProposed": officers.term_proposed,
         "Appointed": officers.appointed,
         "AppointmentVetoed": officers.vetoed,
         "Removed": officers.removed,
@@ -171,10 +178,16 @@ def _of_offices(officers: Officers) -> Handlers:
     }
 
 
-def _of_treasury(agency: Agency) -> Handlers:
+def _of_treasury(agency: Agency, contracts: Mapping[str, str]) -> Handlers:
     money = agency.money
+
+    def established(e: Values) -> None:
+        for name in ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments"):
+            said = e[name.removeprefix("Grant").lower()]
+            agency.findings.agree("record", f"The address of {name}", contracts[name], said)
+
     return {
-        "Established": _nothing,
+        "Established": established,
         "Appropriated": money.appropriated,
         "Funded": money.funded,
         "ProgramOpened": agency.program_opened,
@@ -187,7 +200,7 @@ def _of_treasury(agency: Agency) -> Handlers:
         "Reobligated": money.reobligated,
         "Deobligated": money.deobligated,
         "ObligationIncreased": money.increased,
-        "Rescheduled": money.rescheduled,
+        "Rescheduled": agency.rescheduled,
         "CostCharged": money.charged,
         "CostFreed": money.uncharged,
         "Disbursed": money.disbursed,
@@ -231,11 +244,11 @@ def _of_roster(roster: Roster, program: Benefits) -> Handlers:
         "CaseRestored": roster.restored,
         "RestoreDue": _nothing,
         "AmountsChanged": program.amounts_changed,
-        "PaymentLate": _nothing,
+        "PaymentLate": program.late,
         "PayToFrozen": roster.froze,
-        "DoubleMemberProposed": _nothing,
+        "DoubleMemberProposed": roster.double_proposed,
         "DoubleMemberConfirmed": roster.double_confirmed,
-        "SharedAccountProposed": _nothing,
+        "SharedAccountProposed": roster.shared_proposed,
         "SharedAccountConfirmed": roster.shared_confirmed,
         "KeyOffered": roster.key_offered,
         "SignerBound": roster.signer_bound,
@@ -334,6 +347,14 @@ def _of_grants(p: Grants, amendments: Amendments) -> Handlers:
 
         return told
 
+    def reshaped(e: Values) -> None:
+        amendments.reshapes(e, p.awards.get(e["award"]))
+        p.amended(e)
+
+    def closed(e: Values) -> None:
+        amendments.closes(e)
+        p.closed(e)
+
     def disallowed(e: Values) -> None:
         amendments.disallows(e, p.address)
         p.disallowed(e)
@@ -345,11 +366,11 @@ def _of_grants(p: Grants, amendments: Amendments) -> Handlers:
         "AwardOffered": p.offered,
         "AwardAccepted": p.accepted,
         "OfferEnded": p.offer_ended,
-        "AwardAmended": amended(p.amended),
+        "AwardAmended": amended(reshaped),
         "AwardSuspended": amended(p.suspended),
         "AwardTerminated": amended(p.terminated),
         "ReportSubmitted": p.reported,
-        "AwardClosed": amended(p.closed),
+        "AwardClosed": amended(closed),
         "AwardFrozen": p.froze,
         "AwardChanged": p.changed,
         "DrawRequested": p.requested,

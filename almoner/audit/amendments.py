@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
+from almoner.audit.award import Award
 from almoner.audit.awards import Awards
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import AmendmentKind, AmendmentState
-from almoner.audit.officers import Office, Officers
+from almoner.audit.office import Office
+from almoner.audit.officers import Officers
 from almoner.audit.shapes import Values
 
 _NONE = bytes(32)
 _SEATS = (0, 0, 0, 0)
+_ENDS = (AmendmentState.OVERTURNED, AmendmentState.LAPSED, AmendmentState.WITHDRAWN)
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class Amendment:
     subject: int
     amount: int
     end: int
+    conditions: bytes
     proposer: int
     state: AmendmentState = AmendmentState.PROPOSED
     object_by: int = 0
@@ -56,10 +60,14 @@ class Amendments:
 
     def proposed(self, e: Values) -> None:
         number, kind = e["amendment"], AmendmentKind(e["kind"])
+        adverse = kind >= AmendmentKind.SUSPENSION
+        if kind is AmendmentKind.NONE or (adverse and (e["to"] or any(e["conditions"]))):
+            raise ValueError("an amendment of no kind, or an adverse one of an award's dates")
         if number != len(self.amendments) + 1:
             self.findings.critical("I24", f"Amendment {number} is out of its order.")
         self.amendments[number] = Amendment(
-            *(e["program"], e["award"], kind, e["subject"], e["amount"], e["to"], e["by"])
+            *(e["program"], e["award"], kind, e["subject"], e["amount"], e["to"]),
+            *(e["conditions"], e["by"]),
         )
         if kind < AmendmentKind.SUSPENSION and kind is not AmendmentKind.BILATERAL:
             self.amendments[number].state = AmendmentState.EFFECTIVE
@@ -71,7 +79,7 @@ class Amendments:
             agreed = (e["lines"], e["to"], e["conditions"])
             signed = keccak(encode(["uint64[]", "uint40", "bytes32"], agreed))
             self.amendments[number].content = keccak(award.terms_hash + signed)
-        if kind >= AmendmentKind.SUSPENSION and not e["authority"]:
+        if adverse and not e["authority"]:
             self.findings.critical("I16", f"The adverse amendment {number} cites no authority.")
         if e["by"]:
             self._note(number, e["by"])
@@ -98,6 +106,8 @@ class Amendments:
             self.findings.critical(
                 "I13", f"Person {e['by']} proposed amendment {e['amendment']} and noticed it."
             )
+        time = e["objectBy"] - self.findings.place.time
+        self.findings.steady("I13", m.program, "the time to object to an amendment", time)
         m.state, m.noticer, m.object_by = AmendmentState.NOTICED, e["by"], e["objectBy"]
         self._note(e["amendment"], e["by"])
 
@@ -107,8 +117,8 @@ class Amendments:
             self.findings.critical(
                 "I13", f"The objection to {e['amendment']} has an impossible date."
             )
-        if e["by"] and not self.officers.holds(e["by"], Office.COUNTER):
-            self.officers.not_in_office(e["by"], (Office.COUNTER,), "ObjectionFiled")
+        time = e["decideBy"] - e["receivedAt"]
+        self.findings.steady("I13", m.program, "the time to decide", time)
         m.state, m.filer, m.decide_by = AmendmentState.OBJECTED, e["by"], e["decideBy"]
 
     def judged(self, e: Values) -> None:
@@ -125,6 +135,7 @@ class Amendments:
 
     def enacted(self, e: Values) -> None:
         m, number, now = self._of(e), e["amendment"], self.findings.place.time
+        self.findings.agree("I24", f"The kind of amendment {number}", int(m.kind), e["kind"])
         if m.adverse:
             early = m.state is AmendmentState.NOTICED and now < m.object_by
             if early or m.state not in (AmendmentState.NOTICED, AmendmentState.UPHELD):
@@ -138,6 +149,10 @@ class Amendments:
     def ended(self, e: Values) -> None:
         m = self._of(e)
         m.state = AmendmentState(e["state"])
+        if m.state not in _ENDS:
+            self.findings.critical(
+                "I24", f"Amendment {e['amendment']} ends {m.state.word}, which is no end."
+            )
         if e["by"] and m.state is AmendmentState.WITHDRAWN:
             self._note(e["amendment"], e["by"])
 
@@ -148,6 +163,26 @@ class Amendments:
         if number and (m is None or (m.program, m.award) != (program, e["award"])):
             self.findings.critical(
                 "I24", f"Award {e['award']} changes by amendment {number}, which is not of it."
+            )
+
+    def reshapes(self, e: Values, award: Award | None) -> None:
+        """That an award gets the end and the terms of its amendment."""
+        m = self.amendments.get(e["amendment"])
+        if m is None or award is None:
+            return
+        moves = m.kind in (AmendmentKind.BILATERAL, AmendmentKind.NO_COST_EXTENSION)
+        what = f"The end of award {e['award']}"
+        self.findings.agree("I24", what, m.end if moves else award.end, e["to"])
+        said = (award.terms_hash, e["amendment"], e["lines"], e["to"], m.conditions)
+        terms = keccak(encode(["bytes32", "uint32", "uint64[]", "uint40", "bytes32"], said))
+        self.findings.agree("I20", f"The terms of award {e['award']}", terms, e["termsHash"])
+
+    def closes(self, e: Values) -> None:
+        """That an award nobody reported on is closed in the name of who proposed that."""
+        m = self.amendments.get(e["amendment"])
+        if m is not None and e["by"] != m.proposer:
+            self.findings.critical(
+                "I21", f"Award {e['award']} is closed by another than proposed its closeout."
             )
 
     def disallows(self, e: Values, program: str) -> None:
@@ -173,5 +208,5 @@ class Amendments:
         number = e["amendment"]
         if number not in self.amendments:
             self.findings.critical("I24", f"Amendment {number} was never proposed.")
-            self.amendments[number] = Amendment("", 0, AmendmentKind.NONE, 0, 0, 0, 0)
+            self.amendments[number] = Amendment("", 0, AmendmentKind.NONE, 0, 0, 0, _NONE, 0)
         return self.amendments[number]

@@ -11,7 +11,8 @@ from almoner.audit.award import NONE, Award, Draw, Line
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import AwardState
 from almoner.audit.money import Money
-from almoner.audit.officers import Office, Officers
+from almoner.audit.office import Office
+from almoner.audit.officers import Officers
 from almoner.audit.payer import SetAside
 from almoner.audit.rounds import Rounds
 from almoner.audit.run import SEATS, Lateness
@@ -118,6 +119,10 @@ class Awards:
         if not same:
             self.findings.critical("I20", f"Award {number} is offered as it was not recommended.")
         a.offer_ends, self.committed[a.org_ref] = e["offerEnds"], e["cumulative"]
+        if e["approvers"] != a.approvers:
+            self.findings.critical("I19", f"Others offer award {number} than approved it.")
+        time = e["offerEnds"] - self.findings.place.time
+        self.findings.steady("I20", self.address, "the time to accept an offer", time)
         seated = sum(map(bool, e["approvers"]))
         self.findings.approvals.append(
             self.findings.bound(self.address, f"Award {number}", seated, e["cumulative"])
@@ -129,11 +134,17 @@ class Awards:
         self.findings.agree("I20", f"The terms of award {number}", a.terms_hash, e["termsHash"])
         if self.findings.place.time >= a.offer_ends:
             self.findings.critical("I20", f"Award {number} is accepted after its offer ended.")
-        if (self.address, number) not in self.money.obligations:
+        obligation = self.money.obligations.get((self.address, number))
+        if obligation is None:
             self.findings.critical("I2", f"Award {number} is accepted without its money set aside.")
+            return
+        time = obligation.payable_at - a.end
+        self.findings.steady("I3", self.address, "the time to draw after an award's end", time)
 
     def offer_ended(self, e: Values) -> None:
         a = self._move(e, (AwardState.OFFERED,), AwardState(e["state"]))
+        if a.state not in (AwardState.DECLINED, AwardState.EXPIRED):
+            self.findings.critical("I24", f"The offer of award {e['award']} ended {a.state.word}.")
         self.committed[a.org_ref] = self.committed.get(a.org_ref, 0) - a.total
         self.money.expect_release(self.address, e["award"], a.total)
 
@@ -162,7 +173,9 @@ class Awards:
 
     def terminated(self, e: Values) -> None:
         live = (AwardState.ACTIVE, AwardState.SUSPENDED)
-        self._move(e, live, AwardState.TERMINATED).end = e["endedAt"]
+        a = self._move(e, live, AwardState.TERMINATED)
+        end = min(a.end, self.findings.place.time)
+        a.end = self.findings.agree("I24", f"The end of award {e['award']}", end, e["endedAt"])
 
     def reported(self, e: Values) -> None:
         self._of(e["award"]).report = e["report"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eth_hash.auto import keccak
@@ -54,6 +54,8 @@ class Roster:
     key_offers: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     double: dict[bytes, Declared] = field(default_factory=dict)
     shared: dict[str, Declared] = field(default_factory=dict)
+    proposed: dict[bytes | str, Declared] = field(default_factory=dict)
+    """The last proposal of each exception, by its member or account."""
 
     # Enrollment
 
@@ -212,7 +214,7 @@ class Roster:
         else:
             self._set(self.revive_due, case_no, on=False)
         row["amount"] = e["amount"]
-        row["status"] = e["status"]
+        row["status"] = Status(e["status"])
         self._set(self.approved, case_no, on=e["status"] == Status.APPROVED)
         revives = self._bit(self.revive_due, case_no)
         if not self.restore_to.get(case_no) and not revives:
@@ -248,19 +250,38 @@ class Roster:
             self.findings.serious("I8", f"A key was bound to case {e['caseNo']} without an offer.")
         self.signers[e["caseNo"]] = e["signerHash"]
 
+    def double_proposed(self, e: Values) -> None:
+        self._proposed(e["memberRef"], Declared(e["caseRef"], 0, e["until"], e["by"], 0))
+
+    def shared_proposed(self, e: Values) -> None:
+        self._proposed(e["account"], Declared(_NONE, e["capacity"], e["until"], e["by"], 0))
+
     def double_confirmed(self, e: Values) -> None:
-        self._two(e)
-        self.double[e["memberRef"]] = Declared(e["caseRef"], 0, e["until"], e["proposer"], e["by"])
+        made = Declared(e["caseRef"], 0, e["until"], e["proposer"], e["by"])
+        self._two(e["memberRef"], made)
+        self.double[e["memberRef"]] = made
 
     def shared_confirmed(self, e: Values) -> None:
-        self._two(e)
-        self.shared[e["account"]] = Declared(
-            _NONE, e["capacity"], e["until"], e["proposer"], e["by"]
-        )
+        made = Declared(_NONE, e["capacity"], e["until"], e["proposer"], e["by"])
+        self._two(e["account"], made)
+        self.shared[e["account"]] = made
 
-    def _two(self, e: Values) -> None:
-        if e["proposer"] == e["by"]:
-            self.findings.critical("I19", f"Person {e['by']} proposed and confirmed an exception.")
+    def _proposed(self, what: bytes | str, made: Declared) -> None:
+        if made.until <= self.findings.place.time:
+            self.findings.critical("I7", "An exception is proposed that is over already.")
+        self.proposed[what] = made
+
+    def _two(self, what: bytes | str, made: Declared) -> None:
+        if made.proposer == made.confirmer:
+            self.findings.critical(
+                "I19", f"Person {made.confirmer} proposed and confirmed an exception."
+            )
+        if self.proposed.pop(what, None) != replace(made, confirmer=0):
+            self.findings.critical(
+                "I19",
+                f"Person {made.confirmer} confirmed another exception than person {made.proposer} "
+                "proposed.",
+            )
 
     # What sealing asks
 

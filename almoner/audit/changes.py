@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from almoner.audit.cases import Roster
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import AppealState, Basis, ChangeKind, Origin, ProposalState
-from almoner.audit.officers import Office, Officers
+from almoner.audit.office import Office
+from almoner.audit.officers import Officers
 from almoner.audit.shapes import Values
 
 _NONE = bytes(32)
@@ -79,6 +80,8 @@ class Changes:
                 "I13", f"Proposal {number} is the {self.counts[program]}th of {program}."
             )
         kind, basis, origin = ChangeKind(e["kind"]), Basis(e["basis"]), Origin(e["origin"])
+        if kind is ChangeKind.NONE or origin is Origin.IN_PERSON:
+            raise ValueError("a change of no kind, or one that is witnessed before it is proposed")
         proposal = Proposal(
             case_no=e["caseNo"],
             kind=kind,
@@ -93,22 +96,30 @@ class Changes:
             value=e["value"],
         )
         self.proposals[program, number] = proposal
+        if origin is not Origin.STAFF:
+            time = proposal.effective_at - proposal.proposed_at
+            self.findings.steady("I13", program, "the cooling-off", time)
+        elif proposal.effective_at:
+            self.findings.critical("I13", f"Proposal {number} takes effect without its notice.")
         if proposal.adverse and basis is Basis.NONE:
             self.findings.critical("I13", f"Proposal {number} is adverse and names no basis.")
         if basis is Basis.SUSTAINED:
             self.strikes[program, e["paymentId"]] = number
         elif kind is not ChangeKind.MASS and origin is Origin.STAFF:
             self.acted.add((program, e["caseNo"], by))
-        office = _office(proposal)
-        if by and office is not None and not self.officers.holds(by, office):
-            self.officers.not_in_office(by, (office,), "ChangeProposed")
 
     def approved(self, e: Values) -> None:
         p, by = self._of(e), e["by"]
         if by == p.proposer:
             self.findings.critical("I19", f"Person {by} proposed {e['proposal']} and approved it.")
         p.second = by
-        if p.origin is Origin.STAFF:
+        # Nobody holds both offices that may: who approves, and who witnesses what a person says.
+        staff = p.origin is Origin.STAFF
+        if self.officers.holds(by, Office.COUNTER if staff else Office.DETERMINER):
+            self.findings.critical(
+                "I21", f"Proposal {e['proposal']} is approved by an office that may not do so."
+            )
+        if staff:
             p.state = ProposalState.CONFIRMED
             self.acted.add((e["program"], p.case_no, by))
             if p.adverse:
@@ -128,8 +139,17 @@ class Changes:
             self.findings.critical(
                 "I13", f"Person {by} proposed {e['proposal']} and served its notice."
             )
-        if e["servedAt"] < self.findings.place.time:
+        ahead = e["servedAt"] - self.findings.place.time
+        if ahead < 0:
             self.findings.critical("I13", f"The notice of proposal {e['proposal']} is dated back.")
+        elif ahead and p.failures != 2:
+            self.findings.critical("I13", f"The notice of proposal {e['proposal']} is dated ahead.")
+        if p.failures == 2 and by == p.second:
+            what = "the time after which two failed attempts count as served"
+            self.findings.steady("I13", e["program"], what, ahead)
+        wait = "the notice of what cannot be paid" if p.basis is Basis.UNPAYABLE else "the notice"
+        time = e["effectiveAt"] - e["servedAt"]
+        self.findings.steady("I13", e["program"], f"the time of {wait}", time)
         p.state, p.channel = ProposalState.SERVED, e["channel"]
         p.served_at, p.effective_at = e["servedAt"], e["effectiveAt"]
         if by:
@@ -150,7 +170,8 @@ class Changes:
             p.state, p.served_at, p.effective_at = ProposalState.OPEN, 0, 0
 
     def objected(self, e: Values) -> None:
-        p = self._of(e)
+        p, time = self._of(e), e["decideBy"] - self.findings.place.time
+        self.findings.steady("I13", e["program"], "the cooling-off", time)
         p.state, p.effective_at = ProposalState.CONTESTED, e["decideBy"]
         if e["by"]:
             p.second = e["by"]
@@ -209,6 +230,8 @@ class Changes:
     def restored(self, e: Values) -> None:
         p = self._of(e)
         p.state = ProposalState(e["state"])
+        if p.state not in (ProposalState.RESTORED, ProposalState.CLOSED):
+            self.findings.critical("I14", f"Proposal {e['proposal']} was undone {p.state.word}.")
         roster = self.rosters.get(e["program"])
         if roster is None or p.kind is not ChangeKind.DECREASE:
             return
@@ -223,13 +246,3 @@ class Changes:
             found = Proposal(0, *kinds, 0, 0, 0, 0, _NONE, _NONE)
             self.proposals[e["program"], e["proposal"]] = found
         return found
-
-
-def _office(p: Proposal) -> Office | None:
-    if p.origin is Origin.COUNTER:
-        return Office.COUNTER
-    if p.basis is Basis.SUSTAINED:
-        return Office.INVESTIGATOR
-    if p.kind is ChangeKind.MASS:
-        return Office.PROGRAM_ADMIN
-    return Office.CASEWORKER if p.origin is Origin.STAFF else None

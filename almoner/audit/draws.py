@@ -114,6 +114,9 @@ class Grants(Awards):
         )
         if e["payableAt"] < place.time or e["payableBlock"] < place.block:
             self.findings.critical("I11", f"Draw {number} was payable before it was certified.")
+        window, blocks = e["payableAt"] - place.time, e["payableBlock"] - place.block
+        self.findings.steady("I11", self.address, "the challenge window", window)
+        self.findings.steady("I11", self.address, "the challenge window in blocks", blocks)
         seated = sum(map(bool, d.approvers))
         self.findings.approvals.append(
             self.findings.bound(self.address, f"Draw {number}", seated, a.approved)
@@ -122,6 +125,12 @@ class Grants(Awards):
         d.payable_at, d.payable_block, d.period = e["payableAt"], e["payableBlock"], e["period"]
         payment_id = number << 32 | award
         self.aside.taken(payment_id, e["payTo"], e["amount"], e["period"], PaymentKind.DRAW)
+
+    def rescheduled(self, e: Values) -> None:
+        """Whether one of the dates is that of a draw of the award."""
+        dates = {each.payable_at for each in self.draws.values() if each.award == e["id"]}
+        if dates.isdisjoint((e["from"], e["to"])):
+            self.findings.critical("I3", f"Money of award {e['id']} is due on no draw's date.")
 
     def substantiated(self, e: Values) -> None:
         d = self._known(e["draw"])
@@ -166,8 +175,8 @@ class Grants(Awards):
     # Payments
 
     def set_aside(self, e: Values) -> None:
-        payment_id = e["paymentId"]
-        payment = self.aside.move(payment_id, PaymentState.FREE, PaymentState(e["state"]), "I23")
+        payment_id, state = e["paymentId"], self.aside.state_of(e)
+        payment = self.aside.move(payment_id, PaymentState.FREE, state, "I23")
         self.aside.same(payment_id, payment, e)
 
     def payment_settled(self, e: Values) -> None:

@@ -51,6 +51,8 @@ class Figures:
 
     first_block: int
     last_block: int
+    missing_blocks: tuple[tuple[int, int], ...]
+    """First and last block of each part between them, or before them, that is missing."""
     logs: int
     cases: int
     awards: int
@@ -62,12 +64,27 @@ class Figures:
     disbursed: int
     returned_to_source: int
     lateness: dict[str, int]
+    holds_in_all: int
+    """Every placing of a hold, as families count them."""
     holds: dict[str, int]
+    """By state; of each payment the last one."""
+    holds_before: int
+    """Of payments that were held again since."""
     holds_past_end: int
     appeals: dict[str, int]
     appeals_past_deadline: int
     families: tuple[FamilyFigures, ...]
     improper: dict[str, Sum]
+
+    @property
+    def blocks(self) -> str:
+        """From which to which, and which are missing."""
+        missing = ", ".join(
+            f"{first:,}" if first == last else f"{first:,} to {last:,}"
+            for first, last in self.missing_blocks
+        )
+        span = f"{self.first_block:,} to {self.last_block:,}"
+        return f"{span}, without {missing}, missing here" if missing else span
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -88,8 +105,9 @@ def figures(agency: Agency) -> Figures:
     record, books, place = agency.record, agency.money.books, agency.findings.place
     payments = sum(_count(agency).values())
     return Figures(
-        first_block=place.block - record.blocks + 1,
+        first_block=record.first,
         last_block=place.block,
+        missing_blocks=tuple(record.gaps),
         logs=record.logs,
         cases=sum(each.roster.columns.count for each in agency.benefits.values()),
         awards=sum(len(each.awards) for each in agency.grants.values()),
@@ -100,6 +118,8 @@ def figures(agency: Agency) -> Figures:
         disbursed=books.disbursed,
         returned_to_source=books.returned_to_source,
         lateness=_lateness(_count(agency)),
+        holds_in_all=sum(each.placed for each in agency.holds.outcomes.values()),
+        holds_before=agency.holds.again,
         holds=_by_state(each.state for each in agency.holds.holds.values()),
         holds_past_end=agency.holds.overdue(place.time),
         appeals=_by_state(each.state for each in agency.changes.appeals.values()),
@@ -195,7 +215,7 @@ def _reviewed(agency: Agency, program: str, payment_id: int) -> bool:
 def said(found: Figures) -> list[tuple[str, str]]:
     """Figures for people: what it is, and how much."""
     lines = [
-        ("blocks", f"{found.first_block:,} to {found.last_block:,}"),
+        ("blocks", found.blocks),
         ("logs", f"{found.logs:,}"),
         ("cases", f"{found.cases:,}"),
         ("awards", f"{found.awards:,}"),
@@ -206,14 +226,16 @@ def said(found: Figures) -> list[tuple[str, str]]:
         ("returned to the source", dollars(found.returned_to_source)),
     ]
     lines += [(f"paid {name}", f"{count:,}") for name, count in found.lateness.items()]
-    lines += [(f"holds {name}", f"{count:,}") for name, count in found.holds.items()]
+    lines.append(("holds in all", f"{found.holds_in_all:,}"))
+    lines += [(f"of them now {name}", f"{count:,}") for name, count in found.holds.items()]
+    lines.append(("of them followed by another", f"{found.holds_before:,}"))
     lines.append(("holds that stand past their end", f"{found.holds_past_end:,}"))
     lines += [(f"appeals {name}", f"{count:,}") for name, count in found.appeals.items()]
     lines.append(("appeals past their deadline", f"{found.appeals_past_deadline:,}"))
     lines += [
         (
             f"rule family {each.family}",
-            f"{each.placed} holds, {each.overturned} overturned, {each.upheld} upheld, "
+            f"{each.placed} holds in all, {each.overturned} overturned, {each.upheld} upheld, "
             f"{each.unreviewed} unreviewed; overturn rate {_share(each.rate)}"
             + (", tripped" if each.tripped else ""),
         )

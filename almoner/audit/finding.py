@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeVar
 
@@ -62,6 +62,17 @@ class Finding:
     block: int
     transaction: str
     index: int | None
+    count: int
+    """How often the same was found, of the same cause."""
+    last_block: int
+    """Where it was found last."""
+
+    @property
+    def words(self) -> str:
+        """The sentence, and how often it is true."""
+        if self.count == 1:
+            return self.sentence
+        return f"{self.sentence} So {self.count:,} times, to block {self.last_block}."
 
 
 @dataclass(slots=True)
@@ -81,18 +92,31 @@ class Findings:
     fuses: list[Bound] = field(default_factory=list)
     """Holds of families that have not tripped: outcomes overturned, and all that were reviewed."""
     _counts: dict[str, int] = field(default_factory=dict)
+    _causes: dict[tuple[str, str | None], int] = field(default_factory=dict)
+    """Where findings stand that further ones join."""
+    _lengths: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def bound(self, program: str, what: str, amount: int, over: int) -> Bound:
         """A bound where the reading is."""
         return Bound(program=program, what=what, amount=amount, over=over, place=copy(self.place))
 
-    def add(self, severity: Severity, rule: str, sentence: str) -> None:
-        """Notes a finding where the reading is."""
+    def add(self, severity: Severity, rule: str, sentence: str, cause: str | None = None) -> None:
+        """Notes a finding where the reading is.
+
+        Findings of one rule and `cause` become one, told in the words of the first.
+        """
+        known = self._causes.get((rule, cause)) if cause is not None else None
+        if known is not None:
+            one = self.all[known]
+            self.all[known] = replace(one, count=one.count + 1, last_block=self.place.block)
+            return
         count = self._counts[rule] = self._counts.get(rule, 0) + 1
         if count > MOST:
             self.more += 1
             return
         place = self.place
+        if cause is not None:
+            self._causes[rule, cause] = len(self.all)
         self.all.append(
             Finding(
                 severity=severity,
@@ -101,17 +125,32 @@ class Findings:
                 block=place.block,
                 transaction=place.transaction,
                 index=place.index,
+                count=1,
+                last_block=place.block,
             )
         )
 
-    def critical(self, rule: str, sentence: str) -> None:
-        self.add(Severity.CRITICAL, rule, sentence)
+    def critical(self, rule: str, sentence: str, cause: str | None = None) -> None:
+        self.add(Severity.CRITICAL, rule, sentence, cause)
 
     def serious(self, rule: str, sentence: str) -> None:
         self.add(Severity.SERIOUS, rule, sentence)
 
     def minor(self, rule: str, sentence: str) -> None:
         self.add(Severity.MINOR, rule, sentence)
+
+    def steady(self, rule: str, program: str, what: str, length: int) -> None:
+        """Notes a length of time, or of blocks, that is not that of the other events of a program.
+
+        A program's terms fix it for good. They are not in the record, and so the first one counts.
+        """
+        known = self._lengths.setdefault((program, what), length)
+        if known != length:
+            self.critical(
+                rule,
+                f"{what[0].upper()}{what[1:]} is {length} here, and {known} before.",
+                f"{program} {what}",
+            )
 
     def agree(self, rule: str, what: str, own: _Said, said: _Said) -> _Said:
         """What an event says of something that the events before it come to.

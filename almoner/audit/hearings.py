@@ -9,7 +9,7 @@ from almoner.audit.changes import Appeal, Changes
 from almoner.audit.finding import Findings
 from almoner.audit.holds import Holds
 from almoner.audit.kinds import AppealState, ChangeKind, ProposalState
-from almoner.audit.officers import Office, Officers
+from almoner.audit.officers import Officers
 from almoner.audit.payer import Payer
 from almoner.audit.shapes import Values
 
@@ -43,8 +43,8 @@ class Hearings:
             self.findings.critical("I14", f"Subject {subject} is appealed a second time.")
         if e["receivedAt"] > now or (e["filer"] == 0 and not anew and e["receivedAt"] != now):
             self.findings.critical("I14", f"The appeal of {subject} has a date that cannot be.")
-        if e["filer"] and not self.officers.holds(e["filer"], Office.COUNTER):
-            self.officers.not_in_office(e["filer"], (Office.COUNTER,), "AppealFiled")
+        time = e["decideBy"] - e["receivedAt"]
+        self.findings.steady("I14", program, "the time to decide", time)
         if e["filer"] and self._involved(program, subject, e["filer"]):
             self.findings.critical(
                 "I15", f"Person {e['filer']} acted on {subject} and files its appeal."

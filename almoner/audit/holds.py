@@ -7,74 +7,15 @@ from dataclasses import dataclass, field
 
 from almoner.audit.changes import Appeal
 from almoner.audit.finding import Findings
-from almoner.audit.kinds import AppealState, HoldState, Outcome, PaymentKind
-from almoner.audit.officers import Office, Officers
+from almoner.audit.hold import Clock, Family, Hold, Outcomes, Rule
+from almoner.audit.kinds import AppealState, HoldState, Outcome, PaymentKind, PaymentState
+from almoner.audit.office import Office
+from almoner.audit.officers import Officers
 from almoner.audit.payer import Payer
 from almoner.audit.shapes import Values
 
 _NONE = bytes(32)
 _ACTIVE = (HoldState.PLACED, HoldState.SUSTAINED)
-
-
-@dataclass(slots=True)
-class Rule:
-    """As `ruleOf` has it, but for the digest of its authority."""
-
-    family: int
-    registrar: int
-    rule_hash: bytes
-    authority: str
-    armer: int = 0
-
-
-@dataclass(slots=True)
-class Family:
-    """As `familyOf` has it."""
-
-    placed: int = 0
-    overturned: int = 0
-    upheld: int = 0
-    unreviewed: int = 0
-    armed_at: int = 0
-    tripped: bool = False
-    proposer: int = 0
-    reason: bytes = _NONE
-
-
-@dataclass(slots=True)
-class Outcomes:
-    """All outcomes of a family's holds, re-armings or not."""
-
-    placed: int = 0
-    overturned: int = 0
-    upheld: int = 0
-    unreviewed: int = 0
-
-
-@dataclass(slots=True)
-class Hold:
-    """As `holdOf` has it."""
-
-    placed_at: int
-    expires_at: int
-    rule_no: int
-    reason: int
-    placer: int
-    state: HoldState
-    bot: bool
-    reviewer: int = 0
-    extended: bool = False
-    counted: bool = False
-    ended_at: int = 0
-
-
-@dataclass(slots=True)
-class Clock:
-    """What the holds of one case and period, or of one payment of another kind, share."""
-
-    first: int
-    deadline: int
-    bot: bool = False
 
 
 @dataclass(slots=True)
@@ -98,6 +39,10 @@ class Holds:
     """By program: seconds from the first hold of a payment to its deadline."""
     sustained: dict[str, int] = field(default_factory=dict)
     """By program: the same once it is sustained."""
+    again: int = 0
+    """Holds of payments that had one before."""
+    _new: list[tuple[str, int]] = field(default_factory=list)
+    """Placed in this transaction."""
 
     # Rules
 
@@ -106,6 +51,9 @@ class Holds:
 
     def armed(self, e: Values) -> None:
         rule = self.rules.get(e["ruleNo"])
+        if rule is not None:
+            what = f"Who registered rule {e['ruleNo']}"
+            self.findings.agree("I17", what, rule.registrar, e["registrar"])
         if rule is None or rule.registrar == e["by"] or not rule.authority:
             self.findings.critical(
                 "I17", f"Rule {e['ruleNo']} is armed by whom registered it, or without a law."
@@ -119,6 +67,8 @@ class Holds:
 
     def counted(self, e: Values) -> None:
         family, outcome = self._family(e["family"]), Outcome(e["outcome"])
+        if outcome is Outcome.NONE:
+            raise ValueError("an outcome that is none")
         hold = self.holds.get((e["program"], e["paymentId"]))
         if hold is None or not hold.bot or hold.counted:
             self.findings.critical("I17", f"An outcome of family {e['family']} is counted twice.")
@@ -167,7 +117,9 @@ class Holds:
         family.proposer, family.reason = e["by"], e["reasonHash"]
 
     def rearmed(self, e: Values) -> None:
-        if e["proposer"] == e["by"]:
+        family = self._family(e["family"])
+        proposed = (family.proposer, family.reason) == (e["proposer"], e["reasonHash"])
+        if e["proposer"] == e["by"] or not proposed:
             self.findings.critical("I17", f"Person {e['by']} re-armed family {e['family']} alone.")
         self.families[e["family"]] = Family(armed_at=self.findings.place.time)
 
@@ -194,6 +146,7 @@ class Holds:
         known = self.holds.get((program, payment_id))
         if known is not None and known.state in _ACTIVE:
             self.findings.critical("I12", f"Payment {payment_id} is held while it is held.")
+        self.again += known is not None
         if payer.acted(payment_id, e["by"]):
             self.findings.critical(
                 "I15", f"Person {e['by']} acted on payment {payment_id} and holds it."
@@ -208,6 +161,7 @@ class Holds:
         )
         figures.placed += 1
         self.outcomes.setdefault(family, Outcomes()).placed += 1
+        self._new.append((program, payment_id))
         self.holds[program, payment_id] = Hold(
             now, e["expiresAt"], e["ruleNo"], e["reason"], e["by"], HoldState.PLACED, bot
         )
@@ -337,6 +291,15 @@ class Holds:
             )
         self._end(hold, HoldState.STRUCK)
         self._forgotten(hold)
+
+    def end_transaction(self) -> None:
+        """Whether each payment that a hold was placed on is one that is held."""
+        for program, payment_id in self._new:
+            payment = self.payers[program].aside.payments.get(payment_id)
+            held = payment is not None and payment.state is PaymentState.HELD
+            if not held and self.holds[program, payment_id].state in _ACTIVE:
+                self.findings.critical("I11", f"Payment {payment_id} is held and not set aside so.")
+        self._new.clear()
 
     def overdue(self, now: int) -> int:
         """Holds that stand past their end: nobody has lapsed them."""

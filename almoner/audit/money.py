@@ -120,6 +120,9 @@ class Money:
     # Authority
 
     def appropriated(self, e: Values) -> None:
+        if not e["from"] < e["to"] <= e["cancelAt"] or e["to"] <= self.findings.place.time:
+            number = e["appropriation"]
+            self.findings.critical("I3", f"Appropriation {number} has dates that cannot be.")
         self.appropriations[e["appropriation"]] = Appropriation(
             purpose=e["purpose"],
             source=e["source"],
@@ -205,8 +208,8 @@ class Money:
             self.findings.critical(
                 "I8", f"{e['program']} obligated money of allotment {e['allotment']}, not its own."
             )
-        if e["payableAt"] >= a.cancel_at or a.closed:
-            self.findings.critical("I3", f"Obligation {e['id']} falls due after its cancel date.")
+        if not now <= e["payableAt"] < a.cancel_at or a.closed:
+            self.findings.critical("I3", f"Obligation {e['id']} falls due when it may not.")
         if not a.start <= now < a.end:
             self._late = (e["program"], e["id"], e["amount"])
         self.obligations[key] = Obligation(e["allotment"], a.cancel_at, e["payableAt"], e["amount"])
@@ -236,6 +239,8 @@ class Money:
 
     def rescheduled(self, e: Values) -> None:
         o = self._obligation(e["program"], e["id"])
+        if o.payable_at not in (e["from"], e["to"]):
+            self.findings.critical("I3", f"Obligation {e['id']} moves from or to another date.")
         self.due[o.allotment, e["from"] // DAY] -= e["amount"]
         self.due[o.allotment, e["to"] // DAY] += e["amount"]
 

@@ -2,115 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 
+from almoner.audit.acts import DEMANDS, Demand
 from almoner.audit.finding import Findings
+from almoner.audit.office import Office, clash
 from almoner.audit.shapes import Values
 
 DAY = 86_400
 _LONGEST_PAUSE = 3 * DAY
 _REST = 7 * DAY
-
-
-class Office(IntEnum):
-    """As numbered in contracts/interfaces/IOffices.sol."""
-
-    NONE = 0
-    APPOINTING_AUTHORITY = 1
-    BUDGET_OFFICER = 2
-    PROGRAM_ADMIN = 3
-    CASEWORKER = 4
-    DETERMINER = 5
-    MAKER = 6
-    APPROVER = 7
-    GRANTS_OFFICER = 8
-    REVIEWER = 9
-    MONITOR = 10
-    INVESTIGATOR = 11
-    HEARING_OFFICER = 12
-    COUNTER = 13
-    GUARDIAN = 14
-
-    @property
-    def word(self) -> str:
-        return self.name.lower().replace("_", " ")
-
-
-_ALONE = {Office.APPOINTING_AUTHORITY, Office.MONITOR, Office.GUARDIAN, Office.HEARING_OFFICER}
-_PAIRS = (
-    (Office.COUNTER, Office.CASEWORKER),
-    (Office.COUNTER, Office.DETERMINER),
-    (Office.APPROVER, Office.MAKER),
-    (Office.APPROVER, Office.PROGRAM_ADMIN),
-    (Office.CASEWORKER, Office.DETERMINER),
-    (Office.GRANTS_OFFICER, Office.REVIEWER),
-)
-_OPPOSED = {frozenset(pair) for pair in _PAIRS} | {
-    frozenset((Office.INVESTIGATOR, other))
-    for other in Office
-    if other not in (Office.INVESTIGATOR, Office.BUDGET_OFFICER)
-}
-
-ACTS: Mapping[str, tuple[Office, ...]] = {
-    **dict.fromkeys(
-        ("PersonProposed", "KeyProposed", "KeyUnlinked", "AppointmentProposed", "Removed"),
-        (Office.APPOINTING_AUTHORITY,),
-    ),
-    **dict.fromkeys(("KeyVetoed", "AppointmentVetoed", "Paused"), (Office.GUARDIAN,)),
-    "PauseEnded": (Office.GUARDIAN, Office.APPOINTING_AUTHORITY),
-    **dict.fromkeys(
-        (
-            *("Appropriated", "Allotted", "Deallotted", "Apportioned", "Deapportioned"),
-            *("AppropriationClosed", "ReturnedToSource"),
-        ),
-        (Office.BUDGET_OFFICER,),
-    ),
-    **dict.fromkeys(
-        (
-            *("ProgramOpened", "CalendarSet", "RuleRegistered", "FuseRearmed", "RoundPublished"),
-            *("RoundCancelled", "DoubleMemberConfirmed", "SharedAccountConfirmed"),
-        ),
-        (Office.PROGRAM_ADMIN,),
-    ),
-    **dict.fromkeys(("CaseEnrolled", "CaseWithdrawn"), (Office.CASEWORKER,)),
-    **dict.fromkeys(
-        (*("CaseApproved", "CaseRejected", "DoubleMemberProposed", "SharedAccountProposed"),),
-        (Office.DETERMINER,),
-    ),
-    "KeyOffered": (Office.COUNTER,),
-    **dict.fromkeys(("RecallProposed",), (Office.MAKER,)),
-    **dict.fromkeys(
-        ("RunApproved", "AwardApproved", "DrawApproved", "AmendmentApproved"), (Office.APPROVER,)
-    ),
-    **dict.fromkeys(
-        ("RuleArmed", "RearmProposed", "HoldReleased", "HoldExtended", "HoldSustained"),
-        (Office.INVESTIGATOR,),
-    ),
-    "RuleDisarmed": (Office.PROGRAM_ADMIN, Office.INVESTIGATOR),
-    "HoldPlaced": (Office.MONITOR, Office.INVESTIGATOR),
-    **dict.fromkeys(("NoticeServed", "NoticeReturned"), (Office.COUNTER, Office.DETERMINER)),
-    **dict.fromkeys(("ChangeObjected", "ObjectionDecided"), (Office.COUNTER,)),
-    "ChangeApproved": (Office.DETERMINER, Office.COUNTER),
-    **dict.fromkeys(
-        (
-            *("GoodCauseFound", "AppealAssigned", "AppealDecided", "OverpaymentEstablished"),
-            "ObjectionJudged",
-        ),
-        (Office.HEARING_OFFICER,),
-    ),
-    **dict.fromkeys(
-        (
-            *("RoundDrafted", "PanelClosed", "RevisionAsked", "ApplicantIdentified"),
-            *("ReviewerAssigned", "SheetPosted", "AwardRecommended", "AwardWithdrawn"),
-            *("DrawReviewed", "DrawDenied", "DrawSubstantiated", "MilestoneJudged"),
-            "AmendmentNoticed",
-        ),
-        (Office.GRANTS_OFFICER,),
-    ),
-}
-"""Events whose `by` is an officer, with the offices that may act so. 0 is nobody: the citizen."""
 _PAUSED = {
     *("CaseEnrolled", "CaseApproved", "RunOpened", "SingleOpened", "WordSealed", "RunApproved"),
     *("AwardApproved", "DrawApproved", "AmendmentApproved"),
@@ -153,6 +54,10 @@ class Officers:
     keys: dict[str, Key] = field(default_factory=dict)
     terms: dict[tuple[int, int], Term] = field(default_factory=dict)
     paused_until: int = 0
+    messages: set[tuple[str, int]] = field(default_factory=set)
+    """Action and subject of what claimants signed in this transaction."""
+    proposals: dict[tuple[str, int, str | int], tuple[int, ...]] = field(default_factory=dict)
+    """What was proposed of a key or a term: its proposer, and the dates of a term."""
 
     def holds(self, person: int, office: int) -> bool:
         """Whether a person is in an office now."""
@@ -170,25 +75,59 @@ class Officers:
         return linked.person if linked is not None and works else 0
 
     def check(self, name: str, values: Values) -> None:
-        """Whether who an event names held an office that may act so."""
-        offices = ACTS.get(name)
-        by = values.get("by")
-        if offices is not None and by and not any(self.holds(by, each) for each in offices):
-            self.not_in_office(by, offices, name)
-        for field_name, office in (("maker", Office.MAKER),):
-            person = values.get(field_name)
-            if person and not self.holds(person, office):
-                self.not_in_office(person, (office,), name)
+        """Whether whom an event names held an office that may act so."""
+        for field_name, rule in DEMANDS.get(name, {}).items():
+            demand = rule if isinstance(rule, Demand) else rule(values)
+            if demand is not None:
+                self._ask(name, values[field_name], demand)
         if name in _PAUSED and self.findings.place.time < self.paused_until:
             self.findings.serious("I22", f"{name} happened during a pause.")
 
-    def not_in_office(self, person: int, offices: tuple[Office, ...], name: str) -> None:
-        what = " or ".join(each.word for each in offices)
-        self.findings.critical("I21", f"Person {person} of {name} was no {what} at that time.")
+    def _ask(self, name: str, person: int, demand: Demand) -> None:
+        if not person and (demand.nobody or demand.signed):
+            if not demand.nobody and self.messages.isdisjoint(demand.signed):
+                self.findings.critical(
+                    "I21", f"{name} names nobody, and no claimant signed for it.", name
+                )
+        elif not any(self.holds(person, each) for each in demand.offices):
+            self._not_in_office(person, demand.offices, name)
+
+    def _not_in_office(self, person: int, offices: tuple[Office, ...], name: str) -> None:
+        if not offices:
+            sentence = f"Person {person} of {name} acts in the name of a claimant who signed."
+        elif not person:
+            sentence = f"{name} names nobody: person 0 holds no office."
+        else:
+            what = " or ".join(each.word for each in offices)
+            sentence = f"Person {person} of {name} was no {what} at that time."
+        self.findings.critical("I21", sentence, f"{person} {name}")
+
+    def signed(self, e: Values) -> None:
+        """A claimant's message, which an event of the same transaction may rest on."""
+        self.messages.add((e["action"], e["subject"]))
+
+    def end_transaction(self) -> None:
+        """What was signed counts no longer."""
+        self.messages.clear()
 
     # Events
 
+    def key_proposed(self, e: Values) -> None:
+        """Of a person who has none yet, or of one more."""
+        person = e.get("person", 0)
+        if person > self.persons:
+            self.findings.critical("I21", f"Person {person} gets a key, and was never opened.")
+        self.proposals["key", person, e["key"]] = (e["by"],)
+
+    def term_proposed(self, e: Values) -> None:
+        """The last one of a person and an office counts."""
+        if not 0 < e["person"] <= self.persons or e["from"] >= e["until"]:
+            self.findings.critical("I21", "A term is proposed of nobody, or ends as it begins.")
+        key = ("term", e["person"], e["office"])
+        self.proposals[key] = (e["by"], e["from"], e["until"])
+
     def person_opened(self, e: Values) -> None:
+        self._two(e, "opens a person", ("key", 0, e["key"]))
         self.persons += 1
         if e["person"] != self.persons:
             self.findings.serious(
@@ -197,21 +136,22 @@ class Officers:
         self._link(e, self.findings.place.time)
 
     def key_linked(self, e: Values) -> None:
+        self._two(e, "links a key", ("key", e["person"], e["key"]))
         self._link(e, e["from"])
 
     def _link(self, e: Values, start: int) -> None:
         if e["key"] in self.keys:
             self.findings.critical("I21", f"The key {e['key']} is linked to a second person.")
-        self._two(e, "opens a person or a key")
         self.keys[e["key"]] = Key(e["person"], start, e["proposer"], e["confirmer"])
 
     def key_ended(self, e: Values) -> None:
+        """Unlinked or vetoed; a veto may be of a key that was only proposed."""
         if e["key"] in self.keys:
             self.keys[e["key"]].retired = True
 
     def appointed(self, e: Values) -> None:
         person, office, now = e["person"], Office(e["office"]), self.findings.place.time
-        self._two(e, "appoints")
+        self._two(e, "appoints", ("term", person, int(office)), e["from"], e["until"])
         known = self.terms.get((person, office))
         live = known is not None and not known.removed and now < known.end
         if known is not None and live:
@@ -221,7 +161,7 @@ class Officers:
             return
         for (other_person, other), term in self.terms.items():
             overlaps = not term.removed and term.start < e["until"] and e["from"] < term.end
-            if other_person == person and overlaps and _clash(office, Office(other)):
+            if other_person == person and overlaps and clash(office, Office(other)):
                 self.findings.critical(
                     "I21",
                     f"Person {person} is {office.word} and {Office(other).word} at the same time.",
@@ -234,6 +174,11 @@ class Officers:
             term.removed = True
 
     def vetoed(self, e: Values) -> None:
+        """Of what is proposed, ahead or renewed; the proposal is vetoed first."""
+        proposed = self.proposals.get(("term", e["person"], e["office"]))
+        if proposed is not None and proposed[1:] == (e["from"], e["until"]):
+            del self.proposals["term", e["person"], e["office"]]
+            return
         term = self.terms.get((e["person"], e["office"]))
         if term is None:
             return
@@ -253,19 +198,19 @@ class Officers:
     def pause_ended(self, e: Values) -> None:
         self.paused_until = e["until"]
 
-    def _two(self, e: Values, does: str) -> None:
+    def _two(self, e: Values, does: str, what: tuple[str, int, str | int], *dates: int) -> None:
         proposer, confirmer = e["proposer"], e["confirmer"]
         founders = proposer == confirmer == 0 and e["person"] <= 2
         if founders:
             return
         if proposer == confirmer:
             self.findings.critical("I21", f"Person {proposer} {does} alone.")
+        if self.proposals.pop(what, ()) != (proposer, *dates):
+            self.findings.critical(
+                "I21", f"Person {confirmer} {does} otherwise than person {proposer} proposed it."
+            )
         for person in {proposer, confirmer}:
             if not self.holds(person, Office.APPOINTING_AUTHORITY):
                 self.findings.critical(
                     "I21", f"Person {person} {does}, and was no appointing authority."
                 )
-
-
-def _clash(a: Office, b: Office) -> bool:
-    return a != b and (a in _ALONE or b in _ALONE or frozenset((a, b)) in _OPPOSED)

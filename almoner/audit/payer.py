@@ -88,6 +88,15 @@ class SetAside:
                 f"{dollars(payment.amount)}.",
             )
 
+    def state_of(self, e: Values) -> PaymentState:
+        """In which state a payment gets its slot: held, or free after an attempt that failed."""
+        state = PaymentState(e["state"])
+        if state not in (PaymentState.HELD, PaymentState.FREE):
+            self.findings.critical(
+                "I23", f"Payment {e['paymentId']} is set aside as {state.word}, which is no reason."
+            )
+        return state
+
     def freed(self, e: Values) -> None:
         self.move(e["paymentId"], PaymentState.HELD, PaymentState.FREE, "I11")
 

@@ -94,7 +94,7 @@ class Benefits(Runs):
     # One by one
 
     def set_aside(self, e: Values) -> None:
-        payment_id, state = e["paymentId"], PaymentState(e["state"])
+        payment_id, state = e["paymentId"], self.aside.state_of(e)
         payment = self.aside.payments.get(payment_id) or self._take(payment_id)
         self.aside.same(payment_id, payment, e)
         if payment.state is not PaymentState.FREE:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from almoner.audit.agency import Agency
+from almoner.audit.finding import Place
 from almoner.audit.shapes import TRANSFER, Shape, Unreadable, Values, by_topic, topic_of
 from almoner.audit.source import Header, Log, Source
 
@@ -16,6 +17,7 @@ Listener = Callable[[Agency, str, str, Values], None]
 def read(source: Source, listener: Listener | None = None) -> Agency:
     """Reads it all. Raises what the source raises; what the record says is found, never raised."""
     agency = Agency.empty(source.agency.contracts)
+    agency.record.begins = source.agency.first_block
     contracts = source.agency.contracts
     reading = _Reading(
         agency, contracts["Token"], topic_of(contracts["Treasury"]), by_topic(), listener
@@ -55,33 +57,42 @@ class _Reading:
             log = next(logs, None)
 
     def _stray(self, log: Log) -> None:
-        number = int(log.blockNumber, 16)
-        self.agency.findings.critical(
-            "record", f"A log of block {number} has no header here, or is out of order."
+        number, findings = int(log.blockNumber, 16), self.agency.findings
+        here, findings.place = findings.place, Place(block=number)
+        findings.critical(
+            "record", f"A log of block {number} has no header here, or is out of order.", "stray"
         )
+        findings.place = here
 
     def _take(self, log: Log) -> None:
         if log.transactionHash != self.transaction:
             self._end_transaction()
             self.transaction = log.transactionHash
-        self.agency.record.take(log)
-        topics = log.topics
-        if log.address == self.token:
-            if len(topics) == 3 and topics[0] == TRANSFER:
-                money, amount = self.agency.money, int(log.data, 16)
-                if topics[1] == self.treasury:
-                    money.leaves(topics[2], amount)
-                if topics[2] == self.treasury:
-                    money.arrives(topics[1], amount)
-            return
-        self._tell(log)
+        try:
+            self.agency.record.take(log)
+            if log.address != self.token:
+                self._tell(log)
+            elif len(log.topics) == 3 and log.topics[0] == TRANSFER:
+                self._move(log.topics, int(log.data, 16))
+        except ValueError as fault:
+            self.agency.findings.critical(
+                "record", f"Log {log.logIndex} is not written as a node writes one: {fault}."
+            )
+
+    def _move(self, topics: list[str], amount: int) -> None:
+        if topics[1] == self.treasury:
+            self.agency.money.leaves(topics[2], amount)
+        if topics[2] == self.treasury:
+            self.agency.money.arrives(topics[1], amount)
 
     def _tell(self, log: Log) -> None:
         agency = self.agency
         shape = self.shapes.get(log.topics[0]) if log.topics else None
         handlers = agency.handlers.get(log.address)
         if shape is None or (handlers is not None and shape.name not in handlers):
-            agency.findings.critical("record", f"{log.address} emitted what its contract cannot.")
+            agency.findings.critical(
+                "record", f"{log.address} emitted what its contract cannot.", log.address
+            )
             return
         try:
             values = shape.read(log.topics, log.data)
@@ -100,10 +111,14 @@ class _Reading:
         if name == "RosterOpened":
             self.agency.early[address] = values
         else:
-            self.agency.findings.critical("I8", f"{address} is no contract of this agency.")
+            self.agency.findings.critical(
+                "I8", f"{address} is no contract of this agency.", address
+            )
 
     def _end_transaction(self) -> None:
         if self.transaction:
             self.agency.money.settle_accounts()
+            self.agency.holds.end_transaction()
             self.agency.hearings.end_transaction()
+            self.agency.officers.end_transaction()
             self.transaction = ""

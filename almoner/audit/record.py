@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import rlp
 from eth_hash.auto import keccak
 
+from almoner.audit.bloom import SIZE, bits_of
 from almoner.audit.finding import Findings
 from almoner.audit.shapes import own_topics
 from almoner.audit.source import Header, Log
 
-_BLOOM_BITS = 2048
 _SURE = 1e-9
 """A bloom tells of an event by accident less often than this, where it is relied on."""
 _RARE = 1e-3
@@ -44,6 +44,11 @@ class Record:
     names: dict[str, str]
     """The agency's contracts, the token aside: address to name."""
     blocks: int = 0
+    begins: int = 0
+    """The block that has to be the first one; 0 where nobody knows."""
+    first: int = 0
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    """First and last block of each part that is missing."""
     logs: int = 0
     rehashes: bool | None = None
     """Whether this network's header hashes are those of their fields; None before the first."""
@@ -63,27 +68,39 @@ class Record:
         place.block, place.time, place.transaction, place.index = number, time, "", None
         if not first:
             if number != before + 1:
-                missing = f"block {before + 1}" if number == before + 2 else "blocks"
-                findings.critical(
-                    "I26", f"After block {before} comes block {number}: {missing} missing."
-                )
+                self._miss(before + 1, number - 1)
             elif header.parentHash != self.hash:
                 findings.critical(
                     "I26", f"Block {number} names another parent than block {before}."
                 )
             if time < before_time:
                 findings.critical("I26", f"Block {number} is older than block {before}.")
+        else:
+            self.first = number
+            if self.begins and number != self.begins:
+                self._miss(self.begins, number - 1)
         self.blocks += 1
         self.hash = header.hash
         sound = header_hash(header) == header.hash
         if self.rehashes is None:
             self.rehashes = sound
         if self.rehashes and not sound:
-            findings.critical("record", f"The hash of block {number} is not that of its fields.")
+            findings.critical(
+                "record", f"The hash of block {number} is not that of its fields.", "hash"
+            )
         self._bloom, self._seen = int(header.logsBloom, 16), 0
         self._index, self._transaction = -1, ""
         self._gaps.clear()
         self._heard.clear()
+
+    def _miss(self, first: int, last: int) -> None:
+        place = self.findings.place
+        if first > last:
+            self.findings.critical("I26", f"Block {place.block} is not where it belongs.", "order")
+            return
+        self.gaps.append((first, last))
+        what = f"Block {first} is" if first == last else f"Blocks {first} to {last} are"
+        self.findings.critical("I26", f"{what} missing before block {place.block}.")
 
     def take(self, log: Log) -> None:
         """Reads a log of the block that is open."""
@@ -92,7 +109,9 @@ class Record:
         place.transaction, place.index = log.transactionHash, index
         self.logs += 1
         if log.blockHash != self.hash:
-            findings.critical("record", f"Log {index} is of another block {place.block}.")
+            findings.critical(
+                "record", f"Log {index} is of another block {place.block}.", "another block"
+            )
         if index == self._index:
             findings.critical("record", f"Log {index} of block {place.block} is there twice.")
         elif index < self._index:
@@ -101,9 +120,9 @@ class Record:
             self._gaps.extend(range(self._index + 1, index))
         self._index, self._transaction = index, log.transactionHash
 
-        bits = _bits(log.address)
+        bits = bits_of(log.address)
         for topic in log.topics:
-            bits |= _bits(topic)
+            bits |= bits_of(topic)
         if bits & ~self._bloom:
             findings.critical(
                 "record",
@@ -121,7 +140,7 @@ class Record:
             return
         unexplained = self._bloom & ~self._seen
         # In a crowded bloom kinds of ours are found by accident.
-        share = self._bloom.bit_count() / _BLOOM_BITS
+        share = self._bloom.bit_count() / SIZE
         sparse = share**3 * len(own_topics()) < _RARE
         kinds = self._hidden(unexplained) if unexplained and sparse else {}
         ours = functools.reduce(operator.or_, kinds.values(), 0)
@@ -143,21 +162,21 @@ class Record:
 
     def _hidden(self, unexplained: int) -> dict[str, int]:
         """Kinds of events of ours that are in the bloom, by bits that no log here explains."""
-        kinds = ((name, _bits(topic)) for topic, name in own_topics().items())
+        kinds = ((name, bits_of(topic)) for topic, name in own_topics().items())
         return {
             name: bits for name, bits in kinds if not bits & ~self._bloom and bits & unexplained
         }
 
     def _tell_missing(self, block: int) -> None:
         """Where the bloom is so sparse that it cannot be by accident: contracts it tells of."""
-        share = (self._bloom.bit_count() / _BLOOM_BITS) ** 6
+        share = (self._bloom.bit_count() / SIZE) ** 6
         if share * len(own_topics()) * len(self.names) > _SURE:
             return
         for address, name in self.names.items():
-            if address in self._heard or _bits(address) & ~self._bloom:
+            if address in self._heard or bits_of(address) & ~self._bloom:
                 continue
             kinds = [
-                each for topic, each in own_topics().items() if not _bits(topic) & ~self._bloom
+                each for topic, each in own_topics().items() if not bits_of(topic) & ~self._bloom
             ]
             if kinds:
                 self.findings.critical(
@@ -180,13 +199,3 @@ def header_hash(header: Header) -> str:
 
 def _raw(text: str) -> bytes:
     return bytes.fromhex(text[2:])
-
-
-@functools.lru_cache(maxsize=262_144)
-def _bits(item: str) -> int:
-    """The three bits of a bloom that an address or a topic sets."""
-    digest = keccak(bytes.fromhex(item[2:]))
-    bits = 0
-    for at in (0, 2, 4):
-        bits |= 1 << (int.from_bytes(digest[at : at + 2], "big") & (_BLOOM_BITS - 1))
-    return bits

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from almoner.audit.figures import Figures, said
 from almoner.audit.finding import Finding, Findings, Severity
+from almoner.audit.receipts import Proof
 from almoner.audit.sample import Sample
 from almoner.audit.views import Difference
 from almoner.money import dollars
@@ -31,8 +32,8 @@ class Report:
     figures: Figures
     views: tuple[int, Sequence[Difference]] | None = None
     """How many views were asked, and those that differ; None where none was."""
-    proven: int | None = None
-    """Blocks whose receipts were compared; None where none was asked for."""
+    proof: Proof | None = None
+    """What comparing logs with receipts came to; None where there were none to compare with."""
     sample: Sample | None = None
 
     @property
@@ -56,6 +57,21 @@ class Report:
         return f"Found: {', '.join(parts)}." if parts else "Nothing was found."
 
     @property
+    def proven(self) -> str:
+        """Whether the data of the logs is what the chain recorded, in a sentence."""
+        if self.proof is None:
+            return (
+                "Logs not proven by receipts: what enters no sum and no digest (an evidence, a "
+                "date, a reason) may have been changed. Record anew, or ask a node with --receipts."
+            )
+        blocks = f"{self.proof.blocks:,} blocks"
+        if self.proof.strays:
+            return f"Logs not proven by receipts: {self.proof.strays:,} have no header. See below."
+        if self.proof.refuted:
+            return f"Logs not proven by receipts in {self.proof.refuted:,} of {blocks}: see below."
+        return f"Logs proven by the receipts of {blocks}."
+
+    @property
     def facts(self) -> dict[str, Any]:
         """As JSON has it."""
         facts: dict[str, Any] = {
@@ -64,6 +80,8 @@ class Report:
             "head": self.head,
             "rehashed": self.rehashed,
             "in_order": not self.weighty,
+            "logs_proven": self.proof is not None and self.proof.sound,
+            "proof": self.proven,
             "findings": [_facts(each) for each in self.findings.all],
             "more_findings": self.findings.more,
             "figures": self.figures.facts,
@@ -71,8 +89,8 @@ class Report:
         if self.views is not None:
             asked, differing = self.views
             facts["views"] = {"asked": asked, "differences": [str(each) for each in differing]}
-        if self.proven is not None:
-            facts["proven_blocks"] = self.proven
+        if self.proof is not None:
+            facts["proven_blocks"] = self.proof.blocks - self.proof.refuted
         if self.sample is not None:
             facts["sample"] = {
                 "block": self.sample.block,
@@ -102,6 +120,8 @@ def place(finding: Finding) -> str:
     """Where a finding is, for people."""
     if finding.index is None:
         return f"block {finding.block}"
+    if finding.count > 1:
+        return f"first in block {finding.block}, log {finding.index}"
     return f"block {finding.block}, log {finding.index}, transaction {finding.transaction}"
 
 
@@ -110,7 +130,9 @@ def _facts(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.word,
         "rule": finding.rule,
         "sentence": finding.sentence,
+        "count": finding.count,
         "block": finding.block,
+        "last_block": finding.last_block,
         "transaction": finding.transaction or None,
         "log": finding.index,
     }

@@ -17,7 +17,8 @@ from almoner.audit.columns import WORD, places
 from almoner.audit.finding import Findings
 from almoner.audit.kinds import PaymentKind, PaymentState, RunState
 from almoner.audit.money import Money
-from almoner.audit.officers import Office, Officers
+from almoner.audit.office import Office
+from almoner.audit.officers import DAY, Officers
 from almoner.audit.payer import Payment, SetAside
 from almoner.audit.run import SEATS, Lateness, Period, Run, Sealed, Word
 from almoner.audit.shapes import Values
@@ -65,8 +66,19 @@ class Runs:
     # Opening and sealing
 
     def calendar_set(self, e: Values) -> None:
-        period = self.periods.setdefault(e["period"], Period(0))
-        period.issue_at = e["issueAt"]
+        number, date, now = e["period"], e["issueAt"], self.findings.place.time
+        period = self.periods.setdefault(number, Period(0))
+        before = self.periods[number - 1].issue_at if number - 1 in self.periods else 0
+        begun = 0 < period.issue_at <= now
+        if begun or date < max(before, now) + DAY or (number > 1 and not before):
+            self.findings.critical("I18", f"Period {number} gets a date that it may not have.")
+        period.issue_at = date
+
+    def late(self, e: Values) -> None:
+        """Somebody reports a payment that did not come: a fixed time after its period's date."""
+        period = self.periods.get(e["period"], Period(0))
+        time = e["dueAt"] - period.issue_at
+        self.findings.steady("I18", self.address, "the time after which a payment is late", time)
 
     def opened(self, e: Values) -> None:
         run = self._open(e, e["period"])
@@ -218,11 +230,15 @@ class Runs:
         self.findings.approvals.append(
             self.findings.bound(self.address, f"Run {number}", seated, period.certified)
         )
-        if e["payableAt"] < place.time or e["payableBlock"] < place.block:
-            self.findings.critical("I11", f"Run {number} was payable before it was certified.")
+        if e["approvers"] != run.approvers:
+            self.findings.critical("I19", f"Others certified run {number} than approved it.")
+        self._due(number, run, e, period.issue_at)
         obligation = self.money.obligations.get((self.address, number))
         if obligation is None or obligation.obligated != run.total:
             self.findings.critical("I2", f"Run {number} is certified without its money obligated.")
+        else:
+            what = f"When the money of run {number} falls due"
+            self.findings.agree("I3", what, obligation.payable_at, e["payableAt"])
         run.state, run.certified_at, run.period = RunState.CERTIFIED, place.time, e["period"]
         run.payable_at, run.payable_block = e["payableAt"], e["payableBlock"]
         run.missing = run.count
@@ -230,6 +246,20 @@ class Runs:
             payment = self.aside.payments.get(number << 32 | run.case_no)
             if payment is not None:
                 payment.state, payment.period = PaymentState.FREE, run.period
+
+    def _due(self, number: int, run: Run, e: Values, issue_at: int) -> None:
+        """When a run falls due: after its challenge window, and not before its period's date."""
+        place, date = self.findings.place, e["payableAt"]
+        if date < place.time or e["payableBlock"] < place.block:
+            self.findings.critical("I11", f"Run {number} was payable before it was certified.")
+        regular = run.kind is PaymentKind.REGULAR
+        if regular and date < issue_at:
+            self.findings.critical("I11", f"Run {number} falls due before the date of its period.")
+        if not regular or date != issue_at:
+            window = date - place.time
+            self.findings.steady("I11", self.address, "the challenge window", window)
+        blocks = e["payableBlock"] - place.block
+        self.findings.steady("I11", self.address, "the challenge window in blocks", blocks)
 
     # Single runs
 
@@ -309,6 +339,8 @@ class Runs:
             place = self.findings.place
             if place.time >= run.payable_at and place.block >= run.payable_block:
                 self.findings.critical("I23", f"Run {number} is recalled after it fell due.")
+            if e["reasonHash"] != run.recall_reason:
+                self.findings.critical("I19", f"Run {number} is recalled for an unproposed reason.")
             if by == run.recaller or not self.officers.holds(by, Office.APPROVER):
                 self.findings.critical("I19", f"Run {number} is recalled by one person alone.")
             obligation = self.money.obligations.get((self.address, number))
@@ -316,6 +348,8 @@ class Runs:
                 self.money.expect_release(self.address, number, obligation.obligated)
         elif by and by != run.maker:
             self.findings.critical("I19", f"Run {number} is withdrawn by another than its maker.")
+        elif not by and run.approved_at != self.findings.place.time:
+            self.findings.critical("I19", f"Run {number} is recalled by nobody, and not for money.")
         what = f"What was certified of period {e['period']}"
         period.certified = self.findings.agree("I19", what, period.certified, e["cumulative"])
         if not by:

@@ -1,17 +1,11 @@
-"""Where an audit reads from: a node, or a folder with what a node gave. Nothing is believed here.
-
-A folder holds `agency.json` (which chain, which contracts), `headers.jsonl` and `logs.jsonl`: the
-node's own JSON, one header or log a line, in the chain's order.
-"""
+"""What an audit reads, and a node that gives it. Nothing is believed here."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 import requests
@@ -31,31 +25,36 @@ CONTRACTS = (
 )
 
 
-class Header(msgspec.Struct, gc=False):
-    """A block's header as the node gives it: hexadecimal text."""
+Number = Annotated[str, msgspec.Meta(pattern=r"^0x[0-9a-fA-F]+\Z")]
+"""Hexadecimal text, as is what follows."""
+Raw = Annotated[str, msgspec.Meta(pattern=r"^0x(?:[0-9a-fA-F]{2})*\Z")]
 
-    hash: str
-    parentHash: str
-    sha3Uncles: str
-    miner: str
-    stateRoot: str
-    transactionsRoot: str
-    receiptsRoot: str
-    logsBloom: str
-    difficulty: str
-    number: str
-    gasLimit: str
-    gasUsed: str
-    timestamp: str
-    extraData: str
-    mixHash: str
-    nonce: str
-    baseFeePerGas: str | None = None
-    withdrawalsRoot: str | None = None
-    blobGasUsed: str | None = None
-    excessBlobGas: str | None = None
-    parentBeaconBlockRoot: str | None = None
-    requestsHash: str | None = None
+
+class Header(msgspec.Struct, gc=False):
+    """A block's header as the node gives it."""
+
+    hash: Raw
+    parentHash: Raw
+    sha3Uncles: Raw
+    miner: Raw
+    stateRoot: Raw
+    transactionsRoot: Raw
+    receiptsRoot: Raw
+    logsBloom: Raw
+    difficulty: Number
+    number: Number
+    gasLimit: Number
+    gasUsed: Number
+    timestamp: Number
+    extraData: Raw
+    mixHash: Raw
+    nonce: Raw
+    baseFeePerGas: Number | None = None
+    withdrawalsRoot: Raw | None = None
+    blobGasUsed: Number | None = None
+    excessBlobGas: Number | None = None
+    parentBeaconBlockRoot: Raw | None = None
+    requestsHash: Raw | None = None
 
 
 class Log(msgspec.Struct, gc=False):
@@ -64,10 +63,10 @@ class Log(msgspec.Struct, gc=False):
     address: str
     topics: list[str]
     data: str
-    blockNumber: str
+    blockNumber: Number
     blockHash: str
     transactionHash: str
-    logIndex: str
+    logIndex: Number
 
     def __post_init__(self) -> None:
         # Some nodes write the checksum.
@@ -161,16 +160,20 @@ class NodeSource:
 
     def raw_logs(self) -> Iterator[dict[str, Any]]:
         """Those of all contracts of the agency, and the token's to and from the Treasury."""
-        addresses = list(self.agency.contracts.values())
         token, treasury = self.agency.contracts["Token"], self.agency.contracts["Treasury"]
-        addresses.remove(token)
-        addresses += self._opened(treasury)
+        addresses = self.addresses()
         for first, last in self._spans():
             found = self._logs(first, last, {"address": addresses})
             for topics in ([TRANSFER, topic_of(treasury)], [TRANSFER, None, topic_of(treasury)]):
                 found += self._logs(first, last, {"address": token, "topics": topics})
             found.sort(key=lambda log: (int(log["blockNumber"], 16), int(log["logIndex"], 16)))
             yield from found
+
+    def addresses(self) -> list[str]:
+        """Of the agency's contracts, its programs and their rosters; the token aside."""
+        contracts = self.agency.contracts
+        own = [address for name, address in contracts.items() if name != "Token"]
+        return own + self._opened(contracts["Treasury"])
 
     def _logs(self, first: int, last: int, wanted: dict[str, Any]) -> list[dict[str, Any]]:
         """Those of a span; of its halves, where the node finds it too long an answer."""
@@ -204,48 +207,6 @@ class NodeSource:
             yield first, min(first + SPAN - 1, self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderSource:
-    """Reads what `keep` wrote. Raises ConfigError for what is no such folder, naming the line."""
-
-    folder: Path
-
-    @property
-    def agency(self) -> Agency:
-        path = self.folder / "agency.json"
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Agency)
-        except (OSError, msgspec.MsgspecError) as fault:
-            raise ConfigError(
-                f"{path} does not say which agency the record is of: make it with "
-                f"almoner audit --record. ({fault})"
-            ) from fault
-
-    def headers(self) -> Iterator[Header]:
-        return _lines(self.folder / "headers.jsonl", Header)
-
-    def logs(self) -> Iterator[Log]:
-        return _lines(self.folder / "logs.jsonl", Log)
-
-
-def keep(source: NodeSource, folder: Path) -> FolderSource:
-    """Writes what a node gives into a new folder, and reads it from there.
-
-    Raises ConfigError if the folder already holds something.
-    """
-    if folder.exists() and any(folder.iterdir()):
-        raise ConfigError(f"{folder} is not empty: name a new folder to record into.")
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        for name, lines in (("headers", source.raw_headers()), ("logs", source.raw_logs())):
-            out = stack.enter_context((folder / f"{name}.jsonl").open("wb"))
-            for line in lines:
-                out.write(msgspec.json.encode(line) + b"\n")
-    # Last, so that what was left half written is no record.
-    (folder / "agency.json").write_bytes(msgspec.json.encode(source.agency) + b"\n")
-    return FolderSource(folder)
-
-
 def batch(client: Client, asked: Sequence[tuple[RPCEndpoint, list[Any]]]) -> list[Any]:
     """The raw answers to several requests. Raises NodeUnreachable, and ChainError where refused."""
     try:
@@ -255,16 +216,3 @@ def batch(client: Client, asked: Sequence[tuple[RPCEndpoint, list[Any]]]) -> lis
     if not isinstance(given, list) or len(given) != len(asked):
         raise ChainError(f"The node refused a batch of requests: let it take {len(asked)} at once.")
     return given
-
-
-def _lines(path: Path, kind: type[Any]) -> Iterator[Any]:
-    decode = msgspec.json.Decoder(kind).decode
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    yield decode(line)
-                except msgspec.MsgspecError as fault:
-                    raise ConfigError(f"{path}, line {number}: {fault}.") from fault
-    except OSError as fault:
-        raise ConfigError(f"{path} cannot be read: {fault.strerror}.") from fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from almoner.audit.acts import DEMANDS, Demand
 from almoner.audit.agency import Agency
 from almoner.audit.columns import WORD
 from almoner.audit.kinds import (
@@ -16,8 +17,10 @@ from almoner.audit.kinds import (
     PaymentKind,
     PaymentState,
 )
+from almoner.audit.office import Office
 from almoner.audit.payments import Benefits
 from almoner.audit.shapes import Values
+from almoner.errors import printable
 from almoner.money import dollars
 
 Sentence = Callable[[Values], str]
@@ -61,7 +64,7 @@ class Story:
         if name == "CaseEnrolled" and self.reference and e["caseRef"] == self.reference:
             # A reference may be taken anew when its case has ended: the newest one is meant.
             self.number, self.steps = e["caseNo"], []
-        sentence = self._sentence(benefits, name, e)
+        sentence = self._sentence(benefits, name, _said(agency, name, e))
         if sentence:
             place = agency.findings.place
             self.steps.append(
@@ -69,7 +72,7 @@ class Story:
                     time=place.time,
                     block=place.block,
                     transaction=place.transaction,
-                    sentence=sentence,
+                    sentence=printable(sentence),
                 )
             )
 
@@ -159,7 +162,32 @@ def _to(e: Values) -> str:
 
 
 def _by(e: Values) -> str:
-    return f"person {e['by']}" if e["by"] else "nobody of the agency"
+    return str(e[_WHO])
+
+
+def _said(agency: Agency, name: str, e: Values) -> Values:
+    """An event's values, with the words for who acted, and for the rule it names."""
+    found = dict(e)
+    if isinstance(e.get("by"), int):
+        found[_WHO] = _person(agency, name, e["by"])
+    if "ruleNo" in e:
+        rule = agency.holds.rules.get(e["ruleNo"])
+        found[_LAW] = f" ({rule.authority})" if rule is not None and rule.authority else ""
+    return found
+
+
+def _person(agency: Agency, name: str, person: int) -> str:
+    """A person, and the office in which they acted."""
+    if not person:
+        return "nobody of the agency"
+    rule = DEMANDS.get(name, {}).get("by")
+    offices = rule.offices if isinstance(rule, Demand) else tuple(Office)
+    held = [each.word for each in offices if agency.officers.holds(person, each)]
+    return f"person {person} ({', '.join(held)})" if held else f"person {person}"
+
+
+_WHO, _LAW = "who acted", "what the rule rests on"
+"""Beside an event's own values."""
 
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -201,8 +229,8 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "PaymentDropped": lambda e: f"Payment {e['paymentId']} of a recalled run was dropped.",
     "HoldPlaced": lambda e: (
-        f"{_by(e).capitalize()} held payment {e['paymentId']} by rule {e['ruleNo']}, for reason "
-        f"{e['reason']}."
+        f"{_by(e).capitalize()} held payment {e['paymentId']} by rule {e['ruleNo']}{e[_LAW]}, for "
+        f"reason {e['reason']} of the program's file."
     ),
     "HoldExtended": lambda e: f"{_by(e).capitalize()} extended the hold of {e['paymentId']}.",
     "HoldReleased": lambda e: f"{_by(e).capitalize()} released the hold of {e['paymentId']}.",
@@ -222,7 +250,9 @@ SENTENCES: Mapping[str, Sentence] = {
         f"{Basis(e['basis']).word}."
     ),
     "ChangeApproved": lambda e: f"{_by(e).capitalize()} approved proposal {e['proposal']}.",
-    "NoticeServed": lambda e: f"The notice of proposal {e['proposal']} counts as served.",
+    "NoticeServed": lambda e: (
+        f"The notice of proposal {e['proposal']} counts as served, by {_by(e)}."
+    ),
     "NoticeReturned": lambda e: f"The notice of proposal {e['proposal']} did not arrive.",
     "ChangeObjected": lambda e: f"Somebody objected to proposal {e['proposal']}.",
     "ObjectionDecided": lambda e: (
@@ -239,7 +269,9 @@ SENTENCES: Mapping[str, Sentence] = {
         f"{', at the counter' if e['filer'] else ''}."
     ),
     "GoodCauseFound": lambda e: f"The appeal of {e['subject']} was late for a good cause.",
-    "AppealAssigned": lambda e: f"Person {e['officer']} is to decide the appeal of {e['subject']}.",
+    "AppealAssigned": lambda e: (
+        f"Person {e['officer']} (hearing officer) is to decide the appeal of {e['subject']}."
+    ),
     "AppealWithdrawn": lambda e: f"The appeal of {e['subject']} was withdrawn.",
     "AppealDecided": lambda e: (
         f"{_by(e).capitalize()} decided the appeal of {e['subject']} for the "

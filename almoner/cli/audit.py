@@ -12,11 +12,12 @@ import click
 from almoner.audit import terms
 from almoner.audit.agency import Agency
 from almoner.audit.figures import figures, said
+from almoner.audit.folder import FolderSource, keep
 from almoner.audit.reading import read
-from almoner.audit.receipts import prove
+from almoner.audit.receipts import Proof, of_folder, of_node, prove
 from almoner.audit.report import Report, place
 from almoner.audit.sample import Sample, draw
-from almoner.audit.source import FolderSource, NodeSource, Source, keep
+from almoner.audit.source import NodeSource, Source
 from almoner.audit.story import Story
 from almoner.audit.views import Difference, claims, differences
 from almoner.chain.client import Client
@@ -26,6 +27,10 @@ from almoner.cli.session import Session
 from almoner.errors import Fault, InputError, WrongChain
 from almoner.money import dollars
 
+_NUMBERS = (
+    "at the agency, almoner case show CASE --json prints the number on the chain as case; an award "
+    "has one number, which almoner grant award list prints"
+)
 _SHOWN = 50
 """Findings that are printed for people; --json and --html have all."""
 
@@ -35,7 +40,7 @@ _SHOWN = 50
     "--record",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Keep the headers and logs in a new folder, and read them from there.",
+    help="Keep headers, logs and receipts in a new folder, and read them from there.",
 )
 @click.option(
     "--from",
@@ -52,7 +57,7 @@ _SHOWN = 50
 @click.option(
     "--receipts",
     is_flag=True,
-    help="Also prove every log by the receipts of its block, which a node is asked for.",
+    help="Ask the node for the receipts of blocks, which prove every log; a folder has its own.",
 )
 @click.option(
     "--case",
@@ -103,7 +108,7 @@ def audit(
     if page is not None and not page.parent.is_dir():
         raise InputError([Fault(field="--html", reason=f"there is no folder {page.parent}")])
     here = Session()
-    source, client = _source(here, record, kept, asks=against_views or receipts)
+    source, client = _source(here, record, kept, asks=(against_views, receipts))
     story = _story(source, reference, program_id) if reference is not None else None
     agency = read(source, story.hear if story is not None else None)
     if story is not None:
@@ -116,7 +121,7 @@ def audit(
         rehashed=bool(agency.record.rehashes),
         findings=agency.findings,
         figures=figures(agency),
-        proven=prove(client, source, agency) if client is not None and receipts else None,
+        proof=_proof(client if receipts else None, source, agency),
         views=_views(client, source, agency) if client is not None and against_views else None,
         sample=draw(agency, size) if size is not None else None,
     )
@@ -131,18 +136,31 @@ def audit(
 
 
 def _source(
-    here: Session, record: Path | None, kept: Path | None, *, asks: bool
+    here: Session, record: Path | None, kept: Path | None, *, asks: tuple[bool, bool]
 ) -> tuple[Source, Client | None]:
-    """What to read, and a node where one is asked."""
+    """What to read, and a node where one is asked: for views, and for receipts."""
     if kept is not None:
-        source = FolderSource(kept)
-        client = here.client() if asks else None
+        source, (views, receipts) = FolderSource(kept), asks
+        asked = views or (receipts and not source.has_receipts)
+        client = here.client() if asked else None
         if client is not None and source.agency.genesis != f"0x{client.block(0).hash.hex()}":
             raise WrongChain("The record is of another chain than the node's: check ALMONER_RPC.")
         return source, client
     client = here.client()
     node = NodeSource.begin(client, here.record(client))
-    return (keep(node, record) if record is not None else node), client
+    if record is None:
+        return node, client
+    made = record.parent if not record.parent.is_dir() else record
+    if not made.exists():
+        session.console.print(f"Making the folder {made}.", markup=False, soft_wrap=True)
+    return keep(node, record), client
+
+
+def _proof(client: Client | None, source: Source, agency: Agency) -> Proof | None:
+    """By the folder's receipts where it has some, and a node's where they are asked for."""
+    if isinstance(source, FolderSource) and source.has_receipts:
+        return prove(of_folder(source.receipts()), source, agency)
+    return prove(of_node(client), source, agency) if client is not None else None
 
 
 def _views(client: Client, source: Source, agency: Agency) -> tuple[int, Sequence[Difference]]:
@@ -162,8 +180,8 @@ def _story(source: Source, reference: str, program_id: str | None) -> Story:
     except ValueError:
         raw = b""
     if len(raw) != 32:
-        fault = "give the number on the chain, or a case's reference: 0x and 64 digits"
-        raise InputError([Fault(field="--case", reason=f"{fault}, not {reference!r}")])
+        fault = "give the number on the chain, or a case's reference (0x and 64 digits)"
+        raise InputError([Fault(field="--case", reason=f"{fault}, not {reference!r}; {_NUMBERS}")])
     made.reference = raw
     return made
 
@@ -187,19 +205,6 @@ def _tell(story: Story, reference: str, *, as_json: bool) -> None:
 
 
 def _print(report: Report) -> None:
-    shown = report.findings.all[:_SHOWN]
-    for each in shown:
-        click.echo(f"{each.severity.word}  {each.rule}  {each.sentence}  ({place(each)})")
-    left = len(report.findings.all) - len(shown)
-    if left:
-        click.echo(f"{left} more: see --json or --html.")
-    if report.proven is not None:
-        click.echo(f"The logs of {report.proven:,} blocks compared with their receipts.")
-    if report.views is not None:
-        asked, differing = report.views
-        for difference in differing[:_SHOWN]:
-            click.echo(f"differs  {difference}")
-        click.echo(f"{asked:,} answers of the contracts compared, {len(differing)} differ.")
     names = said(report.figures)
     width = max(len(name) for name, _ in names)
     for name, value in names:
@@ -207,6 +212,19 @@ def _print(report: Report) -> None:
     click.echo(f"{'hash of the last block':<{width}}  {report.head}")
     if report.sample is not None:
         _print_sample(report.sample)
+    click.echo(report.proven)
+    if report.views is not None:
+        asked, differing = report.views
+        for difference in differing[:_SHOWN]:
+            click.echo(f"differs  {difference}")
+        click.echo(f"{asked:,} answers of the contracts compared, {len(differing)} differ.")
+    # Last, where whoever reads stands when all is printed.
+    shown = report.findings.all[:_SHOWN]
+    for each in shown:
+        click.echo(f"{each.severity.word}  {each.rule}  {each.words}  ({place(each)})")
+    left = len(report.findings.all) - len(shown)
+    if left:
+        click.echo(f"{left} more: see --json or --html.")
     click.echo(report.verdict)
 
 

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from almoner import enrollment, program, roster
 from almoner.casefile import Casefile
 from almoner.chain.keys import Keyring
-from almoner.cli import session
+from almoner.cli.bars import bar
 from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT, Settings
 from almoner.enrollment.records import unwatched
@@ -70,7 +69,5 @@ def watched(title: str, *, quiet: bool) -> Iterator[enrollment.Progress]:
     if quiet:
         yield unwatched
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=session.console) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with bar(title) as told:
+        yield told

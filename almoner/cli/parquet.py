@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from almoner.cli import session
+from almoner.cli.bars import bar
 from almoner.cli.session import Session
 from almoner.ledger.export.checking import check as checked
 from almoner.ledger.export.columns import SCHEMAS
@@ -36,15 +36,13 @@ def events(folder: Path, blocks: int | None, as_json: bool) -> None:
     Example: almoner export events exported
     """
     here = Session()
-    columns = (TextColumn("Block"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=session.console) as bar:
-        task = bar.add_task("", total=None)
+    with bar("Block") as told:
         done = export(
             here.settings.ledger,
             folder,
             decoder(),
             blocks=blocks,
-            told=lambda block, final: bar.update(task, completed=block, total=final),
+            told=told,
         )
     first, last = done.manifest.next()
     session.say(

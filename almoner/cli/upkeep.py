@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from almoner.chain import deployment
 from almoner.chain.spans import Verify
 from almoner.cli import session
+from almoner.cli.bars import bar
 from almoner.cli.session import Session
 from almoner.errors import ForeignChain, NodeUnreachable
 from almoner.ledger import backups, integrity, rereading
@@ -66,7 +65,7 @@ def verify(full: bool, as_json: bool) -> None:
         # A damaged ledger would differ in everything that rests on the damage.
         if full and not faults:
             source = ChainSource(here.settings.rpc, Verify.FULL)
-            with _bar("Comparing block") as told:
+            with bar("Comparing block") as told:
                 for fault in rereading.differences(db, scope_of(location), source, decoder(), told):
                     faults.append(fault)
                     click.echo(fault, err=True)
@@ -85,7 +84,7 @@ def rebuild(as_json: bool) -> None:
     Example: almoner ledger rebuild
     """
     location = Session().settings.ledger
-    with Store(location, scope_of(location)) as store, _bar("Projecting block") as told:
+    with Store(location, scope_of(location)) as store, bar("Projecting block") as told:
         projected = store.progress().projected
         with store.transaction():
             store.rebuild(decoder(), told=lambda block: told(block, projected))
@@ -183,12 +182,3 @@ def _counts(found: Mapping[str, int]) -> str:
 
 def _facts(found: backups.Backup) -> dict[str, Any]:
     return {**asdict(found), "path": str(found.path)}
-
-
-@contextmanager
-def _bar(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Shows which block of how many something is at."""
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=session.console) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda block, last: bar.update(task, completed=block, total=last)

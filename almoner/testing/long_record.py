@@ -77,6 +77,8 @@ class _Agency:
     masks: list[int] = field(default_factory=list)
     cash: int = 0
     spent: int = 0
+    dates: dict[int, int] = field(default_factory=dict)
+    """Of the periods."""
     obligated: int = 0
 
     def found(self) -> None:
@@ -98,10 +100,16 @@ class _Agency:
         offices = _account("Offices")
         two = {"person": person, "proposer": proposer, "confirmer": confirmer}
         term = {"office": OFFICES.index(office), "from": START, "until": FOREVER}
-        return [
-            event(offices, "PersonOpened", {**two, "key": _account(f"key {person}")}),
+        key = {"key": _account(f"key {person}")}
+        done = [
+            event(offices, "PersonOpened", {**two, **key}),
             event(offices, "Appointed", {**two, **term}),
         ]
+        if not proposer:
+            return done
+        said = {"person": person, "by": proposer}
+        asked = (event(offices, "PersonProposed", {**key, **said}),)
+        return [*asked, done[0], event(offices, "AppointmentProposed", {**term, **said}), done[1]]
 
     def fund(self, amount: int) -> None:
         """An appropriation, a program, and all of it for the program."""
@@ -143,11 +151,13 @@ class _Agency:
     def date(self, periods: int) -> None:
         """The calendar."""
         admin, first = self.persons["program_admin"][0], self.chain.time + DAY
-        dates = [
-            {"period": period, "issueAt": first + period * PERIOD, "by": admin}
-            for period in range(1, periods + 1)
-        ]
-        self.chain.block([event(self.program, "CalendarSet", each) for each in dates])
+        self.dates = {period: first + period * PERIOD for period in range(1, periods + 1)}
+        self.chain.block(
+            [
+                event(self.program, "CalendarSet", {"period": period, "issueAt": date, "by": admin})
+                for period, date in self.dates.items()
+            ]
+        )
 
     def enroll(self, cases: int) -> None:
         """Every household, and its approval by another person."""
@@ -208,7 +218,7 @@ class _Agency:
 
     def _certify(self, run: int, total: int, count: int, content: bytes) -> None:
         first, second = self.persons["approver"]
-        payable_at = self.chain.time + DAY
+        payable_at = max(self.chain.time + DAY, self.dates[run])
         self.obligated += total
         facts = {"run": run, "period": run, "total": total, "count": count, "contentHash": content}
         one = {**facts, "approvers": (first, 0, 0, 0), "by": first}

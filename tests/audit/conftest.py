@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from almoner.audit.source import FolderSource, NodeSource, keep
+from almoner.audit.folder import FolderSource, keep
+from almoner.audit.source import NodeSource
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.deployment import Deployment

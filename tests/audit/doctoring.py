@@ -9,10 +9,11 @@ from typing import Any
 
 from almoner.audit.agency import Agency
 from almoner.audit.finding import Severity
+from almoner.audit.folder import FolderSource
 from almoner.audit.reading import read
 from almoner.audit.shapes import TRANSFER, by_topic, topic_of
 from almoner.audit.source import Agency as Contracts
-from almoner.audit.source import FolderSource, Header, Log
+from almoner.audit.source import Header, Log
 from almoner.testing.written_chain import event
 
 Values = dict[str, Any]

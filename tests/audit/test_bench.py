@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from almoner.audit.source import FolderSource
+from almoner.audit.folder import FolderSource
 from almoner.cli import main
 from almoner.testing import long_record
 from tests.audit.doctoring import Record

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from eth_utils.crypto import keccak
 
 from almoner.audit.columns import WORD
+from almoner.audit.folder import FolderSource
 from almoner.audit.kinds import PaymentState, RunState
-from almoner.audit.source import FolderSource
 from almoner.chain import deployment
 from almoner.cli import main
 from almoner.testing import digest
@@ -56,11 +56,61 @@ def test_audit__of_a_node_finds_nothing_and_keeps_what_it_read(run: Run, tmp_pat
     assert told["proven_blocks"] > 100
     kept = tmp_path / "kept"
     again = _told(run("audit", "--from", kept, "--json"))
-    assert again == {
-        key: value for key, value in told.items() if key not in ("views", "proven_blocks")
-    }
+    assert again == {key: value for key, value in told.items() if key != "views"}
+    assert again["logs_proven"]
     direct = _told(run("audit", "--json"))
-    assert direct == again
+    unproven = ("proof", "proven_blocks", "logs_proven")
+    assert direct == {
+        **{key: value for key, value in again.items() if key not in unproven},
+        "logs_proven": False,
+        "proof": direct["proof"],
+    }
+
+
+def test_record__without_receipts_is_read_and_said_to_be_unproven(
+    offline: Run, of_benefits: Record, benefits: Played, tmp_path: Path
+) -> None:
+    folder, page = _kept(of_benefits, tmp_path / "bare"), tmp_path / "report.html"
+    ran = offline("audit", "--from", folder, "--html", page)
+    assert ran.exit_code == 0, ran.stderr
+    assert "Logs not proven by receipts" in ran.stdout
+    assert "Logs not proven by receipts" in page.read_text()
+    told = _told(offline("audit", "--from", folder, "--json"))
+    assert not told["logs_proven"]
+    assert told["proof"].startswith("Logs not proven by receipts")
+    whole = offline("audit", "--from", benefits.folder / "record", "--html", page)
+    for text in (whole.stdout, page.read_text()):
+        assert "Logs proven by the receipts of" in text
+        assert "not proven" not in text
+
+
+def test_record__without_a_block_says_which(
+    offline: Run, of_benefits: Record, tmp_path: Path
+) -> None:
+    gone = of_benefits.kept_headers.pop(of_benefits.block(of_benefits.at("RunApproved")))
+    number, last = int(gone.number, 16), int(of_benefits.kept_headers[-1].number, 16)
+    folder = _kept(of_benefits, tmp_path / "gap")
+    ran = offline("audit", "--from", folder)
+    assert ran.exit_code == 1
+    assert f"1 to {last:,}, without {number:,}, missing here" in ran.stdout
+    told = json.loads(offline("audit", "--from", folder, "--json").stdout)["figures"]
+    assert (told["first_block"], told["missing_blocks"]) == (1, [[number, number]])
+
+
+def test_record__that_begins_later_says_so(
+    offline: Run, of_benefits: Record, tmp_path: Path
+) -> None:
+    del of_benefits.kept_headers[:3]
+    ran = offline("audit", "--from", _kept(of_benefits, tmp_path / "late"))
+    assert "without 1 to 3, missing here" in ran.stdout
+    assert "Blocks 1 to 3 are missing before block 4." in ran.stdout
+
+
+def test_record__says_which_folder_it_makes(run: Run, tmp_path: Path) -> None:
+    assert "Making the folder new." in run("audit", "--record", "new/evidence").stderr
+    assert "Making the folder new/more." in run("audit", "--record", "new/more").stderr
+    (tmp_path / "made").mkdir()
+    assert "Making" not in run("audit", "--record", "made").stderr
 
 
 def test_audit__needs_no_node_for_what_was_kept(offline: Run, benefits: Played) -> None:
@@ -79,6 +129,10 @@ def test_audit__exits_with_1_and_says_where(
     folder = _kept(of_benefits, tmp_path / "doctored")
     result = offline("audit", "--from", folder)
     assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("blocks"), "figures first"
+    assert lines[-2].startswith("critical"), "findings last"
+    assert lines[-1].startswith("Found: ")
     assert "critical  I8" in result.stdout
     assert f"went to 0x{'ab' * 20}" in result.stdout
     assert log.transactionHash in result.stdout
@@ -126,6 +180,9 @@ def test_audit__figures_are_those_of_the_chain(offline: Run, benefits: Played) -
     for payment in _certified(benefits):
         waiting += payment in (PaymentState.DUE, PaymentState.HELD, PaymentState.FREE)
     assert figures["unpaid"] == waiting > 0
+    in_all = sum(each["placed"] for each in figures["families"])
+    assert in_all == figures["holds_in_all"]
+    assert in_all == sum(figures["holds"].values()) + figures["holds_before"]
     families = {each["family"]: each for each in figures["families"]}
     assert families[2]["rate"] == 1
     assert not families[2]["tripped"], "two persons armed it again"
@@ -135,8 +192,11 @@ def test_case__is_told_from_its_first_event_to_its_last(offline: Run, benefits: 
     folder = benefits.folder / "record"
     told = _told(offline("audit", "--from", folder, "--case", 8, "--json"))
     sentences = [each["sentence"] for each in told["steps"]]
-    assert sentences[0].startswith("Person 5 enrolled it: $100.00 to 0x")
-    assert sentences[1] == "Person 7 approved it."
+    assert sentences[0].startswith("Person 5 (caseworker) enrolled it: $100.00 to 0x")
+    assert sentences[1] == "Person 7 (determiner) approved it."
+    (held, *_) = [each for each in sentences if "held payment" in each]
+    assert held.startswith("Person 15 (monitor) held payment 17179869192 by rule 1 (7 CFR ")
+    assert held.endswith("for reason 1 of the program's file.")
     assert "Payment 17179869192 was struck." in sentences
     assert [each["block"] for each in told["steps"]] == sorted(
         each["block"] for each in told["steps"]
@@ -166,7 +226,7 @@ def test_case__is_no_part_of_a_report(offline: Run, benefits: Played) -> None:
 @pytest.mark.parametrize(
     ("reference", "words"),
     [
-        ("C-000001", "give the number on the chain"),
+        ("C-000001", "almoner case show CASE --json prints the number on the chain as case"),
         ("0x1234", "give the number on the chain"),
         ("999", "the record says nothing of 999"),
         (f"0x{'12' * 32}", "the record says nothing of 0x1212"),

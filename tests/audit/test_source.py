@@ -10,8 +10,9 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from almoner.audit.finding import Severity
-from almoner.audit.receipts import prove
-from almoner.audit.source import FolderSource, Log, NodeSource
+from almoner.audit.folder import FolderSource
+from almoner.audit.receipts import of_node, prove
+from almoner.audit.source import Log, NodeSource
 from almoner.chain.client import Client
 from almoner.errors import ChainError, ConfigError
 from tests.audit.conftest import Played
@@ -71,7 +72,7 @@ def test_log__is_read_however_its_address_is_written(benefits: Played) -> None:
 
 def test_receipts__prove_every_log(benefits: Played, of_benefits: Record) -> None:
     agency = of_benefits.audited()
-    assert prove(benefits.client, of_benefits, agency) > 100
+    assert prove(of_node(benefits.client), of_benefits, agency).blocks > 100
     assert agency.findings.all == []
 
 
@@ -102,7 +103,7 @@ def test_receipts__refute_a_log(
     corrupt(of_benefits)
     agency = of_benefits.audited()
     before = len(agency.findings.all)
-    prove(benefits.client, of_benefits, agency)
+    prove(of_node(benefits.client), of_benefits, agency)
     (found,) = agency.findings.all[before:]
     assert (found.rule, found.severity) == ("record", Severity.CRITICAL)
     assert words in found.sentence
@@ -113,7 +114,7 @@ def test_receipts__of_another_block_prove_nothing(benefits: Played, of_benefits:
     agency = of_benefits.audited()
     header = of_benefits.kept_headers[of_benefits.block(of_benefits.at("RunApproved"))]
     header.receiptsRoot = f"0x{'12' * 32}"
-    prove(benefits.client, of_benefits, agency)
+    prove(of_node(benefits.client), of_benefits, agency)
     (found,) = agency.findings.all
     assert "not those its header commits to" in found.sentence
 
