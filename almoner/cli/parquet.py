@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from almoner.cli import session
+from almoner.cli import bars, session
 from almoner.cli.session import Session
 from almoner.ledger.export.checking import check as checked
 from almoner.ledger.export.columns import SCHEMAS
@@ -36,16 +35,8 @@ def events(folder: Path, blocks: int | None, as_json: bool) -> None:
     Example: almoner export events exported
     """
     here = Session()
-    columns = (TextColumn("Block"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=session.console) as bar:
-        task = bar.add_task("", total=None)
-        done = export(
-            here.settings.ledger,
-            folder,
-            decoder(),
-            blocks=blocks,
-            told=lambda block, final: bar.update(task, completed=block, total=final),
-        )
+    with bars.blocks("Block") as told:
+        done = export(here.settings.ledger, folder, decoder(), blocks=blocks, told=told)
     first, last = done.manifest.next()
     session.say(
         f"{done.added} ranges of blocks were added to {folder}. The next one, {first} to {last}, "

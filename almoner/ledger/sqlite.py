@@ -181,6 +181,20 @@ def read(path: Path) -> Iterator[Sqlite]:
         raise failed(fault) from fault
 
 
+@contextmanager
+def beside() -> Iterator[Sqlite]:
+    """An empty database of this process alone, on the disk where it is large."""
+
+    def failed(fault: Exception) -> LedgerError:
+        return LedgerError(
+            f"What is built beside the ledger could not be written ({fault}): free disk space for "
+            "temporary files."
+        )
+
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
+        yield Sqlite(connection, failed)
+
+
 def copy(path: Path, target: Path) -> None:
     """Writes one state of the file to a new one, while others write. Raises LedgerError."""
     try:

@@ -94,7 +94,7 @@ def test_status__refuses_a_node_of_another_chain(bench: Bench, ledger: Path) -> 
 
 
 def test_verify__exits_with_1_where_something_is_wrong(bench: Bench, ledger: Path) -> None:
-    assert bench.run("ledger", "verify").stdout == "The ledger is whole.\n"
+    assert "The ledger has no damage up to block" in bench.run("ledger", "verify").stdout
     found = told(bench.run("ledger", "verify", "--full", "--json"))
     assert found == {"full": True, "faults": []}
 
@@ -102,7 +102,7 @@ def test_verify__exits_with_1_where_something_is_wrong(bench: Bench, ledger: Pat
         db.execute("UPDATE events SET data = zeroblob(32) WHERE id = (SELECT min(id) FROM events)")
         db.commit()
     assert told(bench.run("ledger", "verify", "--json"))["faults"] == []
-    refused(bench.run("ledger", "verify", "--full"), "the chain has and the ledger does not")
+    refused(bench.run("ledger", "verify", "--full"), "is not as it should be: data")
 
     with closing(sqlite3.connect(ledger)) as db:
         db.execute("DELETE FROM transactions WHERE id = (SELECT max(id) FROM transactions)")
