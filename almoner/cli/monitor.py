@@ -134,7 +134,7 @@ def monitor(
     # are read again when it begins to write.
     policies()
     sender = here.sender(client, name) if name else None
-    here.settings.home.mkdir(parents=True, exist_ok=True)
+    here.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as around:
         if is_live if is_live is not None else log_format == "text" and sys.stderr.isatty():
             around.enter_context(live.shown(watching.board, console))

@@ -173,8 +173,9 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
 
     found = backups.restore(file, here.settings.ledger, expected, decoder(), replace=replace)
     session.say(
-        f"The ledger is {file} now, up to block {found.projected}. Start the monitor: it reads "
-        "what came since.",
+        f"The ledger {here.settings.ledger} has again what {file} has, up to block "
+        f"{found.projected}. The backup stays where it is. Start the monitor: it reads what came "
+        "since.",
         as_json=as_json,
         **_facts(found),
     )
@@ -195,7 +196,7 @@ def _head(here: Session, chain_id: int) -> int | None:
 
 
 def _shown(found: Condition, head: int | None) -> dict[str, Any]:
-    log = {} if found.log_size is None else {"write-ahead log": f"{found.log_size:,} bytes"}
+    log = "" if found.log_size is None else f", {found.log_size:,} of them in the write-ahead log"
     return {
         "ledger": found.ledger,
         "chain": found.chain_id,
@@ -206,8 +207,7 @@ def _shown(found: Condition, head: int | None) -> dict[str, Any]:
         "transferred": found.transferred,
         "projected": found.projected,
         "final": found.final,
-        "size": f"{found.size:,} bytes",
-        **log,
+        "size": f"{found.size:,} bytes{log}",
         "alerts": _counts(found.alerts),
         "outbox": _counts(found.outbox),
         "rows": _counts({table: count for table, count in found.rows.items() if count}),
