@@ -90,9 +90,10 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
     shown = bench.run("rule", "list").stdout
     assert "rule 1 (of no program file here) of family 1 (officer_account): armed" in shown
     assert (
-        "4 holds placed by the fraud check or by persons; of the fraud check's, 4 overturned, 0 "
-        "upheld, 0 unreviewed; of those reviewed, 100.0 % of 4 overturned, where more than 50.0 % "
-        "of at least 4 is too many; its fuse tripped" in shown
+        "4 holds placed by the fraud check or by persons; of the fraud check's that came to an "
+        "end, 4 overturned, 0 upheld (the payment was struck, or an appeal found the hold right; a "
+        "sustained hold alone does not count yet), 0 unreviewed; of those reviewed, 100.0 % of 4 "
+        "overturned, where more than 50.0 % of at least 4 is too many; its fuse tripped" in shown
     )
 
     confirm = ("rule", "rearm", "confirm", 1)
