@@ -262,6 +262,9 @@ def test_verify__in_full_lets_the_monitor_catch_up_first(
     found = differences(world, followed.location)
     assert len(found) == 3
     assert all("is another one on the chain by now: let the monitor" in each for each in found)
+    Monitor(followed, world.client, watch.unarmed_policy()).catch_up()
+    assert differences(world, followed.location) == []
+    assert faults(followed.location) == projected_otherwise(followed.location) == []
 
 
 def test_verify__in_full_compares_no_transfers_that_are_read_next(
