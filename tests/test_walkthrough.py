@@ -105,7 +105,7 @@ def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_pat
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
     assert f"{124 - HELD} payments were made, 0 refused by the token." in ran.stdout
     assert "reason: 101 (Several households share your account)" in ran.stdout
-    assert "The ledger is what the contracts say." in ran.stdout
+    assert "The ledger is what the contracts say at block" in ran.stdout
     assert written("again")["sent"] == 0
     books = written("books")
     assert books["disbursed"] > 0
@@ -145,7 +145,7 @@ def test_grants__go_from_a_round_to_closed_awards(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
     assert "Nothing is left to recommend." in ran.stdout
     assert ran.stderr.count("Treasury_OverCost") == 1
-    assert "The ledger is what the contracts say." in ran.stdout
+    assert "The ledger is what the contracts say at block" in ran.stdout
     truth = _written(tmp_path / "try" / "grants", "truth")
     held = {each["draw"] for each in _written(tmp_path, "holds")["holds"]}
     assert held == set(truth["should_hold"])

@@ -11,11 +11,22 @@ from almoner.cli import session
 
 
 @contextmanager
-def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Shows how much of how much is done, as it is told; at the end of nothing, 0 of 0."""
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=session.console) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
-        if progress.tasks[0].total is None:
-            progress.update(task, total=progress.tasks[0].completed)
+def bar(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how much of how much is done, from when it is first told; full at a good end."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    shown = Progress(*columns, console=session.console)
+
+    def told(done: int, total: int) -> None:
+        # Not before: where there is nothing to do there is no bar.
+        if not shown.tasks:
+            shown.add_task("", total=total)
+            shown.start()
+        shown.update(shown.tasks[0].id, completed=done, total=total)
+
+    try:
+        yield told
+        for task in shown.tasks:
+            shown.update(task.id, completed=task.total)
+    finally:
+        if shown.tasks:
+            shown.stop()

@@ -69,7 +69,14 @@ def demo(leave: bool) -> None:
             story.grants.outcome(),
             browser=chromium is not None,
         )
-        figures |= audited(town.client, town.settings.deployments)
+        stage.scene("An audit")
+        found = audited(town.client, town.settings.deployments)
+        stage.say(
+            "The whole chain is read a second time, by code of its own: findings "
+            f"{found['audit_findings']}, answers of contracts that differ "
+            f"{found['audit_differences']}."
+        )
+        figures |= found
         if leave:
             click.echo(json.dumps(figures))
             return

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from almoner import money
-from almoner.cli import session, upkeep
+from almoner.cli import bars, session, upkeep
 from almoner.cli.dates import day
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
@@ -20,6 +20,11 @@ from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
 
 _AWAIT_SECONDS = 30.0
+_AGREES = (
+    "The ledger is what the contracts say at block {}, in all that one of them can be asked for. "
+    "Not compared: what only events tell, such as times and reasons of what is past; almoner "
+    "ledger verify --full does that."
+)
 
 
 @click.group()
@@ -84,22 +89,29 @@ def funds(as_json: bool) -> None:
 def check(program_id: str | None, as_json: bool) -> None:
     """Compare all that the ledger has of the agency and a program with what the contracts say.
 
-    Exits with 1 if they differ.
+    Waits until the monitor has read the newest block. What no contract can be asked for, such as
+    when and why something was done, is compared by almoner ledger verify --full. Exits with 1 if
+    they differ.
 
     Example: almoner ledger check
     """
     here = Session()
     agency = here.agency(program_id)
     views = Views(here.settings.ledger)
-    views.await_block(agency.client.head()[0], _AWAIT_SECONDS)
+    head = agency.client.head()[0]
+    at = views.cursor()
+    if at is None or at.number < head:
+        click.echo(
+            f"The ledger is at {'no block' if at is None else f'block {at.number}'} and the node "
+            f"at {head}: waiting up to {_AWAIT_SECONDS:g} s for the monitor to read on.",
+            err=True,
+        )
+    with bars.bar("Waiting for block") as told:
+        views.await_block(head, _AWAIT_SECONDS, told)
     found = differences(agency, views)
     for each in found:
         click.echo(each, err=True)
-    verdict = (
-        session.counted(len(found), "difference")
-        if found
-        else "The ledger is what the contracts say."
-    )
+    verdict = session.counted(len(found), "difference") if found else _AGREES.format(head)
     session.say(verdict, as_json=as_json, differences=found)
     if found:
         sys.exit(1)

@@ -48,6 +48,7 @@ def _left(status: Status) -> str:
     return f"{status.progress:.1%}, {minutes}:{rest:02} left at {status.rate:,.0f} blocks a second"
 
 
+_NODE = {None: "not asked yet", True: "answers", False: "does not answer"}
 _LINES: dict[str, Callable[[Status], str]] = {
     "block": lambda status: (
         f"{'none yet' if status.block is None else f'{status.block:,}'} of {status.head:,}, "
@@ -56,5 +57,5 @@ _LINES: dict[str, Callable[[Status], str]] = {
     "alerts": lambda status: f"{status.alerts:,}",
     "holds": lambda status: f"{status.holds:,} stand, {status.waiting:,} wait to be placed",
     "alarms": lambda status: ", ".join(status.alarms) or "none",
-    "node": lambda status: "answers" if status.node_answers else "does not answer",
+    "node": lambda status: _NODE[status.node_answers],
 }

@@ -120,6 +120,21 @@ def monitor(
     if second_rpc is not None:
         second_rpc = config.address("--second-node", second_rpc)
     watching = Watching(second_rpc=second_rpc or here.settings.second_rpc)
+    client = here.client()
+    record = here.record(client)
+
+    def policies() -> Mapping[str, Policy | GrantPolicy]:
+        found = {}
+        for program in map(load_any, files):
+            agency = connect(client, record, program.id)
+            found[str(agency.program.address)] = policy(program, rules.rules(agency))
+        return found
+
+    # What is wrong with files or key is said before anybody is told that a monitor runs. The files
+    # are read again when it begins to write.
+    policies()
+    sender = here.sender(client, name) if name else None
+    here.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as around:
         if is_live if is_live is not None else log_format == "text" and sys.stderr.isatty():
             around.enter_context(live.shown(watching.board, console))
@@ -133,41 +148,15 @@ def monitor(
                 port,
                 extra={"action": "status_served", "port": port},
             )
-        _run(here, files, name, poll, standby, gas_budget, Verify(verify), watching)
-
-
-def _run(
-    here: Session,
-    files: tuple[Path, ...],
-    name: str | None,
-    poll: float,
-    standby: bool,
-    gas_budget: int,
-    verify: Verify,
-    watching: Watching,
-) -> None:
-    client = here.client()
-    record = here.record(client)
-
-    def policies() -> Mapping[str, Policy | GrantPolicy]:
-        found = {}
-        for program in map(load_any, files):
-            agency = connect(client, record, program.id)
-            found[str(agency.program.address)] = policy(program, rules.rules(agency))
-        return found
-
-    # Now, so that what is wrong with the files is said at once; and again when it begins to write.
-    policies()
-    here.settings.home.mkdir(parents=True, exist_ok=True)
-    daemon.run(
-        client=client,
-        scope=deployed.scope(record),
-        ledger=here.settings.ledger,
-        policy=policies,
-        sender=here.sender(client, name) if name else None,
-        standby=standby,
-        verify=verify,
-        poll_seconds=poll,
-        gas_an_hour=gas_budget,
-        watching=watching,
-    )
+        daemon.run(
+            client=client,
+            scope=deployed.scope(record),
+            ledger=here.settings.ledger,
+            policy=policies,
+            sender=sender,
+            standby=standby,
+            verify=Verify(verify),
+            poll_seconds=poll,
+            gas_an_hour=gas_budget,
+            watching=watching,
+        )

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from almoner.cli import session
-from almoner.cli.bars import bar
+from almoner.cli import bars, session
 from almoner.cli.session import Session
 from almoner.ledger.export.checking import check as checked
 from almoner.ledger.export.columns import SCHEMAS
@@ -36,14 +35,8 @@ def events(folder: Path, blocks: int | None, as_json: bool) -> None:
     Example: almoner export events exported
     """
     here = Session()
-    with bar("Block") as told:
-        done = export(
-            here.settings.ledger,
-            folder,
-            decoder(),
-            blocks=blocks,
-            told=told,
-        )
+    with bars.bar("Block") as told:
+        done = export(here.settings.ledger, folder, decoder(), blocks=blocks, told=told)
     first, last = done.manifest.next()
     session.say(
         f"{done.added} ranges of blocks were added to {folder}. The next one, {first} to {last}, "

@@ -120,7 +120,8 @@ def confirm(seat: Desk, family: int, reason: str) -> None:
 def list_(program_id: str | None, as_json: bool) -> None:
     """List the registered rules and the figures of their families.
 
-    What is placed counts the holds of persons too; the outcomes are of the fraud check's alone.
+    What is placed counts the holds of persons too; the outcomes are of the fraud check's alone, and
+    of what came to an end: a sustained hold counts as upheld once its payment is struck.
 
     Example: almoner rule list
     """
@@ -176,9 +177,11 @@ def _line(family: Family, fuse: Fuse) -> str:
     )
     return (
         f"{_family_name(family.number)}: {family.placed} holds placed by the fraud check or by "
-        f"persons; of the fraud check's, {family.overturned} overturned, {family.upheld} upheld, "
-        f"{family.unreviewed} unreviewed; of those reviewed, {rate} overturned, where more than "
-        f"{fuse.rate_bps / 100:.1f} % of at least {fuse.outcomes} is too many; {state}"
+        f"persons; of the fraud check's that came to an end, {family.overturned} overturned, "
+        f"{family.upheld} upheld (the payment was struck, or an appeal found the hold right; a "
+        f"sustained hold alone does not count yet), {family.unreviewed} unreviewed; of those "
+        f"reviewed, {rate} overturned, where more than {fuse.rate_bps / 100:.1f} % of at least "
+        f"{fuse.outcomes} is too many; {state}"
     )
 
 

@@ -43,6 +43,8 @@ def backup(location: Location, path: Path, decoder: Decoder) -> Backup:
     source = _require_file(location, 'pg_dump --format=custom --file FILE "$ALMONER_LEDGER"')
     if path.exists():
         raise LedgerError(f"{path} is there already: name a new file.")
+    if not path.parent.is_dir():
+        raise LedgerError(f"There is no folder {path.parent}: make it, or name another file.")
     with reading(source):
         pass
     with _draft(path) as draft:
@@ -75,15 +77,14 @@ def restore(
         location, 'pg_restore --clean --if-exists --single-transaction -d "$ALMONER_LEDGER" FILE'
     )
     with sqlite.locked(target):
+        if not path.exists():
+            raise LedgerError(f"There is no backup at {path}: name the file that has it.")
         if target.exists() and not replace:
             raise LedgerError(
                 f"There is a ledger at {target}: add --replace to give it up for the backup."
             )
         with _draft(target) as draft:
-            try:
-                shutil.copyfile(path, draft)
-            except OSError as fault:
-                raise _unwritable(target, fault) from fault
+            _copy(path, draft)
             _require_version(draft, path)
             _require_whole(draft, decoder, f"The backup {path}")
             found, of = _described(draft, path), scope(draft)
@@ -93,6 +94,17 @@ def restore(
             _sync(draft)
             sqlite.put(draft, target)
     return found
+
+
+def _copy(path: Path, draft: Path) -> None:
+    try:
+        source = path.open("rb")
+    except OSError as fault:
+        raise LedgerError(
+            f"The backup {path} cannot be read ({fault.strerror}): check the rights to it."
+        ) from fault
+    with source, draft.open("wb") as copied:
+        shutil.copyfileobj(source, copied)
 
 
 def _require_file(location: Location, command: str) -> Path:
@@ -119,10 +131,19 @@ def _require_version(draft: Path, path: Path) -> None:
         )
 
 
-def _require_whole(path: Path, decoder: Decoder, named: str) -> None:
-    with reading(path) as db:
-        for fault in integrity.faults(db, decoder):
-            raise LedgerError(f"{named} is not whole: {fault}")
+def _require_whole(draft: Path, decoder: Decoder, named: str) -> None:
+    """Checks a copy, and speaks of what it was copied from."""
+    try:
+        with reading(draft) as db:
+            fault = next(integrity.faults(db, decoder), None)
+    except LedgerError as unread:
+        said = unread.__cause__ or "it has no tables of a ledger"
+        raise LedgerError(
+            f"{named} is not whole: it cannot be read ({said}). Choose another backup, or follow "
+            "the chain again."
+        ) from unread
+    if fault is not None:
+        raise LedgerError(f"{named} is not whole: {fault}")
 
 
 def _require_ours(path: Path, found: Scope, expected: Scope) -> None:
@@ -155,8 +176,8 @@ def _draft(path: Path) -> Iterator[Path]:
     """A file beside the one to be made, which is gone afterwards."""
     draft = path.with_name(f"{path.name}.draft")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         _remove(draft)
+        sqlite.create(draft)
         yield draft
     except OSError as fault:
         raise _unwritable(path, fault) from fault

@@ -28,9 +28,9 @@ class Condition:
     floor: int
     """Down to this block projections are taken back without building them anew."""
     size: int
-    """Bytes of all tables."""
+    """Bytes of all tables, with SQLite's write-ahead log, where the newest rows are."""
     log_size: int | None
-    """Bytes of SQLite's write-ahead log, None on a server."""
+    """Bytes of that log, None on a server."""
     alerts: Mapping[str, int]
     """How many, by decision."""
     outbox: Mapping[str, int]
@@ -67,7 +67,7 @@ def condition(location: Location) -> Condition:
             projected=progress["projected"],
             final=progress["final"],
             floor=progress["floor"],
-            size=size,
+            size=size + (log_size or 0),
             log_size=log_size,
             alerts=dict(map(tuple, decided)),
             outbox=dict(map(tuple, waiting)),

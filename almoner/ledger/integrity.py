@@ -8,6 +8,7 @@ from almoner.blocks import LOG_BITS
 from almoner.events import Decoder
 from almoner.ledger import kinds
 from almoner.ledger.database import Database
+from almoner.ledger.identifiers import PLACE_BITS
 from almoner.ledger.kinds import Word
 
 _SHOWN = 5
@@ -19,6 +20,16 @@ _TRANSACTION = (
 )
 _IDENTIFIER = (
     "FROM {0} LEFT JOIN identifiers ON identifiers.id = {0}.{1} WHERE identifiers.id IS NULL"
+)
+_UNSAID = (
+    "SELECT identifiers.id, identifiers.value FROM identifiers"
+    f" LEFT JOIN events ON events.id = identifiers.id >> {PLACE_BITS}"
+    f" LEFT JOIN unexplained ON unexplained.id = identifiers.id >> {PLACE_BITS}"
+    " WHERE identifiers.id <> coalesce("
+    f"CASE identifiers.id & {(1 << PLACE_BITS) - 1} WHEN 0 THEN"
+    " coalesce(events.contract, unexplained.contract)"
+    " WHEN 1 THEN events.a WHEN 2 THEN events.b ELSE events.c END, -1)"
+    " ORDER BY identifiers.id LIMIT ?"
 )
 _RESTORE = "restore a backup, or move the ledger away and follow the chain again"
 
@@ -59,6 +70,13 @@ def _references(db: Database, decoder: Decoder) -> Iterator[str]:
         yield from _lost(db, table, "contract", _IDENTIFIER.format(table, "contract"))
     for table in ("transfers", "absurd_transfers"):
         yield from _lost(db, table, "block", _BLOCK.format(table))
+    for number, value in db.execute(_UNSAID, (_SHOWN,)).fetchall():
+        event = number >> PLACE_BITS
+        block, log = event >> LOG_BITS, event & ((1 << LOG_BITS) - 1)
+        yield (
+            f"The row of 0x{value.hex()} in identifiers is of log {log} of block {block}, which "
+            f"does not say it: {_RESTORE}."
+        )
     known = kinds.of(decoder.shapes)
     numbers = ", ".join(map(str, known))
     yield from _lost(db, "events", "kind", f"FROM events WHERE kind NOT IN ({numbers})")

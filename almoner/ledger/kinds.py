@@ -58,6 +58,11 @@ def of(shapes: Iterable[Shape]) -> Mapping[int, Kind]:
     return found
 
 
+def rows(shapes: Iterable[Shape]) -> list[tuple[int, str, bytes]]:
+    """The rows that say which kinds there are."""
+    return [(kind.number, kind.name, kind.shape.topic) for kind in of(shapes).values()]
+
+
 def _word(type_: str) -> Word:
     if type_ in _NUMBERS:
         return Word.NUMBER

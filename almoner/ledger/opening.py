@@ -26,3 +26,8 @@ def snapshot(location: Location) -> AbstractContextManager[Database]:
     if isinstance(location, Path):
         return sqlite.read(location)
     return postgresql.read(location)
+
+
+def beside() -> AbstractContextManager[Database]:
+    """An empty database for a while, of which nothing is left."""
+    return sqlite.beside()

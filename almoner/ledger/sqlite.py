@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -133,16 +134,19 @@ class Sqlite:
 
 def write(path: Path) -> Sqlite:
     """The file's only writer; makes the file if there is none. Raises LedgerError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path)
     lock = _only_writer(path)
 
     def failed(fault: Exception) -> LedgerError:
+        if _is_damage(fault):
+            return _damaged(path, fault)
         return LedgerError(
             f"The ledger {path} could not be written ({fault}): free disk space or check the "
             "file; what was committed is safe."
         )
 
     try:
+        create(path)
         # Loading writes from a thread of its own, while nobody else uses the connection.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
@@ -153,7 +157,7 @@ def write(path: Path) -> Sqlite:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.Error as fault:
+    except (OSError, sqlite3.Error) as fault:
         lock.close()
         raise failed(fault) from fault
     return Sqlite(connection, failed, lock)
@@ -166,6 +170,8 @@ def read(path: Path) -> Iterator[Sqlite]:
         raise LedgerError(f"There is no ledger at {path}: run almoner monitor.")
 
     def failed(fault: Exception) -> LedgerError:
+        if _is_damage(fault):
+            return _damaged(path, fault)
         return LedgerError(
             f"The ledger {path} cannot be read ({fault}): run almoner monitor, or check the file."
         )
@@ -179,6 +185,20 @@ def read(path: Path) -> Iterator[Sqlite]:
             connection.close()
     except sqlite3.Error as fault:
         raise failed(fault) from fault
+
+
+@contextmanager
+def beside() -> Iterator[Sqlite]:
+    """An empty database of this process alone, on the disk where it is large."""
+
+    def failed(fault: Exception) -> LedgerError:
+        return LedgerError(
+            f"What is built beside the ledger could not be written ({fault}): free disk space for "
+            "temporary files."
+        )
+
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
+        yield Sqlite(connection, failed)
 
 
 def copy(path: Path, target: Path) -> None:
@@ -199,7 +219,7 @@ def copy(path: Path, target: Path) -> None:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keeps writers away from the file. Raises LedgerError if another process writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path)
     lock = _only_writer(path)
     try:
         yield
@@ -207,9 +227,17 @@ def locked(path: Path) -> Iterator[None]:
         lock.close()
 
 
+def create(path: Path) -> None:
+    """Makes a file for its owner alone, unless it is there. SQLite's log gets the same rights."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def put(draft: Path, path: Path) -> None:
-    """Gives a whole file the place of another one, whose log goes with it. Nobody may write it."""
+    """Gives a whole file the place and the rights of another one, whose log goes with it. Nobody
+    may write it.
+    """
     if path.exists():
+        shutil.copymode(path, draft)
         with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
             # What only the log has goes into the file, so that a crash leaves it as it was.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -245,9 +273,27 @@ def _objects(column: pa.Array) -> list[Any]:
     return list(numbers.tolist())
 
 
+def _make_folder(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _is_damage(fault: Exception) -> bool:
+    code = getattr(fault, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+def _damaged(path: Path, fault: Exception) -> LedgerError:
+    return LedgerError(
+        f"The ledger {path} is damaged, or no SQLite database ({fault}): restore a backup (almoner "
+        "ledger restore --replace), or move it away and follow the chain again (almoner monitor)."
+    )
+
+
 def _only_writer(path: Path) -> IO[bytes]:
     """A lock that ends with the process, whatever ends it."""
-    lock = path.with_name(f"{path.name}.lock").open("ab")
+    beside = path.with_name(f"{path.name}.lock")
+    create(beside)
+    lock = beside.open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
@@ -11,7 +11,7 @@ from typing import Self
 from almoner.blocks import LOG_BITS, Header
 from almoner.errors import ForeignChain, SchemaMismatch
 from almoner.events import Decoder, Event
-from almoner.ledger import accounts, kinds, migrations, projections, stored, undo
+from almoner.ledger import accounts, acting, kinds, migrations, projections, stored, undo
 from almoner.ledger.database import Database, Row
 from almoner.ledger.facts import SCHEMAS, Facts
 from almoner.ledger.identifiers import PLACE_BITS
@@ -211,7 +211,7 @@ class Store:
         self._record(recording)
         count = block = 0
         with self.transaction() as db:
-            for event in self._acting(at.projected + 1, last, decoder, hears):
+            for event in acting.events(db, self.scope, at.projected + 1, last, decoder, hears):
                 if recording and event.block_number != block:
                     block = event.block_number
                     db.execute("UPDATE progress SET projecting = ?", (block,))
@@ -281,7 +281,7 @@ class Store:
         self._record(False)
         projections.clear(self.db)
         self.db.execute("DELETE FROM undo")
-        for event in self._acting(0, projected, decoder):
+        for event in acting.events(self.db, self.scope, 0, projected, decoder):
             projections.apply(self.db, self.scope, event)
             told(event.block_number)
         self.db.execute("UPDATE progress SET floor = ?", (projected,))
@@ -299,45 +299,9 @@ class Store:
 
     def know(self, decoder: Decoder) -> None:
         """Writes down which kinds of events there are."""
-        rows = [
-            (kind.number, kind.name, kind.shape.topic) for kind in kinds.of(decoder.shapes).values()
-        ]
+        rows = kinds.rows(decoder.shapes)
         with self.transaction() as db:
             db.executemany("INSERT INTO kinds VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
-
-    def _acting(
-        self, first: int, last: int, decoder: Decoder, hears: frozenset[str] = frozenset()
-    ) -> Iterator[Event]:
-        """The events of these blocks that change a projection, and those `hears` names."""
-        agency = {
-            stored.contract(self.db, address): acts
-            for address, acts in projections.of_agency(self.scope).items()
-        }
-        numbers = {kind.name: number for number, kind in kinds.of(decoder.shapes).items()}
-
-        def of(names: Iterable[str]) -> str:
-            known = sorted(numbers[name] for name in names if name in numbers)
-            return ", ".join(map(str, known)) or "NULL"
-
-        # The plus keeps the database from looking events up by kind: there are few in the range.
-        acting = " OR ".join(
-            [
-                *(
-                    f"(contract = {number} AND +kind IN ({of(acts)}))"
-                    for number, acts in agency.items()
-                ),
-                f"(contract NOT IN ({', '.join(map(str, agency))})"
-                f" AND +kind IN ({of(projections.OF_PROGRAMS)}))",
-                f"+kind IN ({of(hears)})",
-            ]
-        )
-        return stored.events(
-            self.db,
-            decoder,
-            f"events.id >= ? AND events.id < ? AND ({acting})",
-            first << LOG_BITS,
-            (last + 1) << LOG_BITS,
-        )
 
     def _record(self, on: bool) -> None:
         if self._recording != on:

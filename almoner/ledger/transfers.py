@@ -15,8 +15,7 @@ import numpy as np
 from almoner.blocks import LOG_BITS, Logs, Wanted
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable, ShiftingChain
 from almoner.events import Decoder
-from almoner.ledger import accounts, stored
-from almoner.ledger.columns import event_id
+from almoner.ledger import accounts, naming
 from almoner.ledger.loading import Sizes
 from almoner.ledger.source import Source
 from almoner.ledger.store import Store
@@ -52,11 +51,8 @@ class Transfers:
         First those of accounts that are new in these blocks, from the beginning on.
         """
         known = {account for (account,) in self._store.db.execute("SELECT account FROM accounts")}
-        new = {
-            account: since
-            for account, since in self._accounts(read + 1, last)
-            if account not in known
-        }
+        named = naming.accounts(self._store.db, self._decoder, read + 1, last)
+        new = {account: since for account, since in named.items() if account not in known}
         if new:
             self._welcome(new, read)
         known |= new.keys()
@@ -105,27 +101,6 @@ class Transfers:
             db.execute("UPDATE progress SET transferred = ?", (last,))
             self._checkpoint("before_transfers")
         self._checkpoint("after_transfers")
-
-    def _accounts(self, first: int, last: int) -> Iterator[tuple[bytes, int]]:
-        """The accounts that events of these blocks name, with the first event that does."""
-        found: dict[bytes, int] = {}
-        names = ", ".join("?" * len(accounts.NAMING))
-        for event in stored.events(
-            self._store.db,
-            self._decoder,
-            "events.id >= ? AND events.id < ?"
-            f" AND +kind IN (SELECT kind FROM kinds WHERE name IN ({names}))",
-            first << LOG_BITS,
-            (last + 1) << LOG_BITS,
-            *accounts.NAMING,
-        ):
-            try:
-                account = accounts.named(event)
-            except LookupError as fault:
-                raise stored.unfounded(event) from fault
-            if account is not None:
-                found.setdefault(account, event_id(event))
-        return iter(found.items())
 
     def _wanted(self, accounts: Set[bytes]) -> Wanted:
         few = len(accounts) <= MANY

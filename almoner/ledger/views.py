@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from almoner.errors import LedgerError
 from almoner.ledger import casework, claims, funds, officers, standing, totals
@@ -76,8 +76,16 @@ class Views:
             return None
         return CursorView(number=row["number"], hash=row["hash"], time=row["time"])
 
-    def await_block(self, number: int, timeout: float) -> None:
-        """Waits until the ledger has a block. Raises LedgerError after `timeout` seconds."""
+    def await_block(
+        self,
+        number: int,
+        timeout: float,
+        told: Callable[[int, int], None] = lambda _at, _last: None,
+    ) -> None:
+        """Waits until the ledger has a block. Raises LedgerError after `timeout` seconds.
+
+        `told` hears, while it waits, which block the ledger is at, and which it waits for.
+        """
         deadline = time.monotonic() + timeout
         while (cursor := self._cursor_if_any()) is None or cursor.number < number:
             if time.monotonic() > deadline:
@@ -86,6 +94,7 @@ class Views:
                     f"The ledger has {reached} and not {number} after {timeout:g} s: is the "
                     "monitor running (almoner monitor)?"
                 )
+            told(0 if cursor is None else cursor.number, number)
             time.sleep(POLL_SECONDS)
 
     def persons(self) -> list[PersonView]:

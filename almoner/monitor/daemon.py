@@ -140,11 +140,15 @@ def run(
             )
 
         with store, Watch(store, client, watching) as watch:
+            loaded = store.loaded()
+            first = scope.first_block if loaded is None else loaded.number + 1
+            where = "the first of the deployment" if loaded is None else "after the ledger's last"
             log.info(
-                "The monitor follows chain %d from block %d.",
+                "The monitor follows chain %d from block %d on, %s.",
                 scope.chain_id,
-                scope.first_block,
-                extra={"action": "started", "chain_id": scope.chain_id},
+                first,
+                where,
+                extra={"action": "started", "chain_id": scope.chain_id, "block": first},
             )
             _loop(begin, watch, stopping, poll_seconds)
 

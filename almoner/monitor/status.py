@@ -19,14 +19,16 @@ class Status:
     """The ledger's newest."""
     block_time: int = 0
     head: int = 0
-    """The node's newest, as far as it is known."""
+    """The node's newest, as far as it is known; 0 before it was asked."""
     rate: float = 0.0
     """Blocks read in a second, while it catches up."""
     standing_by: bool = False
     """Whether another monitor writes the ledger, and this one waits."""
     caught_up: bool = False
-    node_answers: bool = False
-    ledger_writable: bool = False
+    node_answers: bool | None = None
+    """None before it was asked."""
+    ledger_writable: bool | None = None
+    """None before it was tried."""
     alerts: int = 0
     holds: int = 0
     """Those that stand."""
@@ -37,7 +39,9 @@ class Status:
 
     @property
     def lag(self) -> int:
-        """Blocks behind the node."""
+        """Blocks behind the node, as far as its newest is known."""
+        if not self.head:
+            return 0
         return max(self.head - (self.first_block - 1 if self.block is None else self.block), 0)
 
     @property
@@ -63,11 +67,20 @@ class Status:
             return ["Another monitor writes the ledger, and this one stands by."]
         reasons = {
             "The loop hangs.": not self.alive,
-            "The node does not answer.": not self.node_answers,
-            "The ledger cannot be written.": not self.ledger_writable,
-            f"The ledger is {self.lag} blocks behind its node.": not self.caught_up,
+            "The node was not asked yet.": self.node_answers is None,
+            "The node does not answer.": self.node_answers is False,
+            "Whether the ledger can be written was not tried yet.": self.ledger_writable is None,
+            "The ledger cannot be written.": self.ledger_writable is False,
+            f"The ledger is {_blocks(self.lag)} behind its node.": not self.caught_up and self.lag,
+            "The ledger is about to read what its node has by now.": (
+                not self.caught_up and not self.lag and self.node_answers
+            ),
         }
         return [sentence for sentence, holds in reasons.items() if holds]
+
+
+def _blocks(count: int) -> str:
+    return "1 block" if count == 1 else f"{count:,} blocks"
 
 
 class Board:

@@ -1,4 +1,4 @@
-"""The progress bar of a command ends with a figure, also where nothing was to be done."""
+"""The progress bar of a command tells no untruth."""
 
 from __future__ import annotations
 
@@ -19,14 +19,26 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     return written
 
 
-def test_bar__of_nothing_ends_at_nothing(shown: StringIO) -> None:
+def test_bar__of_nothing_is_none(shown: StringIO) -> None:
     with bar("Comparing block"):
         pass
-    assert "0/0" in shown.getvalue()
-    assert "?" not in shown.getvalue()
+    assert shown.getvalue() == ""
 
 
-def test_bar__of_something_ends_where_it_was_told(shown: StringIO) -> None:
+def test_bar__of_something_is_full_at_the_end(shown: StringIO) -> None:
     with bar("Comparing block") as told:
         told(3, 7)
+    assert "7/7" in shown.getvalue()
+
+
+def stopped() -> None:
+    """A work of seven that ends at the third."""
+    with bar("Comparing block") as told:
+        told(3, 7)
+        raise LookupError
+
+
+def test_bar__stays_where_it_failed(shown: StringIO) -> None:
+    with pytest.raises(LookupError):
+        stopped()
     assert "3/7" in shown.getvalue()

@@ -3,7 +3,9 @@
 monitor --status
 ├── ready once it is at the head, alive while its loop turns, figures for Prometheus
 ├── not ready while its node is away
-└── at a port that is taken, or that is none: it should be refused
+├── at a port that is taken, or that is none: it should be refused
+├── not before files and key are in order
+└── says where it goes on
 monitor --log-format json
 ├── one object a line with the fields of each record, time in UTC, and no secret
 └── ended by two signals: it should leave nothing undone
@@ -143,6 +145,35 @@ def test_monitor__tells_how_it_is_and_loses_nothing_at_the_end(bench: Bench, pro
     assert world.hold(world.payment_id(run, 7))["state"] == 1
 
 
+def test_monitor__says_where_it_goes_on(bench: Bench, program: str) -> None:
+    head = bench.world.client.head()[0]
+    said = []
+    for _ in range(2):
+        with running(program) as monitor:
+            said.append(monitor.until("started"))
+            views = Views(bench.casefile.with_name("ledger.sqlite"))
+            until(lambda: views.cursor() is not None)  # noqa: B023
+            views.await_block(head, SECONDS)
+            monitor.process.send_signal(signal.SIGTERM)
+            monitor.until("stopped")
+    first, again = said
+    begins = first["block"]
+    assert begins <= head
+    assert first["message"].endswith(f"from block {begins} on, the first of the deployment.")
+    assert again["block"] == head + 1
+    assert again["message"].endswith(f"from block {head + 1} on, after the ledger's last.")
+
+
+def test_monitor__serves_no_status_before_its_key_opens(
+    bench: Bench, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALMONER_KEY_PASSWORD", "another")
+    with running(program, "--as", "monitor-1", "--status", "127.0.0.1:0") as monitor:
+        _, told = monitor.process.communicate(timeout=SECONDS)
+    assert "The key monitor-1 does not open" in told
+    assert "The status is at" not in told
+
+
 def test_monitor__refuses_what_it_cannot_do(bench: Bench, program: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -170,7 +201,18 @@ def test_probes__say_what_is_wrong(client: Client) -> None:
         assert get("readyz") == (200, "The monitor is at the head of its chain.\n")
         board.status = Status(block=5, head=9, node_answers=True, ledger_writable=True)
         assert get("readyz") == (503, "The ledger is 4 blocks behind its node.\n")
-        board.status = Status(block=9, head=9, caught_up=True)
+        board.status = Status(block=8, head=9, node_answers=True, ledger_writable=True)
+        assert get("readyz") == (503, "The ledger is 1 block behind its node.\n")
+        board.status = Status(block=9, head=9, node_answers=True, ledger_writable=True)
+        assert get("readyz") == (503, "The ledger is about to read what its node has by now.\n")
+        board.status = Status()
+        assert get("readyz") == (
+            503,
+            "The node was not asked yet.\nWhether the ledger can be written was not tried yet.\n",
+        )
+        board.status = Status(
+            block=9, head=9, caught_up=True, node_answers=False, ledger_writable=False
+        )
         assert get("readyz") == (
             503,
             "The node does not answer.\nThe ledger cannot be written.\n",

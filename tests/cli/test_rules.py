@@ -3,6 +3,7 @@
 almoner
 ├── rule register, arm, disarm, list: the register of a program file
 ├── rule arm: it should say which rule of which family it arms, and leave those of others
+├── rule list: a sustained hold should count as upheld once its payment is struck
 ├── rule rearm propose, confirm: two persons give a blown family its power back
 └── program calendar: issue dates that are not the chain's should be published
 """
@@ -16,6 +17,7 @@ from almoner import program as files
 from almoner.acts.runs import payment_id
 from almoner.config import PROJECT_ROOT
 from almoner.monitor.policy import wanted
+from almoner.testing.acts import Acts
 from almoner.testing.bench import Bench
 from almoner.testing.founding import FUSE_OUTCOMES, FUSE_RATE_BPS
 from almoner.testing.samples import DAY, PERIODS
@@ -90,9 +92,10 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
     shown = bench.run("rule", "list").stdout
     assert "rule 1 (of no program file here) of family 1 (officer_account): armed" in shown
     assert (
-        "4 holds placed by the fraud check or by persons; of the fraud check's, 4 overturned, 0 "
-        "upheld, 0 unreviewed; of those reviewed, 100.0 % of 4 overturned, where more than 50.0 % "
-        "of at least 4 is too many; its fuse tripped" in shown
+        "4 holds placed by the fraud check or by persons; of the fraud check's that came to an "
+        "end, 4 overturned, 0 upheld (the payment was struck, or an appeal found the hold right; a "
+        "sustained hold alone does not count yet), 0 unreviewed; of those reviewed, 100.0 % of 4 "
+        "overturned, where more than 50.0 % of at least 4 is too many; its fuse tripped" in shown
     )
 
     confirm = ("rule", "rearm", "confirm", 1)
@@ -107,6 +110,23 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
     whole = bench.run("rule", "list").stdout
     assert "of those reviewed, none overturned" in whole
     assert whole.endswith("its fuse is whole\n")
+
+
+def test_list__counts_a_sustained_hold_once_its_payment_is_struck(bench: Bench) -> None:
+    world, acts = bench.world, Acts(world=bench.world)
+    payment = payment_id(world.certified_run(1), 1)
+    world.place_hold(payment)
+    bench.told("hold", "sustain", payment, "--reason", "File 12: seen", "--as", "investigator-2")
+    (family,) = bench.told("rule", "list")["families"]
+    assert (family["placed"], family["upheld"]) == (1, 0)
+    assert "a sustained hold alone does not count yet" in bench.run("rule", "list").stdout
+
+    proposal = world.last_proposal()
+    acts.serve(proposal)
+    world.warp_to(world.changes.functions.enactableAt(acts.program, proposal).call())
+    acts.enact(proposal)
+    (family,) = bench.told("rule", "list")["families"]
+    assert (family["placed"], family["upheld"]) == (1, 1)
 
 
 def test_calendar__publishes_what_is_not_the_chains(bench: Bench) -> None:

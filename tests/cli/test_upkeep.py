@@ -13,6 +13,7 @@ export
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -77,6 +78,7 @@ def test_status__says_how_far_it_is(
     shown = bench.run("ledger", "status").stdout
     assert f"head: {head + 2}\nblocks behind: 2\n" in shown
     assert "outbox: none" in shown
+    assert re.search(r"^size: [\d,]+ bytes, [\d,]+ of them in the write-ahead log$", shown, re.M)
 
     monkeypatch.setenv("ALMONER_RPC", "http://127.0.0.1:9")
     assert told(bench.run("ledger", "status", "--json"))["lag"] is None
@@ -94,7 +96,7 @@ def test_status__refuses_a_node_of_another_chain(bench: Bench, ledger: Path) -> 
 
 
 def test_verify__exits_with_1_where_something_is_wrong(bench: Bench, ledger: Path) -> None:
-    assert bench.run("ledger", "verify").stdout == "The ledger is whole.\n"
+    assert "The ledger has no damage up to block" in bench.run("ledger", "verify").stdout
     found = told(bench.run("ledger", "verify", "--full", "--json"))
     assert found == {"full": True, "faults": []}
 
@@ -102,7 +104,7 @@ def test_verify__exits_with_1_where_something_is_wrong(bench: Bench, ledger: Pat
         db.execute("UPDATE events SET data = zeroblob(32) WHERE id = (SELECT min(id) FROM events)")
         db.commit()
     assert told(bench.run("ledger", "verify", "--json"))["faults"] == []
-    refused(bench.run("ledger", "verify", "--full"), "the chain has and the ledger does not")
+    refused(bench.run("ledger", "verify", "--full"), "is not as it should be: data")
 
     with closing(sqlite3.connect(ledger)) as db:
         db.execute("DELETE FROM transactions WHERE id = (SELECT max(id) FROM transactions)")
@@ -132,9 +134,13 @@ def test_backup__and_restore_bring_back_what_was_there(
     after = watch.rows(ledger)
 
     refused(bench.run("ledger", "restore", saved), "add --replace")
+    nowhere = tmp_path / "nowhere.sqlite"
+    refused(bench.run("ledger", "restore", nowhere, "--replace"), f"no backup at {nowhere}")
     restored = bench.run("ledger", "restore", saved, "--replace")
     assert restored.exit_code == 0, restored.stderr
-    assert f"up to block {made['projected']}" in restored.stdout
+    assert restored.stdout.startswith(
+        f"The ledger {ledger} has again what {saved} has, up to block {made['projected']}."
+    )
     assert watch.rows(ledger) == before
     follow(bench, ledger)
     assert watch.rows(ledger) == after != before

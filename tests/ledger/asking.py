@@ -13,11 +13,15 @@ from almoner.chain import artifacts, batch
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
-from almoner.ledger import claims
+from almoner.ledger import claims, integrity, reprojection
 from almoner.ledger.claims import Question
 from almoner.ledger.database import Database
+from almoner.ledger.reading import reading
 from almoner.ledger.store import Store
+from almoner.ledger.store import scope as scope_of
+from almoner.location import Location
 from almoner.monitor import reconciliation
+from almoner.monitor.source import decoder
 from almoner.testing import World
 
 _NAMED = {"rounds": "GrantRounds", "amendments": "GrantAmendments"}
@@ -74,3 +78,11 @@ def require_in_abi(question: Question, program: str) -> None:
     (function,) = [each for each in abi if each["type"] == "function" and each.get("name") == name]
     assert list(question.parameters) == get_abi_input_types(function)
     assert question.answer == f"({','.join(get_abi_output_types(function))})"
+
+
+def unsound(location: Location) -> list[str]:
+    """What a ledger lacks in itself, and where its rows are not what its events make."""
+    with reading(location) as db:
+        scope, contracts = scope_of(location), decoder()
+        found = list(integrity.faults(db, contracts))
+        return found + list(reprojection.differences(db, scope, contracts))

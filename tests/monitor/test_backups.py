@@ -1,7 +1,7 @@
 """Backups of a ledger whose monitor runs, put back and followed on; and a log that is kept short.
 
 backup
-├── is whole, made while the monitor writes, and never written over a file
+├── is whole, made while the monitor writes, and never written over a file or into no folder
 └── of a server is refused with the command to use
 restore
 ├── followed on equals a ledger built afresh, and no alert is held twice (I26, I27)
@@ -55,6 +55,7 @@ def ledger(location: Location) -> Path:
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     """Where the backup goes."""
+    (tmp_path / "saved").mkdir()
     return tmp_path / "saved" / "backup.sqlite"
 
 
@@ -196,6 +197,17 @@ def test_backup__is_not_written_over_a_file(world: World, ledger: Path, saved: P
     assert made.size == len(before)
 
 
+def test_backup__makes_no_folder(world: World, ledger: Path, saved: Path) -> None:
+    catch_up(world, ledger)
+    saved.parent.rmdir()
+
+    with pytest.raises(LedgerError, match=r"There is no folder \S+/saved: make it"):
+        backups.backup(ledger, saved, DECODER)
+    assert not saved.parent.exists()
+    saved.parent.mkdir()
+    backups.backup(ledger, saved, DECODER)
+
+
 def test_backup__of_no_ledger_leaves_nothing(tmp_path: Path, saved: Path) -> None:
     with pytest.raises(LedgerError, match="There is no ledger"):
         backups.backup(tmp_path / "none.sqlite", saved, DECODER)
@@ -228,6 +240,13 @@ def _damage(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: -path.stat().st_size // 2])
 
 
+def _spoil_page(path: Path) -> None:
+    """Makes the page unreadable that the table of versions and all others are named in."""
+    whole = bytearray(path.read_bytes())
+    whole[100:2000] = bytes(1900)
+    path.write_bytes(whole)
+
+
 def _sql(statement: str) -> Callable[[Path], None]:
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as db:
@@ -240,7 +259,12 @@ def _sql(statement: str) -> Callable[[Path], None]:
 REFUSED: dict[str, tuple[Callable[[Path], None], type[LedgerError], str]] = {
     "half of it": (_damage, LedgerError, "is not whole|is no backup"),
     "a letter": (lambda path: path.write_text("Dear friend"), LedgerError, "is no backup"),
-    "nothing": (lambda path: path.unlink(), LedgerError, "No such file"),
+    "nothing": (
+        lambda path: path.unlink(),
+        LedgerError,
+        r"There is no backup at \S+\.sqlite: name",
+    ),
+    "a page": (_spoil_page, LedgerError, "is not whole|is no backup"),
     "a block is missing": (
         _sql("DELETE FROM blocks WHERE number = (SELECT max(number) FROM blocks)"),
         LedgerError,
@@ -267,8 +291,10 @@ def test_restore__refuses_and_leaves_the_ledger_as_it_was(
         spoiled = tmp_path / "spoiled.sqlite"
         shutil.copy(saved, spoiled)
         spoil(spoiled)
-        with pytest.raises(error, match=said):
+        with pytest.raises(error, match=said) as refusal:
             restore(world, spoiled, ledger)
+        assert ".draft" not in f"{refusal.value}", name
+        assert "almoner monitor" not in f"{refusal.value}", name
         assert watch.rows(ledger) == before, name
 
     with pytest.raises(LedgerError, match="add --replace"):

@@ -68,7 +68,7 @@ def test_run__ends_on_a_signal(world: World, daemons: Daemons, number: signal.Si
     _, told = running.communicate(timeout=SECONDS)
 
     assert running.returncode == 0
-    assert f"The monitor follows chain 31337 from block {world.first_block}." in told
+    assert f"The monitor follows chain 31337 from block {world.first_block} on" in told
     assert "The monitor stopped." in told
     assert world.client.head()[0] == height
     Store(daemons.ledger, watch.scope(world)).close()  # nobody holds it any more

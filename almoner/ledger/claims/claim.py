@@ -52,12 +52,13 @@ class Claim:
 
     def holds(self, answer: tuple[Any, ...]) -> bool:
         """Whether a contract's answer is as claimed."""
-        return _matches(self.expected, answer)
+        return matches(self.expected, answer)
 
 
-def _matches(expected: Any, answer: Any) -> bool:
+def matches(expected: Any, answer: Any) -> bool:
+    """Whether an answer, or a part of one, is what is expected; None expects nothing."""
     if expected is None:
         return True
     if isinstance(expected, tuple):
-        return len(expected) == len(answer) and all(map(_matches, expected, answer))
+        return len(expected) == len(answer) and all(map(matches, expected, answer))
     return bool(expected == answer)

@@ -32,6 +32,13 @@ def check(folder: Path, location: Location | None = None) -> tuple[Manifest, lis
     if found is None:
         raise ExportError(f"{folder} has no {manifest.NAME}: almoner export events makes one.")
     faults = manifest.spoiled(folder, found)
+    for table in SCHEMAS:
+        path = manifest.coming(found).path(folder, table)
+        if path.exists():
+            # Whoever reads all files of the folder would read it too.
+            faults.append(
+                f"{path} is not in the manifest yet, as an export was interrupted: export again."
+            )
     if faults:
         return found, faults
     with nullcontext() if location is None else reading(location) as db:

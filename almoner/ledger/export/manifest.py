@@ -14,6 +14,8 @@ from almoner.ledger.database import Database
 from almoner.ledger.export.columns import SCHEMAS, hexadecimal
 
 FORMAT = 1
+SHOWN = 5
+"""How many files are named that do not belong there."""
 NAME = "manifest.json"
 _CONTRACTS = (
     *("offices", "treasury", "holds", "changes", "hearings"),
@@ -130,7 +132,10 @@ def digest(path: Path) -> str:
 
 
 def spoiled(folder: Path, manifest: Manifest) -> list[str]:
-    """What of a folder is not as its manifest says, each in a sentence."""
+    """What of a folder is not as its manifest says, each in a sentence.
+
+    Files that the next export would write are what an interrupted one left.
+    """
     found = []
     for each in manifest.ranges:
         for table, file in each.files.items():
@@ -139,18 +144,39 @@ def spoiled(folder: Path, manifest: Manifest) -> list[str]:
                 found.append(f"{path} is missing: restore it.")
             elif digest(path) != file.sha256:
                 found.append(f"{path} was changed: its SHA-256 is not {file.sha256}. Restore it.")
+    return found + strange(folder, [*manifest.ranges, coming(manifest)])
+
+
+def coming(manifest: Manifest) -> Range:
+    """The range that comes next, as far as it is known. Only its paths mean anything."""
     first, last = manifest.next()
-    known = {each.path(folder, table) for each in manifest.ranges for table in SCHEMAS}
-    # What an export was interrupted after: the same bytes are written again.
-    coming = Range(first=first, last=last, last_hash="", files={})
-    known |= {coming.path(folder, table) for table in SCHEMAS}
-    for table in SCHEMAS:
-        found += [
-            f"{path} is not in the manifest: move it away."
-            for path in sorted((folder / table).glob("*.parquet"))
-            if path not in known
-        ]
-    return found
+    return Range(first=first, last=last, last_hash="", files={})
+
+
+def strange(folder: Path, ranges: Sequence[Range]) -> list[str]:
+    """The files of a folder that are no export's of these ranges, in sentences."""
+    known = {folder / NAME, folder / f"{NAME}.draft"}
+    known |= {each.path(folder, table) for each in ranges for table in SCHEMAS}
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path not in known and not _is_ours(path, folder)
+    ]
+    said = [f"{path} is not in the manifest: move it away." for path in found[:SHOWN]]
+    if len(found) > SHOWN:
+        said.append(
+            f"{len(found) - SHOWN} more files in {folder} are not in the manifest: choose a folder "
+            "that has nothing else in it."
+        )
+    return said
+
+
+def _is_ours(path: Path, folder: Path) -> bool:
+    """Whether a path is a table's folder, or a file in it that was being written."""
+    if path.is_dir() and not path.is_symlink():
+        # Of another folder, its files are named; empty, it says nothing.
+        return (path.parent == folder and path.name in SCHEMAS) or any(path.iterdir())
+    return path.suffix == ".draft" and path.parent in {folder / table for table in SCHEMAS}
 
 
 def _require_whole(manifest: Manifest, path: Path) -> None:

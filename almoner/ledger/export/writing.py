@@ -54,8 +54,10 @@ def export(
     """
     with reading(location) as db:
         begun = manifest.of(db, blocks or BLOCKS)
+    if not folder.parent.is_dir():
+        raise ExportError(f"There is no folder {folder.parent}: make it, or name another folder.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         with _alone(folder):
             found = manifest.load(folder)
             if found is not None:

@@ -6,7 +6,7 @@ the story (almoner/testing/story.py) followed
 ├── I25: would not, with any column of it changed that a contract can be asked about
 ├── I25: would not, without the last log of any kind
 ├── I26: span by span, block by block and at once give the same rows
-├── the projections built again are the same rows
+├── the projections built again are the same rows, also beside the ledger
 └── is in PostgreSQL what it is in SQLite, table by table and answer by answer
 claims
 └── ask as the contracts answer
@@ -61,7 +61,7 @@ from almoner.reports.journal import journal
 from almoner.reports.periods import Period, day
 from almoner.reports.postings import Entry
 from almoner.testing import World, story, watch
-from tests.ledger.asking import is_seen, require_in_abi, said
+from tests.ledger.asking import is_seen, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
 from tests.ledger.rising import follow_block_by_block
 from tests.ledger.spoiling import OF_BENEFITS, spoil, spoiling
@@ -207,6 +207,13 @@ def test_rebuild__gives_the_same_rows(store: Store) -> None:
         store.rebuild(decoder())
 
     assert watch.rows(store.location) == before
+
+
+@pytest.mark.parametrize("kept", ["store", "served"])
+def test_reprojection__finds_all_as_the_events_make_it(
+    store: Store, served: Location, kept: str
+) -> None:
+    assert unsound(store.location if kept == "store" else served) == []
 
 
 def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:
