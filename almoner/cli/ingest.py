@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -82,7 +83,8 @@ def ingest(events: int, names: Sequence[str], as_json: bool) -> None:
 
 def _print(figures: Sequence[Figure], here: Machine, holding: Holding | None) -> None:
     out = Console()
-    table = Table("figure")
+    # Without lines between columns it fits on a terminal of 80.
+    table = Table("figure", box=box.SIMPLE, padding=(0, 1, 0, 0))
     for column in ("events", "events/s", "wall s", "CPU s", "store", "node", "other", "peak MB"):
         table.add_column(column, justify="right")
     tools = Table("figure", "tool", "store")
@@ -95,7 +97,7 @@ def _print(figures: Sequence[Figure], here: Machine, holding: Holding | None) ->
                 *(figure.name, f"{figure.job.events:,}", f"{figure.rate:,.0f}"),
                 *(f"{figure.ran.wall_seconds:.2f}", f"{figure.ran.cpu_seconds:.2f}"),
                 *(_shown(figure.server_cpu_seconds), _shown(figure.node_cpu_seconds)),
-                *(_shown(figure.other_cpu_seconds), _shown(figure.ran.peak_mb)),
+                *(_shown(figure.other_cpu_seconds), f"{figure.ran.peak_mb:,.0f}"),
             )
     out.print(table)
     out.print("CPU s is the tool's; store, node and other are those of what ran beside it.")
