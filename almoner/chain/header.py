@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import rlp
-from eth_hash.auto import keccak
+import sha3
 
+from almoner.chain.encoding import encode, of_bytes, of_number
 from almoner.chain.wire import RawHeader
 
 
@@ -15,7 +15,8 @@ def hash_of(header: RawHeader) -> bytes:
 
     Networks that keep their validators' seals in it hash another form.
     """
-    return keccak(rlp.encode(list(_fields(header))))
+    digest: bytes = sha3.keccak_256(encode(list(_fields(header)))).digest()
+    return digest
 
 
 def is_hashed(header: RawHeader) -> bool:
@@ -25,7 +26,7 @@ def is_hashed(header: RawHeader) -> bool:
 
 def _fields(header: RawHeader) -> Iterator[bytes]:
     yield from map(
-        _bytes,
+        of_bytes,
         (
             header.parent_hash,
             header.sha3_uncles,
@@ -37,30 +38,21 @@ def _fields(header: RawHeader) -> Iterator[bytes]:
         ),
     )
     yield from map(
-        _number,
+        of_number,
         (header.difficulty, header.number, header.gas_limit, header.gas_used, header.timestamp),
     )
-    yield _bytes(header.extra_data)
-    yield _bytes(header.mix_hash or f"0x{bytes(32).hex()}")
-    yield _bytes(header.nonce or f"0x{bytes(8).hex()}")
+    yield of_bytes(header.extra_data)
+    yield of_bytes(header.mix_hash or f"0x{bytes(32).hex()}")
+    yield of_bytes(header.nonce or f"0x{bytes(8).hex()}")
     # Each fork's fields come after those of the one before.
     for value, read in (
-        (header.base_fee_per_gas, _number),
-        (header.withdrawals_root, _bytes),
-        (header.blob_gas_used, _number),
-        (header.excess_blob_gas, _number),
-        (header.parent_beacon_block_root, _bytes),
-        (header.requests_hash, _bytes),
+        (header.base_fee_per_gas, of_number),
+        (header.withdrawals_root, of_bytes),
+        (header.blob_gas_used, of_number),
+        (header.excess_blob_gas, of_number),
+        (header.parent_beacon_block_root, of_bytes),
+        (header.requests_hash, of_bytes),
     ):
         if value is None:
             return
         yield read(value)
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])
-
-
-def _number(text: str) -> bytes:
-    number = int(text, 16)
-    return number.to_bytes((number.bit_length() + 7) // 8, "big")
