@@ -19,16 +19,17 @@ from almoner.bench.emitter import EVENTS_PER_BLOCK, FINAL, Emitted
 from almoner.chain.client import Client
 from almoner.errors import ConfigError
 from almoner.monitor.source import decoder
+from almoner.testing.logs import logs
 
 
 def test_chain__holds_as_many_events_as_it_says(emitted: Emitted) -> None:
     client = Client(emitted.url)
     head = client.head()[0]
-    logs = client.logs(0, head, [emitted.contract])
+    found = logs(client, 0, head, [emitted.contract])
 
-    assert len(logs) == emitted.events
-    assert set(Counter(log.topics[0] for log in logs).values()) == {emitted.events // 2}
-    blocks = Counter(log.block_number for log in logs)
+    assert len(found) == emitted.events
+    assert set(Counter(log.topics[0] for log in found).values()) == {emitted.events // 2}
+    blocks = Counter(log.block_number for log in found)
     assert set(blocks) == set(range(emitted.first_block + 1, emitted.last_block + 1))
     assert set(blocks.values()) == {EVENTS_PER_BLOCK}
     assert head == emitted.last_block + FINAL
@@ -36,8 +37,8 @@ def test_chain__holds_as_many_events_as_it_says(emitted: Emitted) -> None:
 
 
 def test_payments__are_ours_and_come_once(emitted: Emitted) -> None:
-    logs = Client(emitted.url).logs(0, emitted.last_block, [emitted.contract])
-    events = [decoder().decode(log, 0) for log in logs[:EVENTS_PER_BLOCK]]
+    found = logs(Client(emitted.url), 0, emitted.last_block, [emitted.contract])
+    events = [decoder().decode(log, 0) for log in found[:EVENTS_PER_BLOCK]]
     paid = [event for event in events if event.name == "PaymentSettled"]
 
     assert len(paid) == EVENTS_PER_BLOCK // 2

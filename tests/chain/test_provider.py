@@ -26,6 +26,7 @@ from almoner.chain.sender import Sender
 from almoner.chain.spans import Spans
 from almoner.chain.wire import Wire
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable
+from almoner.testing.logs import logs
 from almoner.testing.proxy import Exchange, Proxy, Spoil
 from almoner.testing.world import World
 
@@ -124,7 +125,7 @@ def test_logs__that_are_none_are_refused(proxy: Proxy, result: object) -> None:
         proxy.spoiling(answering("eth_getLogs", result)),
         pytest.raises(ChainError, match=NO_ANSWER.format("eth_getLogs")),
     ):
-        client.logs(0, 1, [f"0x{'11' * 20}"])
+        logs(client, 0, 1, [f"0x{'11' * 20}"])
 
 
 def test_object__that_a_node_does_not_have_is_missing(proxy: Proxy) -> None:
