@@ -37,6 +37,13 @@ class Report:
     sample: Sample | None = None
 
     @property
+    def told(self) -> list[Finding]:
+        """What was found: first what is wrong with the record itself, since the rest may be no more
+        than what follows from it.
+        """
+        return sorted(self.findings.all, key=lambda each: each.rule != "record")
+
+    @property
     def weighty(self) -> bool:
         """Whether something is not in order."""
         worst = self.findings.worst
@@ -62,7 +69,8 @@ class Report:
         if self.proof is None:
             return (
                 "Logs not proven by receipts: what enters no sum and no digest (an evidence, a "
-                "date, a reason) may have been changed. Record anew, or ask a node with --receipts."
+                "date, a reason) may have been changed. Keep receipts with --record, or ask "
+                "a node for them with --receipts."
             )
         blocks = f"{self.proof.blocks:,} blocks"
         if self.proof.strays:
@@ -82,7 +90,7 @@ class Report:
             "in_order": not self.weighty,
             "logs_proven": self.proof is not None and self.proof.sound,
             "proof": self.proven,
-            "findings": [_facts(each) for each in self.findings.all],
+            "findings": [_facts(each) for each in self.told],
             "more_findings": self.findings.more,
             "figures": self.figures.facts,
         }

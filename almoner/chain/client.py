@@ -197,8 +197,8 @@ class Client:
     def unreachable(self) -> NodeUnreachable:
         """The exception for a node that does not answer."""
         return NodeUnreachable(
-            f"No Ethereum node answers at {shown(self.url)}: start one (almoner node) or set "
-            "ALMONER_RPC."
+            f"No Ethereum node answers at {shown(self.url)}: start one (almoner node), or "
+            "name one that does in ALMONER_RPC."
         )
 
 

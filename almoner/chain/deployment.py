@@ -67,6 +67,10 @@ class Pending:
     nonce: int
 
 
+MAKE_OR_NAME = "run almoner deploy, or name the folder of its record in ALMONER_DEPLOYMENTS"
+"""What to do where a record says nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """All that is deployed on one chain. `genesis` tells two chains with the same id apart."""
@@ -83,7 +87,7 @@ class Deployment:
         """Where a contract is. Raises ConfigError if the record does not have it."""
         if name not in self.contracts:
             raise ConfigError(
-                f"{name} is not deployed on chain {self.chain_id}: run almoner deploy."
+                f"The deployment record names no {name} on chain {self.chain_id}: {MAKE_OR_NAME}."
             )
         return self.contracts[name].address
 

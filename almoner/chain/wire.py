@@ -190,8 +190,8 @@ class Wire:
             body = self._read(answer)
         except urllib3.exceptions.HTTPError as fault:
             raise NodeUnreachable(
-                f"No Ethereum node answers at {self._shown}: start one (almoner node) or set "
-                "ALMONER_RPC."
+                f"No Ethereum node answers at {self._shown}: start one (almoner node), or "
+                "name one that does in ALMONER_RPC."
             ) from fault
         if answer.status == 429:
             raise ChainError(f"The node at {self._shown} answers no more than it allows (429).")

@@ -104,16 +104,16 @@ def audit(
     if record is not None and kept is not None:
         raise InputError([Fault(reason="give --record or --from, not both")])
     if reference is not None and (against_views or receipts or size or page):
-        raise InputError([Fault(field="--case", reason="give it without the options of a report")])
+        reason = "give it without --against-views, --receipts, --sample and --html"
+        raise InputError([Fault(field="--case", reason=reason)])
+    if program_id is not None and reference is None:
+        raise InputError([Fault(field="--program", reason="give it with --case, which it is for")])
     if page is not None and not page.parent.is_dir():
         raise InputError([Fault(field="--html", reason=f"there is no folder {page.parent}")])
     here = Session()
     source, client = _source(here, record, kept, asks=(against_views, receipts))
     story = _story(source, reference, program_id) if reference is not None else None
     agency = read(source, story.hear if story is not None else None)
-    if story is not None:
-        _tell(story, reference or "", as_json=as_json)
-        return
     report = Report(
         chain_id=source.agency.chain_id,
         treasury=source.agency.contracts["Treasury"],
@@ -127,7 +127,9 @@ def audit(
     )
     if page is not None:
         page.write_text(report.page())
-    if as_json:
+    if story is not None:
+        _tell(story, reference or "", report, as_json=as_json)
+    elif as_json:
         click.echo(json.dumps(report.facts))
     else:
         _print(report)
@@ -186,7 +188,7 @@ def _story(source: Source, reference: str, program_id: str | None) -> Story:
     return made
 
 
-def _tell(story: Story, reference: str, *, as_json: bool) -> None:
+def _tell(story: Story, reference: str, report: Report, *, as_json: bool) -> None:
     if not story.steps:
         raise InputError([Fault(field="--case", reason=f"the record says nothing of {reference}")])
     steps = [
@@ -198,10 +200,18 @@ def _tell(story: Story, reference: str, *, as_json: bool) -> None:
         }
         for each in story.steps
     ]
-    lines = "\n".join(
-        f"{date(each.time)}  block {each.block}  {each.sentence}" for each in story.steps
+    lines = [f"{date(each.time)}  block {each.block}  {each.sentence}" for each in story.steps]
+    lines.append(report.proven)
+    if report.weighty:
+        lines.append(f"This may not be so. {report.verdict} Read the report, without --case.")
+    session.say(
+        "\n".join(lines),
+        as_json=as_json,
+        number=story.number,
+        steps=steps,
+        in_order=not report.weighty,
+        logs_proven=report.facts["logs_proven"],
     )
-    session.say(lines, as_json=as_json, number=story.number, steps=steps)
 
 
 def _print(report: Report) -> None:
@@ -219,10 +229,10 @@ def _print(report: Report) -> None:
             click.echo(f"differs  {difference}")
         click.echo(f"{asked:,} answers of the contracts compared, {len(differing)} differ.")
     # Last, where whoever reads stands when all is printed.
-    shown = report.findings.all[:_SHOWN]
+    shown = report.told[:_SHOWN]
     for each in shown:
         click.echo(f"{each.severity.word}  {each.rule}  {each.words}  ({place(each)})")
-    left = len(report.findings.all) - len(shown)
+    left = len(report.told) - len(shown)
     if left:
         click.echo(f"{left} more: see --json or --html.")
     click.echo(report.verdict)

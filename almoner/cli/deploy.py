@@ -7,6 +7,7 @@ import sys
 import click
 
 from almoner.chain import deploy as deploying
+from almoner.chain import deployment
 from almoner.chain.client import Client
 from almoner.chain.deploy import LEAST_DELAY, LOCAL_CHAIN, MOST_DELAY, Plan
 from almoner.cli import session
@@ -90,7 +91,9 @@ def deploy(
 def _check(here: Session, client: Client, *, as_json: bool) -> None:
     record = here.record(client)
     if not record.contracts:
-        raise ConfigError(f"Nothing is deployed on chain {client.chain_id}: run almoner deploy.")
+        raise ConfigError(
+            f"No deployment record is of chain {client.chain_id}: {deployment.MAKE_OR_NAME}."
+        )
     faults = deploying.check(client, record)
     for fault in faults:
         click.echo(fault, err=True)

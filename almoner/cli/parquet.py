@@ -65,7 +65,12 @@ def check(folder: Path, compared: bool, as_json: bool) -> None:
         click.echo(each, err=True)
     facts = _facts(found)
     held = ", ".join(f"{facts[table]} {table}" for table in SCHEMAS)
-    sound = f"{folder} is whole: {facts['ranges']} ranges of blocks, {held}."
+    counted = (
+        "; the ledger has as many rows of each block, and what they say was not compared"
+        if compared
+        else ""
+    )
+    sound = f"{folder} is whole: {facts['ranges']} ranges of blocks, {held}{counted}."
     session.say(
         session.counted(len(faults), "fault") if faults else sound,
         as_json=as_json,

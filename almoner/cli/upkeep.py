@@ -143,8 +143,9 @@ def backup(file: Path, as_json: bool) -> None:
     """
     found = backups.backup(Session().settings.ledger, file, decoder())
     session.say(
-        f"{file} has the ledger up to block {found.projected} ({found.size:,} bytes) and is "
-        f"whole. Its SHA-256 is {found.sha256}.",
+        f"{file} has the ledger up to block {found.projected} ({found.size:,} bytes) and no "
+        f"damage. Its SHA-256 is {found.sha256}. Whether a row was changed before, almoner ledger "
+        "verify --full finds.",
         as_json=as_json,
         **_facts(found),
     )

@@ -31,7 +31,7 @@ _UNSAID = (
     " WHEN 1 THEN events.a WHEN 2 THEN events.b ELSE events.c END, -1)"
     " ORDER BY identifiers.id LIMIT ?"
 )
-_RESTORE = "restore a backup, or move the ledger away and follow the chain again"
+_RESTORE = "restore a backup that is whole, or move the ledger away and follow the chain again"
 
 
 def faults(db: Database, decoder: Decoder) -> Iterator[str]:

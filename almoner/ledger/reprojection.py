@@ -17,7 +17,7 @@ _EVENTS = Truth(by="by its events", has="its events make", lacks="its events do 
 _DERIVED = ("kinds", "accounts")
 """Tables that follow from the events, or from the ABIs, and are no projections."""
 _REBUILD = "stop the monitor and run almoner ledger rebuild"
-_RESTORE = "restore a backup, or move the ledger away and follow the chain again"
+_RESTORE = "restore a backup that is whole, or move the ledger away and follow the chain again"
 
 Row = tuple[Any, ...]
 

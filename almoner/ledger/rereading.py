@@ -22,7 +22,7 @@ TRIES = 5
 """Times a span is read again after the chain changed meanwhile."""
 _OF_BLOCKS = ("blocks", "transactions", "events", "unexplained")
 _CHAIN = Truth(by="by the chain", has="the chain has", lacks="the chain does not have")
-_CURE = "restore a backup, or move the ledger away and follow the chain again"
+_CURE = "restore a backup that is whole, or move the ledger away and follow the chain again"
 
 Rows = dict[int, tuple[Any, ...]]
 """By their key, which says where the chain has them."""

@@ -104,7 +104,9 @@ class Sqlite:
     def faults(self) -> Iterator[str]:
         for (said,) in self.execute("PRAGMA integrity_check(20)"):
             if said != "ok":
-                yield f"SQLite finds the file damaged: {said}."
+                # Several in one text, under a title; the first says enough.
+                lines = [each for each in said.splitlines() if not each.startswith("***")]
+                yield f"SQLite finds the file damaged: {lines[0] if lines else said}."
         for row in self.execute("PRAGMA foreign_key_check"):
             yield f"A row of {row[0]} names one of {row[2]} that is not there."
 
@@ -210,6 +212,8 @@ def copy(path: Path, target: Path) -> None:
         finally:
             connection.close()
     except sqlite3.Error as fault:
+        if _is_damage(fault):
+            raise _damaged(path, fault) from fault
         raise LedgerError(
             f"The ledger {path} could not be copied to {target} ({fault}): free disk space, or "
             "check both places."

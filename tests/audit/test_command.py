@@ -133,14 +133,17 @@ def test_audit__exits_with_1_and_says_where(
     assert lines[0].startswith("blocks"), "figures first"
     assert lines[-2].startswith("critical"), "findings last"
     assert lines[-1].startswith("Found: ")
+    found = [each.split()[1] for each in lines if each.startswith("critical")]
+    assert found == sorted(found, key=lambda rule: rule != "record"), "of them the record's first"
+    assert "record" in found
     assert "critical  I8" in result.stdout
     assert f"went to 0x{'ab' * 20}" in result.stdout
     assert log.transactionHash in result.stdout
     told = json.loads(offline("audit", "--from", folder, "--json").stdout)
     assert not told["in_order"]
-    found = [each for each in told["findings"] if each["rule"] == "I8"]
-    assert found[0]["severity"] == "critical"
-    assert found[0]["block"] == int(log.blockNumber, 16)
+    unexplained = [each for each in told["findings"] if each["rule"] == "I8"]
+    assert unexplained[0]["severity"] == "critical"
+    assert unexplained[0]["block"] == int(log.blockNumber, 16)
     page = tmp_path / "report.html"
     offline("audit", "--from", folder, "--html", page)
     assert "Not in order." in page.read_text()
@@ -192,6 +195,8 @@ def test_case__is_told_from_its_first_event_to_its_last(offline: Run, benefits: 
     folder = benefits.folder / "record"
     told = _told(offline("audit", "--from", folder, "--case", 8, "--json"))
     sentences = [each["sentence"] for each in told["steps"]]
+    assert told["in_order"]
+    assert told["logs_proven"]
     assert sentences[0].startswith("Person 5 (caseworker) enrolled it: $100.00 to 0x")
     assert sentences[1] == "Person 7 (determiner) approved it."
     (held, *_) = [each for each in sentences if "held payment" in each]
@@ -209,6 +214,29 @@ def test_case__is_told_from_its_first_event_to_its_last(offline: Run, benefits: 
     assert "Payment 17179869192 was struck." not in [each["sentence"] for each in neighbor["steps"]]
 
 
+def test_case__of_a_record_that_is_not_in_order_says_so(
+    offline: Run, of_benefits: Record, tmp_path: Path
+) -> None:
+    log = of_benefits.kept_logs[of_benefits.at("CaseEnrolled", caseNo=8)]
+    log.topics = [*log.topics[:3], f"0x{'0' * 24}{'ab' * 20}"]
+    words = ("--from", _kept(of_benefits, tmp_path / "doctored"), "--case", 8)
+    ran = offline("audit", *words)
+    assert ran.exit_code == 1
+    *_, proven, verdict = ran.stdout.splitlines()
+    assert proven.startswith("Logs not proven by receipts")
+    assert verdict.startswith("This may not be so. Found: ")
+    told = json.loads(offline("audit", *words, "--json").stdout)
+    assert not told["in_order"]
+    assert not told["logs_proven"]
+    assert f"0x{'ab' * 20}" in told["steps"][0]["sentence"].lower()
+
+
+def test_program__is_of_a_case_only(offline: Run, benefits: Played) -> None:
+    ran = offline("audit", "--from", benefits.folder / "record", "--program", "7")
+    assert ran.exit_code == 1
+    assert "--program: give it with --case" in ran.stderr
+
+
 def test_award__is_told_too(offline: Run, grants: Played, of_grants: Record) -> None:
     program = of_grants.values(of_grants.at("ProgramOpened", 1))["program"]
     words = ("--from", grants.folder / "record", "--program", program, "--case", 4)
@@ -220,7 +248,7 @@ def test_award__is_told_too(offline: Run, grants: Played, of_grants: Record) -> 
 def test_case__is_no_part_of_a_report(offline: Run, benefits: Played) -> None:
     ran = offline("audit", "--from", benefits.folder / "record", "--case", 8, "--sample", 3)
     assert ran.exit_code == 1
-    assert "without the options of a report" in ran.stderr
+    assert "without --against-views, --receipts, --sample and --html" in ran.stderr
 
 
 @pytest.mark.parametrize(

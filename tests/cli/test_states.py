@@ -91,7 +91,8 @@ def _advance_to_first_issue(run: Run) -> None:
 
 def test_deploy_check__says_when_nothing_is_deployed(run: Run) -> None:
     assert refused(run("deploy", "--check")) == (
-        "Nothing is deployed on chain 31337: run almoner deploy."
+        "No deployment record is of chain 31337: run almoner deploy, or name the folder of its "
+        "record in ALMONER_DEPLOYMENTS."
     )
 
 

@@ -30,7 +30,7 @@ import pytest
 
 from almoner.chain import node as nodes
 from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
-from almoner.ledger import backups, sqlite
+from almoner.ledger import backups, integrity, sqlite
 from almoner.ledger.reading import reading
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Scope, Store
@@ -212,6 +212,38 @@ def test_backup__of_no_ledger_leaves_nothing(tmp_path: Path, saved: Path) -> Non
     with pytest.raises(LedgerError, match="There is no ledger"):
         backups.backup(tmp_path / "none.sqlite", saved, DECODER)
     assert not saved.exists()
+
+
+def _zero_page(path: Path, name: str, begin: int = 0) -> None:
+    """Damages the first page of a table or an index, from one of its bytes on."""
+    with closing(sqlite3.connect(path)) as db:
+        # Not in its log, which would be read instead.
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        named = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (page,) = db.execute(named, (name,)).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    damaged = bytearray(path.read_bytes())
+    damaged[(page - 1) * size + begin : page * size] = bytes(size - begin)
+    path.write_bytes(damaged)
+
+
+def test_backup__of_a_damaged_ledger_says_so(world: World, ledger: Path, saved: Path) -> None:
+    catch_up(world, ledger)
+    _zero_page(ledger, "events")
+
+    with pytest.raises(LedgerError, match="is damaged, or no SQLite database"):
+        backups.backup(ledger, saved, DECODER)
+    assert not saved.exists()
+
+
+def test_damage__is_told_in_one_line(world: World, ledger: Path) -> None:
+    catch_up(world, ledger)
+    _zero_page(ledger, "events_by_kind", 2000)
+
+    with reading(ledger) as db:
+        first = next(integrity.faults(db, DECODER))
+    assert first.startswith("SQLite finds the file damaged: ")
+    assert "\n" not in first
 
 
 def test_backup__of_a_server_is_its_own(world: World, ledger: Path, saved: Path) -> None:
