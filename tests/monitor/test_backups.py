@@ -1,4 +1,4 @@
-"""Backups of a ledger whose monitor runs, put back and followed on; and a log that is kept short.
+"""Backups of a ledger whose monitor runs, put back and followed on.
 
 backup
 ├── is whole, made while the monitor writes, and never written over a file or into no folder
@@ -10,8 +10,6 @@ restore
 ├── waits for no monitor, and gives up no ledger without being told to
 ├── refuses a backup that is damaged, of another version, or of another deployment
 └── leaves the ledger as it was where it refuses
-monitor
-└── empties the write-ahead log once it is large, and waits for no reader with that
 """
 
 from __future__ import annotations
@@ -20,7 +18,6 @@ import dataclasses
 import shutil
 import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -30,8 +27,7 @@ import pytest
 
 from almoner.chain import node as nodes
 from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
-from almoner.ledger import backups, integrity, sqlite
-from almoner.ledger.reading import reading
+from almoner.ledger import backups
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Scope, Store
 from almoner.ledger.views import Views
@@ -214,38 +210,6 @@ def test_backup__of_no_ledger_leaves_nothing(tmp_path: Path, saved: Path) -> Non
     assert not saved.exists()
 
 
-def _zero_page(path: Path, name: str, begin: int = 0) -> None:
-    """Damages the first page of a table or an index, from one of its bytes on."""
-    with closing(sqlite3.connect(path)) as db:
-        # Not in its log, which would be read instead.
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        named = "SELECT rootpage FROM sqlite_master WHERE name = ?"
-        (page,) = db.execute(named, (name,)).fetchone()
-        (size,) = db.execute("PRAGMA page_size").fetchone()
-    damaged = bytearray(path.read_bytes())
-    damaged[(page - 1) * size + begin : page * size] = bytes(size - begin)
-    path.write_bytes(damaged)
-
-
-def test_backup__of_a_damaged_ledger_says_so(world: World, ledger: Path, saved: Path) -> None:
-    catch_up(world, ledger)
-    _zero_page(ledger, "events")
-
-    with pytest.raises(LedgerError, match="is damaged, or no SQLite database"):
-        backups.backup(ledger, saved, DECODER)
-    assert not saved.exists()
-
-
-def test_damage__is_told_in_one_line(world: World, ledger: Path) -> None:
-    catch_up(world, ledger)
-    _zero_page(ledger, "events_by_kind", 2000)
-
-    with reading(ledger) as db:
-        first = next(integrity.faults(db, DECODER))
-    assert first.startswith("SQLite finds the file damaged: ")
-    assert "\n" not in first
-
-
 def test_backup__of_a_server_is_its_own(world: World, ledger: Path, saved: Path) -> None:
     server = Server("postgresql://somebody:secret@host/ledger")
 
@@ -367,58 +331,3 @@ def test_restore__takes_the_place_of_a_damaged_ledger(
     restore(world, saved, ledger)
     catch_up(world, ledger)
     assert watch.rows(ledger) == watch.fresh(world, tmp_path, POLICY)
-
-
-def test_monitor__empties_its_log_once_it_is_large(
-    world: World, run: int, ledger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store(ledger, watch.scope(world)) as store:
-        monitor = Monitor(store, world.client, POLICY)
-        while not monitor.follower.advance():
-            pass
-        log = store.db.sizes()[1]
-        assert log
-        monitor.tidy()
-        assert store.db.sizes()[1] == log, "it is not large"
-
-        monkeypatch.setattr(sqlite, "LARGE_LOG", log)
-        with reading(ledger) as db:
-            db.execute("SELECT count(*) FROM blocks").fetchone()
-            world.mine()
-            monitor.follower.follow()
-            monitor.tidy()
-            assert store.db.sizes()[1], "somebody reads"
-        monitor.tidy()
-        assert store.db.sizes()[1] == 0
-        world.mine()
-        monitor.follower.follow()
-    assert watch.rows(ledger)
-
-
-def test_monitor__empties_its_log_while_it_runs(
-    world: World, run: int, ledger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sqlite, "LARGE_LOG", 1)
-    stop = threading.Event()
-    running = threading.Thread(
-        target=lambda: daemon.run(
-            client=world.client,
-            scope=watch.scope(world),
-            ledger=ledger,
-            policy=lambda: POLICY,
-            sender=None,
-            stop=stop,
-            poll_seconds=0.01,
-        )
-    )
-    running.start()
-    try:
-        Views(ledger).await_block(world.client.head()[0], SECONDS)
-        log = ledger.with_name(f"{ledger.name}-wal")
-        deadline = time.monotonic() + SECONDS
-        while log.stat().st_size:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-    finally:
-        stop.set()
-        running.join()
