@@ -64,6 +64,11 @@ class Report:
         return f"Found: {', '.join(parts)}." if parts else "Nothing was found."
 
     @property
+    def logs_proven(self) -> bool:
+        """Whether each log was compared with receipts and is theirs."""
+        return self.proof is not None and self.proof.sound
+
+    @property
     def proven(self) -> str:
         """Whether the data of the logs is what the chain recorded, in a sentence."""
         if self.proof is None:
@@ -88,7 +93,7 @@ class Report:
             "head": self.head,
             "rehashed": self.rehashed,
             "in_order": not self.weighty,
-            "logs_proven": self.proof is not None and self.proof.sound,
+            "logs_proven": self.logs_proven,
             "proof": self.proven,
             "findings": [_facts(each) for each in self.told],
             "more_findings": self.findings.more,

@@ -27,7 +27,7 @@ from web3.types import BlockIdentifier, EventData, RPCEndpoint, TxParams, TxRece
 
 from almoner.chain import artifacts, reverts
 from almoner.chain.provider import BYTES, Provider
-from almoner.chain.wire import shown
+from almoner.chain.wire import nobody
 from almoner.errors import (
     ChainError,
     MissingBlock,
@@ -196,10 +196,7 @@ class Client:
 
     def unreachable(self) -> NodeUnreachable:
         """The exception for a node that does not answer."""
-        return NodeUnreachable(
-            f"No Ethereum node answers at {shown(self.url)}: start one (almoner node), or "
-            "name one that does in ALMONER_RPC."
-        )
+        return nobody(self.url)
 
 
 def reverted(fault: ContractLogicError | Web3RPCError) -> Reverted:

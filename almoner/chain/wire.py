@@ -189,10 +189,7 @@ class Wire:
             )
             body = self._read(answer)
         except urllib3.exceptions.HTTPError as fault:
-            raise NodeUnreachable(
-                f"No Ethereum node answers at {self._shown}: start one (almoner node), or "
-                "name one that does in ALMONER_RPC."
-            ) from fault
+            raise nobody(self.url) from fault
         if answer.status == 429:
             raise ChainError(f"The node at {self._shown} answers no more than it allows (429).")
         return body
@@ -233,6 +230,14 @@ class Wire:
         if answer.result is None:
             raise MissingBlock(f"The node has nothing to answer {method} with.")
         return answer.result
+
+
+def nobody(url: str) -> NodeUnreachable:
+    """The exception for an address at which no node answers."""
+    return NodeUnreachable(
+        f"No Ethereum node answers at {shown(url)}: start one (almoner node), or name one that "
+        "does in ALMONER_RPC."
+    )
 
 
 def shown(url: str) -> str:

@@ -210,7 +210,7 @@ def _tell(story: Story, reference: str, report: Report, *, as_json: bool) -> Non
         number=story.number,
         steps=steps,
         in_order=not report.weighty,
-        logs_proven=report.facts["logs_proven"],
+        logs_proven=report.logs_proven,
     )
 
 

@@ -54,6 +54,13 @@ def store(world: World, location: Location) -> Iterator[Store]:
 
 
 @pytest.fixture
+def ledger(location: Location) -> Path:
+    """Where the ledger is, of tests that are about its file."""
+    assert isinstance(location, Path)
+    return location
+
+
+@pytest.fixture
 def views(store: Store) -> Views:
     """Readers of that ledger."""
     return Views(store.location)

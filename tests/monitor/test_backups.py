@@ -43,12 +43,6 @@ SECONDS = 30.0
 
 
 @pytest.fixture
-def ledger(location: Location) -> Path:
-    assert isinstance(location, Path)
-    return location
-
-
-@pytest.fixture
 def saved(tmp_path: Path) -> Path:
     """Where the backup goes."""
     (tmp_path / "saved").mkdir()

@@ -2,30 +2,40 @@
 
 files
 ├── are their owner's alone, with the log and in a backup; one that is restored keeps its rights
-└── one that is no database is called that
+├── one that is no database is called that
+├── a damaged one is not backed up, and told of in one line
+└── the write-ahead log is emptied once it is large, and no reader is waited for with that
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from almoner.errors import LedgerError
-from almoner.ledger import backups
+from almoner.ledger import backups, integrity, sqlite
+from almoner.ledger.reading import reading
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.monitor import daemon
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.source import decoder as all_contracts
 from almoner.testing import World, watch
 
 DECODER = all_contracts()
+POLICY = watch.unarmed_policy()
+SECONDS = 30.0
 
 
 def follow(world: World, ledger: Path) -> None:
     with Store(ledger, watch.scope(world)) as store:
-        Monitor(store, world.client, watch.unarmed_policy()).catch_up()
+        Monitor(store, world.client, POLICY).catch_up()
 
 
 def restore(world: World, saved: Path, ledger: Path) -> None:
@@ -41,7 +51,7 @@ def test_files__are_their_owners_alone(world: World, tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
         with Store(ledger, watch.scope(world)) as store:
-            Monitor(store, world.client, watch.unarmed_policy()).catch_up()
+            Monitor(store, world.client, POLICY).catch_up()
             assert modes(ledger.parent) == dict.fromkeys(
                 ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite.lock"),
                 "600",
@@ -73,3 +83,90 @@ def test_ledger__that_is_no_database_is_called_that(world: World, tmp_path: Path
     ledger.unlink()
     follow(world, ledger)
     assert Views(ledger).cursor() is not None
+
+
+def _zero_page(path: Path, name: str, begin: int = 0) -> None:
+    """Damages the first page of a table or an index, from one of its bytes on."""
+    with closing(sqlite3.connect(path)) as db:
+        # Not in its log, which would be read instead.
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        named = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (page,) = db.execute(named, (name,)).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    damaged = bytearray(path.read_bytes())
+    damaged[(page - 1) * size + begin : page * size] = bytes(size - begin)
+    path.write_bytes(damaged)
+
+
+def test_backup__of_a_damaged_ledger_says_so(world: World, ledger: Path, tmp_path: Path) -> None:
+    follow(world, ledger)
+    _zero_page(ledger, "events")
+
+    with pytest.raises(LedgerError, match="is damaged, or no SQLite database"):
+        backups.backup(ledger, tmp_path / "saved.sqlite", DECODER)
+    assert not (tmp_path / "saved.sqlite").exists()
+
+
+def test_damage__is_told_in_one_line(world: World, ledger: Path) -> None:
+    follow(world, ledger)
+    _zero_page(ledger, "events_by_kind", 2000)
+
+    with reading(ledger) as db:
+        first = next(integrity.faults(db, DECODER))
+    assert first.startswith("SQLite finds the file damaged: ")
+    assert "\n" not in first
+
+
+def test_monitor__empties_its_log_once_it_is_large(
+    world: World, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(ledger, watch.scope(world)) as store:
+        monitor = Monitor(store, world.client, POLICY)
+        while not monitor.follower.advance():
+            pass
+        log = store.db.sizes()[1]
+        assert log
+        monitor.tidy()
+        assert store.db.sizes()[1] == log, "it is not large"
+
+        monkeypatch.setattr(sqlite, "LARGE_LOG", log)
+        with reading(ledger) as db:
+            db.execute("SELECT count(*) FROM blocks").fetchone()
+            world.mine()
+            monitor.follower.follow()
+            monitor.tidy()
+            assert store.db.sizes()[1], "somebody reads"
+        monitor.tidy()
+        assert store.db.sizes()[1] == 0
+        world.mine()
+        monitor.follower.follow()
+    assert watch.rows(ledger)
+
+
+def test_monitor__empties_its_log_while_it_runs(
+    world: World, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "LARGE_LOG", 1)
+    stop = threading.Event()
+    running = threading.Thread(
+        target=lambda: daemon.run(
+            client=world.client,
+            scope=watch.scope(world),
+            ledger=ledger,
+            policy=lambda: POLICY,
+            sender=None,
+            stop=stop,
+            poll_seconds=0.01,
+        )
+    )
+    running.start()
+    try:
+        Views(ledger).await_block(world.client.head()[0], SECONDS)
+        log = ledger.with_name(f"{ledger.name}-wal")
+        deadline = time.monotonic() + SECONDS
+        while log.stat().st_size:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        stop.set()
+        running.join()
