@@ -17,7 +17,7 @@ from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.fraud import typologies
-from almoner.fraud.rules import Parameters
+from almoner.fraud.benefit_rules import Parameters
 from almoner.monitor import policy
 from almoner.program import Described
 

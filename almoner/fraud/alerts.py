@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from almoner.fraud import canonical
+from almoner.fraud.benefit_rules import Finding
 from almoner.fraud.facts import AccountFacts, CertifiedRun, DrawFacts, PaymentFact
-from almoner.fraud.rules import Finding
 
 
 class Decision(StrEnum):

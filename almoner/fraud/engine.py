@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from almoner.fraud import alerts, typologies
 from almoner.fraud.alerts import Alert, Decision
+from almoner.fraud.benefit_rules import RULES, Finding, Parameters
 from almoner.fraud.facts import (
     AccountFacts,
     CertifiedRun,
@@ -17,7 +18,6 @@ from almoner.fraud.facts import (
     PaymentFact,
 )
 from almoner.fraud.grant_rules import GRANT_RULES, GrantParameters
-from almoner.fraud.rules import RULES, Finding, Parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from almoner.fraud.benefit_rules import OFFICER_ACCOUNT, Band, Finding, Rule
 from almoner.fraud.facts import AwardFact, DrawFacts
-from almoner.fraud.rules import OFFICER_ACCOUNT, Band, Finding, Rule
 
 BPS = 10_000
 Size = Callable[[Sequence[AwardFact]], int]

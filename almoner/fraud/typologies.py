@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from almoner.fraud import canonical
+from almoner.fraud.benefit_rules import RULES, Band, Finding, Parameters, Rule
 from almoner.fraud.grant_rules import GRANT_RULES, GrantParameters
-from almoner.fraud.rules import RULES, Band, Finding, Parameters, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from almoner.acts.rules import RegisteredRule, Wanted
 from almoner.errors import ConfigError
 from almoner.fraud import typologies
+from almoner.fraud.benefit_rules import Parameters
 from almoner.fraud.engine import GrantPolicy, Ground, Policy
 from almoner.fraud.grant_rules import GrantParameters
-from almoner.fraud.rules import Parameters
 from almoner.program import Described, GrantFile
 
 

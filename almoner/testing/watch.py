@@ -8,8 +8,8 @@ from typing import Any
 
 from almoner import money
 from almoner.fraud import typologies
+from almoner.fraud.benefit_rules import Parameters
 from almoner.fraud.engine import Ground, Policy
-from almoner.fraud.rules import Parameters
 from almoner.ledger.reading import reading
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location

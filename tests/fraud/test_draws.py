@@ -20,10 +20,10 @@ import pytest
 from almoner import money
 from almoner.fraud import engine, typologies
 from almoner.fraud.alerts import Alert, Decision
+from almoner.fraud.benefit_rules import RULES, Parameters
 from almoner.fraud.engine import GrantPolicy, Ground, Policy
 from almoner.fraud.facts import AwardFact, CertifiedRun, DrawFacts, PaymentFact
 from almoner.fraud.grant_rules import GRANT_RULES, GrantParameters
-from almoner.fraud.rules import RULES, Parameters
 
 NOW = 2_000_000_000
 DAY = 86_400

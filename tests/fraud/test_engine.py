@@ -17,6 +17,7 @@ import pytest
 
 from almoner.fraud import canonical, engine, typologies
 from almoner.fraud.alerts import Alert, Decision
+from almoner.fraud.benefit_rules import RULES, Parameters
 from almoner.fraud.engine import Ground, Policy
 from almoner.fraud.facts import (
     AccountFacts,
@@ -25,7 +26,6 @@ from almoner.fraud.facts import (
     Declaration,
     PaymentFact,
 )
-from almoner.fraud.rules import RULES, Parameters
 
 NOW = 2_000_000
 DAY = 86_400

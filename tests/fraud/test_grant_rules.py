@@ -27,6 +27,7 @@ from typing import Any
 import pytest
 
 from almoner import money
+from almoner.fraud.benefit_rules import Band, officer_account
 from almoner.fraud.facts import AwardFact, DrawFacts
 from almoner.fraud.grant_rules import (
     GrantParameters,
@@ -34,7 +35,6 @@ from almoner.fraud.grant_rules import (
     below_limit,
     several_organizations,
 )
-from almoner.fraud.rules import Band, officer_account
 
 NOW = 2_000_000_000
 DAY = 86_400

@@ -18,8 +18,8 @@ import dataclasses
 
 import pytest
 
+from almoner.fraud.benefit_rules import Band, Parameters, officer_account, one_hand, shared_account
 from almoner.fraud.facts import AccountFacts, CaseFact, Declaration
-from almoner.fraud.rules import Band, Parameters, officer_account, one_hand, shared_account
 
 NOW = 2_000_000
 DAY = 86_400

@@ -24,7 +24,7 @@ from almoner import money, program
 from almoner.chain.client import Client
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError, InputError
-from almoner.fraud.rules import Parameters
+from almoner.fraud.benefit_rules import Parameters
 from almoner.fraud.typologies import TYPOLOGIES
 from almoner.program import ProgramFile, Unit
 from almoner.program.file import TERMS

@@ -12,8 +12,8 @@ import pytest
 
 from almoner import simulate
 from almoner.fraud import engine, typologies
+from almoner.fraud.benefit_rules import Parameters
 from almoner.fraud.facts import AccountFacts, CaseFact, Declaration
-from almoner.fraud.rules import Parameters
 from almoner.simulate import Caseload
 from almoner.simulate.household import Household, Kind
 

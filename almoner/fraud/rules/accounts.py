@@ -1,0 +1,236 @@
+"""Rules about where benefits go: accounts that many cases share, and whose they are."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from almoner.fraud.rules.rule import About, Asked, Rule, Shape, Table, Tally
+from almoner.fraud.rules.windows import (
+    always,
+    is_kind,
+    most,
+    one,
+    total,
+    where,
+    with_busiest,
+    with_latest,
+    within,
+)
+from almoner.observations.schema import Kind
+
+_ON_ACCOUNT = ("program", "account")
+_STAFF, _COUNTER = 0, 2
+_CAPACITY_BITS = 16
+_TIME_BITS = 40
+
+PAYERS = Tally(
+    number=1,
+    name="payers",
+    kinds=(Kind.FORWARDED,),
+    keys=("other",),
+    figures=lambda rows: {"n": rows.account.nunique()},
+)
+"""How many accounts forward to one place: a landlord or an exchange has many, all year."""
+SEEDERS = Tally(
+    number=2,
+    name="seeders",
+    kinds=(Kind.SEEDED,),
+    keys=("other",),
+    figures=lambda rows: {"n": rows.account.nunique()},
+)
+"""How many accounts had their first money from one place: an exchange has many, all year."""
+
+
+def shared_account(asked: Asked) -> Table:
+    """More cases are paid to one account than it was declared for."""
+    rows = with_latest(
+        asked.rows, _ON_ACCOUNT, Kind.ACCOUNT_DECLARED, _CAPACITY_BITS, capacity="value"
+    )
+    rows = with_latest(rows, _ON_ACCOUNT, Kind.ACCOUNT_DECLARED, _TIME_BITS, ends="until")
+    rows = rows.mutate(
+        cases=total(one(is_kind(Kind.JOINED)) - one(is_kind(Kind.LEFT)), always(_ON_ACCOUNT)),
+        declared=one(_.time < _.ends),
+    )
+    allowed = ibis.cases(
+        (_.declared == 1, _.capacity), else_=asked.bounds.number("default_capacity")
+    ).cast("int64")
+    rows = rows.mutate(allowed=allowed)
+    return rows.filter(is_kind(Kind.CERTIFIED)).mutate(measure=_.cases - _.allowed)
+
+
+def one_hand(asked: Asked) -> Table:
+    """One officer put many cases on one account within a short time, declared or not."""
+    put = is_kind(Kind.ENROLLED) | (
+        is_kind(Kind.PAY_TO_PROPOSED) & _.value.isin([_STAFF, _COUNTER])
+    )
+    span = asked.bounds.span("one_hand_window")
+    rows = asked.rows.mutate(put=one(put))
+    rows = rows.mutate(together=total(_.put, within((*_ON_ACCOUNT, "person"), span)))
+    rows = with_busiest(rows, _ON_ACCOUNT, where(_.put == 1, _.together))
+    return rows.filter(is_kind(Kind.CERTIFIED)).mutate(measure=_.found, caseworker=_.who)
+
+
+def officer_account(asked: Asked) -> Table:
+    """The account is a key of a person of the agency."""
+    rows = asked.rows.mutate(
+        officer=most(where(is_kind(Kind.KEY_LINKED), _.person), always(("account",)))
+    )
+    paid = rows.filter(is_kind(Kind.CERTIFIED, Kind.DRAW_CERTIFIED), _.officer.notnull())
+    return paid.mutate(measure=ibis.literal(1, "int64"))
+
+
+def recycled_account(asked: Asked) -> Table:
+    """A case is paid to the account of another that ended, and is not its successor."""
+    a = asked.anchors
+    left = asked.rows.filter(_.kind == int(Kind.LEFT), _.value == 1).select(
+        left_program="program", left_account="account", gone="subject", left_clock="clock"
+    )
+    pairs = a.join(
+        left,
+        [
+            a.account == left.left_account,
+            a.program == left.left_program,
+            left.left_clock <= a.clock,
+            left.left_clock > a.clock - asked.bounds.span("recycled_window"),
+            left.gone != a.subject,
+        ],
+    )
+    begun = asked.rows.filter(_.kind == int(Kind.ENROLLED)).select(
+        begun_program="program", begun_subject="subject", prior="value", begun_id="id"
+    )
+    own = pairs.join(
+        begun,
+        [
+            pairs.program == begun.begun_program,
+            pairs.subject == begun.begun_subject,
+            begun.begun_id <= pairs.id,
+        ],
+    ).filter(_.prior != _.gone)
+    return own.group_by(
+        "id", "part", "kind", "program", "subject", "account", "person", "payment"
+    ).aggregate(measure=_.gone.nunique().cast("int64"), ended=_.gone.max().cast("int64"))
+
+
+def common_sink(asked: Asked) -> Table:
+    """Money of many accounts goes on to one place, nearly all of it, soon after it is paid."""
+    soon = (_.time - _.until) <= asked.bounds.number("sink_within")
+    whole = _.value >= asked.bounds.number("sink_share_bps")
+    rows = asked.rows.filter(soon, whole)
+    # Counted once for each account: its first time within the span.
+    span = asked.bounds.span("sink_window")
+    rows = rows.mutate(nth=total(one(is_kind(Kind.FORWARDED)), within(("other", "account"), span)))
+    rows = rows.mutate(measure=total(one(_.nth == 1), within(("other",), span)))
+    return rows.mutate(sink=_.other)
+
+
+def common_funder(asked: Asked) -> Table:
+    """Many accounts had their first money from one place, which does not pay them."""
+    span = asked.bounds.span("funder_window")
+    rows = asked.rows.mutate(measure=total(one(is_kind(Kind.SEEDED)), within(("other",), span)))
+    return rows.mutate(funder=_.other)
+
+
+DAY = 86_400
+
+RULES = (
+    Rule(
+        name="shared_account",
+        version=2,
+        family="destination",
+        policy="More cases are paid to one account than its confirmed, unexpired declaration "
+        "allows, or than default_capacity without one.",
+        about=About.PAYMENT,
+        shape=Shape.WINDOW,
+        anchors=(Kind.CERTIFIED,),
+        kinds=(Kind.CERTIFIED, Kind.JOINED, Kind.LEFT, Kind.ACCOUNT_DECLARED),
+        key=_ON_ACCOUNT,
+        needs=Kind.JOINED,
+        features=("cases", "allowed", "declared"),
+        find=shared_account,
+        surmise="A shelter, a care home, a family or a payee for several people may share one "
+        "account; a declaration says so.",
+    ),
+    Rule(
+        name="one_hand",
+        version=2,
+        family="enrollment",
+        policy="One officer put at least so many cases on one account, enrolling them or changing "
+        "where they are paid, in less than one_hand_window seconds.",
+        about=About.PAYMENT,
+        shape=Shape.WINDOW,
+        anchors=(Kind.CERTIFIED,),
+        kinds=(Kind.CERTIFIED, Kind.ENROLLED, Kind.PAY_TO_PROPOSED),
+        key=_ON_ACCOUNT,
+        needs=Kind.ENROLLED,
+        features=("caseworker",),
+        find=one_hand,
+        surmise="A caseworker may enroll a whole shelter in one visit.",
+    ),
+    Rule(
+        name="officer_account",
+        version=2,
+        family="destination",
+        policy="A payment goes to the key of a person of the agency.",
+        about=About.PAYMENT,
+        shape=Shape.WINDOW,
+        anchors=(Kind.CERTIFIED, Kind.DRAW_CERTIFIED),
+        kinds=(Kind.CERTIFIED, Kind.DRAW_CERTIFIED, Kind.KEY_LINKED),
+        key=("account",),
+        needs=Kind.KEY_LINKED,
+        features=("officer",),
+        find=officer_account,
+        surmise="Staff may be lawful beneficiaries, and then are paid on an account of their own.",
+    ),
+    Rule(
+        name="recycled_account",
+        version=1,
+        family="destination",
+        policy="A case is paid to an account of another case that ended less than "
+        "recycled_window seconds before and is not the one it continues.",
+        about=About.PAYMENT,
+        shape=Shape.PATH,
+        anchors=(Kind.CERTIFIED,),
+        features=("ended",),
+        find=recycled_account,
+        surmise="Households split, merge and move; a bank may give a number out again.",
+    ),
+    Rule(
+        name="common_sink",
+        version=1,
+        family="flow",
+        policy="At least sink_share_bps of what they were paid went on to one place within "
+        "sink_within seconds, from so many accounts in less than sink_window seconds; places that "
+        "had more than hub_degree payers in the epoch before are left out.",
+        about=About.ACCOUNT,
+        shape=Shape.WINDOW,
+        anchors=(Kind.FORWARDED,),
+        kinds=(Kind.FORWARDED,),
+        key=("other",),
+        lookback=("sink_window", "sink_window"),
+        hubs=PAYERS,
+        features=("sink",),
+        find=common_sink,
+        stands=62 * DAY,
+        surmise="A landlord, a shop or an exchange takes money of many people.",
+    ),
+    Rule(
+        name="common_funder",
+        version=1,
+        family="origin",
+        policy="The first money of so many accounts came from one place, which is not the payer, "
+        "in less than funder_window seconds; places that had more than hub_degree of them in the "
+        "epoch before are left out.",
+        about=About.ACCOUNT,
+        shape=Shape.WINDOW,
+        anchors=(Kind.SEEDED,),
+        kinds=(Kind.SEEDED,),
+        key=("other",),
+        lookback=("funder_window",),
+        hubs=SEEDERS,
+        features=("funder",),
+        find=common_funder,
+        stands=365 * DAY,
+        surmise="A sponsor, an exchange or a drive that opens accounts does the same.",
+    ),
+)

@@ -1,0 +1,217 @@
+"""Rules about money after it was paid: where it goes, and to whom it comes back."""
+
+from __future__ import annotations
+
+from ibis import _
+
+from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
+from almoner.observations.schema import Kind
+
+DAY = 86_400
+_PAID = (Kind.PAID, Kind.DRAW_PAID)
+
+
+def officer_paid(asked: Asked) -> Table:
+    """Money goes from an account that was paid to the key of an officer, or by one between."""
+    a = asked.anchors
+    to_officer = _officers(asked, a, "other")
+    direct = _was_paid(asked, to_officer, "account").select(*ANSWER, "officer", by="account")
+    between = asked.rows.filter(_.kind == int(Kind.FORWARDED)).select(
+        payer="account", middle="other", sent="clock", sent_id="id"
+    )
+    through = to_officer.join(
+        between,
+        [
+            to_officer.account == between.middle,
+            between.sent_id <= to_officer.id,
+            between.sent > to_officer.clock - asked.bounds.span("round_trip_window"),
+        ],
+    ).select(*ANSWER, "officer", by="payer")
+    both = direct.union(through)
+    return both.group_by(*ANSWER).aggregate(
+        measure=_.by.nunique().cast("int64"),
+        officer=_.officer.max().cast("int64"),
+        payer=_.by.max().cast("int64"),
+    )
+
+
+def officer_pays(asked: Asked) -> Table:
+    """An officer's key sends money to an account that is paid for a case or an award."""
+    a = asked.anchors
+    from_officer = _officers(asked, a, "account")
+    on = asked.rows.filter(_.kind.isin([int(Kind.JOINED), int(Kind.AWARD_OFFERED)])).select(
+        paid_account="account", on_id="id"
+    )
+    met = from_officer.join(
+        on, [from_officer.other == on.paid_account, on.on_id <= from_officer.id]
+    )
+    return (
+        met.group_by(*ANSWER, "other")
+        .aggregate(officer=_.officer.max().cast("int64"), measure=_.officer.nunique().cast("int64"))
+        .mutate(payee=_.other)
+    )
+
+
+def circle(asked: Asked) -> Table:
+    """Money comes back to where it was paid, through two others, nearly as much as went out."""
+    a = asked.anchors
+    share = asked.bounds.number("circle_share_bps")
+    span = asked.bounds.span("circle_window")
+    moved = asked.rows.filter(_.kind == int(Kind.MOVED))
+    second = moved.select(
+        from_2="account", to_2="other", amount_2="amount", clock_2="clock", id_2="id"
+    )
+    first = moved.select(
+        from_1="account", to_1="other", amount_1="amount", clock_1="clock", id_1="id"
+    )
+    last = _was_paid(asked, a, "other")
+    # The last step is the anchor: its money came from the second, and that from where it goes.
+    two = last.join(
+        second,
+        [
+            last.account == second.to_2,
+            second.id_2 <= last.id,
+            second.clock_2 > last.clock - span,
+            second.from_2 != last.other,
+        ],
+    )
+    three = two.join(
+        first,
+        [
+            two.from_2 == first.to_1,
+            two.other == first.from_1,
+            first.id_1 <= two.id_2,
+            first.clock_1 > two.clock - span,
+        ],
+    ).filter(
+        (_.amount_2 >> 14) * _BPS >= (_.amount_1 >> 14) * share,
+        (_.amount >> 14) * _BPS >= (_.amount_2 >> 14) * share,
+    )
+    return (
+        three.group_by(*ANSWER, "other")
+        .aggregate(measure=_.from_2.nunique().cast("int64"), between=_.from_2.max().cast("int64"))
+        .mutate(payee=_.other)
+    )
+
+
+def converging(asked: Asked) -> Table:
+    """What one account spread over many comes together on one other soon after."""
+    a = asked.anchors
+    span = asked.bounds.span("converging_window")
+    moved = asked.rows.filter(_.kind == int(Kind.MOVED))
+    spread = moved.select(spreader="account", holder="other", spread="clock", spread_id="id")
+    # Where the anchor's sender had it from, and that was paid by a program.
+    source = a.join(
+        spread,
+        [a.account == spread.holder, spread.spread_id <= a.id, spread.spread > a.clock - span],
+    )
+    source = _was_paid(asked, source.select(*ANSWER, "clock", "other", "spreader"), "spreader")
+    source = source.select(*ANSWER, "clock", "other", "spreader").distinct()
+    again = spread.view()
+    others = source.join(
+        again,
+        [
+            source.spreader == again.spreader,
+            again.spread_id <= source.id,
+            again.spread > source.clock - span,
+        ],
+    ).select(*ANSWER, "clock", "other", payer=source.spreader, through="holder")
+    back = moved.select(by="account", at="other", back="clock", back_id="id")
+    met = others.join(
+        back,
+        [
+            others.through == back.by,
+            others.other == back.at,
+            back.back_id <= others.id,
+            back.back > others.clock - span,
+        ],
+    )
+    counted = met.group_by(*ANSWER, "payer").aggregate(found=_.through.nunique())
+    return counted.group_by(*ANSWER).aggregate(
+        measure=_.found.max().cast("int64"), payer=_.payer.max().cast("int64")
+    )
+
+
+def _officers(asked: Asked, rows: Table, column: str) -> Table:
+    """Rows in which an account is an officer's key, with whose it is."""
+    linked = asked.rows.filter(_.kind == int(Kind.KEY_LINKED)).select(
+        officer="person", signs="account", linked_id="id"
+    )
+    return rows.join(linked, [rows[column] == linked.signs, linked.linked_id <= rows.id])
+
+
+def _was_paid(asked: Asked, rows: Table, column: str) -> Table:
+    """Rows in which an account was paid by a program within the span before."""
+    paid = asked.rows.filter(_.kind.isin([int(kind) for kind in _PAID])).select(
+        paid_account="account", paid_at="clock", paid_id="id"
+    )
+    met = rows.join(
+        paid,
+        [
+            rows[column] == paid.paid_account,
+            paid.paid_id <= rows.id,
+            paid.paid_at > rows.clock - asked.bounds.span("round_trip_window"),
+        ],
+    )
+    return met.select(*rows.columns).distinct()
+
+
+_BPS = 10_000
+RULES = (
+    Rule(
+        name="officer_paid",
+        version=1,
+        family="flow",
+        policy="Money of so many accounts that were paid less than round_trip_window seconds "
+        "before came to the key of an officer, straight or through one other account.",
+        about=About.ACCOUNT,
+        shape=Shape.PATH,
+        anchors=(Kind.MOVED,),
+        features=("officer", "payer"),
+        find=officer_paid,
+        stands=180 * DAY,
+        surmise="Families of officers are beneficiaries too; an exchange pays everybody.",
+    ),
+    Rule(
+        name="officer_pays",
+        version=1,
+        family="origin",
+        policy="The key of an officer sent money to an account that is paid for a case or an "
+        "award.",
+        about=About.ACCOUNT,
+        shape=Shape.PATH,
+        anchors=(Kind.MOVED,),
+        features=("officer", "payee"),
+        find=officer_pays,
+        stands=180 * DAY,
+        surmise="Officers have relatives and landlords.",
+    ),
+    Rule(
+        name="circle",
+        version=1,
+        family="flow",
+        policy="Money comes back to an account that was paid, through two others, within "
+        "circle_window seconds, at each step at least circle_share_bps / 10000 of the step before.",
+        about=About.ACCOUNT,
+        shape=Shape.PATH,
+        anchors=(Kind.MOVED,),
+        features=("between", "payee"),
+        find=circle,
+        stands=90 * DAY,
+        surmise="Co-operatives trade with each other.",
+    ),
+    Rule(
+        name="converging",
+        version=1,
+        family="flow",
+        policy="What an account that was paid spread over so many others came together on one "
+        "within converging_window seconds.",
+        about=About.ACCOUNT,
+        shape=Shape.PATH,
+        anchors=(Kind.MOVED,),
+        features=("payer",),
+        find=converging,
+        stands=90 * DAY,
+        surmise="Wages are spent in the same shops, and drawn at the same exchange.",
+    ),
+)

@@ -1,0 +1,152 @@
+"""Rules about who is in which cases, and who answers for them."""
+
+from __future__ import annotations
+
+from ibis import _
+
+from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
+from almoner.fraud.rules.windows import always, is_kind, one, total
+from almoner.observations.schema import Kind
+
+DAY = 86_400
+
+
+def two_programs(asked: Asked) -> Table:
+    """A member is in live cases of two programs that exclude each other."""
+    a = _of_purpose(asked, asked.anchors)
+    others = asked.rows.filter(_.kind == int(Kind.MEMBER)).select(
+        member="reference", other_program="program", other_case="subject", other_id="id"
+    )
+    met = a.join(
+        others,
+        [
+            a.reference == others.member,
+            others.other_program != a.program,
+            others.other_id <= a.id,
+        ],
+    )
+    exclusive = _purposes(asked)
+    met = met.join(
+        exclusive, [met.other_program == exclusive.opened, exclusive.opened_id <= met.id]
+    )
+    return _live(asked, met.select(*a.columns, "other_program", "other_case"))
+
+
+def double_member(asked: Asked) -> Table:
+    """A member is in two live cases of one program, and nobody declared it."""
+    a = asked.anchors
+    others = asked.rows.filter(_.kind == int(Kind.MEMBER)).select(
+        member="reference", other_program="program", other_case="subject", other_id="id"
+    )
+    met = a.join(
+        others,
+        [
+            a.reference == others.member,
+            a.program == others.other_program,
+            a.subject != others.other_case,
+            others.other_id <= a.id,
+        ],
+    )
+    declared = asked.rows.filter(_.kind == int(Kind.MEMBER_DECLARED)).select(
+        may="reference", may_program="program", may_id="id", may_until="until"
+    )
+    met = met.left_join(
+        declared,
+        [
+            met.reference == declared.may,
+            met.program == declared.may_program,
+            declared.may_id <= met.id,
+            declared.may_until > met.time,
+        ],
+    ).filter(_.may.isnull())
+    return _live(asked, met.select(*a.columns, "other_program", "other_case"))
+
+
+def one_signer(asked: Asked) -> Table:
+    """One key answers for many cases."""
+    # Counted once for each case it answers for.
+    rows = asked.rows.mutate(
+        nth=total(one(is_kind(Kind.SIGNER)), always(("reference", "program", "subject")))
+    )
+    return rows.mutate(measure=total(one(_.nth == 1), always(("reference",))))
+
+
+def _live(asked: Asked, met: Table) -> Table:
+    """Of what was met, the cases that had not ended; how many for each anchor."""
+    ended = asked.rows.filter(_.kind.isin([int(Kind.ENDED)])).select(
+        end_program="program", end_case="subject", end_id="id"
+    )
+    open_ones = met.left_join(
+        ended,
+        [
+            met.other_program == ended.end_program,
+            met.other_case == ended.end_case,
+            ended.end_id <= met.id,
+        ],
+    ).filter(_.end_case.isnull())
+    return open_ones.group_by(*ANSWER).aggregate(
+        measure=_.other_case.nunique().cast("int64"), other_case=_.other_case.max().cast("int64")
+    )
+
+
+def _purposes(asked: Asked) -> Table:
+    """The programs of which nobody may be in two."""
+    opened = asked.rows.filter(_.kind == int(Kind.OPENED))
+    exclusive = opened.filter(
+        _.value >= asked.bounds.number("exclusive_from"),
+        _.value <= asked.bounds.number("exclusive_to"),
+    )
+    return exclusive.select(opened="other", opened_id="id")
+
+
+def _of_purpose(asked: Asked, rows: Table) -> Table:
+    exclusive = _purposes(asked).select(own="opened", own_id="opened_id")
+    return rows.join(
+        exclusive, [rows.program == exclusive.own, exclusive.own_id <= rows.id]
+    ).select(*rows.columns)
+
+
+RULES = (
+    Rule(
+        name="two_programs",
+        version=1,
+        family="identity",
+        policy="A member enrolled while in so many live cases of another program with a purpose "
+        "from exclusive_from to exclusive_to.",
+        about=About.CASE,
+        shape=Shape.PATH,
+        anchors=(Kind.MEMBER,),
+        features=("other_case",),
+        find=two_programs,
+        stands=365 * DAY,
+        surmise="The month in which a household goes from one program to the other.",
+    ),
+    Rule(
+        name="double_member",
+        version=1,
+        family="identity",
+        policy="A member enrolled while in so many other live cases of the program, without a "
+        "declared exception.",
+        about=About.CASE,
+        shape=Shape.PATH,
+        anchors=(Kind.MEMBER,),
+        features=("other_case",),
+        find=double_member,
+        stands=365 * DAY,
+        surmise="A child of parents who live apart; then it is to be declared.",
+    ),
+    Rule(
+        name="one_signer",
+        version=1,
+        family="identity",
+        policy="One key answers for so many cases.",
+        about=About.CASE,
+        shape=Shape.WINDOW,
+        anchors=(Kind.SIGNER,),
+        kinds=(Kind.SIGNER,),
+        key=("reference",),
+        find=one_signer,
+        stands=365 * DAY,
+        surmise="A representative who acts for several people.",
+    ),
+)

@@ -1,0 +1,144 @@
+"""Histories of observations, asked block by block as a monitor does, and at once as a back-test."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+import duckdb
+import pyarrow as pa
+
+from almoner.blocks import LOG_BITS
+from almoner.fraud.filling import filled
+from almoner.fraud.rules import TALLIES, compiling
+from almoner.fraud.rules.deriving import TALLY_COLUMNS
+from almoner.fraud.rules.rule import Rule
+from almoner.observations.observer import Observation
+from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, clock
+
+BEGINS = 1_700_000_000
+_INDEXES = (
+    *("program, subject, kind, clock", "account, kind, clock", "other, kind, clock"),
+    *("person, kind, clock", "reference, kind, clock"),
+)
+Answer = tuple[int | None, ...]
+"""What a rule said of one row."""
+
+
+def tables(integer: str = "INTEGER") -> Iterator[str]:
+    """Statements that make the tables rules read."""
+    columns = ", ".join(f"{name} {integer}" for name in COLUMNS)
+    yield f"CREATE TABLE observations ({columns}, PRIMARY KEY (id, part))"
+    columns = ", ".join(f"{name} {integer}" for name in TALLY_COLUMNS)
+    yield f"CREATE TABLE tallies ({columns}, PRIMARY KEY (tally, first, epoch, second, third))"
+
+
+def indexes() -> Iterator[str]:
+    """And those that make them quick."""
+    for columns in _INDEXES:
+        first = columns.split(",")[0]
+        yield f"CREATE INDEX by_{first} ON observations ({columns}) WHERE {first} IS NOT NULL"
+
+
+def file() -> sqlite3.Connection:
+    """A ledger's tables in memory, empty."""
+    db = sqlite3.connect(":memory:")
+    for statement in (*tables(), *indexes()):
+        db.execute(statement)
+    return db
+
+
+def observation(block: int, log: int, time: int, kind: Kind, **columns: int) -> Observation:
+    """One row, `time` seconds after the first."""
+    at = BEGINS + time
+    row = {
+        "id": block << LOG_BITS | log,
+        "part": 0,
+        "clock": clock(at, block),
+        "time": at,
+        "epoch": at // EPOCH_SECONDS,
+        "kind": int(kind),
+        **columns,
+    }
+    return tuple(row.get(name) for name in COLUMNS)
+
+
+def at_random(seed: int, kinds: Sequence[Kind], count: int) -> list[Observation]:
+    """A history in which a few programs, cases, accounts and people meet again and again."""
+    chance = random.Random(seed)
+    block, time, found = 1, 0, []
+    for log in range(count):
+        if chance.random() < 0.5:
+            block += 1
+            time += chance.choice((0, 1, 700, 3_000, 30_000, EPOCH_SECONDS // 6))
+        found.append(
+            observation(
+                block,
+                log,
+                time,
+                chance.choice(kinds),
+                program=chance.randint(1, 2),
+                subject=chance.randint(1, 4),
+                account=chance.randint(1, 5),
+                other=chance.randint(1, 5),
+                person=chance.randint(1, 3),
+                partner=chance.randint(1, 3),
+                reference=chance.randint(1, 4),
+                payment=chance.randint(1, 9),
+                amount=chance.choice((10, 60, 100, 10**7, 10**9)),
+                value=chance.choice((0, 1, 2, 3, 8, 5_000, 10_000, BEGINS + time - 1_000)),
+                until=BEGINS + time + chance.choice((-50_000, -10, 50_000, 100)),
+            )
+        )
+    return found
+
+
+def replayed(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]) -> list[Answer]:
+    """What a back-test says, in order."""
+    with duckdb.connect() as db:
+        for statement in tables("BIGINT"):
+            db.execute(statement)
+        columns = [pa.array(each, pa.int64()) for each in zip(*history, strict=True)]
+        db.register("history", pa.table(columns, names=list(COLUMNS)))
+        db.execute("INSERT INTO observations SELECT * FROM history")
+        for tally in TALLIES:
+            db.execute(f"INSERT INTO tallies {compiling.every_epoch(tally, compiling.DUCKDB)}")
+        question = filled(compiling.replay(rule, compiling.DUCKDB), bounds)
+        return ordered(db.execute(question).fetchall())
+
+
+def lived(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]) -> list[Answer]:
+    """What a monitor says, block after block, in order."""
+    db, found, epoch = file(), [], None
+    question = compiling.live(rule, compiling.SQLITE)
+    for block, rows in groupby(history, key=lambda row: int(row[0] or 0) >> LOG_BITS):
+        new = list(rows)
+        at = dict(zip(COLUMNS, new[0], strict=True))
+        if epoch is not None and at["epoch"] != epoch:
+            close(db, epoch, block)
+        epoch = at["epoch"]
+        marks = ", ".join("?" * len(COLUMNS))
+        db.executemany(f"INSERT INTO observations VALUES ({marks})", new)
+        span = {
+            "first": block << LOG_BITS,
+            "end": block + 1 << LOG_BITS,
+            "start_clock": at["clock"] or 0,
+        }
+        found += db.execute(filled(question, {**bounds, **span})).fetchall()
+    return ordered(found)
+
+
+def close(db: sqlite3.Connection, epoch: int, block: int) -> None:
+    """Keeps the figures of an epoch that is over at a block."""
+    for tally in TALLIES:
+        closing = compiling.closing(tally, compiling.SQLITE)
+        span = {"first": 0, "end": block << LOG_BITS, "epoch": epoch}
+        db.execute(f"INSERT INTO tallies {filled(closing, span)}")
+
+
+def ordered(answers: Iterable[Sequence[object]]) -> list[Answer]:
+    """Answers that can be compared."""
+    exact = [tuple(None if each is None else int(str(each)) for each in row) for row in answers]
+    return sorted(exact, key=lambda row: tuple((each is not None, each or 0) for each in row))
