@@ -23,10 +23,10 @@ def row(
     value: int | None = None,
     until: int | None = None,
 ) -> Row:
-    """A row of a kind. Persons numbered 0 are nobody; an amount past the largest is BEYOND."""
-    if amount is not None and amount > LARGEST:
+    """A row of a kind. Persons numbered 0 are nobody; what is past the largest is BEYOND."""
+    if any(each is not None and abs(each) > LARGEST for each in (amount, value)):
         # It is kept whole elsewhere; no sum may take it for less than it is.
-        kind, amount = Kind.BEYOND, None
+        kind, amount, value = Kind.BEYOND, None, None
     return (
         int(kind),
         program,

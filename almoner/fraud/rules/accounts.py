@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from almoner.fraud.rules.rule import About, Asked, Rule, Shape, Table, Tally
+from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table, Tally
 from almoner.fraud.rules.windows import (
     always,
     is_kind,
@@ -107,9 +107,9 @@ def recycled_account(asked: Asked) -> Table:
             begun.begun_id <= pairs.id,
         ],
     ).filter(_.prior != _.gone)
-    return own.group_by(
-        "id", "part", "kind", "program", "subject", "account", "person", "payment"
-    ).aggregate(measure=_.gone.nunique().cast("int64"), ended=_.gone.max().cast("int64"))
+    return own.group_by(*ANSWER).aggregate(
+        measure=_.gone.nunique().cast("int64"), ended=_.gone.max().cast("int64")
+    )
 
 
 def common_sink(asked: Asked) -> Table:
@@ -129,6 +129,17 @@ def common_funder(asked: Asked) -> Table:
     span = asked.bounds.span("funder_window")
     rows = asked.rows.mutate(measure=total(one(is_kind(Kind.SEEDED)), within(("other",), span)))
     return rows.mutate(funder=_.other)
+
+
+def without_hubs(asked: Asked, rows: Table, column: str) -> Table:
+    """Rows but those in which an account had many payers in the epoch before."""
+    hubs = asked.tallies.filter(
+        _.tally == PAYERS.number, _.n > asked.bounds.number("hub_degree")
+    ).select(hub="first", hub_epoch="epoch")
+    met = rows.left_join(hubs, [rows[column] == hubs.hub, rows.epoch == hubs.hub_epoch + 1]).filter(
+        _.hub.isnull()
+    )
+    return met.select(*rows.columns)
 
 
 DAY = 86_400
@@ -217,7 +228,7 @@ RULES = (
     Rule(
         name="common_funder",
         version=1,
-        family="origin",
+        family="funding",
         policy="The first money of so many accounts came from one place, which is not the payer, "
         "in less than funder_window seconds; places that had more than hub_degree of them in the "
         "epoch before are left out.",

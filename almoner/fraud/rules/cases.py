@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from almoner.fraud.rules.rule import About, Asked, Rule, Shape, Table
+from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
 from almoner.fraud.rules.windows import always, is_kind, most, one, total, where, with_latest
 from almoner.observations.schema import Kind
 
@@ -58,8 +58,8 @@ def changed_by_one(asked: Asked) -> Table:
             others.other_clock <= reached.clock,
         ],
     )
-    counted = near.group_by(*_ANSWER, "changer").aggregate(cases=_.changed.nunique())
-    return counted.group_by(*_ANSWER).aggregate(
+    counted = near.group_by(*ANSWER, "changer").aggregate(cases=_.changed.nunique())
+    return counted.group_by(*ANSWER).aggregate(
         measure=_.cases.max().cast("int64"), changer=_.changer.max().cast("int64")
     )
 
@@ -130,8 +130,6 @@ def late(asked: Asked) -> Table:
     """A case was put on record as unpaid in time, again and again."""
     return asked.rows.mutate(measure=total(one(is_kind(Kind.LATE)), always(_CASE)), period=_.value)
 
-
-_ANSWER = ("id", "part", "kind", "program", "subject", "account", "person", "payment")
 
 RULES = (
     Rule(

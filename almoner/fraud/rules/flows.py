@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ibis import _
 
+from almoner.fraud.rules.accounts import without_hubs
 from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
 from almoner.observations.schema import Kind
 
 DAY = 86_400
+_BPS = 10_000
+_PLACE = tuple(name for name in ANSWER if name != "account")
 _PAID = (Kind.PAID, Kind.DRAW_PAID)
 
 
@@ -15,24 +20,21 @@ def officer_paid(asked: Asked) -> Table:
     """Money goes from an account that was paid to the key of an officer, or by one between."""
     a = asked.anchors
     to_officer = _officers(asked, a, "other")
-    direct = _was_paid(asked, to_officer, "account").select(*ANSWER, "officer", by="account")
+    direct = _was_paid(asked, to_officer, "account").select(*_PLACE, "officer", payer="account")
     between = asked.rows.filter(_.kind == int(Kind.FORWARDED)).select(
         payer="account", middle="other", sent="clock", sent_id="id"
     )
-    through = to_officer.join(
+    # An exchange takes the money of many, and pays many.
+    known = without_hubs(asked, to_officer, "account")
+    through = known.join(
         between,
         [
-            to_officer.account == between.middle,
-            between.sent_id <= to_officer.id,
-            between.sent > to_officer.clock - asked.bounds.span("round_trip_window"),
+            known.account == between.middle,
+            between.sent_id <= known.id,
+            between.sent > known.clock - asked.bounds.span("round_trip_window"),
         ],
-    ).select(*ANSWER, "officer", by="payer")
-    both = direct.union(through)
-    return both.group_by(*ANSWER).aggregate(
-        measure=_.by.nunique().cast("int64"),
-        officer=_.officer.max().cast("int64"),
-        payer=_.by.max().cast("int64"),
-    )
+    ).select(*_PLACE, "officer", "payer")
+    return _on(direct.union(through), "payer", officer=_.officer.max(), measure=_.officer.nunique())
 
 
 def officer_pays(asked: Asked) -> Table:
@@ -45,11 +47,7 @@ def officer_pays(asked: Asked) -> Table:
     met = from_officer.join(
         on, [from_officer.other == on.paid_account, on.on_id <= from_officer.id]
     )
-    return (
-        met.group_by(*ANSWER, "other")
-        .aggregate(officer=_.officer.max().cast("int64"), measure=_.officer.nunique().cast("int64"))
-        .mutate(payee=_.other)
-    )
+    return _on(met, "other", officer=_.officer.max(), measure=_.officer.nunique())
 
 
 def circle(asked: Asked) -> Table:
@@ -87,11 +85,7 @@ def circle(asked: Asked) -> Table:
         (_.amount_2 >> 14) * _BPS >= (_.amount_1 >> 14) * share,
         (_.amount >> 14) * _BPS >= (_.amount_2 >> 14) * share,
     )
-    return (
-        three.group_by(*ANSWER, "other")
-        .aggregate(measure=_.from_2.nunique().cast("int64"), between=_.from_2.max().cast("int64"))
-        .mutate(payee=_.other)
-    )
+    return _on(three, "other", measure=_.from_2.nunique(), between=_.from_2.max())
 
 
 def converging(asked: Asked) -> Table:
@@ -105,8 +99,7 @@ def converging(asked: Asked) -> Table:
         spread,
         [a.account == spread.holder, spread.spread_id <= a.id, spread.spread > a.clock - span],
     )
-    source = _was_paid(asked, source.select(*ANSWER, "clock", "other", "spreader"), "spreader")
-    source = source.select(*ANSWER, "clock", "other", "spreader").distinct()
+    source = _was_paid(asked, source.select(*ANSWER, "other", "spreader"), "spreader")
     again = spread.view()
     others = source.join(
         again,
@@ -115,7 +108,7 @@ def converging(asked: Asked) -> Table:
             again.spread_id <= source.id,
             again.spread > source.clock - span,
         ],
-    ).select(*ANSWER, "clock", "other", payer=source.spreader, through="holder")
+    ).select(*ANSWER, "other", payer=source.spreader, through="holder")
     back = moved.select(by="account", at="other", back="clock", back_id="id")
     met = others.join(
         back,
@@ -126,10 +119,13 @@ def converging(asked: Asked) -> Table:
             back.back > others.clock - span,
         ],
     )
-    counted = met.group_by(*ANSWER, "payer").aggregate(found=_.through.nunique())
-    return counted.group_by(*ANSWER).aggregate(
-        measure=_.found.max().cast("int64"), payer=_.payer.max().cast("int64")
-    )
+    return _on(met, "payer", measure=_.through.nunique())
+
+
+def _on(met: Table, column: str, **figures: Any) -> Table:
+    """Figures of each anchor and each account in a column, which the answer is about."""
+    counted = met.group_by(*_PLACE, about=met[column]).aggregate(**figures)
+    return counted.mutate(account=_.about)
 
 
 def _officers(asked: Asked, rows: Table, column: str) -> Table:
@@ -156,18 +152,17 @@ def _was_paid(asked: Asked, rows: Table, column: str) -> Table:
     return met.select(*rows.columns).distinct()
 
 
-_BPS = 10_000
 RULES = (
     Rule(
         name="officer_paid",
         version=1,
         family="flow",
         policy="Money of so many accounts that were paid less than round_trip_window seconds "
-        "before came to the key of an officer, straight or through one other account.",
+        "before came to the key of an officer, straight or through one account that is no hub.",
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),
-        features=("officer", "payer"),
+        features=("officer",),
         find=officer_paid,
         stands=180 * DAY,
         surmise="Families of officers are beneficiaries too; an exchange pays everybody.",
@@ -175,13 +170,13 @@ RULES = (
     Rule(
         name="officer_pays",
         version=1,
-        family="origin",
+        family="funding",
         policy="The key of an officer sent money to an account that is paid for a case or an "
         "award.",
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),
-        features=("officer", "payee"),
+        features=("officer",),
         find=officer_pays,
         stands=180 * DAY,
         surmise="Officers have relatives and landlords.",
@@ -195,7 +190,7 @@ RULES = (
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),
-        features=("between", "payee"),
+        features=("between",),
         find=circle,
         stands=90 * DAY,
         surmise="Co-operatives trade with each other.",
@@ -209,7 +204,6 @@ RULES = (
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),
-        features=("payer",),
         find=converging,
         stands=90 * DAY,
         surmise="Wages are spent in the same shops, and drawn at the same exchange.",

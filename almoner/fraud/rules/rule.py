@@ -118,5 +118,5 @@ class Rule:
     """What an innocent explanation would be: said with each alert."""
 
 
-ANSWER = ("id", "part", "kind", "program", "subject", "account", "person", "payment")
+ANSWER = ("id", "part", "clock", "kind", "program", "subject", "account", "person", "payment")
 """The columns every answer has, before its measure and its features."""

@@ -2,6 +2,7 @@ WITH "t11" AS NOT MATERIALIZED (
   SELECT
     "t10"."id",
     "t10"."part",
+    "t10"."clock",
     "t10"."kind",
     "t10"."program",
     "t10"."subject",
@@ -16,6 +17,7 @@ WITH "t11" AS NOT MATERIALIZED (
     SELECT
       "t9"."id",
       "t9"."part",
+      "t9"."clock",
       "t9"."kind",
       "t9"."program",
       "t9"."subject",
@@ -23,7 +25,7 @@ WITH "t11" AS NOT MATERIALIZED (
       "t9"."person",
       "t9"."payment",
       "t9"."award",
-      "t4"."clock",
+      "t4"."clock" AS "clock_right",
       "t4"."value",
       "t4"."in_program",
       "t4"."of_award",
@@ -36,6 +38,7 @@ WITH "t11" AS NOT MATERIALIZED (
         SELECT
           "t5"."id",
           "t5"."part",
+          "t5"."clock",
           "t5"."kind",
           "t5"."program",
           "t5"."subject",
@@ -93,11 +96,13 @@ WITH "t11" AS NOT MATERIALIZED (
     7,
     8,
     9,
-    10
+    10,
+    11
 )
 SELECT
   "t25"."id",
   "t25"."part",
+  "t25"."clock",
   "t25"."kind",
   "t25"."program",
   "t25"."subject",
@@ -110,6 +115,7 @@ FROM (
   SELECT
     "t24"."id",
     "t24"."part",
+    "t24"."clock",
     "t24"."kind",
     "t24"."program",
     "t24"."subject",
@@ -121,6 +127,7 @@ FROM (
     SELECT
       "t23"."id",
       "t23"."part",
+      "t23"."clock",
       "t23"."kind",
       "t23"."program",
       "t23"."subject",
@@ -136,6 +143,7 @@ FROM (
         SELECT
           "t16"."id",
           "t16"."part",
+          "t16"."clock",
           "t16"."kind",
           "t16"."program",
           "t16"."subject",
@@ -379,7 +387,8 @@ FROM (
       6,
       7,
       8,
-      9
+      9,
+      10
   ) AS "t24"
   GROUP BY
     1,
@@ -389,7 +398,8 @@ FROM (
     5,
     6,
     7,
-    8
+    8,
+    9
 ) AS "t25"
 WHERE
   "t25"."measure" >= (

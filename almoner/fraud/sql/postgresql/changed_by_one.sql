@@ -1,6 +1,7 @@
 SELECT
   "t9"."id",
   "t9"."part",
+  "t9"."clock",
   "t9"."kind",
   "t9"."program",
   "t9"."subject",
@@ -14,6 +15,7 @@ FROM (
   SELECT
     "t8"."id",
     "t8"."part",
+    "t8"."clock",
     "t8"."kind",
     "t8"."program",
     "t8"."subject",
@@ -26,6 +28,7 @@ FROM (
     SELECT
       "t7"."id",
       "t7"."part",
+      "t7"."clock",
       "t7"."kind",
       "t7"."program",
       "t7"."subject",
@@ -121,7 +124,8 @@ FROM (
       6,
       7,
       8,
-      9
+      9,
+      10
   ) AS "t8"
   GROUP BY
     1,
@@ -131,7 +135,8 @@ FROM (
     5,
     6,
     7,
-    8
+    8,
+    9
 ) AS "t9"
 WHERE
   "t9"."measure" >= (

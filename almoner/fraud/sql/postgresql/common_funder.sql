@@ -9,6 +9,7 @@ WITH "t3" AS NOT MATERIALIZED (
 SELECT
   "t16"."id",
   "t16"."part",
+  "t16"."clock",
   "t16"."kind",
   "t16"."program",
   "t16"."subject",

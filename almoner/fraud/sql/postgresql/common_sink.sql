@@ -9,6 +9,7 @@ WITH "t3" AS NOT MATERIALIZED (
 SELECT
   "t17"."id",
   "t17"."part",
+  "t17"."clock",
   "t17"."kind",
   "t17"."program",
   "t17"."subject",

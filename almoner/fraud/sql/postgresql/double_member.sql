@@ -1,6 +1,7 @@
 SELECT
   "t14"."id",
   "t14"."part",
+  "t14"."clock",
   "t14"."kind",
   "t14"."program",
   "t14"."subject",
@@ -14,6 +15,7 @@ FROM (
   SELECT
     "t13"."id",
     "t13"."part",
+    "t13"."clock",
     "t13"."kind",
     "t13"."program",
     "t13"."subject",
@@ -162,7 +164,8 @@ FROM (
     5,
     6,
     7,
-    8
+    8,
+    9
 ) AS "t14"
 WHERE
   "t14"."measure" >= (

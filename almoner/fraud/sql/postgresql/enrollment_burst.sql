@@ -1,6 +1,7 @@
 SELECT
   "t12"."id",
   "t12"."part",
+  "t12"."clock",
   "t12"."kind",
   "t12"."program",
   "t12"."subject",

@@ -1,6 +1,7 @@
 SELECT
   "t15"."id",
   "t15"."part",
+  "t15"."clock",
   "t15"."kind",
   "t15"."program",
   "t15"."subject",

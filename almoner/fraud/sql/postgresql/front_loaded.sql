@@ -1,6 +1,7 @@
 SELECT
   "t11"."id",
   "t11"."part",
+  "t11"."clock",
   "t11"."kind",
   "t11"."program",
   "t11"."subject",
@@ -16,6 +17,7 @@ FROM (
   SELECT
     "t10"."id",
     "t10"."part",
+    "t10"."clock",
     "t10"."kind",
     "t10"."program",
     "t10"."subject",
@@ -31,6 +33,7 @@ FROM (
     SELECT
       "t9"."id",
       "t9"."part",
+      "t9"."clock",
       "t9"."kind",
       "t9"."program",
       "t9"."subject",
@@ -49,6 +52,7 @@ FROM (
       SELECT
         "t7"."id",
         "t7"."part",
+        "t7"."clock",
         "t7"."kind",
         "t7"."program",
         "t7"."subject",
@@ -112,7 +116,8 @@ FROM (
         6,
         7,
         8,
-        9
+        9,
+        10
     ) AS "t9"
     INNER JOIN (
       SELECT
@@ -140,7 +145,8 @@ FROM (
     7,
     8,
     9,
-    10
+    10,
+    11
 ) AS "t11"
 WHERE
   (

@@ -1,6 +1,7 @@
 SELECT
   "t11"."id",
   "t11"."part",
+  "t11"."clock",
   "t11"."kind",
   "t11"."program",
   "t11"."subject",
@@ -18,6 +19,7 @@ FROM (
   SELECT
     "t10"."id",
     "t10"."part",
+    "t10"."clock",
     "t10"."kind",
     "t10"."program",
     "t10"."subject",
@@ -30,6 +32,7 @@ FROM (
     SELECT
       "t9"."id",
       "t9"."part",
+      "t9"."clock",
       "t9"."kind",
       "t9"."program",
       "t9"."subject",
@@ -45,6 +48,7 @@ FROM (
       SELECT
         "t7"."id",
         "t7"."part",
+        "t7"."clock",
         "t7"."kind",
         "t7"."program",
         "t7"."subject",
@@ -111,7 +115,8 @@ FROM (
         5,
         6,
         7,
-        8
+        8,
+        9
     ) AS "t9"
     LEFT OUTER JOIN (
       SELECT
@@ -136,7 +141,8 @@ FROM (
     6,
     7,
     8,
-    9
+    9,
+    10
 ) AS "t11"
 WHERE
   "t11"."advanced" > "t11"."shown"

@@ -12,6 +12,7 @@ WITH "t3" AS NOT MATERIALIZED (
 SELECT
   "t10"."id",
   "t10"."part",
+  "t10"."clock",
   "t10"."kind",
   "t10"."program",
   "t10"."subject",
@@ -24,6 +25,7 @@ FROM (
   SELECT
     "t9"."id",
     "t9"."part",
+    "t9"."clock",
     "t9"."kind",
     "t9"."program",
     "t9"."subject",
@@ -35,6 +37,7 @@ FROM (
     SELECT
       "t4"."id",
       "t4"."part",
+      "t4"."clock",
       "t4"."kind",
       "t4"."program",
       "t4"."subject",
@@ -88,7 +91,8 @@ FROM (
     5,
     6,
     7,
-    8
+    8,
+    9
 ) AS "t10"
 WHERE
   "t10"."measure" >= (

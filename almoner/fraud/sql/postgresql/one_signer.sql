@@ -1,6 +1,7 @@
 SELECT
   "t8"."id",
   "t8"."part",
+  "t8"."clock",
   "t8"."kind",
   "t8"."program",
   "t8"."subject",

@@ -1,6 +1,7 @@
 SELECT
   "t9"."id",
   "t9"."part",
+  "t9"."clock",
   "t9"."kind",
   "t9"."program",
   "t9"."subject",
@@ -13,6 +14,7 @@ FROM (
   SELECT
     "t8"."id",
     "t8"."part",
+    "t8"."clock",
     "t8"."kind",
     "t8"."program",
     "t8"."subject",
@@ -103,7 +105,8 @@ FROM (
     6,
     7,
     8,
-    9
+    9,
+    10
 ) AS "t9"
 WHERE
   (

@@ -14,6 +14,7 @@ WITH "t3" AS NOT MATERIALIZED (
 SELECT
   "t25"."id",
   "t25"."part",
+  "t25"."clock",
   "t25"."kind",
   "t25"."program",
   "t25"."subject",

@@ -1,6 +1,7 @@
 SELECT
   "t13"."id",
   "t13"."part",
+  "t13"."clock",
   "t13"."kind",
   "t13"."program",
   "t13"."subject",

@@ -1,6 +1,7 @@
 SELECT
   "t6"."id",
   "t6"."part",
+  "t6"."clock",
   "t6"."kind",
   "t6"."program",
   "t6"."subject",
@@ -13,6 +14,7 @@ FROM (
   SELECT
     "t5"."id",
     "t5"."part",
+    "t5"."clock",
     "t5"."kind",
     "t5"."program",
     "t5"."subject",
@@ -77,7 +79,8 @@ FROM (
     5,
     6,
     7,
-    8
+    8,
+    9
 ) AS "t6"
 WHERE
   "t6"."measure" < (

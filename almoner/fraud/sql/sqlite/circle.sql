@@ -1,27 +1,27 @@
 SELECT
   "t14"."id",
   "t14"."part",
+  "t14"."clock",
   "t14"."kind",
   "t14"."program",
   "t14"."subject",
-  "t14"."account",
+  "t14"."about" AS "account",
   "t14"."person",
   "t14"."payment",
   "t14"."measure",
   1 AS "whole",
-  "t14"."between",
-  "t14"."other" AS "payee"
+  "t14"."between"
 FROM (
   SELECT
     "t13"."id",
     "t13"."part",
+    "t13"."clock",
     "t13"."kind",
     "t13"."program",
     "t13"."subject",
-    "t13"."account",
     "t13"."person",
     "t13"."payment",
-    "t13"."other",
+    "t13"."other" AS "about",
     COUNT(DISTINCT "t13"."from_2") AS "measure",
     MAX("t13"."from_2") AS "between"
   FROM (

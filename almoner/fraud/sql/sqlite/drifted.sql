@@ -1,6 +1,7 @@
 SELECT
   "t0"."id",
   "t0"."part",
+  "t0"."clock",
   "t0"."kind",
   "t0"."program",
   "t0"."subject",

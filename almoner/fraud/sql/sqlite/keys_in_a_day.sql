@@ -1,6 +1,7 @@
 SELECT
   "t7"."id",
   "t7"."part",
+  "t7"."clock",
   "t7"."kind",
   "t7"."program",
   "t7"."subject",

@@ -1,27 +1,27 @@
 SELECT
   "t8"."id",
   "t8"."part",
+  "t8"."clock",
   "t8"."kind",
   "t8"."program",
   "t8"."subject",
-  "t8"."account",
+  "t8"."about" AS "account",
   "t8"."person",
   "t8"."payment",
   "t8"."measure",
   1 AS "whole",
-  "t8"."officer",
-  "t8"."other" AS "payee"
+  "t8"."officer"
 FROM (
   SELECT
     "t7"."id",
     "t7"."part",
+    "t7"."clock",
     "t7"."kind",
     "t7"."program",
     "t7"."subject",
-    "t7"."account",
     "t7"."person",
     "t7"."payment",
-    "t7"."other",
+    "t7"."other" AS "about",
     MAX("t7"."officer") AS "officer",
     COUNT(DISTINCT "t7"."officer") AS "measure"
   FROM (

@@ -1,6 +1,7 @@
 SELECT
   "t6"."id",
   "t6"."part",
+  "t6"."clock",
   "t6"."kind",
   "t6"."program",
   "t6"."subject",

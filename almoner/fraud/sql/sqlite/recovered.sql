@@ -1,6 +1,7 @@
 SELECT
   "t14"."id",
   "t14"."part",
+  "t14"."clock",
   "t14"."kind",
   "t14"."program",
   "t14"."subject",

@@ -1,6 +1,7 @@
 SELECT
   "t9"."id",
   "t9"."part",
+  "t9"."clock",
   "t9"."kind",
   "t9"."program",
   "t9"."subject",

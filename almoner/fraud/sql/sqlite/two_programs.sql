@@ -1,6 +1,7 @@
 SELECT
   "t13"."id",
   "t13"."part",
+  "t13"."clock",
   "t13"."kind",
   "t13"."program",
   "t13"."subject",
@@ -14,6 +15,7 @@ FROM (
   SELECT
     "t12"."id",
     "t12"."part",
+    "t12"."clock",
     "t12"."kind",
     "t12"."program",
     "t12"."subject",
@@ -119,7 +121,8 @@ FROM (
     5,
     6,
     7,
-    8
+    8,
+    9
 ) AS "t13"
 WHERE
   "t13"."measure" >= (

@@ -1,0 +1,1 @@
+"""Back-tests: every rule over a whole history at once, on one engine or another."""

@@ -1,0 +1,48 @@
+"""The back-test's own engine: DuckDB, in memory or in a file beside the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+import pyarrow as pa
+
+from almoner.backtest.engine import STANDING, Row
+from almoner.backtest.observing import SCHEMA
+from almoner.fraud.rules import TALLIES, compiling
+from almoner.fraud.rules.deriving import TALLY_COLUMNS
+from almoner.observations.schema import COLUMNS
+
+
+class Duck:
+    """One database."""
+
+    dialect = compiling.DUCKDB
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self._db = duckdb.connect(path)
+        columns = ", ".join(f"{name} BIGINT" for name in COLUMNS)
+        self._db.execute(f"CREATE TABLE observations ({columns})")
+        figures = ", ".join(f"{name} BIGINT" for name in TALLY_COLUMNS)
+        self._db.execute(f"CREATE TABLE tallies ({figures})")
+
+    def load(self, batches: Iterable[pa.RecordBatch]) -> int:
+        """Takes all observations, and makes the figures; how many rows."""
+        reader = pa.RecordBatchReader.from_batches(SCHEMA, batches)
+        self._db.register("batches", reader)
+        self._db.execute("INSERT INTO observations SELECT * FROM batches")
+        self._db.unregister("batches")
+        for tally in TALLIES:
+            self._db.execute(f"INSERT INTO tallies {compiling.every_epoch(tally, self.dialect)}")
+        found = self._db.execute("SELECT count(*) FROM observations").fetchone()
+        return int(found[0]) if found else 0
+
+    def stand(self, findings: pa.Table) -> None:
+        """Takes the findings that stand."""
+        self._db.register("told", findings)
+        self._db.execute(f"CREATE OR REPLACE TABLE {STANDING} AS SELECT * FROM told")
+        self._db.unregister("told")
+
+    def rows(self, question: str) -> list[Row]:
+        """What a question is answered."""
+        return list(self._db.execute(question).fetchall())

@@ -1,0 +1,187 @@
+"""Reading an export: its events, with the types their ABI gives them, and its transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from almoner.blocks import LOG_BITS
+from almoner.errors import ExportError
+from almoner.events import Decoder, Event, Shape
+from almoner.ledger.export import manifest
+from almoner.ledger.export.columns import SCHEMAS
+from almoner.ledger.export.manifest import Manifest, Range
+
+_EVENTS = ("block_number", "log_index", "block_time", "block_hash", "address", "event", "args")
+_TRANSFERS = (
+    *("known_block", "block_number", "log_index", "block_time"),
+    *("sender", "recipient", "amount"),
+)
+_WHOLE = {*(f"uint{bits}" for bits in range(8, 257, 8))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A transfer as a file has it. `amount` is None where it is beyond all counting."""
+
+    known_block: int
+    block: int
+    log_index: int
+    time: int
+    sender: bytes
+    recipient: bytes
+    amount: int | None
+
+
+class Export:
+    """A folder of exported files, whose manifest fits them."""
+
+    def __init__(self, folder: Path, decoder: Decoder) -> None:
+        """Raises ExportError for a folder without a manifest, or not as its manifest says."""
+        found = manifest.load(folder) if folder.is_dir() else None
+        if found is None:
+            raise ExportError(
+                f"{folder} has no {manifest.NAME}: name the folder that almoner export events made."
+            )
+        faults = manifest.spoiled(folder, found)
+        if faults:
+            raise ExportError("\n".join(faults))
+        self.folder = folder
+        self.manifest: Manifest = found
+        self._readers = {shape.name: _reader(shape) for shape in decoder.shapes}
+
+    def __iter__(self) -> Iterator[Event | Moved]:
+        """Events and transfers in the order in which they became known.
+
+        What became known by an event, of an older block, comes at the end of that event's block.
+        Raises ExportError for a row that cannot be used.
+        """
+        for each in self.manifest.ranges:
+            yield from _merged(self._events(each), self._transfers(each))
+
+    @property
+    def rows(self) -> int:
+        """How many events and transfers there are."""
+        files = (file for each in self.manifest.ranges for file in each.files.values())
+        return sum(file.rows for file in files)
+
+    def _events(self, each: Range) -> Iterator[Event]:
+        decode = msgspec.json.Decoder(dict[str, Any]).decode
+        for number, index, time, hash_, address, name, args in self._rows(each, "events", _EVENTS):
+            if name is None:
+                continue
+            read = self._readers.get(name)
+            where = f"{each.path(self.folder, 'events')}, block {number}, log {index}"
+            if read is None:
+                raise ExportError(
+                    f"{where}: there is no event {name} in this version. Export again with it, or "
+                    "back-test with the version that wrote the export."
+                )
+            try:
+                told = read(decode(args))
+            except (KeyError, TypeError, ValueError, msgspec.DecodeError) as fault:
+                raise ExportError(
+                    f"{where}: the arguments of {name} are not as its ABI says ({fault})."
+                ) from fault
+            yield Event(
+                name=name,
+                address=address,
+                block_number=number,
+                block_hash=bytes.fromhex(hash_[2:]),
+                block_time=time,
+                transaction_hash=b"",
+                log_index=index,
+                args=told,
+                topics=(),
+                data=b"",
+            )
+
+    def _transfers(self, each: Range) -> Iterator[Moved]:
+        for known, block, index, time, sender, recipient, amount in self._rows(
+            each, "transfers", _TRANSFERS
+        ):
+            yield Moved(
+                known_block=known,
+                block=block,
+                log_index=index,
+                time=time,
+                sender=bytes.fromhex(sender[2:]),
+                recipient=bytes.fromhex(recipient[2:]),
+                amount=amount,
+            )
+
+    def _rows(self, each: Range, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+        path = each.path(self.folder, table)
+        try:
+            with pq.ParquetFile(path) as file:
+                if file.schema_arrow != SCHEMAS[table]:
+                    raise ExportError(
+                        f"{path} has other columns than an export of {table}: export again."
+                    )
+                for batch in file.iter_batches(columns=list(columns)):
+                    yield from zip(
+                        *(batch.column(name).to_pylist() for name in columns), strict=True
+                    )
+        except (OSError, pa.ArrowException) as fault:
+            raise ExportError(f"{path} cannot be read ({fault}): restore it.") from fault
+
+
+def _merged(events: Iterator[Event], transfers: Iterator[Moved]) -> Iterator[Event | Moved]:
+    event, moved = next(events, None), next(transfers, None)
+    while event is not None or moved is not None:
+        if moved is None or (event is not None and _place(event) <= known_id(moved)):
+            assert event is not None
+            yield event
+            event = next(events, None)
+        else:
+            yield moved
+            moved = next(transfers, None)
+
+
+def known_id(moved: Moved) -> int:
+    """Where a transfer stands in the order of what became known."""
+    if moved.known_block == moved.block:
+        return moved.block << LOG_BITS | moved.log_index
+    return (moved.known_block + 1 << LOG_BITS) - 1
+
+
+def _place(event: Event) -> int:
+    return event.block_number << LOG_BITS | event.log_index
+
+
+def _reader(shape: Shape) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Turns arguments as JSON has them into those of an event."""
+    fields = [(name, _value(kind)) for name, kind in (*shape.indexed, *shape.plain)]
+
+    def read(args: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value(args[name]) for name, value in fields}
+
+    return read
+
+
+def _value(kind: str) -> Callable[[Any], Any]:
+    if kind.endswith("]"):
+        inner = _value(kind[: kind.rindex("[")])
+        return lambda told: tuple(map(inner, told))
+    if kind in _WHOLE:
+        return _number
+    if kind.startswith("bytes"):
+        return _bytes
+    return lambda told: told
+
+
+def _number(told: Any) -> int:
+    number = int(told)
+    if number < 0:
+        raise ValueError(f"{told} is below zero")
+    return number
+
+
+def _bytes(told: Any) -> bytes:
+    return bytes.fromhex(str(told).removeprefix("0x"))

@@ -1,0 +1,149 @@
+"""A back-test: what the rules would have found, and what would have followed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from almoner.backtest import engine as asking
+from almoner.backtest.engine import STANDING_COLUMNS, Engine, Row
+from almoner.fraud import findings as found
+from almoner.fraud import judging
+from almoner.fraud.findings import Finding
+from almoner.fraud.judging import Payment, Verdict
+from almoner.fraud.policy import RuleSet
+from almoner.fraud.rules import RULES, compiling
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A verdict, and the payment it is about; None where it is about none."""
+
+    verdict: Verdict
+    payment: Payment | None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where in the chain's order it came up."""
+        if self.payment is not None:
+            return self.payment.id, self.payment.part
+        (only,) = self.verdict.findings
+        return only.id, only.part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a back-test found, in the chain's order."""
+
+    findings: tuple[Finding, ...]
+    judged: tuple[Judged, ...]
+
+
+def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _rule: None) -> Result:
+    """Asks every rule over all an engine has. `told` hears which rule is next.
+
+    Every typology may hold here: whether the chain's register would have let it is another matter.
+    """
+    own = asking.programs(rules, engine)
+    every: list[Finding] = []
+    for rule in RULES:
+        if rule.name not in rules.steps:
+            continue
+        told(rule.name)
+        sql = compiling.replay(rule, engine.dialect)
+        for question in asking.questions(rules, rules.catalog.rule(rule.name), sql, own):
+            every += found.found(rules, rule.name, engine.rows(question))
+    every.sort(key=lambda each: (each.id, each.part, each.rule, each.account or 0))
+    return Result(findings=tuple(every), judged=tuple(_judged(rules, engine, every)))
+
+
+def _judged(rules: RuleSet, engine: Engine, every: Sequence[Finding]) -> list[Judged]:
+    about = {each.name: each.about for each in rules.catalog.rules}
+    grounds = {each.name: True for each in rules.typologies if each.hold is not None}
+    judged = [
+        Judged(verdict=verdict, payment=None)
+        for each in judging.news(rules, (each for each in every if about[each.rule] != "payment"))
+        if (verdict := judging.refer(rules, each)) is not None
+    ]
+    for payment, findings in _concerned(rules, engine, every).values():
+        verdict = judging.judge(rules, findings, grounds)
+        if verdict is not None:
+            judged.append(Judged(verdict=verdict, payment=payment))
+    return sorted(judged, key=lambda each: (each.place, each.payment is None))
+
+
+def _concerned(
+    rules: RuleSet, engine: Engine, every: Sequence[Finding]
+) -> Mapping[tuple[int, int], tuple[Payment, list[Finding]]]:
+    """Payments by program and number, each with all that stands about it."""
+    about = {each.name: each.about for each in rules.catalog.rules}
+    payments: dict[tuple[int, int], tuple[Payment, list[Finding]]] = {}
+    own: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+    for each in every:
+        if about[each.rule] == "payment" and each.program is not None and each.payment is not None:
+            own[each.program, each.payment].append(each)
+    for row in _certified(engine, sorted(own)):
+        payment = _payment(row)
+        key = (payment.program, payment.payment)
+        payments[key] = (payment, own[key])
+    standing = [each for each in every if rules.catalog.rule(each.rule).stands]
+    engine.stand(_table(rules, standing))
+    for *row, number in engine.rows(asking.concerned()):
+        payment = _payment(row)
+        key = (payment.program, payment.payment)
+        _, findings = payments.setdefault(key, (payment, []))
+        findings.append(standing[int(number or 0)])
+    return payments
+
+
+def _certified(engine: Engine, keys: Sequence[tuple[int, int]]) -> list[Row]:
+    rows: list[Row] = []
+    for first in range(0, len(keys), _AT_ONCE):
+        by_program: dict[int, list[int]] = defaultdict(list)
+        for program, payment in keys[first : first + _AT_ONCE]:
+            by_program[program].append(payment)
+        condition = " OR ".join(
+            f"(program = {program} AND payment IN ({', '.join(map(str, numbers))}))"
+            for program, numbers in by_program.items()
+        )
+        rows += engine.rows(asking.certified(f"({condition})"))
+    return rows
+
+
+def _table(rules: RuleSet, standing: Sequence[Finding]) -> pa.Table:
+    about = {each.name: each.about for each in rules.catalog.rules}
+    rows = [
+        (
+            number,
+            each.program if about[each.rule] == "case" else None,
+            each.subject if about[each.rule] == "case" else None,
+            each.account if about[each.rule] == "account" else None,
+            each.clock,
+            asking.ends(each.clock, rules.catalog.rule(each.rule).stands),
+            each.id,
+            each.part,
+        )
+        for number, each in enumerate(standing)
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(STANDING_COLUMNS)
+    arrays = [pa.array(column, pa.int64()) for column in columns]
+    return pa.table(arrays, names=list(STANDING_COLUMNS))
+
+
+def _payment(row: Row) -> Payment:
+    id_, part, clock, program, subject, account, payment, amount = (int(each or 0) for each in row)
+    return Payment(
+        id=id_,
+        part=part,
+        clock=clock,
+        program=program,
+        subject=subject,
+        account=account,
+        payment=payment,
+        amount=amount,
+    )
