@@ -37,6 +37,7 @@ class Scope:
     hearings: str
     rounds: str
     amendments: str
+    rule_sets: str
     token: str
     """What payments are made in."""
 
@@ -45,7 +46,7 @@ class Scope:
         """The contracts every deployment has."""
         return (
             *(self.offices, self.treasury, self.holds, self.changes, self.hearings),
-            *(self.rounds, self.amendments),
+            *(self.rounds, self.amendments, self.rule_sets),
         )
 
     @property

@@ -74,6 +74,7 @@ class World:
     hearings: Contract
     rounds: Contract
     amendments: Contract
+    rule_sets: Contract
     token: Contract
     verifier: Contract
     program: Contract
@@ -115,7 +116,8 @@ class World:
         holds = deploy("Holds", *agency, founding.FUSE_OUTCOMES, founding.FUSE_RATE_BPS)
         changes, hearings = deploy("Changes", *agency), deploy("Hearings", *agency)
         rounds, amendments = deploy("GrantRounds", *agency), deploy("GrantAmendments", *agency)
-        named = (holds, changes, hearings, rounds, amendments)
+        rule_sets = deploy("RuleSets", *agency)
+        named = (holds, changes, hearings, rounds, amendments, rule_sets)
         source.send(treasury.functions.establish(*(each.address for each in named)))
         verifier = deploy("PasskeyVerifier", "localhost")
         founding.appoint_all(client, offices, staff)
@@ -128,7 +130,7 @@ class World:
             terms(verifier.address, **overrides),
             program_code,
         )
-        return cls(
+        made = cls(
             client=client,
             first_block=first_block,
             offices=offices,
@@ -138,6 +140,7 @@ class World:
             hearings=hearings,
             rounds=rounds,
             amendments=amendments,
+            rule_sets=rule_sets,
             token=dollars,
             verifier=verifier,
             program=program,
@@ -149,6 +152,8 @@ class World:
             program_code=program_code,
             grant_code=grant_code,
         )
+        made.activate_rule_set(program.address)
+        return made
 
     def with_program(self, **overrides: Any) -> World:
         """The same agency seen from a further program of other terms, with cash of its own."""
@@ -162,6 +167,7 @@ class World:
             allotted=money.parse("10,000,000"),
             apportioned=money.parse("5,000,000"),
         )
+        self.activate_rule_set(program.address)
         return dataclasses.replace(self, program=program, roster=roster, allotment=allotment)
 
     # Officers and the clock
@@ -342,6 +348,12 @@ class World:
         number = int(self.holds.functions.rules().call())
         self.send("investigator", self.holds.functions.armRule(number))
         return number
+
+    def activate_rule_set(self, program: str, name: str = "rule set") -> None:
+        """Has an admin propose what the bot judges a program by, and an investigator activate it."""
+        content = (program, digest(name), digest(f"report of {name}"))
+        self.send("program_admin", self.rule_sets.functions.proposeRuleSet(*content))
+        self.send("investigator", self.rule_sets.functions.activateRuleSet(*content))
 
     def hold_call(self, payment: int, **overrides: Any) -> ContractFunction:
         """A valid call of `place`, not sent; by default it rests on the first rule.
