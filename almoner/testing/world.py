@@ -122,15 +122,9 @@ class World:
         verifier = deploy("PasskeyVerifier", "localhost")
         founding.appoint_all(client, offices, staff)
         appropriation = founding.book(client, treasury, dollars, source, staff["budget_officer"][0])
-        program, roster, allotment = founding.open_program(
-            client,
-            treasury,
-            staff,
-            appropriation,
-            terms(verifier.address, **overrides),
-            program_code,
-        )
-        made = cls(
+        given = (appropriation, terms(verifier.address, **overrides), program_code)
+        program, roster, allotment = founding.open_program(client, treasury, staff, *given)
+        return cls(
             client=client,
             first_block=first_block,
             offices=offices,
@@ -152,8 +146,6 @@ class World:
             program_code=program_code,
             grant_code=grant_code,
         )
-        made.activate_rule_set(program.address)
-        return made
 
     def with_program(self, **overrides: Any) -> World:
         """The same agency seen from a further program of other terms, with cash of its own."""
@@ -167,7 +159,6 @@ class World:
             allotted=money.parse("10,000,000"),
             apportioned=money.parse("5,000,000"),
         )
-        self.activate_rule_set(program.address)
         return dataclasses.replace(self, program=program, roster=roster, allotment=allotment)
 
     # Officers and the clock
@@ -348,12 +339,6 @@ class World:
         number = int(self.holds.functions.rules().call())
         self.send("investigator", self.holds.functions.armRule(number))
         return number
-
-    def activate_rule_set(self, program: str, name: str = "rule set") -> None:
-        """Has an admin propose what the bot judges a program by, and an investigator activate it."""
-        content = (program, digest(name), digest(f"report of {name}"))
-        self.send("program_admin", self.rule_sets.functions.proposeRuleSet(*content))
-        self.send("investigator", self.rule_sets.functions.activateRuleSet(*content))
 
     def hold_call(self, payment: int, **overrides: Any) -> ContractFunction:
         """A valid call of `place`, not sent; by default it rests on the first rule.
