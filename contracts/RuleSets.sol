@@ -41,10 +41,12 @@ contract RuleSets is IRuleSets {
         uint32 by = offices.holder(msg.sender, Office.INVESTIGATOR);
         _requireProgram(program);
         Candidate memory c = _candidates[program];
-        bool proposed = ruleSet != 0 && c.ruleSet == ruleSet && c.report == report
-            && offices.inOffice(c.proposer, Office.PROGRAM_ADMIN);
-        if (!proposed) revert RuleSets_NotProposed(program, ruleSet, report);
-        if (c.proposer == by) revert RuleSets_SamePerson(by);
+        bool proposed = ruleSet != 0 && c.ruleSet == ruleSet && c.report == report;
+        // An admin who became an investigator is not a second person.
+        if (proposed && c.proposer == by) revert RuleSets_SamePerson(by);
+        if (!proposed || !offices.inOffice(c.proposer, Office.PROGRAM_ADMIN)) {
+            revert RuleSets_NotProposed(program, ruleSet, report);
+        }
 
         Activation storage a = _activations[program];
         bytes32 prior = a.ruleSet;
