@@ -22,6 +22,7 @@ struct Candidate {
 /// @notice Holds no value. Two persons decide what the monitor judges a program by; the monitor commits to all it judged
 /// in every block, once, and nobody can replace that afterwards.
 /// @custom:invariant I15 the bot places holds and posts outcome roots, and does nothing else
+/// @custom:invariant I26 posted outcomes are contiguous, and of blocks of this chain
 /// @custom:invariant I27 the bot holds only under a rule set that two persons activated
 interface IRuleSets {
     event RuleSetProposed(address indexed program, bytes32 indexed ruleSet, bytes32 report, uint32 indexed by);
