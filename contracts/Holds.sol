@@ -8,6 +8,7 @@ import {IChanges} from "./interfaces/IChanges.sol";
 import {Family, Hold, HoldState, IHolds, Outcome, Rule} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
 import {HoldTerms, IPayer, Payment, PaymentKind, RunState} from "./interfaces/IPayer.sol";
+import {IRuleSets} from "./interfaces/IRuleSets.sol";
 import {ITreasury} from "./interfaces/ITreasury.sol";
 
 /// @notice See {IHolds}, where every word is.
@@ -126,6 +127,8 @@ contract Holds is IHolds, ReentrancyGuardTransient {
         bool bot = _isBot(msg.sender);
         uint32 by = offices.holder(msg.sender, bot ? Office.MONITOR : Office.INVESTIGATOR);
         _requireProgram(program);
+        // A person answers for a hold of theirs; the bot for none but what two persons let it judge by.
+        if (bot && IRuleSets(_treasury.ruleSets()).active(program) == 0) revert Holds_NoActiveRuleSet(program);
         if (reason == 0 || alert == 0 || evidence == 0 || notice == 0) revert Holds_Incomplete(paymentId);
         if (_rules[ruleNo].armer == 0) revert Holds_RuleNotArmed(ruleNo);
         Family storage f = _families[_rules[ruleNo].family];

@@ -13,6 +13,7 @@ import {IHearings} from "./interfaces/IHearings.sol";
 import {IHolds} from "./interfaces/IHolds.sol";
 import {IOffices, Office} from "./interfaces/IOffices.sol";
 import {IPayer} from "./interfaces/IPayer.sol";
+import {IRuleSets} from "./interfaces/IRuleSets.sol";
 import {Allotment, Appropriation, Books, ITreasury, Kind, Obligation} from "./interfaces/ITreasury.sol";
 import {Entries} from "./libraries/Entries.sol";
 import {Accounts} from "./treasury/Accounts.sol";
@@ -46,6 +47,8 @@ contract Treasury is Accounts, Costs, ReentrancyGuardTransient {
     /// @inheritdoc ITreasury
     address public amendments;
     /// @inheritdoc ITreasury
+    address public ruleSets;
+    /// @inheritdoc ITreasury
     mapping(address program => mapping(uint64 paymentId => uint64)) public returnedOf;
 
     uint32 private _programs;
@@ -67,7 +70,8 @@ contract Treasury is Accounts, Costs, ReentrancyGuardTransient {
         address changes_,
         address hearings_,
         address rounds_,
-        address amendments_
+        address amendments_,
+        address ruleSets_
     ) external {
         if (msg.sender != _deployer || holds != address(0)) revert Treasury_NotEstablished(holds, changes, hearings);
         if (IHolds(holds_).treasury() != address(this)) revert Treasury_ForeignContract(holds_);
@@ -75,14 +79,16 @@ contract Treasury is Accounts, Costs, ReentrancyGuardTransient {
         if (IHearings(hearings_).treasury() != address(this)) revert Treasury_ForeignContract(hearings_);
         if (IGrantRounds(rounds_).treasury() != address(this)) revert Treasury_ForeignContract(rounds_);
         if (IGrantAmendments(amendments_).treasury() != address(this)) revert Treasury_ForeignContract(amendments_);
+        if (IRuleSets(ruleSets_).treasury() != address(this)) revert Treasury_ForeignContract(ruleSets_);
 
         holds = holds_;
         changes = changes_;
         hearings = hearings_;
         rounds = rounds_;
         amendments = amendments_;
+        ruleSets = ruleSets_;
 
-        emit Established(holds_, changes_, hearings_, rounds_, amendments_);
+        emit Established(holds_, changes_, hearings_, rounds_, amendments_, ruleSets_);
     }
 
     /* BUDGET OFFICER */

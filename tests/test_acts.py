@@ -28,6 +28,8 @@ BY_NO_OFFICER = {"deploy"}
 """Signs as whoever founds the agency, before there is an office."""
 SENDS_NOTHING = {"grant review sign"}
 """Signs a file, which another command sends."""
+BY_NO_COMMAND = {"RuleSets.postOutcomes"}
+"""What the contracts let the monitor do, and no command does yet."""
 WITHOUT_OFFICE = {"any key", "its proposer", "the funding source"}
 ROW = re.compile(r"^\| (.+?) \| `almoner ([a-z -]+)` \| (.+?) \| (.+?) \|(.*)\|$", re.MULTILINE)
 
@@ -119,5 +121,5 @@ def test_acts__name_offices_that_exist_and_what_they_wait_for() -> None:
 
 def test_acts__have_every_act_that_needs_an_office() -> None:
     listed = {act for row in ROWS.values() for act in row.acts}
-    assert {act for act, row in TABLE.items() if row.offices} <= listed
+    assert {act for act, row in TABLE.items() if row.offices} - listed == BY_NO_COMMAND
     assert listed <= set(TABLE)

@@ -47,6 +47,7 @@ _GRANTS = Demand((Office.GRANTS_OFFICER,))
 _REVIEWER = Demand((Office.REVIEWER,))
 _INVESTIGATOR = Demand((Office.INVESTIGATOR,))
 _HEARING = Demand((Office.HEARING_OFFICER,))
+_JUDGES = Demand((Office.PROGRAM_ADMIN, Office.INVESTIGATOR))
 
 
 def _noticing(e: Values) -> Demand:
@@ -133,7 +134,10 @@ DEMANDS: Mapping[str, Mapping[str, Rule]] = {
         ("RuleArmed", "RearmProposed", "HoldReleased", "HoldExtended", "HoldSustained"),
         {"by": _INVESTIGATOR},
     ),
-    "RuleDisarmed": {"by": Demand((Office.PROGRAM_ADMIN, Office.INVESTIGATOR))},
+    **_all(("RuleDisarmed", "RuleSetDeactivated"), {"by": _JUDGES}),
+    "RuleSetProposed": {"by": _ADMIN},
+    "RuleSetActivated": {"by": _INVESTIGATOR, "proposer": _ADMIN},
+    "OutcomesPosted": {"by": Demand((Office.MONITOR,))},
     "HoldPlaced": {"by": Demand((Office.MONITOR, Office.INVESTIGATOR))},
     "ChangeProposed": {"by": _proposing},
     "ChangeApproved": {"by": Demand((Office.DETERMINER, Office.COUNTER))},

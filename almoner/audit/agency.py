@@ -21,6 +21,7 @@ from almoner.audit.payer import Payer, SetAside
 from almoner.audit.payments import Benefits
 from almoner.audit.record import Record
 from almoner.audit.rounds import Rounds
+from almoner.audit.rule_sets import RuleSets
 from almoner.audit.shapes import Values
 from almoner.chain.deployment import Kind
 
@@ -45,6 +46,7 @@ class Agency:
     hearings: Hearings
     rounds: Rounds
     amendments: Amendments
+    rule_sets: RuleSets
     benefits: dict[str, Benefits]
     grants: dict[str, Grants]
     payers: dict[str, Payer]
@@ -72,7 +74,8 @@ class Agency:
         rosters: dict[str, Roster] = {}
         hashes: dict[int, str] = {}
         changes = Changes(findings, officers, rosters, acted=noted)
-        holds = Holds(findings, officers, payers, changes.appeals, hashes)
+        rule_sets = RuleSets(findings, payers, hashes)
+        holds = Holds(findings, officers, payers, changes.appeals, hashes, rule_sets.active)
         names = {address: name for name, address in contracts.items() if name != "Token"}
         made = cls(
             findings=findings,
@@ -84,6 +87,7 @@ class Agency:
             hearings=Hearings(findings, officers, changes, holds, payers),
             rounds=Rounds(findings, officers),
             amendments=Amendments(findings, officers, noted, grants),
+            rule_sets=rule_sets,
             benefits={},
             grants=grants,
             payers=payers,
@@ -103,6 +107,7 @@ class Agency:
             "Hearings": _of_hearings(made.hearings),
             "GrantRounds": _of_rounds(made.rounds),
             "GrantAmendments": _of_amendments(made.amendments),
+            "RuleSets": rule_sets.handlers,
         }
         made.handlers.update({contracts[name]: part for name, part in parts.items()})
         for name in ("Changes", "Hearings", "GrantAmendments"):
@@ -182,9 +187,12 @@ def _of_treasury(agency: Agency, contracts: Mapping[str, str]) -> Handlers:
     money = agency.money
 
     def established(e: Values) -> None:
-        for name in ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments"):
-            said = e[name.removeprefix("Grant").lower()]
+        named = ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "RuleSets")
+        for name in named:
+            field = name.removeprefix("Grant")
+            said = e[field[0].lower() + field[1:]]
             agency.findings.agree("record", f"The address of {name}", contracts[name], said)
+        agency.rule_sets.established = agency.findings.place.block
 
     return {
         "Established": established,

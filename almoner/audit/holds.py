@@ -28,6 +28,8 @@ class Holds:
     appeals: Mapping[tuple[str, int], Appeal]
     headers: Mapping[int, str]
     """Hashes of the blocks that were read, by number."""
+    judged_by: Mapping[str, bytes]
+    """By program, the rule set two persons activated, where there is one."""
     rules: dict[int, Rule] = field(default_factory=dict)
     families: dict[int, Family] = field(default_factory=dict)
     outcomes: dict[int, Outcomes] = field(default_factory=dict)
@@ -209,6 +211,10 @@ class Holds:
 
     def _bot(self, e: Values, payer: Payer, clock: Clock, period: int) -> None:
         program, payment_id, place = e["program"], e["paymentId"], self.findings.place
+        if program not in self.judged_by:
+            self.findings.critical(
+                "I27", f"The monitor holds payment {payment_id} without an active rule set."
+            )
         if clock.bot:
             self.findings.critical("I27", f"The monitor holds payment {payment_id} a second time.")
         if (program, e["alert"]) in self.alerts:

@@ -29,8 +29,9 @@ def of_officers(agency: Agency, offices: str) -> Iterator[Claim]:
 
 
 def of_proceedings(agency: Agency, contracts: Mapping[str, str]) -> Iterator[Claim]:
-    """Holds, proposals, appeals, rounds and amendments."""
+    """Holds, rule sets, proposals, appeals, rounds and amendments."""
     yield from _holds(agency, contracts["Holds"])
+    yield from _rule_sets(agency, contracts["RuleSets"])
     yield from _changes(agency, contracts["Changes"])
     yield from _hearings(agency, contracts["Hearings"])
     yield from _rounds(agency, contracts["GrantRounds"])
@@ -64,6 +65,21 @@ def _holds(agency: Agency, address: str) -> Iterator[Claim]:
         yield Claim(address, "holdOf(address,uint64)", key, answer)
     for used in holds.alerts:
         yield Claim(address, "alertUsed(address,bytes32)", used, words(True))
+
+
+def _rule_sets(agency: Agency, address: str) -> Iterator[Claim]:
+    rule_sets = agency.rule_sets
+    # Before the first one it follows from the deployment, which no event tells.
+    if rule_sets.posted_to:
+        yield Claim(address, "postedTo()", (), words(rule_sets.posted_to))
+    for program in agency.payers:
+        active = rule_sets.active.get(program, _NONE)
+        yield Claim(address, "active(address)", (program,), words(active))
+        waiting = rule_sets.candidates.get(program, (_NONE, _NONE, 0))
+        yield Claim(address, "candidateOf(address)", (program,), words(*waiting))
+        a = rule_sets.activations.get(program)
+        said = (a.report, a.number, a.proposer, a.activator, a.since) if a else (_NONE, 0, 0, 0, 0)
+        yield Claim(address, "activationOf(address)", (program,), words(active, *said))
 
 
 def _changes(agency: Agency, address: str) -> Iterator[Claim]:

@@ -21,7 +21,7 @@ SPAN = 250
 """Blocks whose logs and headers are asked for at once."""
 CONTRACTS = (
     *("Token", "Offices", "Treasury", "Holds", "Changes", "Hearings"),
-    *("GrantRounds", "GrantAmendments"),
+    *("GrantRounds", "GrantAmendments", "RuleSets"),
 )
 
 

@@ -39,7 +39,7 @@ def follow(rpc: str, contract: str, first_block: int, store: str) -> int:
 
 def scope(wire: Wire, contract: str, first_block: int) -> Scope:
     """A deployment of which only one contract speaks; nothing is at the other addresses."""
-    silent = [f"0x{number:040x}" for number in range(1, 8)]
+    silent = [f"0x{number:040x}" for number in range(1, 9)]
     return Scope(
         chain_id=int(wire.ask(str, "eth_chainId"), 16),
         genesis=Spans(wire).header(0).hash,
@@ -51,7 +51,8 @@ def scope(wire: Wire, contract: str, first_block: int) -> Scope:
         hearings=silent[3],
         rounds=silent[4],
         amendments=silent[5],
-        token=silent[6],
+        rule_sets=silent[6],
+        token=silent[7],
     )
 
 

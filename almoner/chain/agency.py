@@ -23,6 +23,7 @@ class Agency:
     hearings: Contract
     rounds: Contract
     amendments: Contract
+    rule_sets: Contract
     verifier: Contract
     kind: Kind
     program: Contract
@@ -58,6 +59,7 @@ def connect(
         hearings=at("Hearings", "Hearings"),
         rounds=at("GrantRounds", "GrantRounds"),
         amendments=at("GrantAmendments", "GrantAmendments"),
+        rule_sets=at("RuleSets", "RuleSets"),
         verifier=at("PasskeyVerifier", "PasskeyVerifier"),
         kind=program.kind,
         program=client.contract(program.kind.contract, program.address),

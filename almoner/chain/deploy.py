@@ -37,7 +37,7 @@ FUSE_OUTCOMES = 20
 """Reviewed outcomes of a rule family from which its fuse works (`Holds`)."""
 FUSE_RATE_BPS = 3_000
 """Share of overturned among them, in 1/10000, past which the family cannot hold any more."""
-OBEYED = ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments")
+OBEYED = ("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "RuleSets")
 """The contracts every program obeys, as the Treasury is told them."""
 
 Report = Callable[[str], None]
@@ -92,6 +92,7 @@ def deploy(
     steps.contract("Hearings", "Hearings", *agency)
     steps.contract("GrantRounds", "GrantRounds", *agency)
     steps.contract("GrantAmendments", "GrantAmendments", *agency)
+    steps.contract("RuleSets", "RuleSets", *agency)
     steps.contract("PasskeyVerifier", "PasskeyVerifier", plan.rp_id)
     steps.establish()
     return steps.record

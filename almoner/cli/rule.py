@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from almoner import program as files
-from almoner.acts import grounds, rules
+from almoner.acts import grounds, rule_sets, rules
+from almoner.acts.rule_sets import Activation, Candidate
 from almoner.acts.rules import Family, Fuse, RegisteredRule, Wanted
 from almoner.cli import desk, session, words
+from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
 from almoner.cli.session import Session
+from almoner.grants import documents
 from almoner.monitor import policy
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+_report = click.option(
+    "--report",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Report of the back-test; its SHA-256 is sent.",
+)
 _family = click.argument("family", type=SMALL_NUMBER)
 
 
@@ -78,6 +88,61 @@ def disarm(seat: Desk, number: int) -> None:
     seat.say(f"Rule {number} can alert and not hold.", rule=number)
 
 
+@rule.command(name="propose-set")
+@_file
+@_report
+@session.acting
+@session.dry_run
+@session.as_json
+def propose_set(path: Path, report: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """Propose that a program be judged by the rules and bounds of its file; by a program admin.
+
+    It takes the place of what was proposed before. Example: almoner rule propose-set
+    programs/cash-assistance.toml --report back-test.json --as program-admin
+    """
+    found = files.load_any(path)
+    seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
+    rule_set, digest = policy.rule_set(found), documents.published(report)
+    rule_sets.propose(seat.agency, seat.officer, rule_set, digest)
+    seat.say(
+        f"Proposed rule set {_hex(rule_set)}: an investigator activates it with the same program "
+        "file and report.",
+        **_set(rule_set, digest),
+    )
+
+
+@rule.command(name="activate-set")
+@_file
+@_report
+@session.acting
+@session.dry_run
+@session.as_json
+def activate_set(path: Path, report: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """Activate what another proposed: from now on the fraud check may hold by it; by an
+    investigator, with the same program file and report.
+
+    It takes the place of what is active. Example: almoner rule activate-set
+    programs/cash-assistance.toml --report back-test.json --as investigator-1
+    """
+    found = files.load_any(path)
+    seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
+    rule_set, digest = policy.rule_set(found), documents.published(report)
+    rule_sets.activate(seat.agency, seat.officer, rule_set, digest)
+    seat.say(f"Rule set {_hex(rule_set)} is active.", **_set(rule_set, digest))
+
+
+@rule.command(name="deactivate-set")
+@desk.act
+def deactivate_set(seat: Desk) -> None:
+    """Take the active rule set away, at once: the fraud check may only alert; by an investigator or
+    a program admin.
+
+    Example: almoner rule deactivate-set --as investigator-1
+    """
+    rule_sets.deactivate(seat.agency, seat.officer)
+    seat.say("No rule set is active: the fraud check may only alert.")
+
+
 @rule.group()
 def rearm() -> None:
     """Giving a family of rules its power to hold back, by two persons, for a published reason."""
@@ -118,7 +183,7 @@ def confirm(seat: Desk, family: int, reason: str) -> None:
 @session.program_id
 @session.as_json
 def list_(program_id: str | None, as_json: bool) -> None:
-    """List the registered rules and the figures of their families.
+    """List what the program is judged by, the registered rules and the figures of their families.
 
     What is placed counts the holds of persons too; the outcomes are of the fraud check's alone, and
     of what came to an end: a sustained hold counts as upheld once its payment is struck.
@@ -131,15 +196,19 @@ def list_(program_id: str | None, as_json: bool) -> None:
     file = words.program_file(here, agency)
     names, wanted = words.rules(file), policy.wanted(file) if file else {}
     families = [rules.family(agency, number) for number in sorted({each.family for each in known})]
-    lines = [
+    active, waiting = rule_sets.activation(agency), rule_sets.candidate(agency)
+    lines = _set_lines(active, waiting, policy.rule_set(file) if file else None)
+    lines += [
         f"rule {each.number} ({_name(each, names, wanted)}) of "
         f"{_family_name(each.family)}: {'armed' if each.armed else 'not armed'}"
         for each in known
     ]
     lines += [_line(each, fuse) for each in families]
     session.say(
-        "\n".join(lines) or "No rule is registered.",
+        "\n".join(lines if known else [*lines, "No rule is registered."]),
         as_json=as_json,
+        rule_set=_shown(active) if active.is_active else None,
+        proposed=None if waiting is None else _shown(waiting),
         rules=[
             {
                 "number": each.number,
@@ -159,6 +228,40 @@ def list_(program_id: str | None, as_json: bool) -> None:
             for each in families
         ],
     )
+
+
+def _set(rule_set: bytes, report: bytes) -> Mapping[str, str]:
+    return {"rule_set": _hex(rule_set), "report": _hex(report)}
+
+
+def _shown(found: Activation | Candidate) -> Mapping[str, Any]:
+    """A rule set of the chain, for machines."""
+    return {**asdict(found), **_set(found.rule_set, found.report)}
+
+
+def _set_lines(active: Activation, waiting: Candidate | None, own: bytes | None) -> list[str]:
+    """What the program is judged by, and what should take its place; `own` is the file's."""
+
+    def named(found: Activation | Candidate) -> str:
+        file = "the program file's" if found.rule_set == own else "not that of a program file here"
+        return f"rule set {_hex(found.rule_set)} ({file}), report {_hex(found.report)}"
+
+    lines = ["No rule set is active: the fraud check may only alert."]
+    if active.is_active:
+        lines = [
+            f"{named(active)}: active since {date(active.since)}, proposed by person "
+            f"{active.proposer} and activated by person {active.activator}"
+        ]
+    if waiting is not None:
+        lines.append(
+            f"{named(waiting)}: proposed by person {waiting.proposer}, waits for an investigator "
+            "(almoner rule activate-set)"
+        )
+    return lines
+
+
+def _hex(digest: bytes) -> str:
+    return f"0x{digest.hex()}"
 
 
 def _name(rule: RegisteredRule, names: Mapping[bytes, str], wanted: Wanted) -> str:

@@ -70,6 +70,7 @@ class Grants:
         wanted = policy.wanted(program)
         rules.register(agency, town.sender("program-admin"), wanted)
         rules.arm(agency, town.sender("investigator-1"), rules.unarmed(agency, wanted))
+        town.activate(agency, program)
         stage.say(f"{program.title} is open beside it, with {len(wanted)} rules of its own.")
         return cls(town, stage, program, agency, Views(town.settings.ledger))
 

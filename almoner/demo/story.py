@@ -92,6 +92,7 @@ class Story:
         wanted = policy.wanted(town.program)
         rules.register(self.agency, admin, wanted)
         rules.arm(self.agency, town.sender("investigator-1"), rules.unarmed(self.agency, wanted))
+        town.activate(self.agency, town.program)
         stage.say(
             f"{town.program.title} is open, with {len(wanted)} fraud rules that cite their law."
         )

@@ -18,7 +18,7 @@ from typing import Self
 from eth_account.signers.local import LocalAccount
 
 from almoner import config
-from almoner.acts import people
+from almoner.acts import grounds, people, rule_sets
 from almoner.acts.people import Office
 from almoner.chain import deploy, node
 from almoner.chain.agency import Agency, connect
@@ -29,6 +29,7 @@ from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT, Settings
 from almoner.errors import AlmonerError
+from almoner.monitor import policy
 from almoner.program import GrantFile, ProgramFile
 
 DAY = 86_400
@@ -144,6 +145,15 @@ class Town:
             kind=Kind.GRANT if isinstance(program, GrantFile) else Kind.BENEFIT,
         )
         return connect(self.client, record.with_program(program.id, opened), program.id)
+
+    def activate(self, agency: Agency, program: ProgramFile | GrantFile) -> None:
+        """Has two officers activate the rule set of a program's file: without one nothing is held.
+
+        The made-up town has no earlier payments to try it on, so that its report is of none.
+        """
+        words = (policy.rule_set(program), grounds.published(f"No payment of {program.id} before."))
+        rule_sets.propose(agency, self.sender("program-admin"), *words)
+        rule_sets.activate(agency, self.sender("investigator-1"), *words)
 
     def advance_to(self, time: int, blocks: int = 1) -> None:
         """Moves the chain's clock to a time, if that is ahead, and mines blocks."""

@@ -92,6 +92,19 @@ class PaymentStatus(StrEnum):
     """Its run was certified and taken back."""
 
 
+class RuleSetState(StrEnum):
+    """Where a rule set of the fraud check stands. A program has one proposed and one active."""
+
+    PROPOSED = "proposed"
+    OVERTAKEN = "overtaken"
+    """Another was proposed before a second person agreed to it."""
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    """Another was activated in its place."""
+    DEACTIVATED = "deactivated"
+    """Taken away by one person."""
+
+
 class HoldState(FromOne):
     """Where a hold stands."""
 

@@ -37,6 +37,7 @@ class Scope:
     hearings: str
     rounds: str
     amendments: str
+    rule_sets: str
     token: str
     """What payments are made in."""
 
@@ -45,7 +46,7 @@ class Scope:
         """The contracts every deployment has."""
         return (
             *(self.offices, self.treasury, self.holds, self.changes, self.hearings),
-            *(self.rounds, self.amendments),
+            *(self.rounds, self.amendments, self.rule_sets),
         )
 
     @property
@@ -323,6 +324,10 @@ class Store:
         if at < newest:
             migrations.move(self.db, newest)
             undo.install(self.db)
+        known = self.db.execute("SELECT * FROM deployment").fetchone()
+        # One that did not follow every contract lacks what that said, and no step adds it.
+        if known is not None and len(tuple(known)) != len(given) + 1:
+            raise SchemaMismatch(self._mismatch(at))
         columns = ", ".join("?" * len(given))
         self.db.execute(
             f"INSERT INTO deployment VALUES (1, {columns}) ON CONFLICT DO NOTHING", given

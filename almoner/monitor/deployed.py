@@ -19,5 +19,6 @@ def scope(record: Deployment) -> Scope:
         hearings=record.address("Hearings"),
         rounds=record.address("GrantRounds"),
         amendments=record.address("GrantAmendments"),
+        rule_sets=record.address("RuleSets"),
         token=record.address("Token"),
     )

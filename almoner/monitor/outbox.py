@@ -22,6 +22,7 @@ from almoner.numbering import draw_payment, payment
 RETRIED = (
     "Offices_NotInOffice",
     "Holds_RuleNotArmed",
+    "Holds_NoActiveRuleSet",
     "Holds_ForeignTrigger",
     "Holds_WrongState",
     "Holds_CapReached",

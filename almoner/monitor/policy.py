@@ -58,6 +58,11 @@ def wanted(program: Described) -> Wanted:
     return found
 
 
+def rule_set(program: Described) -> bytes:
+    """The digest of all that a program is judged by, as two persons activate it on the chain."""
+    return typologies.rule_set_hash(parameters(program))
+
+
 def family(typology: str) -> int:
     """The number under which the versions of a typology share their fate on the chain."""
     return typologies.FAMILIES.index(typology) + 1

@@ -13,7 +13,7 @@ from almoner.events import Decoder
 
 FOLLOWED = (
     *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
-    *("GrantRounds", "GrantAmendments", "GrantAwards"),
+    *("GrantRounds", "GrantAmendments", "GrantAwards", "RuleSets"),
 )
 
 LIVE = 3

@@ -35,6 +35,7 @@ ADMIN = offices("program_admin")
 CASEWORKER = offices("caseworker")
 DETERMINER = offices("determiner")
 MAKER = offices("maker")
+MONITOR = offices("monitor")
 INVESTIGATOR = offices("investigator")
 HEARING_OFFICER = offices("hearing_officer")
 COUNTER = offices("counter")
@@ -89,6 +90,10 @@ TABLE: dict[str, Row] = {
     "Holds.overturn": only("hearings", "Holds_WrongCaller"),
     "Holds.uphold": only("hearings", "Holds_WrongCaller"),
     "Holds.close": only("changes", "Holds_WrongCaller"),
+    "RuleSets.proposeRuleSet": ADMIN,
+    "RuleSets.activateRuleSet": INVESTIGATOR,
+    "RuleSets.deactivateRuleSet": offices("investigator", "program_admin"),
+    "RuleSets.postOutcomes": MONITOR,
     "Changes.propose": CASEWORKER,
     "Changes.proposeExpunge": CASEWORKER,
     "Changes.proposeMass": ADMIN,

@@ -98,6 +98,7 @@ def record(client: Client, world: World) -> Deployment:
         "Hearings": world.hearings.address,
         "GrantRounds": world.rounds.address,
         "GrantAmendments": world.amendments.address,
+        "RuleSets": world.rule_sets.address,
         "PasskeyVerifier": world.verifier.address,
         **{
             name: to_checksum_address(code[at[0] : at[0] + 20])

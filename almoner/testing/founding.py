@@ -137,4 +137,19 @@ def open_program(
     start = client.head()[2] + 4 * DAY
     calendar = [start + number * PERIOD for number in range(PERIODS)]
     admin.send(program.functions.setCalendar(1, calendar))
+    activate(client, treasury, staff, address)
     return program, roster, allotment
+
+
+def activate(
+    client: Client,
+    treasury: Contract,
+    staff: Mapping[str, tuple[Sender, ...]],
+    program: str,
+    name: str = "rule set",
+) -> None:
+    """Has two persons activate what the bot judges a program by, without which it cannot hold."""
+    rule_sets = client.contract("RuleSets", treasury.functions.ruleSets().call()).functions
+    content = (program, digest(name), digest(f"report of {name}"))
+    staff["program_admin"][0].send(rule_sets.proposeRuleSet(*content))
+    staff["investigator"][0].send(rule_sets.activateRuleSet(*content))

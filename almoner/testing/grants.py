@@ -56,6 +56,7 @@ class Grants(Signatures):
         world.send("budget_officer", treasury.allot(world.appropriation, awards.address, amount))
         allotment = int(treasury.allotments().call())
         world.send("budget_officer", treasury.apportion(allotment, amount))
+        founding.activate(world.client, world.treasury, world.staff, awards.address)
         return cls(world=world, awards=awards, allotment=allotment)
 
     # Rounds and applications

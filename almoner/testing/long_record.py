@@ -34,7 +34,7 @@ FOREVER = 2**40 - 1
 ENROLL_BATCH = 100
 CONTRACTS = (
     *("Token", "Offices", "Treasury", "Holds", "Changes", "Hearings"),
-    *("GrantRounds", "GrantAmendments"),
+    *("GrantRounds", "GrantAmendments", "RuleSets"),
 )
 STAFF = (
     *("budget_officer", "program_admin", "caseworker", "determiner", "maker"),

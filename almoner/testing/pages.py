@@ -196,6 +196,7 @@ def agency(world: World) -> Agency:
         hearings=world.hearings,
         rounds=world.rounds,
         amendments=world.amendments,
+        rule_sets=world.rule_sets,
         verifier=world.verifier,
         kind=Kind.BENEFIT,
         program=world.program,

@@ -12,6 +12,7 @@ from almoner import money
 from almoner.ledger.statuses import Basis, ChangeKind, PaymentKind
 from almoner.testing import DAY, World, claimant, digest, enrollment, household, payment_id
 from almoner.testing.acts import EMAIL, LETTER, Acts, word
+from almoner.testing.judging import judged
 
 FIFTY, HUNDRED = money.parse("50"), money.parse("100")
 REJECTED, WITHDRAWN, AGAIN, DOUBLE, SHORT = 21, 22, 23, 24, 25
@@ -37,6 +38,7 @@ def tell(world: World) -> World:
     unfinished(acts, first)
     other = world.with_program(mode=1)
     deliveries(Acts(world=other))
+    judged(world, other)
     return other
 
 

@@ -35,6 +35,7 @@ def scope(world: World) -> Scope:
         hearings=world.hearings.address,
         rounds=world.rounds.address,
         amendments=world.amendments.address,
+        rule_sets=world.rule_sets.address,
         token=world.token.address,
     )
 

@@ -74,6 +74,7 @@ class World:
     hearings: Contract
     rounds: Contract
     amendments: Contract
+    rule_sets: Contract
     token: Contract
     verifier: Contract
     program: Contract
@@ -115,19 +116,14 @@ class World:
         holds = deploy("Holds", *agency, founding.FUSE_OUTCOMES, founding.FUSE_RATE_BPS)
         changes, hearings = deploy("Changes", *agency), deploy("Hearings", *agency)
         rounds, amendments = deploy("GrantRounds", *agency), deploy("GrantAmendments", *agency)
-        named = (holds, changes, hearings, rounds, amendments)
+        rule_sets = deploy("RuleSets", *agency)
+        named = (holds, changes, hearings, rounds, amendments, rule_sets)
         source.send(treasury.functions.establish(*(each.address for each in named)))
         verifier = deploy("PasskeyVerifier", "localhost")
         founding.appoint_all(client, offices, staff)
         appropriation = founding.book(client, treasury, dollars, source, staff["budget_officer"][0])
-        program, roster, allotment = founding.open_program(
-            client,
-            treasury,
-            staff,
-            appropriation,
-            terms(verifier.address, **overrides),
-            program_code,
-        )
+        given = (appropriation, terms(verifier.address, **overrides), program_code)
+        program, roster, allotment = founding.open_program(client, treasury, staff, *given)
         return cls(
             client=client,
             first_block=first_block,
@@ -138,6 +134,7 @@ class World:
             hearings=hearings,
             rounds=rounds,
             amendments=amendments,
+            rule_sets=rule_sets,
             token=dollars,
             verifier=verifier,
             program=program,

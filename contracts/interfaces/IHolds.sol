@@ -59,9 +59,9 @@ struct Rule {
 /// review what another placed; past expiry anyone ends it.
 /// @custom:invariant I11 a hold has reason, rule, evidence, notice and expiry; past expiry anyone can lapse it
 /// @custom:invariant I12 the total time held never passes the deadline fixed at the first hold
-/// @custom:invariant I15 the bot places holds and does nothing else; nobody reviews what they acted on
+/// @custom:invariant I15 the bot places holds and does nothing else here; nobody reviews what they acted on
 /// @custom:invariant I17 a rule family past its overturn rate cannot hold until two persons re-arm it
-/// @custom:invariant I27 an alert leads to at most one hold
+/// @custom:invariant I27 an alert leads to at most one hold; the bot holds only under an active rule set
 interface IHolds {
     event RuleRegistered(
         uint16 indexed ruleNo, uint16 indexed family, bytes32 ruleHash, string authority, uint32 indexed by
@@ -118,6 +118,8 @@ interface IHolds {
     error Holds_WrongCaller(address caller);
     /// @notice Thrown when a rule does not exist, is not armed, or has no legal authority to hold by.
     error Holds_RuleNotArmed(uint16 ruleNo);
+    /// @notice Thrown when the bot would hold in a program without an active rule set (see {IRuleSets}).
+    error Holds_NoActiveRuleSet(address program);
     /// @notice Thrown when too many holds of a rule's family were overturned, or, for a re-arming, were not.
     error Holds_Fuse(uint16 family, bool tripped);
     /// @notice Thrown when a re-arming was not proposed with this reason.
@@ -169,7 +171,7 @@ interface IHolds {
     /// @notice Re-arm it for the same reason; its figures begin anew. By PROGRAM_ADMIN, another person.
     function rearm(uint16 family, bytes32 reasonHash) external;
 
-    /// @notice Delay a certified payment. By MONITOR (the bot, once, in its window) or by INVESTIGATOR.
+    /// @notice Delay a certified payment. By MONITOR (the bot, once, in its window, under an active rule set) or by INVESTIGATOR.
     /// @dev Total time is counted from the first hold, or from when the payment fell due if that was earlier.
     /// @param alert digest of the alert anyone can recompute; the bot uses each once
     /// @param triggerBlock block whose events gave the alert, with its hash: a hold for an orphaned block reverts

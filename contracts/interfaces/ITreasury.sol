@@ -80,7 +80,12 @@ struct Obligation {
 /// @custom:invariant I10 obligated money cannot be withdrawn before its cancel date
 interface ITreasury {
     event Established(
-        address indexed holds, address indexed changes, address indexed hearings, address rounds, address amendments
+        address indexed holds,
+        address indexed changes,
+        address indexed hearings,
+        address rounds,
+        address amendments,
+        address ruleSets
     );
     event Appropriated(
         uint32 indexed appropriation,
@@ -218,7 +223,15 @@ interface ITreasury {
     /// @dev Warning: check the addresses before allotting money; nothing can change them afterwards.
     /// @param rounds GrantRounds, and
     /// @param amendments GrantAmendments, which only grant programs ask
-    function establish(address holds, address changes, address hearings, address rounds, address amendments) external;
+    /// @param ruleSets RuleSets, which Holds asks before the bot holds
+    function establish(
+        address holds,
+        address changes,
+        address hearings,
+        address rounds,
+        address amendments,
+        address ruleSets
+    ) external;
 
     /// @notice Book an appropriation: what a legislature set aside. By BUDGET_OFFICER.
     /// @dev Gives authority to no program and brings no cash. Warning: nothing of it can be changed afterwards; an
@@ -340,6 +353,7 @@ interface ITreasury {
     function hearings() external view returns (address);
     function rounds() external view returns (address);
     function amendments() external view returns (address);
+    function ruleSets() external view returns (address);
     function token() external view returns (address);
     function isProgram(address program) external view returns (bool);
     /// @notice What an address pays for as a program of this Treasury; NONE where it is none.

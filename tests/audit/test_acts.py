@@ -13,8 +13,30 @@ from almoner.testing import DAY
 from tests.audit.doctoring import Corruption, Record, changed
 
 NO_PERSONS = {
-    *("allotment", "amendment", "application", "appropriation", "award", "cap", "caseNo", "count"),
-    *("draw", "first", "id", "last", "original", "overturned", "payableBlock", "placed", "purpose"),
+    *(
+        "alerts",
+        "allotment",
+        "amendment",
+        "application",
+        "appropriation",
+        "award",
+        "cap",
+        "caseNo",
+        "count",
+    ),
+    *(
+        "draw",
+        "first",
+        "id",
+        "judged",
+        "last",
+        "number",
+        "original",
+        "overturned",
+        "payableBlock",
+        "placed",
+        "purpose",
+    ),
     *("priorCaseNo", "round", "run", "score", "triggerBlock", "unreviewed", "upheld", "word"),
 }
 """Fields of 32 bits that number something else."""
@@ -72,6 +94,9 @@ OF_BENEFITS: list[tuple[Corruption, str, str]] = [
     (changed("RuleArmed", registrar=0), "I17", "Who registered rule"),
     (changed("PaymentSetAside", state=0), "I23", "set aside as none"),
     (changed("PaymentSetAside", state=3), "I11", "is held and not set aside so"),
+    (changed("RuleSetProposed", by=0), "I21", "RuleSetProposed names nobody"),
+    (changed("OutcomesPosted", by=3), "I21", "Person 3 of OutcomesPosted was no monitor"),
+    (changed("Established", ruleSets="0x" + "ab" * 20), "record", "The address of RuleSets"),
     (changed("Established", amendments="0x" + "ab" * 20), "record", "The address of GrantAmend"),
     (_later("Obligated", "payableAt"), "I3", "falls due"),
     (_later("RunCertified", "payableAt"), "I3", "falls due"),

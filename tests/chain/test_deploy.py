@@ -42,7 +42,8 @@ PLAN = Plan(
 )
 CONTRACTS = [
     *("Token", "Offices", "Calendars", "Clocks", "SingleRuns", "Drawdowns", "Offers", "Treasury"),
-    *("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "PasskeyVerifier"),
+    *("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "RuleSets"),
+    "PasskeyVerifier",
 ]
 
 
@@ -72,6 +73,7 @@ def test_deploy__records_every_contract(
     assert client.call(treasury.functions.hearings()) == deployed.address("Hearings")
     assert client.call(treasury.functions.rounds()) == deployed.address("GrantRounds")
     assert client.call(treasury.functions.amendments()) == deployed.address("GrantAmendments")
+    assert client.call(treasury.functions.ruleSets()) == deployed.address("RuleSets")
 
 
 def test_deploy__sends_nothing_the_second_time(

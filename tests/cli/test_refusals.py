@@ -324,7 +324,7 @@ SAID: list[tuple[str, dict[str, object], str]] = [
 CONTRACTS = (
     *("Offices", "Treasury", "Holds", "Changes", "Hearings", "BenefitProgram", "Roster"),
     *("PasskeyVerifier", "SingleRuns", "Calendars", "Clocks", "GrantRounds", "GrantAwards"),
-    "GrantAmendments",
+    *("GrantAmendments", "RuleSets"),
 )
 ERRORS = {
     element["name"]: {str(each["name"]): str(each["type"]) for each in element["inputs"]}

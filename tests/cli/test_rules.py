@@ -4,19 +4,21 @@ almoner
 ├── rule register, arm, disarm, list: the register of a program file
 ├── rule arm: it should say which rule of which family it arms, and leave those of others
 ├── rule list: a sustained hold should count as upheld once its payment is struck
+├── rule propose-set, activate-set, deactivate-set: what the program is judged by, by two persons
 ├── rule rearm propose, confirm: two persons give a blown family its power back
 └── program calendar: issue dates that are not the chain's should be published
 """
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 from almoner import program as files
 from almoner.acts.runs import payment_id
 from almoner.config import PROJECT_ROOT
-from almoner.monitor.policy import wanted
+from almoner.monitor.policy import rule_set, wanted
 from almoner.testing.acts import Acts
 from almoner.testing.bench import Bench
 from almoner.testing.founding import FUSE_OUTCOMES, FUSE_RATE_BPS
@@ -29,8 +31,9 @@ REASON = ("--reason", "Version 3 leaves shelters out")
 
 
 def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
-    assert bench.told("rule", "list") == {"rules": [], "families": []}
-    assert bench.run("rule", "list").stdout == "No rule is registered.\n"
+    none = bench.told("rule", "list")
+    assert (none["rules"], none["families"]) == ([], [])
+    assert bench.run("rule", "list").stdout.endswith("\nNo rule is registered.\n")
     arm = ("rule", "arm", FILE, *INVESTIGATOR)
     assert "are not registered: run almoner rule register" in bench.refused(*arm)
     assert "does not hold the office program-admin" in bench.refused(
@@ -69,7 +72,7 @@ def test_arm__leaves_a_rule_of_another_family_as_it_is(bench: Bench) -> None:
     bench.done("rule", "register", FILE, *ADMIN)
     said = bench.run(*arm).stdout
     assert said.startswith("Armed: rule 3 of family 2 (shared_account+one_hand), rule 4 of")
-    listed = bench.run("rule", "list").stdout.splitlines()
+    listed = bench.run("rule", "list").stdout.splitlines()[1:]
     other = "but not with the family and citation of the program file"
     assert [other in line for line in listed[:4]] == [True, True, False, False]
     assert ["not armed" in line for line in listed[:4]] == [True, True, False, False]
@@ -110,6 +113,51 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
     whole = bench.run("rule", "list").stdout
     assert "of those reviewed, none overturned" in whole
     assert whole.endswith("its fuse is whole\n")
+
+
+def test_sets__are_activated_by_another_with_the_same_file_and_report(bench: Bench) -> None:
+    report, other = Path("report.json"), Path("other.json")
+    report.write_text('{"alerts added": 2}')
+    other.write_text('{"alerts added": 3}')
+    words = (FILE, "--report", report)
+    assert "does not hold the office program-admin" in bench.refused(
+        "rule", "propose-set", *words, *INVESTIGATOR
+    )
+    activate = ("rule", "activate-set", *words, *INVESTIGATOR)
+    assert bench.refused(*activate).startswith("No program admin in office proposed this very rule")
+    missing = bench.refused("rule", "propose-set", FILE, "--report", "none.json", *ADMIN)
+    assert "none.json cannot be read" in missing
+
+    proposed = bench.done("rule", "propose-set", *words, *ADMIN)
+    own = f"0x{rule_set(files.load(FILE)).hex()}"
+    digest = f"0x{hashlib.sha256(report.read_bytes()).hexdigest()}"
+    assert (proposed["rule_set"], proposed["report"]) == (own, digest)
+    assert bench.refused("rule", "activate-set", FILE, "--report", other, *INVESTIGATOR).startswith(
+        "No program admin in office proposed this very rule set with this very report"
+    )
+    listed = bench.told("rule", "list")
+    assert listed["rule_set"]["number"] == 1
+    assert (listed["proposed"]["rule_set"], listed["proposed"]["report"]) == (own, digest)
+    shown = bench.run("rule", "list").stdout.splitlines()
+    assert "(not that of a program file here), report 0x" in shown[0]
+    assert shown[1].startswith(f"rule set {own} (the program file's), report {digest}: proposed by")
+
+    bench.done(*activate)
+    listed = bench.told("rule", "list")
+    assert (listed["rule_set"]["rule_set"], listed["rule_set"]["number"]) == (own, 2)
+    assert listed["proposed"] is None
+    again = bench.refused("rule", "propose-set", *words, *ADMIN)
+    assert again.startswith("This rule set is active already")
+
+
+def test_sets__are_taken_away_by_one(bench: Bench) -> None:
+    assert "does not hold the office" in bench.refused("rule", "deactivate-set", "--as", "maker-1")
+    bench.done("rule", "deactivate-set", *INVESTIGATOR)
+    assert bench.told("rule", "list")["rule_set"] is None
+    shown = bench.run("rule", "list").stdout
+    assert shown.startswith("No rule set is active: the fraud check may only alert.\n")
+    none = bench.refused("rule", "deactivate-set", *ADMIN)
+    assert none.startswith("No rule set is active in this program")
 
 
 def test_list__counts_a_sustained_hold_once_its_payment_is_struck(bench: Bench) -> None:

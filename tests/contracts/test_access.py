@@ -35,6 +35,7 @@ CONTRACTS = {
     "GrantRounds": "rounds",
     "GrantAwards": "awards",
     "GrantAmendments": "amendments",
+    "RuleSets": "rule_sets",
 }
 """As the rows of the table name them when they are the ones that call."""
 HOLDERS = OFFICES[1:]

@@ -24,7 +24,7 @@ from almoner.monitor import reconciliation
 from almoner.monitor.source import decoder
 from almoner.testing import World
 
-_NAMED = {"rounds": "GrantRounds", "amendments": "GrantAmendments"}
+_NAMED = {"rounds": "GrantRounds", "amendments": "GrantAmendments", "rule_sets": "RuleSets"}
 
 
 def agency_of(world: World) -> Agency:

@@ -34,6 +34,7 @@ from almoner.ledger.statuses import (
     PaymentKind,
     PaymentStatus,
     ProposalState,
+    RuleSetState,
     RunState,
 )
 from almoner.ledger.store import Store
@@ -52,6 +53,7 @@ OF_BENEFITS: dict[tuple[str, str], type[StrEnum]] = {
     ("proposals", "origin"): Origin,
     ("proposals", "state"): ProposalState,
     ("appeals", "state"): AppealState,
+    ("rule_sets", "state"): RuleSetState,
 }
 OF_GRANTS: dict[tuple[str, str], type[StrEnum]] = {
     ("rounds", "regime"): Regime,

@@ -50,7 +50,7 @@ REF = "0e" * 32
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty ledger of a deployment that is nowhere."""
-    addresses = [f"0x{number:040x}" for number in range(8)]
+    addresses = [f"0x{number:040x}" for number in range(9)]
     with Store(tmp_path / "ledger.sqlite", _scope(addresses)) as opened:
         opened.know(DECODER)
         yield opened
@@ -59,7 +59,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def _scope(addresses: list[str]) -> Scope:
     names = (
         *("offices", "treasury", "holds", "changes", "hearings"),
-        *("rounds", "amendments", "token"),
+        *("rounds", "amendments", "rule_sets", "token"),
     )
     named = dict(zip(names, addresses, strict=True))
     return Scope(chain_id=1, genesis=bytes(32), first_block=1, **named)

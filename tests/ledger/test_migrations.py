@@ -8,7 +8,8 @@ a step that fails
 └── leaves the ledger at the step before
 steps
 ├── have no table that going down leaves
-└── refuse to go past a deployment that is another
+├── refuse to go past a deployment that is another
+└── refuse a ledger that did not follow every contract
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from almoner.errors import ForeignChain, LedgerError
+from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
 from almoner.ledger import migrations
 from almoner.ledger.database import Database
 from almoner.ledger.migrations import Migration
@@ -112,6 +113,17 @@ def test_move__does_not_touch_another_deployments_ledger(world: World, location:
         Store(location, dataclasses.replace(watch.scope(world), first_block=2))
     with Store(location, watch.scope(world)) as store:
         assert migrations.is_stale(store.db)
+
+
+def test_move__refuses_a_ledger_that_did_not_follow_every_contract(
+    world: World, location: Location
+) -> None:
+    with Store(location, watch.scope(world)) as store, store.transaction() as db:
+        migrations.move(db, 5)
+        db.execute("ALTER TABLE deployment DROP COLUMN rule_sets")
+
+    with pytest.raises(SchemaMismatch, match=r"written by version 5 .* follow the chain again"):
+        Store(location, watch.scope(world))
 
 
 def test_steps__name_every_table_they_take_away() -> None:

@@ -2,6 +2,7 @@
 
 drain
 ├── holds every payment of the ring, within a second or two, and no other payment
+├── holds nothing without an active rule set, and all that still can be held once there is one
 ├── once only: again, after a reorganization, after its nonce or its receipt was lost
 └── what it places, another reader of the chain finds too
 """
@@ -22,7 +23,7 @@ from almoner.ledger.views import Views
 from almoner.location import Location
 from almoner.monitor import outbox
 from almoner.monitor.daemon import Monitor
-from almoner.testing import DAY, World, enrollment, household, watch
+from almoner.testing import DAY, World, enrollment, household, judging, watch
 from tests.monitor.ring import assert_placed_once, certify, monitor, placed_on_chain, states
 
 
@@ -50,6 +51,25 @@ def test_drain__holds_the_ring_and_nobody_else(
     assert hold["state"] == 1
     assert hold["placer"] == world.person("monitor")
     assert 5 * DAY - 120 <= hold["expiresAt"] - hold["placedAt"] <= 5 * DAY
+
+
+def test_drain__I27_waits_for_an_active_rule_set(
+    world: World, store: Store, views: Views, policy: Policy
+) -> None:
+    judging.deactivate(world)
+    certify(world)
+    bot = monitor(world, store, policy)
+
+    bot.catch_up()
+
+    assert {alert.decision for alert in views.alerts()} == {"hold"}, "it alerts all the same"
+    assert placed_on_chain(world) == {}
+    assert states(views) == {OutboxState.REFUSED: 12}
+
+    judging.activate(world, "agreed on at last")
+    bot.catch_up()
+
+    assert_placed_once(world, views, 12)
 
 
 def test_drain__thirty_holds_go_out_in_two_seconds(

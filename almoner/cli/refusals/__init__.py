@@ -15,6 +15,7 @@ from almoner.cli.refusals import (
     offices,
     roster,
     rounds,
+    rule_sets,
     treasury,
 )
 from almoner.cli.refusals.phrases import Facts, Phrase
@@ -28,6 +29,7 @@ PHRASES: dict[str, Phrase] = {
     **awards.PHRASES,
     **roster.PHRASES,
     **holds.PHRASES,
+    **rule_sets.PHRASES,
     **changes.PHRASES,
     **hearings.PHRASES,
     **rounds.PHRASES,

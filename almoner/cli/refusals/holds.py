@@ -32,6 +32,10 @@ PHRASES: Mapping[str, Phrase] = {
         f"Rule {facts['ruleNo']} is not there, is not armed, or cites no law: see almoner rule "
         "list."
     ),
+    "Holds_NoActiveRuleSet": lambda _: (
+        "No rule set is active in this program, so that the fraud check may only alert: two "
+        "persons activate one (almoner rule propose-set), or an investigator holds the payment."
+    ),
     "Holds_Fuse": _fuse,
     "Holds_NotProposed": lambda facts: (
         f"No investigator in office proposed to re-arm rule family {facts['family']} for this very "

@@ -18,6 +18,7 @@ from almoner.ledger.claims import (
     program,
     roster,
     rounds,
+    rule_sets,
     treasury,
 )
 from almoner.ledger.claims.claim import Claim, Question
@@ -32,6 +33,7 @@ def of_agency(db: Database) -> Iterator[Claim]:
     yield from offices.claims(db)
     yield from treasury.claims(db)
     yield from holds.rules(db)
+    yield from rule_sets.posts(db)
     yield from rounds.claims(db)
     yield from amendments.register(db)
 
@@ -46,5 +48,6 @@ def of_program(db: Database, address: str) -> Iterator[Claim]:
         yield from roster.claims(db, address)
         yield from program.claims(db, address)
     yield from holds.claims(db, address)
+    yield from rule_sets.claims(db, address)
     yield from changes.claims(db, address)
     yield from hearings.claims(db, address)

@@ -16,8 +16,8 @@ class Question:
     """A view of a contract."""
 
     contract: str
-    """`offices`, `treasury`, `holds`, `changes`, `hearings`, `rounds`, `amendments`, `program` or
-    `roster`."""
+    """`offices`, `treasury`, `holds`, `changes`, `hearings`, `rounds`, `amendments`, `rule_sets`,
+    `program` or `roster`."""
     call: str
     """Such as `caseOf(uint32)`."""
     answer: str

@@ -19,7 +19,7 @@ SHOWN = 5
 NAME = "manifest.json"
 _CONTRACTS = (
     *("offices", "treasury", "holds", "changes", "hearings"),
-    *("rounds", "amendments", "token"),
+    *("rounds", "amendments", "rule_sets", "token"),
 )
 
 

@@ -25,6 +25,7 @@ from almoner.ledger.projections import (
     reviews,
     roster,
     rounds,
+    rule_sets,
     rules,
     runs,
     treasury,
@@ -60,6 +61,8 @@ TABLES = (
     "holds",
     "rules",
     "families",
+    "rule_sets",
+    "outcome_posts",
     "proposals",
     "mass_changes",
     "involved",
@@ -112,6 +115,8 @@ class Addresses(Protocol):
     def rounds(self) -> str: ...
     @property
     def amendments(self) -> str: ...
+    @property
+    def rule_sets(self) -> str: ...
 
 
 def of_agency(addresses: Addresses) -> Mapping[str, Mapping[str, Apply]]:
@@ -124,6 +129,7 @@ def of_agency(addresses: Addresses) -> Mapping[str, Mapping[str, Apply]]:
         addresses.hearings: _HEARINGS,
         addresses.rounds: _ROUNDS,
         addresses.amendments: _AMENDMENTS,
+        addresses.rule_sets: rule_sets.EVENTS,
     }
 
 

@@ -22,6 +22,7 @@ CREATE TABLE deployment (
     hearings TEXT NOT NULL,
     rounds TEXT NOT NULL,
     amendments TEXT NOT NULL,
+    rule_sets TEXT NOT NULL,
     token TEXT NOT NULL
 ) STRICT;
 

@@ -26,6 +26,7 @@ ATTRIBUTES = {
     "BenefitProgram": "program",
     "GrantRounds": "rounds",
     "GrantAmendments": "amendments",
+    "RuleSets": "rule_sets",
 }
 """Of a World, where a contract is not called there as it is here."""
 REFUSED = frozenset({"GrantAwards.setAside"})

@@ -39,6 +39,7 @@ def opened(world: World) -> Grants:
     world.send("budget_officer", treasury.allot(appropriation, awards.address, ALLOTTED))
     allotment = int(treasury.allotments().call())
     world.send("budget_officer", treasury.apportion(allotment, ALLOTTED))
+    founding.activate(world.client, world.treasury, world.staff, awards.address)
     return Grants(world=world, awards=awards, allotment=allotment)
 
 

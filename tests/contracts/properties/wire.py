@@ -31,6 +31,7 @@ NAMES = {
     "roster": "Roster",
     "rounds": "GrantRounds",
     "amendments": "GrantAmendments",
+    "rule_sets": "RuleSets",
     "token": "TestDollar",
 }
 """Contracts of the world, and where their functions are found: every token has a dollar's."""

@@ -4,10 +4,10 @@ given no offices or no token
     the constructor reverts with Treasury_ZeroAddress
 given another caller than the deployer, or a Treasury established before
     establish reverts with Treasury_NotEstablished
-given one of the five contracts that is another Treasury's
+given one of the contracts that is another Treasury's
     establish reverts with Treasury_ForeignContract
 given its own
-    it names all five, once
+    it names them all, once
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from almoner.chain import artifacts
 from almoner.testing import World, refuses
 
 NOBODY = "0x" + "00" * 20
-NAMES = ("holds", "changes", "hearings", "rounds", "amendments")
+NAMES = ("holds", "changes", "hearings", "rounds", "amendments", "ruleSets")
 CODES = (keccak(b"benefits"), keccak(b"grants"))
 
 
@@ -36,7 +36,7 @@ def companions(world: World, treasury: Contract) -> tuple[str, ...]:
     """The contracts all programs of a Treasury obey."""
     agency = (world.offices.address, treasury.address)
     given = {"Holds": (*agency, 4, 5_000), "Changes": agency, "Hearings": agency}
-    given |= {"GrantRounds": agency, "GrantAmendments": agency}
+    given |= {"GrantRounds": agency, "GrantAmendments": agency, "RuleSets": agency}
     return tuple(
         world.source.deploy(artifacts.load(name), *arguments)[0]
         for name, arguments in given.items()
@@ -46,7 +46,7 @@ def companions(world: World, treasury: Contract) -> tuple[str, ...]:
 def own(world: World) -> tuple[str, ...]:
     """Those of the world's Treasury."""
     contracts = (world.holds, world.changes, world.hearings, world.rounds, world.amendments)
-    return tuple(str(each.address) for each in contracts)
+    return tuple(str(each.address) for each in (*contracts, world.rule_sets))
 
 
 @pytest.mark.parametrize("missing", [0, 1], ids=["offices", "token"])
@@ -70,7 +70,7 @@ def test_establish__reverts_a_second_time(world: World) -> None:
         world.source.send(world.treasury.functions.establish(*given))
 
 
-@pytest.mark.parametrize("foreign", range(5), ids=NAMES)
+@pytest.mark.parametrize("foreign", range(len(NAMES)), ids=NAMES)
 def test_establish__reverts_for_contracts_of_another_treasury(
     world: World, fresh: Contract, foreign: int
 ) -> None:
@@ -80,7 +80,7 @@ def test_establish__reverts_for_contracts_of_another_treasury(
         world.source.send(fresh.functions.establish(*given))
 
 
-def test_establish__names_all_five(world: World, fresh: Contract) -> None:
+def test_establish__names_them_all(world: World, fresh: Contract) -> None:
     given = companions(world, fresh)
 
     receipt = world.source.send(fresh.functions.establish(*given))

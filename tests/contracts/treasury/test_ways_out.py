@@ -156,7 +156,7 @@ def test_treasury__I8_those_that_do_are_seen(busy: Any, name: str) -> None:
 
 
 def test_treasury__I8_has_no_function_that_takes_an_address_to_pay() -> None:
-    named = {"holds_", "changes_", "hearings_", "rounds_", "amendments_"}
+    named = {"holds_", "changes_", "hearings_", "rounds_", "amendments_", "ruleSets_"}
     allowed = {"appropriate": {"source"}, "establish": named}
     allowed |= {"allot": {"program"}, "recover": {"program"}}
     for element in changing():

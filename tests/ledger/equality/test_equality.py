@@ -38,6 +38,7 @@ from almoner.ledger.projections import (
     notices,
     payments,
     roster,
+    rule_sets,
     rules,
     runs,
 )
@@ -70,7 +71,7 @@ PROJECTED = sorted(
     name
     for each in (
         *(changes, claimants, hearings, holds, households),
-        *(notices, payments, roster, rules, runs),
+        *(notices, payments, roster, rule_sets, rules, runs),
     )
     for name in each.EVENTS
 )
@@ -88,6 +89,11 @@ UNTOLD = {
     "payments": {"failed_at", "paid_at", "paid_by"},
     "holds": {"id", "trigger_block", "trigger_hash", "evidence", "notice", "ended_at"},
     "rules": {"authority"},
+    "rule_sets": {"id", "deactivator", "proposed_at", "ended_at"},
+    "outcome_posts": {
+        *("first", "last_hash", "root", "judged", "alerts"),
+        *("poster", "posted_at"),
+    },
     "proposals": {"reason_hash", "signer", "enacted_at"},
     "mass_changes": {"program", "proposal", "bits", "amounts"},
     "claimant_acts": {"id", "action", "subject", "relayer", "acted_at"},
