@@ -91,7 +91,7 @@ def programs(rules: RuleSet, engine: Engine) -> list[Own]:
     for program, purpose in engine.rows(
         f"SELECT program, value FROM observations WHERE kind = {int(Kind.OPENED)} ORDER BY id"
     ):
-        if purpose in rules.purposes and program is not None:
+        if program is not None and purpose is not None and purpose in rules.purposes:
             found.setdefault(purpose, []).append(program)
     return [
         Own(programs=tuple(keys), bounds=dict(rules.purposes[purpose]))
