@@ -8,7 +8,6 @@ import duckdb
 import pyarrow as pa
 
 from almoner.backtest.engine import STANDING, Row
-from almoner.backtest.observing import SCHEMA
 from almoner.fraud.rules import TALLIES, compiling
 from almoner.fraud.rules.deriving import TALLY_COLUMNS
 from almoner.observations.schema import COLUMNS
@@ -28,10 +27,11 @@ class Duck:
 
     def load(self, batches: Iterable[pa.RecordBatch]) -> int:
         """Takes all observations, and makes the figures; how many rows."""
-        reader = pa.RecordBatchReader.from_batches(SCHEMA, batches)
-        self._db.register("batches", reader)
-        self._db.execute("INSERT INTO observations SELECT * FROM batches")
-        self._db.unregister("batches")
+        # One by one: what a reader of the export raises stays what it is.
+        for each in batches:
+            self._db.register("batch", pa.Table.from_batches([each]))
+            self._db.execute("INSERT INTO observations SELECT * FROM batch")
+            self._db.unregister("batch")
         for tally in TALLIES:
             self._db.execute(f"INSERT INTO tallies {compiling.every_epoch(tally, self.dialect)}")
         found = self._db.execute("SELECT count(*) FROM observations").fetchone()

@@ -22,7 +22,8 @@ class _Run:
     maker: int
     payments: dict[int, Sealed] = field(default_factory=dict)
     total: int = 0
-    drift: tuple[int, int] = (0, 0)
+    last: int = 0
+    """Of its last word."""
 
 
 class Memory:
@@ -70,7 +71,8 @@ class Memory:
         return self._runs[program, run].maker
 
     def drifted(self, program: str, run: int, word: int) -> tuple[int, int]:
-        return self._runs[program, run].drift
+        sealed = self._runs[program, run]
+        return sealed.last, sealed.total
 
     def award(self, program: str, number: int) -> Award:
         return self._awards[program, number]
@@ -188,8 +190,7 @@ class Memory:
                     payment=number, account=case.account, amount=case.amount
                 )
                 amount += case.amount
-        run.drift = (amount, a["total"] - run.total - amount)
-        run.total = a["total"]
+        run.last, run.total = amount, run.total + amount
 
     def _single(self, event: Event) -> None:
         a = event.args

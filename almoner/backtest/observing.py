@@ -18,6 +18,8 @@ from almoner.observations.schema import ALWAYS, COLUMNS, Kind, key
 AT_ONCE = 200_000
 """Rows of one batch, about."""
 SCHEMA = pa.schema([pa.field(name, pa.int64(), nullable=name not in ALWAYS) for name in COLUMNS])
+WANTED = HEARD | TAKEN
+"""Names of the events that have to be read."""
 _PAID = {int(Kind.PAID), int(Kind.DRAW_PAID)}
 _AT = {name: place for place, name in enumerate(COLUMNS)}
 
@@ -34,8 +36,7 @@ def batches(
     times: dict[int, int] = {}
     for count, each in enumerate(export, start=1):
         if isinstance(each, Event):
-            if each.name in HEARD or each.name in TAKEN:
-                made += _of_event(each, memory)
+            made += _of_event(each, memory)
             times = {each.block_number: each.block_time}
         else:
             if treasury not in (each.sender, each.recipient):

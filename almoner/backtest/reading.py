@@ -42,8 +42,10 @@ class Moved:
 class Export:
     """A folder of exported files, whose manifest fits them."""
 
-    def __init__(self, folder: Path, decoder: Decoder) -> None:
-        """Raises ExportError for a folder without a manifest, or not as its manifest says."""
+    def __init__(self, folder: Path, decoder: Decoder, wanted: frozenset[str]) -> None:
+        """Gives the events of the wanted names; of others, only that they are known is looked at.
+
+        Raises ExportError for a folder without a manifest, or not as its manifest says."""
         found = manifest.load(folder) if folder.is_dir() else None
         if found is None:
             raise ExportError(
@@ -54,7 +56,10 @@ class Export:
             raise ExportError("\n".join(faults))
         self.folder = folder
         self.manifest: Manifest = found
-        self._readers = {shape.name: _reader(shape) for shape in decoder.shapes}
+        self._known = {shape.name for shape in decoder.shapes}
+        self._readers = {
+            shape.name: _reader(shape) for shape in decoder.shapes if shape.name in wanted
+        }
 
     def __iter__(self) -> Iterator[Event | Moved]:
         """Events and transfers in the order in which they became known.
@@ -78,11 +83,13 @@ class Export:
                 continue
             read = self._readers.get(name)
             where = f"{each.path(self.folder, 'events')}, block {number}, log {index}"
-            if read is None:
+            if name not in self._known:
                 raise ExportError(
                     f"{where}: there is no event {name} in this version. Export again with it, or "
                     "back-test with the version that wrote the export."
                 )
+            if read is None:
+                continue
             try:
                 told = read(decode(args))
             except (KeyError, TypeError, ValueError, msgspec.DecodeError) as fault:

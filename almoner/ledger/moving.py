@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from almoner.errors import LedgerError
 from almoner.events import Decoder
-from almoner.ledger import migrations
+from almoner.ledger import migrations, observing
 from almoner.ledger.database import Database
 from almoner.ledger.opening import snapshot
 from almoner.ledger.projections import TABLES
@@ -76,7 +76,7 @@ def _is_ledger(db: Database) -> bool:
 
 def _names() -> Iterator[str]:
     """Facts and judgments, those first that others refer to."""
-    return (name for name in migrations.tables() if name not in (*TABLES, *_OWN))
+    return (name for name in migrations.tables() if name not in (*TABLES, *observing.TABLES, *_OWN))
 
 
 def _table(old: Database, new: Database, name: str) -> int:

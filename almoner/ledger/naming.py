@@ -26,10 +26,8 @@ def accounts(db: Database, decoder: Decoder, first: int, last: int) -> dict[byte
         (last + 1) << LOG_BITS,
         *known.NAMING,
     ):
-        try:
+        with stored.founded(event):
             account = known.named(event)
-        except LookupError as fault:
-            raise stored.unfounded(event) from fault
         if account is not None:
             found.setdefault(account, event_id(event))
     return found

@@ -7,9 +7,19 @@ from typing import Any
 
 from almoner.blocks import LOG_BITS
 from almoner.events import Decoder
-from almoner.ledger import acting, discrepancies, kinds, migrations, naming, projections, stored
+from almoner.ledger import (
+    acting,
+    discrepancies,
+    kinds,
+    migrations,
+    naming,
+    observing,
+    projections,
+    stored,
+)
 from almoner.ledger.database import Database
 from almoner.ledger.discrepancies import Pair, Truth
+from almoner.ledger.observing import Observing
 from almoner.ledger.opening import beside
 from almoner.ledger.store import Scope
 
@@ -38,18 +48,19 @@ def differences(
     with beside() as built:
         with built.transaction():
             migrations.move(built, migrations.newest())
+            seen = Observing(built, db, scope.treasury)
             for event in acting.events(db, scope, 0, at["projected"], decoder):
-                try:
+                with stored.founded(event):
                     projections.apply(built, scope, event)
-                except (LookupError, TypeError, ValueError, ArithmeticError) as fault:
-                    raise stored.unfounded(event) from fault
+                    seen.take(event)
                 told(event.block_number, at["projected"])
+            seen.finish(scope.first_block, at["projected"])
             built.executemany("INSERT INTO kinds VALUES (?, ?, ?)", kinds.rows(decoder.shapes))
             built.executemany(
                 "INSERT INTO accounts VALUES (?, ?)",
                 naming.accounts(db, decoder, 0, at["transferred"]).items(),
             )
-        for name in (*_DERIVED, *projections.TABLES):
+        for name in (*_DERIVED, *observing.TABLES, *projections.TABLES):
             table = migrations.tables()[name]
             rows = f"SELECT {', '.join(table.columns)} FROM {name}"
             order = f"ORDER BY {', '.join(table.key)}"

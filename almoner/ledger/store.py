@@ -11,10 +11,20 @@ from typing import Self
 from almoner.blocks import LOG_BITS, Header
 from almoner.errors import ForeignChain, SchemaMismatch
 from almoner.events import Decoder, Event
-from almoner.ledger import accounts, acting, kinds, migrations, projections, stored, undo
+from almoner.ledger import (
+    accounts,
+    acting,
+    kinds,
+    migrations,
+    observing,
+    projections,
+    stored,
+    undo,
+)
 from almoner.ledger.database import Database, Row
 from almoner.ledger.facts import SCHEMAS, Facts
 from almoner.ledger.identifiers import PLACE_BITS
+from almoner.ledger.observing import Observing
 from almoner.ledger.opening import writing
 from almoner.ledger.reading import reading
 from almoner.ledger.statuses import OutboxState
@@ -212,16 +222,17 @@ class Store:
         self._record(recording)
         count = block = 0
         with self.transaction() as db:
+            seen = Observing(db, db, self.scope.treasury)
             for event in acting.events(db, self.scope, at.projected + 1, last, decoder, hears):
                 if recording and event.block_number != block:
                     block = event.block_number
                     db.execute("UPDATE progress SET projecting = ?", (block,))
-                try:
+                with stored.founded(event):
                     projections.apply(db, self.scope, event)
+                    seen.take(event)
                     judge(db, event)
-                except (LookupError, TypeError, ValueError, ArithmeticError) as fault:
-                    raise stored.unfounded(event) from fault
                 count += 1
+            seen.finish(at.projected + 1, last)
             floor = at.floor if recording else last
             db.execute("UPDATE progress SET projected = ?, floor = ?", (last, floor))
             checkpoint("before_project")
@@ -240,6 +251,7 @@ class Store:
             if at.projected > ancestor:
                 if ancestor >= at.floor:
                     undo.take_back(db, ancestor)
+                    observing.rewind(db, ancestor)
                 else:
                     self.rebuild(decoder, ancestor)
                 db.execute("UPDATE progress SET projected = ?", (ancestor,))
@@ -281,10 +293,15 @@ class Store:
         projected = self.progress().projected if last is None else last
         self._record(False)
         projections.clear(self.db)
+        observing.clear(self.db)
         self.db.execute("DELETE FROM undo")
+        seen = Observing(self.db, self.db, self.scope.treasury)
         for event in acting.events(self.db, self.scope, 0, projected, decoder):
-            projections.apply(self.db, self.scope, event)
+            with stored.founded(event):
+                projections.apply(self.db, self.scope, event)
+                seen.take(event)
             told(event.block_number)
+        seen.finish(self.scope.first_block, projected)
         self.db.execute("UPDATE progress SET floor = ?", (projected,))
 
     def events(self, decoder: Decoder) -> Iterator[Event]:

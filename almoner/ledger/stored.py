@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from eth_utils.address import to_checksum_address
@@ -50,13 +51,20 @@ def contract(db: Database, address: str) -> int:
     return -1 if row is None else int(row["id"])
 
 
-def unfounded(event: Event) -> LedgerError:
-    """The error for an event that our contracts, which speak in order, cannot have emitted."""
-    return LedgerError(
-        f"{event.name} of block {event.block_number} does not follow from the events before it: "
-        "the node left out or changed one, which a bloom cannot show. Put the ledger aside and "
-        "follow the chain again with almoner monitor --verify full, from another node if you can."
-    )
+@contextmanager
+def founded(event: Event) -> Iterator[None]:
+    """Raises LedgerError for an event that our contracts, which speak in order, cannot have
+    emitted.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, ArithmeticError) as fault:
+        raise LedgerError(
+            f"{event.name} of block {event.block_number} does not follow from the events before "
+            "it: the node left out or changed one, which a bloom cannot show. Put the ledger "
+            "aside and follow the chain again with almoner monitor --verify full, from another "
+            "node if you can."
+        ) from fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ _CASE = (1 << 32) - 1
 def sealed(event: Event, known: Register) -> Iterator[Row]:
     """A word of a run was fixed."""
     a, program = event.args, known.program(event.address)
-    amount, more = known.drifted(program, a["run"], a["word"])
+    amount, so_far = known.drifted(program, a["run"], a["word"])
     yield row(
         Kind.SEALED,
         program=account_key(program),
         person=known.maker(program, a["run"]),
         amount=amount,
-        value=more,
+        value=a["total"] - so_far,
     )
 
 

@@ -87,7 +87,7 @@ class Register(Protocol):
         """Who opened a run."""
 
     def drifted(self, program: str, run: int, word: int) -> tuple[int, int]:
-        """What a sealed word's cases come to, and how much more its event said."""
+        """What a sealed word's cases come to, and all that the run has sealed so far."""
 
     def award(self, program: str, number: int) -> Award: ...
     def award_of(self, program: str, payment: int) -> Award | None:

@@ -100,7 +100,7 @@ class Kind(IntEnum):
     STRUCK = 37
     """It ended by due process."""
     SEALED = 38
-    """A word's payments come to `amount`; its cases, as they stand, to `value` more or less."""
+    """A word's cases come to `amount`; its run, its event says, to `value` more than its cases."""
     RUN_APPROVED = 39
     """`person` approved a run of `amount` that `partner` made."""
 

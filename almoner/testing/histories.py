@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 
-import duckdb
 import pyarrow as pa
 
+from almoner.backtest.duck import Duck
 from almoner.blocks import LOG_BITS
 from almoner.fraud.filling import filled
 from almoner.fraud.rules import TALLIES, compiling
-from almoner.fraud.rules.deriving import TALLY_COLUMNS
 from almoner.fraud.rules.rule import Rule
+from almoner.ledger import migrations
+from almoner.ledger.database import Database
+from almoner.ledger.opening import beside
 from almoner.observations.observer import Observation
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, clock
 
 BEGINS = 1_700_000_000
-_INDEXES = (
-    *("program, subject, kind, clock", "account, kind, clock", "other, kind, clock"),
-    *("person, kind, clock", "reference, kind, clock"),
-)
 Answer = tuple[int | None, ...]
 """What a rule said of one row."""
 
 
-def tables(integer: str = "INTEGER") -> Iterator[str]:
-    """Statements that make the tables rules read."""
-    columns = ", ".join(f"{name} {integer}" for name in COLUMNS)
-    yield f"CREATE TABLE observations ({columns}, PRIMARY KEY (id, part))"
-    columns = ", ".join(f"{name} {integer}" for name in TALLY_COLUMNS)
-    yield f"CREATE TABLE tallies ({columns}, PRIMARY KEY (tally, first, epoch, second, third))"
-
-
-def indexes() -> Iterator[str]:
-    """And those that make them quick."""
-    for columns in _INDEXES:
-        first = columns.split(",")[0]
-        yield f"CREATE INDEX by_{first} ON observations ({columns}) WHERE {first} IS NOT NULL"
-
-
-def file() -> sqlite3.Connection:
-    """A ledger's tables in memory, empty."""
-    db = sqlite3.connect(":memory:")
-    for statement in (*tables(), *indexes()):
-        db.execute(statement)
-    return db
+@contextmanager
+def file() -> Iterator[Database]:
+    """A ledger's tables, empty."""
+    with beside() as db:
+        migrations.move(db, migrations.newest())
+        yield db
 
 
 def observation(block: int, log: int, time: int, kind: Kind, **columns: int) -> Observation:
@@ -97,40 +80,35 @@ def at_random(seed: int, kinds: Sequence[Kind], count: int) -> list[Observation]
 
 def replayed(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]) -> list[Answer]:
     """What a back-test says, in order."""
-    with duckdb.connect() as db:
-        for statement in tables("BIGINT"):
-            db.execute(statement)
-        columns = [pa.array(each, pa.int64()) for each in zip(*history, strict=True)]
-        db.register("history", pa.table(columns, names=list(COLUMNS)))
-        db.execute("INSERT INTO observations SELECT * FROM history")
-        for tally in TALLIES:
-            db.execute(f"INSERT INTO tallies {compiling.every_epoch(tally, compiling.DUCKDB)}")
-        question = filled(compiling.replay(rule, compiling.DUCKDB), bounds)
-        return ordered(db.execute(question).fetchall())
+    engine = Duck()
+    columns = [pa.array(each, pa.int64()) for each in zip(*history, strict=True)]
+    engine.load([pa.RecordBatch.from_arrays(columns, names=list(COLUMNS))])
+    return ordered(engine.rows(filled(compiling.replay(rule, engine.dialect), bounds)))
 
 
 def lived(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]) -> list[Answer]:
     """What a monitor says, block after block, in order."""
-    db, found, epoch = file(), [], None
+    found, epoch = [], None
     question = compiling.live(rule, compiling.SQLITE)
-    for block, rows in groupby(history, key=lambda row: int(row[0] or 0) >> LOG_BITS):
-        new = list(rows)
-        at = dict(zip(COLUMNS, new[0], strict=True))
-        if epoch is not None and at["epoch"] != epoch:
-            close(db, epoch, block)
-        epoch = at["epoch"]
-        marks = ", ".join("?" * len(COLUMNS))
-        db.executemany(f"INSERT INTO observations VALUES ({marks})", new)
-        span = {
-            "first": block << LOG_BITS,
-            "end": block + 1 << LOG_BITS,
-            "start_clock": at["clock"] or 0,
-        }
-        found += db.execute(filled(question, {**bounds, **span})).fetchall()
+    marks = ", ".join("?" * len(COLUMNS))
+    with file() as db:
+        for block, rows in groupby(history, key=lambda row: int(row[0] or 0) >> LOG_BITS):
+            new = list(rows)
+            at = dict(zip(COLUMNS, new[0], strict=True))
+            if epoch is not None and at["epoch"] != epoch:
+                close(db, epoch, block)
+            epoch = at["epoch"]
+            db.executemany(f"INSERT INTO observations VALUES ({marks})", new)
+            span = {
+                "first": block << LOG_BITS,
+                "end": block + 1 << LOG_BITS,
+                "start_clock": at["clock"] or 0,
+            }
+            found += db.execute(filled(question, {**bounds, **span})).fetchall()
     return ordered(found)
 
 
-def close(db: sqlite3.Connection, epoch: int, block: int) -> None:
+def close(db: Database, epoch: int, block: int) -> None:
     """Keeps the figures of an epoch that is over at a block."""
     for tally in TALLIES:
         closing = compiling.closing(tally, compiling.SQLITE)

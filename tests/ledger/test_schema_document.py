@@ -20,7 +20,7 @@ import pyarrow as pa
 import pytest
 
 from almoner.config import PROJECT_ROOT
-from almoner.ledger import facts, migrations, projections
+from almoner.ledger import facts, migrations, observing, projections
 from almoner.ledger.export.columns import SCHEMAS, TYPED
 from almoner.ledger.export.manifest import Manifest
 
@@ -113,7 +113,7 @@ def test_document__says_what_each_table_is() -> None:
         found[chapter].add(name)
     of_transfers = {"accounts", "transfers", "absurd_transfers"}
     assert found["Facts"] == {*facts.SCHEMAS, "kinds"} | of_transfers
-    assert found["Projections"] == set(projections.TABLES)
+    assert found["Projections"] == {*projections.TABLES, *observing.TABLES}
     assert found["Judgments"] == {"alerts", "retractions", "outbox", "spending"}
     assert found["Bookkeeping"] == {"versions", "deployment", "progress", "undo"}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-import sqlite3
 
 import pytest
 
 from almoner.fraud.filling import filled
 from almoner.fraud.rules import RULES, compiling
 from almoner.fraud.rules.rule import Rule
+from almoner.ledger.database import Database
 from almoner.observations.schema import Kind
 from almoner.testing import histories
 
@@ -97,27 +97,26 @@ def test_I28_every_rule__answers_live_what_it_answers_over_long_histories(rule: 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_live__reads_no_table_from_end_to_end(rule: Rule) -> None:
-    db = histories.file()
     span = {"first": 0, "end": 1, "start_clock": 0}
+    question = filled(compiling.live(rule, "sqlite"), {**bounds(rule), **span})
 
-    assert scans(db, filled(compiling.live(rule, "sqlite"), {**bounds(rule), **span})) == set()
+    with histories.file() as db:
+        assert scans(db, question) == set()
 
 
 def test_scans__are_seen() -> None:
-    db = histories.file()
-
-    assert scans(db, "SELECT max(amount) FROM observations") == {"observations"}
-    assert scans(db, "SELECT * FROM observations WHERE account = 1") == set()
     joined = "SELECT * FROM observations a JOIN observations b ON a.amount = b.amount"
-    assert scans(db, f"{joined} WHERE a.id > 1") == {"observations"}
+
+    with histories.file() as db:
+        assert scans(db, "SELECT max(amount) FROM observations") == {"observations"}
+        assert scans(db, "SELECT * FROM observations WHERE account = 1") == set()
+        assert scans(db, f"{joined} WHERE a.id > 1") == {"observations"}
 
 
-def scans(db: sqlite3.Connection, question: str) -> set[str]:
+def scans(db: Database, question: str) -> set[str]:
     """The tables of which a question steps through a whole tree, or builds an index of its own."""
-    roots = {
-        int(root): str(table)
-        for root, table in db.execute("SELECT rootpage, tbl_name FROM sqlite_master")
-    }
+    found = db.execute("SELECT rootpage, tbl_name FROM sqlite_master").fetchall()
+    roots = {int(root): str(table) for root, table in found}
     program = db.execute(f"EXPLAIN {question}").fetchall()
     opened = {row[2]: roots.get(row[3]) for row in program if row[1] == "OpenRead"}
     # Rewind and Last begin at an end of a tree; what is looked up is sought.
