@@ -129,7 +129,7 @@ RULES: dict[str, tuple[Rule, Sources]] = {
     ),
     "fraud does not ask what time it is": (
         _clock,
-        {"almoner.fraud.engine": "from datetime import datetime\ndatetime.now()"},
+        {"almoner.fraud.judging": "from datetime import datetime\ndatetime.now()"},
     ),
     "chain does not know the ledger": (
         _forbidden(("almoner.chain",), ("almoner.ledger",)),

@@ -16,7 +16,7 @@ from almoner.chain.agency import connect
 from almoner.chain.spans import Verify
 from almoner.cli import live, logs
 from almoner.cli.session import Session, console
-from almoner.fraud.engine import GrantPolicy, Policy
+from almoner.fraud.grounds import Policy
 from almoner.monitor import daemon, deployed, probes
 from almoner.monitor.budget import GAS_AN_HOUR
 from almoner.monitor.policy import policy
@@ -123,7 +123,7 @@ def monitor(
     client = here.client()
     record = here.record(client)
 
-    def policies() -> Mapping[str, Policy | GrantPolicy]:
+    def policies() -> Mapping[str, Policy]:
         found = {}
         for program in map(load_any, files):
             agency = connect(client, record, program.id)

@@ -16,8 +16,7 @@ from almoner.cli.dates import date
 from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
-from almoner.fraud import typologies
-from almoner.fraud.benefit_rules import Parameters
+from almoner.fraud import policy as policies
 from almoner.monitor import policy
 from almoner.program import Described
 
@@ -122,14 +121,15 @@ def reason(code: int, program: Described | None) -> str:
 
 def rules(program: Described | None) -> dict[bytes, str]:
     """The names of the rules this fraud check knows, by the hash they are registered with."""
-    bounds = policy.parameters(program) if program else Parameters()
+    known = policies.load()
+    own = policy.parameters(program, known) if program else {}
     return {
-        typologies.rule_hash(each, bounds): f"{each.name}, version {each.version}"
-        for each in typologies.of(bounds)
+        known.rule_hash(each, own): f"{each.name}, version {known.version}"
+        for each in known.typologies
+        if each.hold is not None
     }
 
 
 def family(number: int) -> str | None:
     """The name of a family of rules, None where this fraud check has none of the number."""
-    known = {policy.family(name): name for name in typologies.FAMILIES}
-    return known.get(number)
+    return policy.families().get(number)

@@ -31,8 +31,17 @@ AT_ONCE = 50_000
 log = logging.getLogger(__name__)
 
 
-def no_judge(_db: Database, _event: Event) -> None:
-    """Looks at nothing."""
+class Nobody:
+    """Judges nothing."""
+
+    def saw(self, _db: Database, _event: Event) -> None:
+        """Hears of nothing."""
+
+    def judge(self, _db: Database, _first: int, _last: int) -> None:
+        """Looks at nothing."""
+
+
+NOBODY = Nobody()
 
 
 def no_checkpoint(point: str) -> None:
@@ -48,7 +57,7 @@ class Follower:
         source: Source,
         decoder: Decoder,
         *,
-        judge: Judge = no_judge,
+        judge: Judge = NOBODY,
         hears: frozenset[str] = frozenset(),
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -16,6 +16,7 @@ from almoner.ledger.database import Database, Dialect
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
 _CREATE = re.compile(r"CREATE TABLE (\w+) \((.*)\)", re.DOTALL)
+_ADD = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+)")
 _KEY = re.compile(r"PRIMARY KEY \((.*)\)")
 _COMMENT = re.compile(r"--.*")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
@@ -43,9 +44,12 @@ class Table:
 @cache
 def tables() -> Mapping[str, Table]:
     """All tables, read from the statements that make them."""
-    found = {}
+    found: dict[str, Table] = {}
     for step in steps():
         for statement in step.up:
+            if added := _ADD.match(statement):
+                before = found[added[1]]
+                found[added[1]] = replace(before, columns=(*before.columns, added[2]))
             made = _CREATE.match(statement)
             if made is None:
                 continue

@@ -339,8 +339,17 @@ class FindingView:
 
     rule: str
     band: str
-    features: Mapping[str, int | str]
-    needs: str
+    weight: int
+    block: int
+    log: int
+    """Place of what it is about in that block."""
+    part: int
+    measure: int
+    whole: int
+    """What the measure is a share of; 1 for most."""
+    about: Mapping[str, int]
+    """Program, case, account, officer and payment, those it has, by their keys."""
+    features: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +374,9 @@ class AlertView:
     evidence: bytes
     notice: bytes
     findings: tuple[FindingView, ...]
+    typology: str
+    """The first that may hold, else the first from which a look follows."""
+    score: int
     outbox: OutboxState | None
     """None where it does not hold."""
     refusal: str | None

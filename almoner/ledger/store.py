@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from almoner.blocks import LOG_BITS, Header
 from almoner.errors import ForeignChain, SchemaMismatch
@@ -74,8 +74,16 @@ def scope(location: Location) -> Scope:
         return Scope(**{name: row[name] for name in Scope.__dataclass_fields__})
 
 
-Judge = Callable[[Database, Event], None]
-"""Looks at an event just after it changed the ledger, inside the same transaction."""
+class Judge(Protocol):
+    """Looks at what changes a ledger, inside the same transaction."""
+
+    def saw(self, db: Database, event: Event, /) -> None:
+        """Hears of an event just after it changed the ledger."""
+
+    def judge(self, db: Database, first: int, last: int, /) -> None:
+        """Looks at all that blocks made known, both ends included."""
+
+
 NAMING = ("ProgramOpened", "RosterOpened")
 """Events whose first indexed word is a contract that is followed from its first block on."""
 
@@ -230,9 +238,10 @@ class Store:
                 with stored.founded(event):
                     projections.apply(db, self.scope, event)
                     seen.take(event)
-                    judge(db, event)
+                    judge.saw(db, event)
                 count += 1
             seen.finish(at.projected + 1, last)
+            judge.judge(db, at.projected + 1, last)
             floor = at.floor if recording else last
             db.execute("UPDATE progress SET projected = ?, floor = ?", (last, floor))
             checkpoint("before_project")
@@ -273,7 +282,9 @@ class Store:
             " FROM alerts WHERE trigger_block > ? ON CONFLICT DO NOTHING",
             (ancestor,),
         )
-        self.db.execute("DELETE FROM alerts WHERE trigger_block > ?", (ancestor,))
+        for table in ("alerts", "referrals"):
+            self.db.execute(f"DELETE FROM {table} WHERE trigger_block > ?", (ancestor,))
+        self.db.execute("DELETE FROM findings WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
         self.db.execute(
             "UPDATE outbox SET state = CASE WHEN raw IS NULL THEN ? ELSE ? END,"
             " refusal_name = NULL, refusal = NULL, decided_block = NULL WHERE decided_block > ?",

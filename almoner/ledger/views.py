@@ -311,6 +311,8 @@ def _alert(row: Row) -> AlertView:
         evidence=row["evidence"],
         notice=row["notice"],
         findings=tuple(FindingView(**finding) for finding in json.loads(row["findings"])),
+        typology=row["typology"],
+        score=row["score"],
         outbox=OutboxState.PLACED if row["hold"] is not None else outbox,
         refusal=None if row["hold"] is not None else row["refusal"],
     )

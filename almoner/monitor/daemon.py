@@ -62,7 +62,7 @@ class Monitor:
             store,
             ChainSource(client.url, verify),
             decoder(),
-            judge=self._judged,
+            judge=self,
             hears=Judge.HEARS,
             checkpoint=checkpoint,
         )
@@ -94,10 +94,15 @@ class Monitor:
         """Places the holds that wait; how many transactions were mined."""
         return self._outbox.drain() if self._outbox else 0
 
-    def _judged(self, db: Database, event: Event) -> None:
-        self._judge(db, event)
+    def saw(self, db: Database, event: Event) -> None:
+        """Hears of an event just after it changed the ledger."""
+        self._judge.saw(db, event)
         if self._watch:
             self._watch.saw(event)
+
+    def judge(self, db: Database, first: int, last: int) -> None:
+        """Judges what blocks made known."""
+        self._judge.judge(db, first, last)
 
 
 def run(

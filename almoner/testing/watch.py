@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from almoner import money
-from almoner.fraud import typologies
-from almoner.fraud.benefit_rules import Parameters
-from almoner.fraud.engine import Ground, Policy
+from almoner.fraud import policy as policies
+from almoner.fraud.grounds import Ground, Policy
 from almoner.ledger.reading import reading
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
@@ -40,10 +39,14 @@ def scope(world: World) -> Scope:
     )
 
 
-def unarmed_policy(parameters: Parameters | None = None, *, first_rule: int = 1) -> Policy:
-    """Both grounds to hold, under the numbers the next two registered rules will have."""
+def unarmed_policy(own: Mapping[str, int] | None = None, *, first_rule: int = 1) -> Policy:
+    """Both grounds to hold, under the numbers the next two registered rules will have.
+
+    Households of tests are in several programs, which do not exclude each other.
+    """
     return Policy(
-        parameters=parameters or Parameters(),
+        rules=policies.load(),
+        own={"exclusive_to": 0, **(own or {})},
         grounds={
             typology: Ground(
                 reason=reason,
@@ -55,13 +58,12 @@ def unarmed_policy(parameters: Parameters | None = None, *, first_rule: int = 1)
     )
 
 
-def policy(world: World, parameters: Parameters | None = None) -> Policy:
+def policy(world: World, own: Mapping[str, int] | None = None) -> Policy:
     """Both typologies registered on the chain and armed, as a policy that may hold."""
     known = int(world.holds.functions.rules().call())
-    made = unarmed_policy(parameters, first_rule=known + 1)
-    by_name = {typology.name: typology for typology in typologies.TYPOLOGIES}
+    made = unarmed_policy(own, first_rule=known + 1)
     for name, ground in made.grounds.items():
-        rule_hash = typologies.rule_hash(by_name[name], made.parameters)
+        rule_hash = made.rules.rule_hash(made.rules.typology(name), made.own)
         register = world.holds.functions.registerRule(ground.reason, rule_hash, AUTHORITY)
         world.send("program_admin", register)
         world.send("investigator", world.holds.functions.armRule(ground.rule_no))

@@ -129,4 +129,8 @@ def test_move__refuses_a_ledger_that_did_not_follow_every_contract(
 def test_steps__name_every_table_they_take_away() -> None:
     for step in migrations.steps():
         made = [each.split()[2] for each in step.up if each.startswith("CREATE TABLE")]
-        assert [each.split()[2] for each in reversed(step.down)] == made
+        taken = [each.split()[2] for each in step.down if each.startswith("DROP TABLE")]
+        assert [*reversed(taken)] == made
+        added = [each.split()[2:6:3] for each in step.up if "ADD COLUMN" in each]
+        lost = [each.split()[2:6:3] for each in step.down if "DROP COLUMN" in each]
+        assert [*reversed(lost)] == added

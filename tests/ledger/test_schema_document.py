@@ -114,7 +114,9 @@ def test_document__says_what_each_table_is() -> None:
     of_transfers = {"accounts", "transfers", "absurd_transfers"}
     assert found["Facts"] == {*facts.SCHEMAS, "kinds"} | of_transfers
     assert found["Projections"] == {*projections.TABLES, *observing.TABLES}
-    assert found["Judgments"] == {"alerts", "retractions", "outbox", "spending"}
+    assert found["Judgments"] == {
+        *("alerts", "findings", "referrals", "retractions", "outbox", "spending")
+    }
     assert found["Bookkeeping"] == {"versions", "deployment", "progress", "undo"}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from almoner.chain.client import Client
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location, Server

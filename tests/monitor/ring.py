@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views

@@ -21,7 +21,7 @@ from __future__ import annotations
 import pytest
 
 from almoner import money
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.store import Store
 from almoner.monitor import absence
 from almoner.monitor.absence import Absence, Kind

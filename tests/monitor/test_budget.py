@@ -18,7 +18,7 @@ import pytest
 
 from almoner.chain import node as nodes
 from almoner.chain.sender import Sender, Signed
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views

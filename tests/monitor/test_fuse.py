@@ -15,7 +15,7 @@ from collections import Counter
 import pytest
 
 from almoner import money
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState, PaymentKind
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views

@@ -20,7 +20,7 @@ import pytest
 from almoner.chain import node as nodes
 from almoner.errors import LedgerError, LedgerTaken
 from almoner.events import Event
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger import moving, projections
 from almoner.ledger.database import Database
 from almoner.ledger.reading import reading

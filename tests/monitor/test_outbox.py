@@ -15,7 +15,7 @@ from collections.abc import Callable
 import pytest
 
 from almoner.chain import node as nodes
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.records import PaymentState
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store

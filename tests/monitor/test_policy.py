@@ -2,10 +2,10 @@
 
 parameters
 ├── of a grant program: the file's bounds, and the limits past which more persons approve
-└── a bound that its kind has none of, or that would mean nothing, is refused by name
+└── a bound that no rule has, or that would mean nothing, is refused by name
 wanted
-├── has the typologies of the file's kind, each in the family of its name
-└── a typology of the other kind is refused by name
+├── has the typologies of the file, each in the family of its name
+└── a typology that holds nothing is refused by name
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ import pytest
 from almoner import money, program
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
-from almoner.fraud import typologies
-from almoner.fraud.grant_rules import GrantParameters
-from almoner.monitor.policy import parameters, policy, wanted
+from almoner.fraud import policy as policies
+from almoner.monitor.policy import LIMITS, parameters, policy, wanted
 from almoner.program import GrantFile, ProgramFile
 from almoner.program import grants as grant_files
 from almoner.program.described import Band
@@ -57,13 +56,13 @@ def uses(file: Any, name: str) -> Any:
 
 
 def test_parameters__are_the_files(small: GrantFile) -> None:
-    assert parameters(small) == GrantParameters(
-        limits=(money.parse("100,000"),),
-        split_awards=3,
-        split_window=90 * DAY,
-        split_margin_bps=1_000,
-        quick_approval=3_600,
-    )
+    assert parameters(small) == {
+        "limit_1": money.parse("100,000"),
+        "split_awards": 3,
+        "split_window": 90 * DAY,
+        "split_margin_bps": 1_000,
+        "quick_approval": 3_600,
+    }
 
 
 def test_parameters__limits_are_where_more_persons_approve(small: GrantFile) -> None:
@@ -71,31 +70,29 @@ def test_parameters__limits_are_where_more_persons_approve(small: GrantFile) -> 
 
     found = parameters(file)
 
-    assert isinstance(found, GrantParameters)
-    assert found.limits == (money.parse("50,000"), money.parse("100,000"))
-    one = parameters(banded(small))
-    assert isinstance(one, GrantParameters)
-    assert one.limits == ()
+    assert (found["limit_1"], found["limit_2"]) == (money.parse("50,000"), money.parse("100,000"))
+    assert "limit_3" not in found
+    assert "limit_1" not in parameters(banded(small))
 
 
-@pytest.mark.parametrize("name", ["one_hand_cases", "limits", "quick_aproval"])
+def test_parameters__limits_are_three_at_most(small: GrantFile) -> None:
+    found = parameters(banded(small, ("1000", 1), ("2000", 2), ("3000", 3)))
+
+    assert [found[name] for name in LIMITS] == [money.parse(f"{each}000") for each in "123"]
+
+
+@pytest.mark.parametrize("name", ["limit_1", "quick_aproval"])
 def test_parameters__refuse_a_bound_no_rule_has(small: GrantFile, name: str) -> None:
     with pytest.raises(ConfigError, match=f"sets the bound {name}, which no rule has") as refused:
         parameters(bounded(small, **{name: 3}))
 
-    assert "there are split_awards, split_window, split_margin_bps, quick_approval." in str(
-        refused.value
-    )
-
-
-def test_parameters__of_benefits_have_none_of_grants(cash: ProgramFile) -> None:
-    with pytest.raises(ConfigError, match="sets the bound split_awards"):
-        parameters(dataclasses.replace(cash, rule_parameters={"split_awards": 3}))
+    assert "quick_approval, " in str(refused.value)
+    assert "limit_1" not in str(refused.value).partition("there are")[2]
 
 
 @pytest.mark.parametrize(
     ("name", "value", "told"),
-    [("split_awards", 1, "set 2 or more"), ("split_margin_bps", 10_000, "set less")],
+    [("split_awards", 1, "set 2 to"), ("split_margin_bps", 10_000, "set 0 to 9,999")],
 )
 def test_parameters__refuse_what_means_nothing(
     small: GrantFile, name: str, value: int, told: str
@@ -104,23 +101,26 @@ def test_parameters__refuse_what_means_nothing(
         parameters(bounded(small, **{name: value}))
 
 
-def test_wanted__has_every_typology_of_its_kind(small: GrantFile, cash: ProgramFile) -> None:
+def test_wanted__has_every_typology_of_the_file(small: GrantFile, cash: ProgramFile) -> None:
     grants, benefits = wanted(small), wanted(cash)
 
+    rules = policies.load()
     assert grants == {
-        typologies.rule_hash(each, parameters(small)): (family, "2 CFR part 200")
-        for each, family in zip(typologies.GRANT_TYPOLOGIES, (1, 3, 4), strict=True)
+        rules.rule_hash(rules.typology(name), parameters(small)): (family, "2 CFR part 200")
+        for name, family in (
+            ("officer_account", 1),
+            ("split_under_threshold", 3),
+            ("approval_in_seconds", 4),
+        )
     }
     assert sorted(family for family, _ in benefits.values()) == [1, 2]
-    assert grants.keys().isdisjoint(benefits)
-    assert set(small.rules) == {each.name for each in typologies.GRANT_TYPOLOGIES}
 
 
-def test_wanted__refuses_a_typology_of_the_other_kind(small: GrantFile, cash: ProgramFile) -> None:
-    with pytest.raises(ConfigError, match=r"uses shared_account\+one_hand, which .*: it knows off"):
-        wanted(uses(small, "shared_account+one_hand"))
-    with pytest.raises(ConfigError, match="uses split_under_threshold, which the fraud check does"):
-        wanted(uses(cash, "split_under_threshold"))
+def test_wanted__refuses_a_typology_that_holds_nothing(small: GrantFile, cash: ProgramFile) -> None:
+    with pytest.raises(ConfigError, match=r"uses collusion, by which .*: it holds by officer_acc"):
+        wanted(uses(small, "collusion"))
+    with pytest.raises(ConfigError, match="uses split_under_treshold, by which the fraud check"):
+        wanted(uses(cash, "split_under_treshold"))
 
 
 def test_policy__holds_by_nothing_that_is_not_registered(small: GrantFile) -> None:

@@ -33,7 +33,7 @@ import pytest
 
 from almoner.chain import node as nodes
 from almoner.errors import LedgerTaken, LedgerUnreachable
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.reading import reading
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store

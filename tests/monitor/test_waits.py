@@ -16,7 +16,7 @@ from collections import Counter
 
 import pytest
 
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views

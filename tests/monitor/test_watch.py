@@ -23,7 +23,7 @@ import pytest
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.errors import ChainError
-from almoner.fraud.engine import Policy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.store import Store
 from almoner.monitor.absence import Limits
 from almoner.monitor.budget import HOUR

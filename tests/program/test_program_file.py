@@ -24,8 +24,7 @@ from almoner import money, program
 from almoner.chain.client import Client
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError, InputError
-from almoner.fraud.benefit_rules import Parameters
-from almoner.fraud.typologies import TYPOLOGIES
+from almoner.fraud import policy as policies
 from almoner.program import ProgramFile, Unit
 from almoner.program.file import TERMS
 from almoner.testing import World, founding
@@ -79,8 +78,9 @@ def test_digest__is_that_of_the_bytes(cash: ProgramFile) -> None:
 
 
 def test_rules__are_the_typologies_of_the_fraud_check(cash: ProgramFile) -> None:
-    assert set(cash.rules) == {typology.name for typology in TYPOLOGIES}
-    assert dataclasses.asdict(Parameters(**cash.rule_parameters)) == dict(cash.rule_parameters)
+    rules = policies.load()
+    assert all(rules.typology(name).hold is not None for name in cash.rules)
+    assert {name: rules.bounds[name] for name in cash.rule_parameters} == dict(cash.rule_parameters)
 
 
 def test_reasons__have_words_and_a_citation(cash: ProgramFile) -> None:

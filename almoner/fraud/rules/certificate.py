@@ -65,6 +65,7 @@ class _Check:
 
     def all(self) -> None:
         nodes = list(self._top.find(ops.Node))
+        self._names(nodes)
         self._whole_numbers(nodes)
         sources = {node.name for node in nodes if isinstance(node, ops.UnboundTable)}
         shape = self._rule.shape
@@ -84,6 +85,14 @@ class _Check:
     def _require_sources(self, found: set[str], allowed: set[str]) -> None:
         for name in sorted(found - allowed):
             raise self._refuse(f"reads {name}, which this shape does not")
+
+    def _names(self, nodes: list[ops.Node]) -> None:
+        for node in nodes:
+            if isinstance(node, ops.JoinChain):
+                twice = [name for name in node.values if name.endswith("_right")]
+                if twice:
+                    name = twice[0].removesuffix("_right")
+                    raise self._refuse(f"joins two tables that both have {name}: rename one")
 
     def _whole_numbers(self, nodes: list[ops.Node]) -> None:
         for node in nodes:

@@ -222,16 +222,23 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
     Awards are those that were ever to be paid on the anchor's account, with their last approval.
     """
     a, span = asked.anchors, asked.bounds.span("split_window")
-    on = asked.rows.filter(_.kind.isin([int(Kind.AWARD_APPROVED), int(Kind.DRAW_CERTIFIED)]))
+    on = asked.rows.filter(is_kind(Kind.AWARD_APPROVED, Kind.DRAW_CERTIFIED, Kind.PAY_TO_CHANGED))
     on = on.select(on_program="program", on_account="account", award="subject", on_id="id")
     met = a.join(
         on,
         [a.account == on.on_account, a.program == on.on_program, on.on_id <= a.id],
     )
     met = met.select(*ANSWER, "award").distinct()
+    ended = asked.rows.filter(_.kind == int(Kind.OFFER_ENDED)).select(
+        e_program="program", e_award="subject", e_id="id"
+    )
+    met = met.left_join(
+        ended,
+        [met.program == ended.e_program, met.award == ended.e_award, ended.e_id <= met.id],
+    ).filter(_.e_award.isnull())
     approved = asked.rows.filter(_.kind == int(Kind.AWARD_APPROVED)).select(
-        "clock",
-        "value",
+        at_clock="clock",
+        so_far="value",
         in_program="program",
         of_award="subject",
         organization="reference",
@@ -242,7 +249,7 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
         [met.program == approved.in_program, met.award == approved.of_award, approved.at <= met.id],
     )
     awards = known.group_by(*ANSWER, "award", "organization").aggregate(
-        approved=_.clock.max(), cumulative=_.value.max()
+        approved=_.at_clock.max(), cumulative=_.so_far.max()
     )
     awards = keeps(awards)
     own = awards.filter(_.award == _.subject).select("id", "part", own_approved="approved")

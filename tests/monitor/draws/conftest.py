@@ -7,7 +7,7 @@ import pytest
 from almoner.acts import rules
 from almoner.chain.client import Client
 from almoner.config import PROJECT_ROOT
-from almoner.fraud.engine import GrantPolicy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy, wanted
@@ -35,25 +35,25 @@ def opened(agency: World, small: GrantFile) -> Grants:
 
 
 @pytest.fixture(scope="module")
-def armed(agency: World, small: GrantFile) -> GrantPolicy:
+def armed(agency: World, small: GrantFile) -> Policy:
     """The policy of the file, its rules registered and armed as officers do it."""
     desk, ours = pages.agency(agency), wanted(small)
     rules.register(desk, agency.officer("program_admin"), ours)
     rules.arm(desk, agency.officer("investigator"), rules.unarmed(desk, ours))
     made = policy(small, rules.rules(desk))
-    assert isinstance(made, GrantPolicy)
+    assert isinstance(made, Policy)
     assert set(made.grounds) == set(small.rules)
     return made
 
 
 @pytest.fixture
-def grants(opened: Grants, armed: GrantPolicy, world: World) -> Grants:
+def grants(opened: Grants, armed: Policy, world: World) -> Grants:
     """The program with armed rules; what a test does to it is undone."""
     return opened
 
 
 @pytest.fixture
-def bot(grants: Grants, store: Store, armed: GrantPolicy) -> Monitor:
+def bot(grants: Grants, store: Store, armed: Policy) -> Monitor:
     """A monitor of the agency that may hold."""
     world = grants.world
     return Monitor(store, world.client, armed, world.officer("monitor"))

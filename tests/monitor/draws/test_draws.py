@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from almoner import money
-from almoner.fraud.engine import GrantPolicy
+from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
@@ -44,7 +44,7 @@ from tests.monitor.draws.drawing import (
 
 
 def test_catch_up__holds_what_was_approved_within_the_hour(
-    grants: Grants, bot: Monitor, views: Views, armed: GrantPolicy
+    grants: Grants, bot: Monitor, views: Views, armed: Policy
 ) -> None:
     (award,) = awarded(grants, ["quick"])
     draw = certified(grants, award, "quick", after=HOUR - 1)
@@ -60,9 +60,7 @@ def test_catch_up__holds_what_was_approved_within_the_hour(
     assert alert.amount == money.parse("1,000")
     assert alert.outbox is OutboxState.PLACED
     fired = [each for each in alert.findings if each.band == "broken"]
-    assert [(each.rule, each.features["seconds"]) for each in fired] == [
-        ("approval_in_seconds", HOUR - 1)
-    ]
+    assert [(each.rule, each.measure) for each in fired] == [("approval_in_seconds", HOUR - 1)]
 
 
 @pytest.mark.parametrize("after", [HOUR, HOUR + 1])
@@ -251,7 +249,7 @@ def test_catch_up__judges_each_program_by_its_own_file(
     grants: Grants,
     store: Store,
     views: Views,
-    armed: GrantPolicy,
+    armed: Policy,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     world = grants.world
@@ -280,7 +278,7 @@ def test_catch_up__judges_each_program_by_its_own_file(
 
 
 def test_I28_replay_finds_what_was_found_live(
-    grants: Grants, bot: Monitor, store: Store, armed: GrantPolicy, tmp_path: Path
+    grants: Grants, bot: Monitor, store: Store, armed: Policy, tmp_path: Path
 ) -> None:
     """Read act by act while it happens, and read again at once when all of it is over."""
     names = ["shell 1", "shell 2", "shell 3"]

@@ -1,0 +1,188 @@
+"""Asking the rules about new blocks, inside the transaction that made them known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from almoner.blocks import LOG_BITS
+from almoner.fraud import catalog, findings, judging
+from almoner.fraud.filling import filled
+from almoner.fraud.findings import Finding
+from almoner.fraud.judging import Payment
+from almoner.fraud.policy import Band, RuleSet
+from almoner.ledger.database import Database, Row
+from almoner.ledger.observing import ENGINES
+from almoner.observations.schema import Kind, clock, seconds
+
+CERTIFIED = (int(Kind.CERTIFIED), int(Kind.DRAW_CERTIFIED))
+Group = tuple[tuple[int, ...], Mapping[str, int]]
+"""Programs, by their keys, that have these numbers of their own; none for all the others."""
+_PAID = "id, part, clock, program, subject, account, payment, amount"
+
+
+class Asking:
+    """One span of new blocks, both ends included."""
+
+    def __init__(self, db: Database, rules: RuleSet, groups: Sequence[Group]) -> None:
+        self._db = db
+        self._rules = rules
+        self._groups = groups
+
+    def answers(self, first: int, last: int) -> list[Finding]:
+        """What the rules find about the rows of these blocks, in the chain's order."""
+        span = self._span(first, last)
+        if span is None:
+            return []
+        new = {
+            row[0]
+            for row in self._db.execute(
+                "SELECT DISTINCT kind FROM observations WHERE id >= ? AND id < ?",
+                (span["first"], span["end"]),
+            )
+        }
+        found: list[Finding] = []
+        for entry in self._rules.catalog.rules:
+            if entry.name in self._rules.steps and new & set(entry.anchors):
+                found += self._of(entry.name, span)
+        return sorted(found, key=lambda each: (each.id, each.part, each.rule, each.account or 0))
+
+    def _span(self, first: int, last: int) -> dict[str, int] | None:
+        row = self._db.execute("SELECT time FROM blocks WHERE number = ?", (first,)).fetchone()
+        if row is None:
+            return None
+        return {
+            "first": first << LOG_BITS,
+            "end": (last + 1) << LOG_BITS,
+            "start_clock": clock(row["time"], first),
+        }
+
+    def _of(self, rule: str, span: Mapping[str, int]) -> Iterator[Finding]:
+        sql = catalog.question(rule, ENGINES[self._db.dialect])
+        special = [each for each in self._groups if self._rules.numbers(rule) & each[1].keys()]
+        others = [key for keys, _ in special for key in keys]
+        for keys, own in [((), {}), *special]:
+            question = filled(sql, {**self._rules.values(rule, own), **span})
+            answers = [
+                tuple(None if each is None else int(each) for each in row)
+                for row in self._db.execute(question).fetchall()
+            ]
+            chosen = [
+                row
+                for row in answers
+                if (row[_PROGRAM] in keys if keys else row[_PROGRAM] not in others)
+            ]
+            yield from findings.found(self._rules, rule, own, chosen)
+
+    def keep(self, found: Sequence[Finding]) -> list[tuple[Finding, int]]:
+        """Writes findings down; those an investigator should hear of, with their places."""
+        news = []
+        places: dict[tuple[str, int, int], int] = {}
+        for each in found:
+            anchor = (each.rule, each.id, each.part)
+            place = places[anchor] = places.get(anchor, -1) + 1
+            told = judging.refer(self._rules, each) is not None and self._is_news(each)
+            self._put(each, place, told)
+            if told:
+                news.append((each, place))
+        return news
+
+    def concerned(
+        self, first: int, last: int, found: Sequence[Finding]
+    ) -> Iterator[tuple[Payment, list[Finding]]]:
+        """Payments certified in these blocks about which anything stands, with all of that."""
+        own: dict[tuple[int, int], list[Finding]] = {}
+        for each in found:
+            if each.payment is not None and each.program is not None:
+                if self._rules.catalog.rule(each.rule).about == "payment":
+                    own.setdefault((each.program, each.payment), []).append(each)
+        standing = self._standing(first, last)
+        for payment in self._certified(first, last, {*own, *standing}):
+            key = (payment.program, payment.payment)
+            later = [
+                each for each in standing.get(key, []) if judging.stands(self._rules, each, payment)
+            ]
+            told = [*own.get(key, []), *later]
+            if told:
+                yield payment, told
+
+    def _standing(self, first: int, last: int) -> dict[tuple[int, int], list[Finding]]:
+        """Findings that stand about cases and accounts of payments certified in these blocks."""
+        kinds = ", ".join(map(str, CERTIFIED))
+        new = f"paid.id >= ? AND paid.id < ? AND paid.kind IN ({kinds}) AND told.ends > paid.clock"
+        columns = "told.*, paid.program AS of_program, paid.payment AS of_payment"
+        rows = self._db.execute(
+            f"SELECT {columns} FROM observations AS paid JOIN findings AS told"
+            f" ON told.program = paid.program AND told.subject = paid.subject WHERE {new}"
+            f" UNION SELECT {columns} FROM observations AS paid JOIN findings AS told"
+            f" ON told.account = paid.account WHERE {new}",
+            (first << LOG_BITS, (last + 1) << LOG_BITS) * 2,
+        ).fetchall()
+        found: dict[tuple[int, int], list[Finding]] = {}
+        for row in rows:
+            found.setdefault((row["of_program"], row["of_payment"]), []).append(_finding(row))
+        return found
+
+    def _certified(self, first: int, last: int, wanted: set[tuple[int, int]]) -> Iterator[Payment]:
+        if not wanted:
+            return
+        kinds = ", ".join(map(str, CERTIFIED))
+        for row in self._db.execute(
+            f"SELECT {_PAID} FROM observations WHERE id >= ? AND id < ? AND kind IN ({kinds})"
+            " ORDER BY id, part",
+            (first << LOG_BITS, (last + 1) << LOG_BITS),
+        ).fetchall():
+            if (row["program"], row["payment"]) in wanted:
+                yield Payment(**{name: row[name] for name in _PAID.split(", ")})
+
+    def _is_news(self, finding: Finding) -> bool:
+        row = self._db.execute(
+            "SELECT clock, weight FROM findings WHERE rule = ? AND about = ? AND told = 1"
+            " ORDER BY id DESC, part DESC, place DESC LIMIT 1",
+            (finding.rule, self._about(finding)),
+        ).fetchone()
+        return judging.is_news(finding, None if row is None else (row["clock"], row["weight"]))
+
+    def _about(self, finding: Finding) -> str:
+        return ":".join(map(str, judging.about(self._rules, finding)))
+
+    def _put(self, each: Finding, place: int, told: bool) -> None:
+        stands = self._rules.catalog.rule(each.rule).stands
+        self._db.execute(
+            f"INSERT INTO findings VALUES ({', '.join('?' * 18)})",
+            (
+                each.rule,
+                each.id,
+                each.part,
+                place,
+                each.clock,
+                each.program,
+                each.subject,
+                each.account,
+                each.person,
+                each.payment,
+                each.measure,
+                each.whole,
+                each.band,
+                each.weight,
+                json.dumps(each.features, separators=(",", ":")),
+                self._about(each),
+                each.clock + seconds(stands) if stands else 0,
+                int(told),
+            ),
+        )
+
+
+_PROGRAM = findings.COLUMNS.index("program")
+
+
+def _finding(row: Row) -> Finding:
+    plain = (
+        *("rule", "id", "part", "clock", "program", "subject", "account", "person", "payment"),
+        *("measure", "whole", "weight"),
+    )
+    return Finding(
+        band=Band(row["band"]),
+        features=tuple((name, value) for name, value in json.loads(row["features"])),
+        **{name: row[name] for name in plain},
+    )
