@@ -25,8 +25,6 @@ Transfers = tuple[Numbers, Numbers, Numbers, Numbers]
 """Blocks, senders, recipients and amounts of transfers that are no acts of the agency."""
 
 _BLOCK_HASH, _TRANSACTION, _FOREIGN = 2, 3, 4
-_COLUMNS = tuple((name, each.arguments) for name, each in TYPED.items())
-_TEXTS = frozenset(name for name, each in TYPED.items() if each.type == pa.string())
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -47,6 +45,7 @@ class Chain:
         self._used: dict[int, int] = {}
         self._coming: dict[int, list[Transfers]] = defaultdict(list)
         self._waiting: list[Numbers] = []
+        self._places: dict[str, list[str]] = {}
 
     @property
     def now(self) -> int:
@@ -77,10 +76,10 @@ class Chain:
 
     def say(self, address: str, event: str, args: Args) -> None:
         """Writes a log of the transaction. Numbers are numbers; bytes and addresses are texts."""
-        typed = []
-        for column, names in _COLUMNS:
-            value = next((args[name] for name in names if name in args), None)
-            typed.append(value)
+        places = self._places.get(event)
+        if places is None:
+            places = self._places[event] = _typed(args)
+        typed = [args[place] if place else None for place in places]
         text = _encode({name: _plain(value) for name, value in args.items()})
         self._rows.append(
             (self.block, self._index, self._transaction, address, event, text, *typed)
@@ -210,6 +209,13 @@ class Chain:
 def block_hash(seed: int, block: int) -> str:
     """The hash of a block."""
     return str(digests.hashes(seed, _BLOCK_HASH, np.array([block], np.int64))[0].as_py())
+
+
+def _typed(args: Args) -> list[str]:
+    """Which argument each column beside the arguments is taken from, none by an empty name."""
+    return [
+        next((name for name in column.arguments if name in args), "") for column in TYPED.values()
+    ]
 
 
 def _plain(value: object) -> object:

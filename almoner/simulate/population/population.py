@@ -17,7 +17,7 @@ from almoner.simulate.population.opening import opening
 from almoner.simulate.population.planning import Planning
 from almoner.simulate.population.scale import Scale
 from almoner.simulate.population.schemes import catalog as stolen
-from almoner.simulate.population.schemes import claims, insiders
+from almoner.simulate.population.schemes import claims, diversions, insiders, payees
 from almoner.simulate.population.truth import FRAUD, INNOCENT, Instance
 from almoner.simulate.population.world import CASH, EMERGENCY, GRANT, World
 
@@ -27,8 +27,11 @@ _PER_INNOCENT = 4000
 _AWARDS_PER_INNOCENT = 250
 _ATTRITION = 0.93
 """Of the payments that could be, those that are."""
-_FEW = 120
-"""Payments left to plan, below which only single cases are stolen."""
+_EMERGENCY_SHARE = 0.16
+"""Of the households, those that get emergency assistance and nothing afterwards."""
+_FEW, _SOME = 20, 120
+"""Payments left to plan, below which only single cases are stolen, or no large scheme is tried."""
+_LARGE = (insiders.colluding_pair, payees.enrollment_burst, diversions.diversion_spree)
 _SINGLES = (claims.invented_household, claims.stolen_identity, insiders.self_dealing)
 _Scheme = Callable[[Planning], None]
 
@@ -84,8 +87,7 @@ def _plan(world: World) -> None:
             if len(projects) < scale.awards // 3:
                 scheme(plan)
     plan = Planning(world, intake, world.chance("schemes"), FRAUD, 0.0, projects)
-    mean = sum(intake.payments(world.cash, int(at)) for at in _sample(world)) / 100
-    room = scale.households * mean * _ATTRITION * scale.prevalence / 100
+    room = scale.households * _usual(world, intake) * scale.prevalence / 100
     _steal(plan, stolen.BENEFITS, room)
     _steal_grants(plan, scale)
     planned = world.cash.cases.planned + world.emergency.cases.planned
@@ -99,32 +101,31 @@ def _plan(world: World) -> None:
         ]
 
 
-def _sample(world: World) -> Sequence[int]:
+def _usual(world: World, intake: Intake) -> float:
+    """Payments that a household gets on average, over both programs."""
     chance = world.chance("sample")
-    early = world.clock.moments(chance, world.clock.opened, world.clock.opened + 42 * DAY, 55)
-    late = world.clock.moments(
-        chance, world.clock.opened + 42 * DAY, world.clock.end - 15 * DAY, 45
-    )
-    return [*early.tolist(), *late.tolist()]
+    opened, end = world.clock.opened, world.clock.end
+    early = world.clock.moments(chance, opened, opened + 42 * DAY, 110)
+    late = world.clock.moments(chance, opened + 42 * DAY, end - 15 * DAY, 90)
+    times = [*early.tolist(), *late.tolist()]
+    cash = sum(intake.payments(world.cash, at) for at in times) / len(times)
+    return _ATTRITION * (cash * (1 - _EMERGENCY_SHARE) + 2 * _EMERGENCY_SHARE)
 
 
 def _steal(plan: Planning, every: Sequence[_Scheme], room: float) -> None:
     """Plans schemes in turn, each kind once a turn, until so many payments are stolen."""
-    first = True
     while room > 0.5:
         turn = plan.chance.sample(every, len(every))
-        for place, scheme in enumerate(turn):
+        for place, chosen in enumerate(turn):
             if room <= 0.5:
                 return
-            if room < _FEW:
+            scheme = chosen
+            if room < _FEW or (room < _SOME and chosen in _LARGE):
                 scheme = plan.chance.choice(_SINGLES)
-            left = len(turn) - place
-            plan.room = min(room, max(_FEW, 3 * room / left)) if first else room / 3
-            if room < _FEW:
-                plan.room = room
+            # Early in a turn no scheme takes what the others of it need.
+            plan.room = min(room, max(_SOME, 4 * room / (len(turn) - place)))
             scheme(plan)
             room -= plan.expected
-        first = False
 
 
 def _steal_grants(plan: Planning, scale: Scale) -> None:
@@ -135,7 +136,7 @@ def _steal_grants(plan: Planning, scale: Scale) -> None:
             left = room - (len(plan.projects) - before)
             if left < 0.5:
                 return
-            plan.room = 5 * left
+            plan.room = 5 * max(2.0, left / 2)
             scheme(plan)
 
 
