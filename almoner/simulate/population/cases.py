@@ -45,12 +45,13 @@ class Cases:
         found: Numbers = self._planned[chunk][name][places - self._starts[chunk]]
         return found
 
+    def whole(self, name: str) -> Numbers:
+        """A column of all planned cases."""
+        return np.concatenate([np.zeros(0, np.int64), *(each[name] for each in self._planned)])
+
     def number_them(self) -> None:
         """Ends the planning. From here on columns are by case number."""
-        merged = {
-            name: np.concatenate([np.zeros(0, np.int64), *(each[name] for each in self._planned)])
-            for name in _COLUMNS
-        }
+        merged = {name: self.whole(name) for name in _COLUMNS}
         self._planned.clear()
         order = np.argsort(merged["enrolled"], kind="stable")
         self.number = np.empty(self.planned, np.int64)

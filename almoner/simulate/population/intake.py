@@ -173,6 +173,14 @@ class Intake:
         most = periods or (_CERTIFIED if program is self._world.cash else 2)
         return min(left, most)
 
+    def expected(self, program: Program) -> int:
+        """How often all cases planned so far are paid, if nothing ends them."""
+        approved, first, last = map(program.cases.whole, ("approved", "first", "last"))
+        return sum(
+            int(((approved < at - _RUN_BEFORE) & (first <= period) & (period <= last)).sum())
+            for period, at in enumerate(program.issue[1:], start=1)
+        )
+
     def _sizes_of(self, program: Program, places: Numbers) -> Numbers:
         return program.cases.column("size", places)
 

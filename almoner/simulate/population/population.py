@@ -87,7 +87,9 @@ def _plan(world: World) -> None:
             if len(projects) < scale.awards // 3:
                 scheme(plan)
     plan = Planning(world, intake, world.chance("schemes"), FRAUD, 0.0, projects)
-    room = scale.households * _usual(world, intake) * scale.prevalence / 100
+    innocents = world.cash.cases.planned + world.emergency.cases.planned
+    usual = _usual(world, intake) * (scale.households - innocents)
+    room = scale.prevalence / 100 * (usual + sum(map(intake.expected, world.programs)))
     _steal(plan, stolen.BENEFITS, room)
     _steal_grants(plan, scale)
     planned = world.cash.cases.planned + world.emergency.cases.planned
