@@ -39,7 +39,7 @@ class Accounts:
 
     def text(self, account: int) -> str:
         """An account's address, checksummed."""
-        return self._texts[account].tobytes().decode()
+        return str(self._texts[account].tobytes(), "ascii")
 
     def texts(self, accounts: Numbers) -> NDArray[np.uint8]:
         """The addresses of many, as rows of characters."""

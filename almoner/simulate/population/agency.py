@@ -124,4 +124,3 @@ class Agency:
 
     def _several(self, office: Office, count: int) -> tuple[int, ...]:
         return tuple(self.hire(office) for _ in range(count))
-

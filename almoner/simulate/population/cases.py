@@ -28,10 +28,7 @@ class Cases:
         """Adds cases; each column is one value for all, or one for each. Returns their places."""
         made = {"group": 0, "prior": -1, "instance": 0, "acts": 0} | columns
         self._planned.append(
-            {
-                name: np.broadcast_to(np.asarray(made[name], np.int64), (count,))
-                for name in _COLUMNS
-            }
+            {name: np.broadcast_to(np.asarray(made[name], np.int64), (count,)) for name in _COLUMNS}
         )
         self._starts.append(self.planned)
         self.planned += count

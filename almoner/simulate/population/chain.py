@@ -17,7 +17,7 @@ from almoner.ledger.export.columns import SCHEMAS, TYPED
 from almoner.simulate.population import digests
 from almoner.simulate.population.accounts import UNKNOWN, Accounts
 from almoner.simulate.population.chance import Numbers
-from almoner.simulate.population.clock import DAY, DAY_BLOCKS, Clock
+from almoner.simulate.population.clock import DAY_BLOCKS, Clock
 from almoner.simulate.population.files import Files
 
 Args = dict[str, object]
@@ -229,5 +229,3 @@ def _plain(value: object) -> object:
 
 def _nothing() -> Numbers:
     return np.empty((0, 6), np.int64)
-
-

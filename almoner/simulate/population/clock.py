@@ -72,8 +72,7 @@ class Clock:
         weights = np.array([_RUSH if self._rushes(int(day)) else 1.0 for day in days])
         chosen = chance.columns.choice(days, count, p=weights / weights.sum())
         spread = chance.columns.triangular(OPENS, OPENS + 2 * HOUR, CLOSES, count)
-        moments: Numbers = chosen + spread.astype(np.int64)
-        return moments
+        return np.asarray(chosen, np.int64) + spread.astype(np.int64)
 
     def _rushes(self, day: int) -> bool:
         told = datetime.fromtimestamp(day, UTC)

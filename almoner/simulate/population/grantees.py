@@ -94,7 +94,9 @@ def round_of(world: World, projects: list[Project], opens: int, number: int) -> 
     mine = grants.draft(budget, CEILING, opens, closes, drafter)
     yield world.clock.office_hours(chance, opens - 3 * DAY)
     grants.publish(mine, drafter, agency.any(Office.PROGRAM_ADMIN, chance))
-    times = sorted((chance.randrange(opens, closes - HOUR), place) for place in range(len(projects)))
+    times = sorted(
+        (chance.randrange(opens, closes - HOUR), place) for place in range(len(projects))
+    )
     found: list[tuple[Project, Application]] = []
     for at, place in times:
         yield at
@@ -139,7 +141,9 @@ def awarded(world: World, mine: Project, application: Application, chance: Chanc
     ends = min(starts + _PERFORMS, world.clock.end - 10 * DAY)
     if ends < starts + 14 * DAY:
         return
-    made = grants.recommend(application, _lines(mine, chance), mine.mode, (starts, ends), recommender)
+    made = grants.recommend(
+        application, _lines(mine, chance), mine.mode, (starts, ends), recommender
+    )
     if mine.instance is not None:
         mine.instance.awards.append(made.number)
         mine.instance.happened("award", world.chain.now)
@@ -241,10 +245,12 @@ def pay_vendors(world: World, draw: Draw, chance: Chance, vendors: list[int]) ->
 def move(world: World, sender: int, recipient: int, amount: int, wait: int) -> None:
     """A transfer that many seconds from now."""
     if amount > 0:
-        world.chain.move(*(
-            np.array([each], np.int64)
-            for each in (world.chain.now + wait, sender, recipient, amount)
-        ))
+        world.chain.move(
+            *(
+                np.array([each], np.int64)
+                for each in (world.chain.now + wait, sender, recipient, amount)
+            )
+        )
 
 
 def _accounted(world: World, mine: Project, made: Award, chance: Chance) -> Process:

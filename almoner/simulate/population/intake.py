@@ -127,7 +127,9 @@ class Intake:
             determiner=determiners if determiner is None else determiner,
             group=group,
             prior=prior,
-            acts=draw.random(count) < _ACT_THEMSELVES if acts is None else int(acts),
+            acts=(draw.random(count) < (_ACT_THEMSELVES if acts is None else acts)).astype(
+                np.int64
+            ),
             instance=instance.number if instance else 0,
         )
         if instance is not None:
@@ -247,9 +249,7 @@ def _one_each(
     return found
 
 
-def _weighted(
-    draw: np.random.Generator, weights: Sequence[tuple[int, int]], count: int
-) -> Numbers:
+def _weighted(draw: np.random.Generator, weights: Sequence[tuple[int, int]], count: int) -> Numbers:
     values, parts = zip(*weights, strict=True)
     found: Numbers = draw.choice(values, count, p=np.array(parts) / sum(parts))
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
-from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.agency import LocalOffice
+from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Chance
 from almoner.simulate.population.clock import DAY, HOUR
 from almoner.simulate.population.contracts.changes import GRACE, Basis, Kind, Origin, Proposal
@@ -52,11 +53,11 @@ def month(world: World, program: Program, period: int) -> Process:
     living = cases.living
     ordinary = living[(cases.instance[living] == 0) & ~cases.chosen[living]]
 
-    def each(share: float, what: object) -> None:
+    def each(share: float, what: Callable[[World, Program, int, Chance], Process]) -> None:
         chosen = chance.some(share, ordinary)
         times = world.clock.moments(chance, begins, ends, len(chosen))
         for no, at in zip(chosen.tolist(), times.tolist(), strict=True):
-            world.later(at, partial(what, world, program, no, chance))  # type: ignore[arg-type]
+            world.later(at, partial(what, world, program, no, chance))
 
     each(_DECREASE, decrease)
     each(_INCREASE, increase)
@@ -133,9 +134,7 @@ def terminate(world: World, program: Program, no: int, chance: Chance) -> Proces
     yield from ended(world, program, no, chance, closes=chance.happens(_CLOSED))
 
 
-def ended(
-    world: World, program: Program, no: int, chance: Chance, *, closes: bool
-) -> Process:
+def ended(world: World, program: Program, no: int, chance: Chance, *, closes: bool) -> Process:
     """A notice, the end, and after the time for appeals the case is closed, or is not."""
     cases, office = program.cases, chance.choice(world.agency.offices)
     if not cases.live[no]:

@@ -8,9 +8,7 @@ from almoner.simulate.population.contracts.benefits import Run
 from almoner.simulate.population.world import Program, World
 
 
-def settled(
-    world: World, program: Program, made: Run, no: int, what: tuple[int, int]
-) -> None:
+def settled(world: World, program: Program, made: Run, no: int, what: tuple[int, int]) -> None:
     """Pays what was set aside: an account and an amount."""
     account, amount = what
     program.said.settle_single(made, no, account, amount)

@@ -53,7 +53,7 @@ class Planning:
     def decide_once(
         self, instance: Instance, differs: bool, what: str, count: int = 1, wait: int = 0
     ) -> None:
-        """The same, where the trace is complete so long after so many awards, requests, payments."""
+        """The same; the trace is complete so long after so many awards, requests, payments."""
         instance.decidable = differs and self.kind == FRAUD
         instance.completed_by = (what, count, wait) if instance.decidable else None
 
@@ -99,9 +99,7 @@ class Planning:
 
     def paid(self, program: Program, times: Numbers, periods: int = 0) -> float:
         """Payments that cases which come then are expected to get; notes it."""
-        self.expected = float(
-            sum(self.intake.payments(program, int(at), periods) for at in times)
-        )
+        self.expected = float(sum(self.intake.payments(program, int(at), periods) for at in times))
         return self.expected
 
 

@@ -257,5 +257,3 @@ def _told(world: World, each: Instance) -> dict[str, object]:
             for paid in each.payments
         ],
     }
-
-

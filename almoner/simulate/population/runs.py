@@ -55,7 +55,7 @@ def run(world: World, program: Program, period: int) -> Process:
 
 def _hinted_at(chance: Chance, made: Run) -> list[int]:
     """The payments that an investigator wants to look at, most often for nothing."""
-    return chance.some(_HELD, made.sealed).tolist()
+    return [int(no) for no in chance.some(_HELD, made.sealed)]
 
 
 def _settled(world: World, program: Program, made: Run, chance: Chance) -> Process:

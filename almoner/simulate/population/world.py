@@ -73,9 +73,7 @@ class World:
         self.treasury = Treasury(self.chain, self.addresses)
         self.cash = self._program(CASH, self.clock.issue)
         self.emergency = self._program(EMERGENCY, self.clock.middle)
-        self.grants = Grants(
-            self.chain, self.accounts, self.treasury, self.addresses, self.relay
-        )
+        self.grants = Grants(self.chain, self.accounts, self.treasury, self.addresses, self.relay)
         self.households = 0
 
     @property
@@ -116,7 +114,5 @@ class World:
 
     def _program(self, name: str, issue: tuple[int, ...]) -> Program:
         said = Benefits(self.chain, self.accounts, self.treasury, Cases(), name)
-        changes = Changes(
-            self.chain, self.addresses, said, seed=self.scale.seed, relay=self.relay
-        )
+        changes = Changes(self.chain, self.addresses, said, seed=self.scale.seed, relay=self.relay)
         return Program(name, said, changes, issue)

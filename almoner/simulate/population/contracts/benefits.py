@@ -139,7 +139,9 @@ class Benefits:
         """Declares an account that serves several cases."""
         text = self._accounts.text(account)
         self._chain.begin()
-        self._tell("SharedAccountProposed", account=text, capacity=capacity, until=until, by=proposer)
+        self._tell(
+            "SharedAccountProposed", account=text, capacity=capacity, until=until, by=proposer
+        )
         self._chain.begin()
         self._tell(
             "SharedAccountConfirmed",
@@ -150,9 +152,7 @@ class Benefits:
             by=admin,
         )
 
-    def except_member(
-        self, who: str, second: int, until: int, proposer: int, admin: int
-    ) -> None:
+    def except_member(self, who: str, second: int, until: int, proposer: int, admin: int) -> None:
         """Declares that a person belongs to a second household, too."""
         facts = {"memberRef": who, "caseRef": self.ref(second), "until": until}
         self._chain.begin()

@@ -7,10 +7,10 @@ from enum import IntEnum
 
 from almoner.simulate.population import digests
 from almoner.simulate.population.chain import Chain, block_hash
+from almoner.simulate.population.clock import DAY
 from almoner.simulate.population.contracts.addresses import Addresses
 from almoner.simulate.population.contracts.benefits import HELD, Benefits, Run
 from almoner.simulate.population.digests import ZERO, digest
-from almoner.simulate.population.clock import DAY
 
 NOTICE, GRACE, COOLING, DECISION = 10 * DAY, 10 * DAY, 7 * DAY, 60 * DAY
 """The clocks of the program file."""
@@ -138,33 +138,6 @@ class Changes:
             by=0,
         )
 
-    def withdraw(self, proposal: Proposal, caller: str) -> None:
-        """A change that does not happen."""
-        self._chain.begin()
-        self._say("ProposalClosed", proposal=proposal.number, by=caller)
-
-    def object(self, proposal: Proposal) -> None:
-        """The person says no to another account or key."""
-        self._chain.begin()
-        self.acted(proposal.no, "object", proposal.number)
-        self._say(
-            "ChangeObjected",
-            proposal=proposal.number,
-            evidence=digest("objection", proposal.number),
-            decideBy=self._chain.now + COOLING,
-            by=0,
-        )
-
-    def judge(self, proposal: Proposal, stands: bool, by: int, caller: str) -> None:
-        """Whether the objection stands; then the change ends."""
-        self._chain.begin()
-        reason = digest("judged", proposal.number)
-        self._say(
-            "ObjectionDecided", proposal=proposal.number, stands=stands, reasonHash=reason, by=by
-        )
-        if stands:
-            self._say("ProposalClosed", proposal=proposal.number, by=caller)
-
     def enact(self, proposal: Proposal, caller: str, *, begin: bool = True) -> bool:
         """Puts a change into effect; False where the case is no more what it was."""
         c, no, kind = self._program.cases, proposal.no, proposal.kind
@@ -205,7 +178,9 @@ class Changes:
         now, no = self._chain.now, proposal.no
         self._chain.begin()
         if filer == 0:
-            self._hear("ClaimantActed", caseNo=no, action="appeal", subject=proposal.number, relayer=caller)
+            self._hear(
+                "ClaimantActed", caseNo=no, action="appeal", subject=proposal.number, relayer=caller
+            )
         self._hear(
             "AppealFiled",
             subject=proposal.number,
@@ -223,7 +198,7 @@ class Changes:
             self._restore(proposal, 7)
 
     def decide(self, proposal: Proposal, for_claimant: bool, by: int) -> None:
-        """The decision; for the agency it puts the change into effect, if nothing stands in its way."""
+        """The decision; for the agency it puts the change into effect, if nothing is in its way."""
         self._chain.begin()
         self._hear(
             "AppealDecided",
@@ -289,7 +264,13 @@ class Changes:
         self._chain.begin()
         reason = digest("sustained", payment)
         made = self._open(
-            payment & 0xFFFFFFFF, Kind.VOID_PAYMENT, 0, Basis.SUSTAINED, Origin.STAFF, by, reason,
+            payment & 0xFFFFFFFF,
+            Kind.VOID_PAYMENT,
+            0,
+            Basis.SUSTAINED,
+            Origin.STAFF,
+            by,
+            reason,
             payment,
         )
         self._keep(

@@ -10,10 +10,10 @@ import numpy as np
 
 from almoner.simulate.population.accounts import Accounts
 from almoner.simulate.population.chain import Chain
+from almoner.simulate.population.clock import DAY
 from almoner.simulate.population.contracts.addresses import Addresses
 from almoner.simulate.population.contracts.treasury import Allotment, Treasury
 from almoner.simulate.population.digests import digest
-from almoner.simulate.population.clock import DAY
 
 REIMBURSEMENT, ADVANCE, MILESTONE = 1, 2, 3
 MATCH_BPS, INDIRECT_BPS, TOLERANCE_BPS = 2000, 1500, 1000
@@ -169,9 +169,7 @@ class Grants:
     def assign(self, application: Application, reviewer: int, by: int) -> None:
         """A reviewer gets it, and has no conflict."""
         self._chain.begin()
-        self._round(
-            "ReviewerAssigned", application=application.number, reviewer=reviewer, by=by
-        )
+        self._round("ReviewerAssigned", application=application.number, reviewer=reviewer, by=by)
         self._chain.begin()
         self._round(
             "ConflictAttested",
@@ -213,7 +211,14 @@ class Grants:
         terms = digest("award terms", number)
         starts, ends = dates
         made = Award(
-            number, application, application.account, lines, mode, starts, ends, terms,
+            number,
+            application,
+            application.account,
+            lines,
+            mode,
+            starts,
+            ends,
+            terms,
             [0] * len(lines),
         )
         self._chain.begin()
@@ -288,9 +293,7 @@ class Grants:
         """The organization's acceptance."""
         self._chain.begin()
         self._acted(award, "accept", 0)
-        self._say(
-            "AwardAccepted", award=award.number, termsHash=award.terms, relayer=self._relay
-        )
+        self._say("AwardAccepted", award=award.number, termsHash=award.terms, relayer=self._relay)
 
     def request(
         self,

@@ -49,25 +49,6 @@ class Offices:
         self._chain.begin()
         self._opened(person, key, proposer, by)
 
-    def link(self, person: int, key: int, starts: int, proposer: int, by: int) -> None:
-        """One more key of a person."""
-        text = self._accounts.text(key)
-        self._chain.begin()
-        self._say("KeyProposed", person=person, key=text, by=proposer)
-        self._chain.begin()
-        self._chain.name(key)
-        self._chain.say(
-            self._address,
-            "KeyLinked",
-            {
-                "person": person,
-                "key": text,
-                "from": starts,
-                "proposer": proposer,
-                "confirmer": by,
-            },
-        )
-
     def appoint(
         self, person: int, office: Office, starts: int, ends: int, proposer: int, by: int
     ) -> None:

@@ -47,7 +47,13 @@ class Treasury:
         )
 
     def provide(
-        self, program: str, purpose: int, source: str, ceiling: int, dates: tuple[int, int, int], by: int
+        self,
+        program: str,
+        purpose: int,
+        source: str,
+        ceiling: int,
+        dates: tuple[int, int, int],
+        by: int,
     ) -> Allotment:
         """An appropriation, its cash, and one allotment of all of it."""
         made = Allotment(len(self._allotments) + 1, program)

@@ -118,9 +118,7 @@ def staff_beneficiary(plan: Planning) -> None:
     person = chance.choice(mine.workers)
     key = world.agency.keys[person]
     made = plan.instance("staff-beneficiary", 1, "cases")
-    plan.intake.enroll(
-        cash, np.array([plan.moment()]), office=other, accounts=key, instance=made
-    )
+    plan.intake.enroll(cash, np.array([plan.moment()]), office=other, accounts=key, instance=made)
     made.persons.append(person)
 
 

@@ -69,7 +69,11 @@ def co_op_circle(plan: Planning) -> None:
     for place, account in enumerate(accounts):
         following = accounts[(place + 1) % length]
         _apply(
-            plan, made, account=account, onward=partial(_traded, following, share), mode=REIMBURSEMENT
+            plan,
+            made,
+            account=account,
+            onward=partial(_traded, following, share),
+            mode=REIMBURSEMENT,
         )
 
 

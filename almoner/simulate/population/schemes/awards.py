@@ -30,7 +30,7 @@ from almoner.simulate.population.world import World
 
 
 def split_awards(plan: Planning) -> None:
-    """One owner behind several organizations, each asking for a little less than one approver may give."""
+    """One owner behind several organizations; each asks for just less than one approver gives."""
     count = plan.size((2, 8), 5)
     made = plan.instance("split-awards", count, "awards")
     account = plan.world.accounts.new()
@@ -176,9 +176,7 @@ def _one_hop(to: int, share: float, world: World, draw: Draw, chance: Chance) ->
     move(world, draw.award.account, to, int(draw.amount * share), chance.randrange(HOUR, 9 * DAY))
 
 
-def _kicked_back(
-    way: list[int], share: float, world: World, draw: Draw, chance: Chance
-) -> None:
+def _kicked_back(way: list[int], share: float, world: World, draw: Draw, chance: Chance) -> None:
     sender, wait, amount = draw.award.account, 0, int(draw.amount * share)
     for account in way:
         wait += chance.randrange(HOUR, 5 * DAY)
@@ -186,9 +184,7 @@ def _kicked_back(
         sender = account
 
 
-def _fanned_out(
-    others: list[int], together: int, world: World, draw: Draw, chance: Chance
-) -> None:
+def _fanned_out(others: list[int], together: int, world: World, draw: Draw, chance: Chance) -> None:
     part = draw.amount * 95 // 100 // len(others)
     for account in others:
         wait = chance.randrange(HOUR, 3 * DAY)

@@ -18,7 +18,7 @@ _BEFORE, _VICTIMS, _SPREE = (MINUTE, 20 * DAY), (1, 12), (5, 200)
 
 
 def pay_to_diversion(plan: Planning) -> None:
-    """A counter clerk files a change to one account of the clerk's, minutes to weeks before a run."""
+    """A counter clerk has changes to one account in effect minutes to weeks before a run."""
     before = int(plan.chance.spread(*_BEFORE))
     made = plan.instance("pay-to-diversion", before, "seconds before the run")
     count = plan.size(_VICTIMS, 2)
@@ -75,7 +75,9 @@ def _divert(plan: Planning, made: Instance, accounts: list[int], before: int) ->
     """Changes that are in effect so many seconds before a run opens; found out after it paid."""
     world, cash, chance = plan.world, plan.world.cash, plan.chance
     needed = before + COOLING + 2 * DAY
-    later = [at for at in cash.issue[2:] if at - OPENS_BEFORE - needed > world.clock.opened + 30 * DAY]
+    later = [
+        at for at in cash.issue[2:] if at - OPENS_BEFORE - needed > world.clock.opened + 30 * DAY
+    ]
     issue = chance.choice(later or [cash.issue[-1]])
     effect = issue - OPENS_BEFORE - before
     begins = effect - COOLING - HOUR

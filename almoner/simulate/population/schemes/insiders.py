@@ -103,8 +103,10 @@ def privilege_drift(plan: Planning) -> None:
     count = plan.size((2, 30), plan.intake.payments(cash, begins))
     office = chance.choice(world.agency.offices)
     enrolled = np.sort(starts - chance.columns.integers(HOUR, 3 * DAY, count))
-    approved = starts + HOUR + np.sort(
-        chance.columns.integers(0, max(600, min(term - 2 * HOUR, 20 * HOUR)), count)
+    approved = (
+        starts
+        + HOUR
+        + np.sort(chance.columns.integers(0, max(600, min(term - 2 * HOUR, 20 * HOUR)), count))
     )
     made = plan.instance("privilege-drift", round(term / HOUR, 1), "hours in office")
     worker = chance.choice(office.workers)

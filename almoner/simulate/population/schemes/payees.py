@@ -124,9 +124,7 @@ def recycled_account(plan: Planning) -> None:
     first = plan.intake.enroll(
         cash, np.array([begins]), accounts=int(account[0]), acts=False, periods=1
     )
-    plan.intake.enroll(
-        cash, np.array([again]), accounts=int(account[0]), acts=False, instance=made
-    )
+    plan.intake.enroll(cash, np.array([again]), accounts=int(account[0]), acts=False, instance=made)
     made.accounts.append(int(account[0]))
     made.cases += [(cash.name, int(first[0]))]
     plan.once_numbered(begins + 30 * DAY, lambda: plan.ending(cash, int(first[0])))
