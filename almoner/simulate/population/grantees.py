@@ -14,11 +14,11 @@ from almoner.simulate.population.contracts.grants import (
     ADVANCE,
     MILESTONE,
     REIMBURSEMENT,
-    Application,
     Award,
     Draw,
 )
 from almoner.simulate.population.contracts.offices import Office
+from almoner.simulate.population.contracts.rounds import Application
 from almoner.simulate.population.digests import ZERO, digest
 from almoner.simulate.population.intake import DOLLAR
 from almoner.simulate.population.truth import Instance
@@ -85,15 +85,15 @@ def project(world: World, chance: Chance, **chosen: object) -> Project:
 
 def round_of(world: World, projects: list[Project], opens: int, number: int) -> Process:
     """One round: applications, panel, awards, and what the awarded do."""
-    chance, grants, agency = world.chance(f"round {number}"), world.grants, world.agency
+    chance, rounds, agency = world.chance(f"round {number}"), world.grants.rounds, world.agency
     officers = agency.central[Office.GRANTS_OFFICER]
     closes = opens + 14 * DAY
     budget = sum(each.ask for each in projects)
     yield opens - 4 * DAY
     drafter = chance.choice(officers)
-    mine = grants.draft(budget, CEILING, opens, closes, drafter)
+    mine = rounds.draft(budget, CEILING, opens, closes, drafter)
     yield world.clock.office_hours(chance, opens - 3 * DAY)
-    grants.publish(mine, drafter, agency.any(Office.PROGRAM_ADMIN, chance))
+    rounds.publish(mine, drafter, agency.any(Office.PROGRAM_ADMIN, chance))
     times = sorted(
         (chance.randrange(opens, closes - HOUR), place) for place in range(len(projects))
     )
@@ -103,24 +103,24 @@ def round_of(world: World, projects: list[Project], opens: int, number: int) -> 
         each = projects[place]
         lines = _lines(each, chance)
         documents = digest("documents", each.signer, mine)
-        found.append((each, grants.submit(mine, each.signer, each.account, lines, documents)))
+        found.append((each, rounds.submit(mine, each.signer, each.account, lines, documents)))
     at = closes
     reviewers = agency.central[Office.REVIEWER]
     for each, application in found:
         yield (at := world.clock.office_hours(chance, at) if chance.happens(0.1) else at + 600)
         by = chance.choice(officers)
-        grants.identify(application, each.org, by)
+        rounds.identify(application, each.org, by)
         pair = chance.picked(reviewers, 2)
         for reviewer in pair:
-            grants.assign(application, reviewer, by)
+            rounds.assign(application, reviewer, by)
         least = 0.7 if each.certain else 0.3
         scores = {
             reviewer: [chance.randint(int(most * least), most) for most in (30, 30, 20, 20)]
             for reviewer in pair
         }
-        grants.post(application, scores, by)
+        rounds.post(application, scores, by)
     yield (at := world.clock.office_hours(chance, max(at, closes + _REVIEWS)))
-    grants.close_panel(mine, chance.choice(officers))
+    rounds.close_panel(mine, chance.choice(officers))
     chosen = sorted(found, key=lambda pair: -pair[1].score - 1000 * pair[0].certain)
     sure = sum(each.certain for each, _ in found)
     count = max(sure, round(len(found) * (1 - REFUSED)))

@@ -36,7 +36,7 @@ def opening(world: World) -> Process:
         program.said.set_calendar(program.issue[1:], admin)
     world.grants.open(_PURPOSES[2], admin)
     ceiling = 3 * (scale.awards + 10) * _PER_AWARD
-    world.grants.allotment = world.treasury.provide(
+    world.grants.allotment = world.grants.rounds.allotment = world.treasury.provide(
         world.grants.address, _PURPOSES[2], source, ceiling, dates, budget
     )
     yield world.chain.now + HOUR

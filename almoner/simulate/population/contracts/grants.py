@@ -1,4 +1,4 @@
-"""What GrantRounds and a grant program say."""
+"""What a grant program says."""
 
 from __future__ import annotations
 
@@ -12,30 +12,15 @@ from almoner.simulate.population.accounts import Accounts
 from almoner.simulate.population.chain import Chain
 from almoner.simulate.population.clock import DAY
 from almoner.simulate.population.contracts.addresses import Addresses
+from almoner.simulate.population.contracts.rounds import MATCH_BPS, Application, Rounds
 from almoner.simulate.population.contracts.treasury import Allotment, Treasury
 from almoner.simulate.population.digests import digest
 
 REIMBURSEMENT, ADVANCE, MILESTONE = 1, 2, 3
-MATCH_BPS, INDIRECT_BPS, TOLERANCE_BPS = 2000, 1500, 1000
-MAXIMA = [30, 30, 20, 20]
-QUORUM = 2
+INDIRECT_BPS, TOLERANCE_BPS = 1500, 1000
 ONE_APPROVER = 100_000_000_000
 """Base units up to which one approver is enough."""
 _CHALLENGE, _OFFER, _LIQUIDATION, _PERIOD = 2 * DAY, 30 * DAY, 120 * DAY, 91 * DAY
-
-
-@dataclass(slots=True)
-class Application:
-    """An organization's application to a round."""
-
-    number: int
-    round: int
-    signer: str
-    account: int
-    org: str
-    total: int
-    score: int = 0
-    sheets: int = 0
 
 
 @dataclass(slots=True)
@@ -89,14 +74,14 @@ class Grants:
         self, chain: Chain, accounts: Accounts, treasury: Treasury, addresses: Addresses, relay: str
     ) -> None:
         self._chain, self._accounts, self._treasury = chain, accounts, treasury
-        self._addresses, self._relay = addresses, relay
+        self._relay = relay
         self.address = accounts.text(accounts.new())
         self.allotment = Allotment(0, self.address)
+        self.rounds = Rounds(chain, accounts, addresses.rounds, self.allotment, relay)
         self.payments = 0
         self.paid = 0
         self._opened = 0
-        self._rounds = self._applications = self._awards = self._draws = 0
-        self._reserved: dict[int, int] = defaultdict(int)
+        self._awards = self._draws = 0
         self._committed: dict[str, int] = defaultdict(int)
 
     def open(self, purpose: int, admin: int) -> None:
@@ -104,101 +89,6 @@ class Grants:
         self._opened = self._chain.now
         self._chain.begin()
         self._treasury.open(self.address, 2, purpose, admin)
-
-    # Rounds
-
-    def draft(self, budget: int, ceiling: int, opens: int, closes: int, by: int) -> int:
-        """A round, drafted."""
-        self._rounds += 1
-        self._chain.begin()
-        self._round(
-            "RoundDrafted",
-            round=self._rounds,
-            program=self.address,
-            allotment=self.allotment.number,
-            budget=budget,
-            floor=1_000_000_000,
-            ceiling=ceiling,
-            matchBps=MATCH_BPS,
-            opensAt=opens,
-            closesAt=closes,
-            regime=1,
-            quorum=QUORUM,
-            maxima=MAXIMA,
-            rubric=digest("rubric", self._rounds),
-            planHash=digest("plan", self._rounds),
-            by=by,
-        )
-        return self._rounds
-
-    def publish(self, number: int, drafter: int, by: int) -> None:
-        """Another person publishes it."""
-        self._chain.begin()
-        plan = digest("plan", number)
-        self._round("RoundPublished", round=number, planHash=plan, drafter=drafter, by=by)
-
-    def submit(
-        self, number: int, signer: str, account: int, amounts: list[int], documents: str
-    ) -> Application:
-        """An application."""
-        self._applications += 1
-        total = sum(amounts)
-        self._chain.begin()
-        self._chain.name(account)
-        self._round(
-            "ApplicationSubmitted",
-            application=self._applications,
-            round=number,
-            signer=signer,
-            payTo=self._accounts.text(account),
-            amounts=amounts,
-            matched=total * MATCH_BPS // 10_000,
-            total=total,
-            documents=documents,
-            revision=1,
-            relayer=self._relay,
-        )
-        return Application(self._applications, number, signer, account, "", total)
-
-    def identify(self, application: Application, org: str, by: int) -> None:
-        """Which organization it is."""
-        application.org = org
-        self._chain.begin()
-        self._round("ApplicantIdentified", application=application.number, orgRef=org, by=by)
-
-    def assign(self, application: Application, reviewer: int, by: int) -> None:
-        """A reviewer gets it, and has no conflict."""
-        self._chain.begin()
-        self._round("ReviewerAssigned", application=application.number, reviewer=reviewer, by=by)
-        self._chain.begin()
-        self._round(
-            "ConflictAttested",
-            application=application.number,
-            reviewer=reviewer,
-            conflicted=False,
-        )
-
-    def post(self, application: Application, scores: dict[int, list[int]], by: int) -> None:
-        """The sheets of its reviewers, together."""
-        self._chain.begin()
-        for reviewer, given in scores.items():
-            application.score += sum(given)
-            application.sheets += 1
-            self._round(
-                "SheetPosted",
-                application=application.number,
-                reviewer=reviewer,
-                scores=given,
-                comments=digest("comments", application.number, reviewer),
-                score=application.score,
-                sheets=application.sheets,
-                by=by,
-            )
-
-    def close_panel(self, number: int, by: int) -> None:
-        """The end of the review."""
-        self._chain.begin()
-        self._round("PanelClosed", round=number, by=by)
 
     # Awards
 
@@ -266,7 +156,6 @@ class Grants:
         if len(award.approvers) < _needed(cumulative):
             return
         self._committed[org] = cumulative
-        number = award.application.round
         self._say(
             "AwardOffered",
             award=award.number,
@@ -278,14 +167,7 @@ class Grants:
             offerEnds=self._chain.now + _OFFER,
             approvers=_seats(award.approvers),
         )
-        self._reserved[number] += award.total
-        self._round(
-            "BudgetReserved",
-            round=number,
-            application=award.application.number,
-            amount=award.total,
-            reserved=self._reserved[number],
-        )
+        self.rounds.reserve(award.application, award.total)
         due = award.ends + _LIQUIDATION
         self._treasury.obligate(self.allotment, award.number, award.total, due)
 
@@ -492,9 +374,6 @@ class Grants:
 
     def _say(self, event: str, **args: object) -> None:
         self._chain.say(self.address, event, args)
-
-    def _round(self, event: str, **args: object) -> None:
-        self._chain.say(self._addresses.rounds, event, args)
 
 
 def _needed(cumulative: int) -> int:
