@@ -157,6 +157,10 @@ RULES: dict[str, tuple[Rule, Sources]] = {
         _reserved(("almoner.reports",), ("almoner.reports", "almoner.cli")),
         {"almoner.ledger.views": "from almoner.reports import journal"},
     ),
+    "made-up data does not know the fraud check": (
+        _forbidden(("almoner.simulate",), ("almoner.fraud",)),
+        {"almoner.simulate.population.ranges": "from almoner.fraud import rules"},
+    ),
     "only config reads the environment": (
         _environment,
         {"almoner.chain.node": "import os\nos.environ['HOME']"},

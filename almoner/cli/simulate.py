@@ -13,6 +13,7 @@ from almoner.cli import session
 from almoner.cli.dates import DAY
 from almoner.cli.parameters import NUMBER
 from almoner.cli.play import play
+from almoner.cli.population import population
 from almoner.config import PROJECT_ROOT
 from almoner.errors import Fault, InputError
 from almoner.program import GrantFile
@@ -27,10 +28,11 @@ _out = click.option(
 
 @click.group()
 def simulate() -> None:
-    """Made-up caseloads and grants with planted fraud."""
+    """Made-up caseloads, grants and whole populations with planted fraud."""
 
 
 simulate.add_command(play)
+simulate.add_command(population)
 
 
 @simulate.command()

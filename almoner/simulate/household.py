@@ -14,10 +14,10 @@ from typing import TypeVar
 from almoner.simulate.accounts import accounts
 
 # Persons in a unit, per thousand: most are a parent with one or two children.
-_ADULT_SIZES = ((1, 40), (2, 340), (3, 290), (4, 180), (5, 90), (6, 40), (7, 20))
-_CHILD_ONLY_SIZES = ((1, 520), (2, 290), (3, 130), (4, 40), (5, 15), (6, 5))
+ADULT_SIZES = ((1, 40), (2, 340), (3, 290), (4, 180), (5, 90), (6, 40), (7, 20))
+CHILD_ONLY_SIZES = ((1, 520), (2, 290), (3, 130), (4, 40), (5, 15), (6, 5))
 # Units of children only, with relatives who are not in the unit, are a good third of caseloads.
-_CHILD_ONLY_PERCENT = 35
+CHILD_ONLY_PERCENT = 35
 _LANGUAGES = (("en", 86), ("es", 14))
 _LAST_PERIOD = 12
 
@@ -89,8 +89,8 @@ class Households:
     def taken_in(self, visit: Visit) -> Household:
         """The household of a visit."""
         chance = self._chance
-        child_only = chance.randrange(100) < _CHILD_ONLY_PERCENT
-        size = _drawn(chance, _CHILD_ONLY_SIZES if child_only else _ADULT_SIZES)
+        child_only = chance.randrange(100) < CHILD_ONLY_PERCENT
+        size = _drawn(chance, CHILD_ONLY_SIZES if child_only else ADULT_SIZES)
         self._cases += 1
         first = self._members + 1
         self._members += size
