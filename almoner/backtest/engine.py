@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from almoner.blocks import LOG_BITS
 from almoner.fraud.filling import filled
 from almoner.fraud.policy import RuleSet
 from almoner.observations.schema import Kind, seconds
@@ -84,6 +85,18 @@ def concerned() -> str:
         f" UNION ALL SELECT {columns}, told.number FROM {STANDING} AS told"
         f" JOIN observations AS paid ON paid.account = told.account{said}"
     )
+
+
+def moments(engine: Engine) -> dict[tuple[int, int], tuple[int, int]]:
+    """The block and the time at which each payment was certified, by program and number."""
+    kinds = ", ".join(map(str, CERTIFIED))
+    rows = engine.rows(
+        f"SELECT program, payment, id, time FROM observations WHERE kind IN ({kinds})"
+    )
+    return {
+        (int(program or 0), int(payment or 0)): (int(place or 0) >> LOG_BITS, int(time or 0))
+        for program, payment, place, time in rows
+    }
 
 
 def programs(rules: RuleSet, engine: Engine) -> list[Own]:

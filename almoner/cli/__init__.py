@@ -32,6 +32,8 @@ COMMANDS = {
     "export": "almoner.cli.export:export",
     "serve": "almoner.cli.serve:serve",
     "simulate": "almoner.cli.simulate:simulate",
+    "backtest": "almoner.cli.backtest:backtest",
+    "evaluate": "almoner.cli.evaluate:evaluate",
     "bench": "almoner.cli.bench:bench",
     "demo": "almoner.cli.demo:demo",
 }
