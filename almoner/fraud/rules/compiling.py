@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import ibis
 import sqlglot
 from sqlglot import exp
@@ -18,24 +20,28 @@ LIVE = (SQLITE, POSTGRESQL)
 """Those a monitor runs on."""
 
 
+@functools.cache
 def live(rule: Rule, dialect: str) -> str:
     """The question about the rows of new blocks."""
     bounds = Bounds()
     return _sql(deriving.live(rule, bounds), bounds, dialect)
 
 
+@functools.cache
 def replay(rule: Rule, dialect: str) -> str:
     """The question about all rows there ever were."""
     bounds = Bounds()
     return _sql(deriving.replay(rule, bounds), bounds, dialect)
 
 
+@functools.cache
 def closing(tally: Tally, dialect: str) -> str:
     """The figures of one epoch."""
     bounds = Bounds()
     return _sql(deriving.closing(tally, bounds), bounds, dialect)
 
 
+@functools.cache
 def every_epoch(tally: Tally, dialect: str) -> str:
     """The figures of all epochs."""
     bounds = Bounds()
