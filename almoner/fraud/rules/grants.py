@@ -359,7 +359,7 @@ RULES = (
         name="idle_advance",
         version=1,
         family="documents",
-        policy="A draw is asked for while so much (in 1/10000) of what was advanced more than "
+        policy="A draw is asked for while so much (in 1/10000) of what was advanced at least "
         "advance_window seconds ago is neither shown to be spent nor returned.",
         about=About.CASE,
         shape=Shape.PATH,
