@@ -110,7 +110,7 @@ def converging(asked: Asked) -> Table:
             again.spread_id <= source.id,
             again.spread > source.clock - span,
         ],
-    ).select(*ANSWER, "other", payer=source.spreader, through="holder")
+    ).select(*ANSWER, "other", payer=source.spreader, through="holder", got_id="spread_id")
     back = moved.select(by="account", at="other", back="clock", back_id="id")
     met = others.join(
         back,
@@ -118,6 +118,8 @@ def converging(asked: Asked) -> Table:
             others.through == back.by,
             others.other == back.at,
             back.back_id <= others.id,
+            # What a holder spent there before it got any is of its own.
+            back.back_id >= others.got_id,
             back.back > others.clock - span,
         ],
     )
@@ -199,7 +201,7 @@ RULES = (
     ),
     Rule(
         name="converging",
-        version=1,
+        version=2,
         family="flow",
         policy="What an account that was paid spread over so many others came together on one "
         "within converging_window seconds.",

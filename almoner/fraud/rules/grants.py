@@ -230,11 +230,11 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
     )
     met = met.select(*ANSWER, "award").distinct()
     approved = asked.rows.filter(_.kind == int(Kind.AWARD_APPROVED)).select(
-        "clock",
         "value",
         in_program="program",
         of_award="subject",
         organization="reference",
+        signed="clock",
         at="id",
     )
     known = met.join(
@@ -242,7 +242,7 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
         [met.program == approved.in_program, met.award == approved.of_award, approved.at <= met.id],
     )
     awards = known.group_by(*ANSWER, "award", "organization").aggregate(
-        approved=_.clock.max(), cumulative=_.value.max()
+        approved=_.signed.max(), cumulative=_.value.max()
     )
     awards = keeps(awards)
     own = awards.filter(_.award == _.subject).select("id", "part", own_approved="approved")
@@ -260,7 +260,7 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
 RULES = (
     Rule(
         name="several_organizations",
-        version=2,
+        version=3,
         family="destination",
         policy="Awards to so many organizations, approved in less than split_window seconds, the "
         "one drawn on among them, are or were paid to one account.",
@@ -272,7 +272,7 @@ RULES = (
     ),
     Rule(
         name="below_limit",
-        version=2,
+        version=3,
         family="amount",
         policy="So many awards paid to one account, the one drawn on among them, were approved in "
         "less than split_window seconds, each when its organization's awards came to a limit or "

@@ -11,7 +11,7 @@ WITH "t11" AS NOT MATERIALIZED (
     "t10"."payment",
     "t10"."award",
     "t10"."organization",
-    MAX("t10"."clock") AS "approved",
+    MAX("t10"."signed") AS "approved",
     MAX("t10"."value") AS "cumulative"
   FROM (
     SELECT
@@ -25,11 +25,11 @@ WITH "t11" AS NOT MATERIALIZED (
       "t9"."person",
       "t9"."payment",
       "t9"."award",
-      "t4"."clock" AS "clock_right",
       "t4"."value",
       "t4"."in_program",
       "t4"."of_award",
       "t4"."organization",
+      "t4"."signed",
       "t4"."at"
     FROM (
       SELECT DISTINCT
@@ -72,11 +72,11 @@ WITH "t11" AS NOT MATERIALIZED (
     ) AS "t9"
     CROSS JOIN (
       SELECT
-        "t0"."clock",
         "t0"."value",
         "t0"."program" AS "in_program",
         "t0"."subject" AS "of_award",
         "t0"."reference" AS "organization",
+        "t0"."clock" AS "signed",
         "t0"."id" AS "at"
       FROM "observations" AS "t0"
       WHERE
