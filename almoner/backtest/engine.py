@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 
-from almoner.fraud.catalog import Entry
 from almoner.fraud.filling import filled
-from almoner.fraud.policy import RuleSet, asked
+from almoner.fraud.policy import RuleSet
 from almoner.observations.schema import Kind, seconds
 
 Row = Sequence[int | None]
@@ -45,21 +44,23 @@ class Own:
     bounds: dict[str, int]
 
 
-def questions(rules: RuleSet, entry: Entry, sql: str, own: Sequence[Own]) -> Iterator[str]:
-    """A rule's question, with the numbers of each group of programs."""
-    special = [each for each in own if asked(entry.name) & each.bounds.keys()]
+def questions(
+    rules: RuleSet, rule: str, sql: str, own: Sequence[Own]
+) -> Iterator[tuple[Mapping[str, int], str]]:
+    """A rule's question for each group of programs, with the numbers of its own."""
+    special = [each for each in own if rules.numbers(rule) & each.bounds.keys()]
     others = [str(program) for each in special for program in each.programs]
-    whole = filled(sql, rules.values(entry.name, {}))
+    whole = filled(sql, rules.values(rule, {}))
     if others:
         whole = (
             f"SELECT * FROM ({whole}) AS answers"
             f" WHERE program IS NULL OR program NOT IN ({', '.join(others)})"
         )
-    yield whole
+    yield {}, whole
     for each in special:
         programs = ", ".join(map(str, each.programs))
-        theirs = filled(sql, rules.values(entry.name, each.bounds))
-        yield f"SELECT * FROM ({theirs}) AS answers WHERE program IN ({programs})"
+        theirs = filled(sql, rules.values(rule, each.bounds))
+        yield each.bounds, f"SELECT * FROM ({theirs}) AS answers WHERE program IN ({programs})"
 
 
 def certified(payments: str) -> str:

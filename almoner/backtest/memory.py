@@ -13,6 +13,7 @@ from almoner.observations.schema import account_key, key
 
 _INCREASE, _DECREASE, _PAY_TO = 1, 2, 4
 _ADVANCE = 2
+_STAFF, _IN_PERSON = 0, 3
 _WORD = 224
 _CASE = (1 << 32) - 1
 
@@ -174,6 +175,12 @@ class Memory:
         if a["kind"] == _PAY_TO:
             self.name(f"0x{a['value'][-20:].hex()}")
 
+    def _change_approved(self, event: Event) -> None:
+        told = self._proposals[event.args["program"], event.args["proposal"]]
+        if told.origin != _STAFF:
+            # A second officer saw the person who asked.
+            told.origin = _IN_PERSON
+
     def _opened(self, event: Event) -> None:
         a = event.args
         self._runs[event.address, a["run"]] = _Run(maker=a["maker"])
@@ -269,6 +276,7 @@ _ACTS: dict[str, Callable[[Memory, Event], None]] = {
     "CaseRestored": Memory._restored,
     "AmountsChanged": Memory._amounts_changed,
     "ChangeProposed": Memory._proposed,
+    "ChangeApproved": Memory._change_approved,
     "RunOpened": Memory._opened,
     "WordSealed": Memory._sealed,
     "SingleOpened": Memory._single,

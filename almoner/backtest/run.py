@@ -56,8 +56,8 @@ def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _ru
             continue
         told(rule.name)
         sql = compiling.replay(rule, engine.dialect)
-        for question in asking.questions(rules, rules.catalog.rule(rule.name), sql, own):
-            every += found.found(rules, rule.name, engine.rows(question))
+        for theirs, question in asking.questions(rules, rule.name, sql, own):
+            every += found.found(rules, rule.name, theirs, engine.rows(question))
     every.sort(key=lambda each: (each.id, each.part, each.rule, each.account or 0))
     return Result(findings=tuple(every), judged=tuple(_judged(rules, engine, every)))
 

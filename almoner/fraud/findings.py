@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from almoner.fraud.policy import Band, RuleSet
@@ -40,13 +40,15 @@ class Finding:
         return self.clock >> CLOCK_BITS
 
 
-def found(rules: RuleSet, rule: str, answers: Iterable[Sequence[int | None]]) -> Iterator[Finding]:
-    """The findings among a rule's answers."""
+def found(
+    rules: RuleSet, rule: str, own: Mapping[str, int], answers: Iterable[Sequence[int | None]]
+) -> Iterator[Finding]:
+    """The findings among a rule's answers about programs that have these numbers of their own."""
     names = rules.catalog.rule(rule).features
     for answer in answers:
         told = dict(zip(COLUMNS, answer, strict=False))
         measure, whole = _whole(told["measure"]), _whole(told["whole"])
-        step = rules.step(rule, measure, whole)
+        step = rules.step(rule, measure, whole, own)
         if step is None:
             continue
         yield Finding(

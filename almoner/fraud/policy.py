@@ -54,7 +54,8 @@ FIRED = (Band.NOTED, Band.RAISED, Band.STRONG, Band.BROKEN)
 class Step:
     """A band, and the measure it begins at; of falling rules, the one it ends below."""
 
-    bound: int
+    bound: int | str
+    """A number, or the name of one that a program may have its own of."""
     band: Band
     weight: int
 
@@ -69,6 +70,8 @@ class Typology:
     alert: int
     hold: int | None
     """None for one that never delays anything."""
+    family: int
+    """The number under which the chain counts what became of its holds, 0 without any."""
     shadow: bool
     """Whether it is only tried: what it finds is written down, and nothing follows."""
 
@@ -87,23 +90,32 @@ class RuleSet:
     """Numbers of programs with a purpose of their own, by that purpose."""
     catalog: Catalog
 
-    def step(self, rule: str, measure: int, whole: int) -> Step | None:
-        """The worst band a measure is in, if any."""
+    def step(self, rule: str, measure: int, whole: int, own: Mapping[str, int]) -> Step | None:
+        """The worst band a measure is in, if any, where a program has numbers of its own."""
         rising = self.catalog.rule(rule).rising
         found = None
         for step in self.steps[rule]:
-            bound = step.bound * whole
+            bound = self._bound(step, own) * whole
             if measure >= bound if rising else measure < bound:
                 found = step
         return found
 
-    def limit(self, rule: str) -> int:
-        """Where a rule's answers begin to count."""
-        return self.steps[rule][0].bound
-
     def values(self, rule: str, own: Mapping[str, int]) -> dict[str, int]:
-        """The numbers a rule asks with, where a program has some of its own."""
-        return {**self.bounds, **own, "limit": self.limit(rule)}
+        """The numbers a rule asks with, `limit` where its answers begin to count among them."""
+        bounds = [self._bound(step, own) for step in self.steps[rule]]
+        limit = min(bounds) if self.catalog.rule(rule).rising else max(bounds)
+        return {**self.bounds, **own, "limit": limit}
+
+    def numbers(self, rule: str) -> frozenset[str]:
+        """The names of all numbers a rule's answer depends on."""
+        return asked(rule) | {
+            step.bound for step in self.steps[rule] if isinstance(step.bound, str)
+        }
+
+    def _bound(self, step: Step, own: Mapping[str, int]) -> int:
+        if isinstance(step.bound, int):
+            return step.bound
+        return own.get(step.bound, self.bounds[step.bound])
 
     def typology(self, name: str) -> Typology:
         """A typology by its name. Raises KeyError."""
@@ -125,7 +137,7 @@ class RuleSet:
                 "bounds": {
                     name: value
                     for name, value in whole["bounds"].items()
-                    if any(name in asked(rule) for rule in typology.rules)
+                    if any(name in self.numbers(rule) for rule in typology.rules)
                 },
             }
         )
@@ -162,6 +174,7 @@ class _Typology(msgspec.Struct, forbid_unknown_fields=True):
     rules: list[str]
     alert: int
     hold: int | None = None
+    family: int = 0
     shadow: bool = False
 
 
@@ -201,7 +214,8 @@ def read(path: Path) -> RuleSet:
     known = catalog.catalog()
     faults: list[Fault] = []
     steps = dict(_steps(told, known, faults))
-    wanted = {name for rule in steps for name in asked(rule)}
+    named = {step.bound for each in steps.values() for step in each if isinstance(step.bound, str)}
+    wanted = {name for rule in steps for name in asked(rule)} | named
     bounds = dict(_bounds("bounds", told.bounds, wanted, faults))
     for name in sorted(wanted - bounds.keys()):
         faults.append(Fault(field=f"bounds.{name}", reason="is missing: a rule asks with it"))
@@ -243,7 +257,7 @@ def _steps(
             continue
         seen.add(rule.name)
         steps = [_step(entry, band, faults) for band in rule.bands]
-        bounds = [step.bound for step in steps]
+        bounds = [_known_bound(told, step.bound) for step in steps]
         ordered = sorted(set(bounds), reverse=not entry.rising)
         if not steps or bounds != ordered:
             way = "rising" if entry.rising else "falling"
@@ -255,11 +269,11 @@ def _steps(
 def _step(entry: Entry, band: Mapping[str, int | str], faults: list[Fault]) -> Step:
     field = f"rules.{entry.name}.bands"
     word = "from" if entry.rising else "below"
-    bounds = []
+    bounds: list[int | str] = []
     for key, value in band.items():
         name, unit = _named(key)
-        if name == word and isinstance(value, int):
-            bounds.append(value * unit)
+        if name == word:
+            bounds.append(value * unit if isinstance(value, int) else value)
         elif key not in ("band", "weight"):
             reason = f"has no {key}: it has {word}, perhaps with a unit of time, band and weight"
             faults.append(Fault(field=field, reason=reason))
@@ -275,6 +289,19 @@ def _step(entry: Entry, band: Mapping[str, int | str], faults: list[Fault]) -> S
         faults.append(Fault(field=field, reason="weight must be from 1 to 100"))
         weight = 1
     return Step(bound=bounds[0] if bounds else 0, band=Band(told), weight=weight)
+
+
+def _known_bound(told: _File, bound: int | str) -> int:
+    """What a bound is, by the file; 0 where it has no such number, which is told elsewhere."""
+    if isinstance(bound, int):
+        return bound
+    found = (
+        value * unit
+        for key, value in told.bounds.items()
+        for name, unit in (_named(key),)
+        if bound in (key, name)
+    )
+    return next(found, 0)
 
 
 def _bounds(
@@ -298,6 +325,9 @@ def _typologies(
     used = {name for each in told.typologies for name in each.rules}
     for name in sorted(set(steps) - used):
         faults.append(Fault(field=f"rules.{name}", reason="is in no typology: nothing follows"))
+    families = [each.family for each in told.typologies if each.family]
+    for twice in sorted({number for number in families if families.count(number) > 1}):
+        faults.append(Fault(field="typologies", reason=f"two have family {twice}"))
     seen: set[str] = set()
     for each in told.typologies:
         field = f"typologies.{each.name}"
@@ -312,12 +342,16 @@ def _typologies(
         if not 0 < each.alert <= (most if each.hold is None else min(each.hold, most)):
             reason = f"alert must be above 0, and neither above hold nor above {most}"
             faults.append(Fault(field=field, reason=reason))
+        if (each.hold is None) != (each.family == 0):
+            reason = "needs both hold and family, the number the chain counts its holds by, or none"
+            faults.append(Fault(field=field, reason=reason))
         yield Typology(
             name=each.name,
             story=each.story,
             rules=tuple(each.rules),
             alert=each.alert,
             hold=each.hold,
+            family=each.family,
             shadow=each.shadow,
         )
 
@@ -348,5 +382,6 @@ def _typology(each: Typology) -> dict[str, Any]:
         "rules": list(each.rules),
         "alert": each.alert,
         "hold": each.hold,
+        "family": each.family,
         "shadow": each.shadow,
     }

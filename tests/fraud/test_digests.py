@@ -60,6 +60,9 @@ def differing(rules: RuleSet) -> set[str]:
     return {name for name, told in hashes(rules).items() if told != before[name]}
 
 
+WITH_ONE_HAND = {each.name for each in RULES.typologies if "one_hand" in each.rules}
+
+
 @pytest.mark.parametrize(
     ("change", "typologies"),
     [
@@ -67,6 +70,8 @@ def differing(rules: RuleSet) -> set[str]:
         (("pair_epochs = 3 ", "pair_epochs = 4 "), {"collusion"}),
         (("peers_least = 5 ", "peers_least = 6 "), {"above_peers"}),
         (("day_hours = 24", "day_hours = 25"), {"storm_of_changes", "clerk_recovers_many"}),
+        (("one_hand_cases = 10 ", "one_hand_cases = 11 "), WITH_ONE_HAND),
+        (("family = 10\n", "family = 99\n"), {"returned_rich"}),
         (bands("emptied", 'from = 3, band = "noted", weight = 21'), {"ghosts"}),
         (bands("late", 'from = 2, band = "raised", weight = 50'), {"underpaid"}),
         (("alert = 60\nhold = 90", "alert = 61\nhold = 90"), {"returned_rich"}),

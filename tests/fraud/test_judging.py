@@ -62,7 +62,7 @@ def finding(
         account=account,
         person=person,
         payment=payment,
-        measure=step.bound,
+        measure=1,
         whole=1,
         features=(),
     )

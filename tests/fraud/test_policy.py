@@ -163,6 +163,26 @@ NOTED = 'from = 1, band = "noted", weight = 10'
             ["typologies.books: is there twice"],
         ),
         (
+            ("family = 10\n", ""),
+            ["typologies.returned_rich: needs both hold and family"],
+        ),
+        (
+            ("alert = 60\nhold = 90", "alert = 60"),
+            ["typologies.returned_rich: needs both hold and family"],
+        ),
+        (
+            ("family = 10\n", "family = 9\n"),
+            ["typologies: two have family 9"],
+        ),
+        (
+            bands("emptied", 'from = "emptied_time", band = "noted", weight = 10'),
+            ["bounds.emptied_time: is missing: a rule asks with it"],
+        ),
+        (
+            ("one_hand_cases = 10 ", "one_hand_cases = 6 "),
+            [f"rules.one_hand.bands: {UNORDERED}"],
+        ),
+        (
             ("[[purposes]]", "[[purposes]]\npurpose = 2001\nbounds = {}\n\n[[purposes]]"),
             ["purposes: one purpose is there twice"],
         ),
@@ -251,7 +271,7 @@ def test_load__names_the_versions_there_are() -> None:
 def test_read__turns_times_into_seconds(changed: Changed) -> None:
     assert RULES.bounds["recycled_window"] == 365 * 86_400
     assert RULES.bounds["reading_window"] == 3_600
-    assert RULES.limit("returned_rich") == 180 * 86_400
+    assert RULES.values("returned_rich", {})["limit"] == 180 * 86_400
     same = changed(("day_hours = 24", "day_minutes = 1_440"))
     assert same.bounds == RULES.bounds
 
@@ -278,7 +298,7 @@ def test_read__turns_times_into_seconds(changed: Changed) -> None:
 def test_step__is_the_worst_a_measure_is_in(
     rule: str, measure: int, whole: int, band: Band | None
 ) -> None:
-    step = RULES.step(rule, measure, whole)
+    step = RULES.step(rule, measure, whole, {})
 
     assert (None if step is None else step.band) == band
 
@@ -290,3 +310,10 @@ def test_values__are_those_of_a_program_where_it_has_some() -> None:
     assert RULES.values("below_limit", own)["limit_1"] == 100_000_000_000
     assert RULES.values("below_limit", own)["limit_2"] == 0
     assert RULES.values("below_limit", own)["limit"] == 3
+
+
+def test_step__begins_where_a_program_says() -> None:
+    assert RULES.step("one_hand", 8, 1, {"one_hand_cases": 8}) == RULES.step("one_hand", 10, 1, {})
+    assert RULES.step("one_hand", 8, 1, {}) == RULES.step("one_hand", 6, 1, {})
+    assert RULES.values("below_limit", {"split_awards": 2})["limit"] == 2
+    assert RULES.values("one_hand", {"one_hand_cases": 5})["limit"] == 5

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from eth_abi.exceptions import EncodingError
 from eth_utils.abi import get_abi_input_types, get_abi_output_types
 
+from almoner.backtest import observing
+from almoner.backtest.memory import Memory
+from almoner.backtest.reading import Export
+from almoner.blocks import LOG_BITS
 from almoner.chain import artifacts, batch
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
@@ -16,6 +21,7 @@ from almoner.chain.deployment import Kind
 from almoner.ledger import claims, integrity, reprojection
 from almoner.ledger.claims import Question
 from almoner.ledger.database import Database
+from almoner.ledger.export import writing as exporting
 from almoner.ledger.reading import reading
 from almoner.ledger.store import Store
 from almoner.ledger.store import scope as scope_of
@@ -86,3 +92,21 @@ def unsound(location: Location) -> list[str]:
         scope, contracts = scope_of(location), decoder()
         found = list(integrity.faults(db, contracts))
         return found + list(reprojection.differences(db, scope, contracts))
+
+
+def observed_otherwise(store: Store, folder: Path) -> list[tuple[object, ...]]:
+    """Observations that a ledger has and an export of it gives not, or the other way round."""
+    with store.transaction() as db:
+        db.execute("UPDATE progress SET final = projected")
+    last = exporting.export(store.location, folder, decoder(), blocks=20).manifest.ranges[-1].last
+    told = Export(folder, decoder(), observing.WANTED)
+    exported = [
+        row
+        for batch in observing.batches(told, Memory())
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    ]
+    kept = store.db.execute(
+        "SELECT * FROM observations WHERE id < ? ORDER BY id, part", ((last + 1) << LOG_BITS,)
+    ).fetchall()
+    assert exported, "nothing was observed"
+    return sorted(set(exported) ^ {tuple(row) for row in kept}, key=lambda row: row[:2])

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from almoner.fraud import policy
+from almoner.fraud.policy import Step
 from almoner.observations.observer import Observation
 from almoner.observations.schema import EPOCH_SECONDS, Kind
 from almoner.testing import histories
@@ -56,10 +57,18 @@ class Scenario:
     exact: bool = True
     """Whether every share can be told; if not, the next below is."""
 
-    def limit(self) -> int:
+    def asked_with(self) -> dict[str, int]:
+        """The numbers its rule asks with."""
+        return RULES.values(self.rule, self.own)
+
+    def bound(self, step: Step) -> int:
+        """Where a band begins; of falling rules, where it ends."""
+        return step.bound if isinstance(step.bound, int) else self.asked_with()[step.bound]
+
+    def weakest(self) -> int:
         """The weakest measure that is found."""
-        lowest = RULES.limit(self.rule)
-        return lowest if RULES.catalog.rule(self.rule).rising else lowest - 1
+        limit = self.asked_with()["limit"]
+        return limit if RULES.catalog.rule(self.rule).rising else limit - 1
 
 
 def at(time: int, kind: Kind, **columns: int) -> Events:

@@ -62,7 +62,7 @@ from almoner.reports.journal import journal
 from almoner.reports.periods import Period, day
 from almoner.reports.postings import Entry
 from almoner.testing import World, story, watch
-from tests.ledger.asking import is_seen, require_in_abi, said, unsound
+from tests.ledger.asking import is_seen, observed_otherwise, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
 from tests.ledger.rising import follow_block_by_block
 from tests.ledger.spoiling import OF_BENEFITS, spoil, spoiling
@@ -220,6 +220,10 @@ def test_reprojection__finds_all_as_the_events_make_it(
     store: Store, served: Location, kept: str
 ) -> None:
     assert unsound(store.location if kept == "store" else served) == []
+
+
+def test_observations__of_an_export_are_those_of_the_ledger(store: Store, tmp_path: Path) -> None:
+    assert observed_otherwise(store, tmp_path / "export") == []
 
 
 def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:

@@ -40,7 +40,7 @@ from almoner.location import Location
 from almoner.monitor import reconciliation
 from almoner.monitor.source import decoder
 from almoner.testing import World, grant_story, watch
-from tests.ledger.asking import is_seen, require_in_abi, said, unsound
+from tests.ledger.asking import is_seen, observed_otherwise, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
 from tests.ledger.rising import follow_block_by_block
 from tests.ledger.spoiling import OF_GRANTS, spoil, spoiling
@@ -211,6 +211,10 @@ def test_reprojection__finds_all_as_the_events_make_it(
     store: Store, served: Location, kept: str
 ) -> None:
     assert unsound(store.location if kept == "store" else served) == []
+
+
+def test_observations__of_an_export_are_those_of_the_ledger(store: Store, tmp_path: Path) -> None:
+    assert observed_otherwise(store, tmp_path / "export") == []
 
 
 def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:
