@@ -62,8 +62,12 @@ DIVERTED = Scenario(
         "after the claimant's own choice": changed(DAY, CLAIMANT)
         + changed(DAY + HOUR)
         + certified(2 * DAY),
+        "the last of two who changed it": changed(HOUR, person=COLLEAGUE)
+        + changed(DAY)
+        + certified(2 * DAY),
         "a draw": changed(DAY) + case(2 * DAY, Kind.DRAW_CERTIFIED, account=ACCOUNT, payment=3),
     },
+    says={"the last of two who changed it": {"changed": date(DAY), "changer": CLERK}},
 )
 
 
@@ -115,6 +119,7 @@ CHANGED_BY_ONE = Scenario(
         + proposals(1, 5)
         + certified(3 * DAY),
     },
+    says={"the busier of two who changed it": {"changer": CLERK}},
     edges={
         "changes_window": lambda apart: (
             proposed(1)

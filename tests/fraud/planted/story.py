@@ -50,6 +50,8 @@ class Scenario:
     """Stories about whose last anchor it says nothing."""
     finds: Mapping[str, Events] = field(default_factory=dict)
     """Their neighbors, of whose last anchor it does say something."""
+    says: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What it says of some of these, by their names."""
     edges: Mapping[str, Callable[[int], Events]] = field(default_factory=dict)
     """By the name of a bound: a story that is found one below it, and at it no more."""
     own: Mapping[str, int] = field(default_factory=dict)

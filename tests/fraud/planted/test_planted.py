@@ -157,7 +157,10 @@ def test_I28_every_rule__finds_the_neighbors_of_what_looks_alike(
     scenario: Scenario, asked: Asked
 ) -> None:
     for name, events in scenario.finds.items():
-        assert asked.said(scenario, events) != [], name
+        said = asked.said(scenario, events)
+        assert said != [], name
+        (finding, *_) = found(RULES, scenario.rule, scenario.own, said)
+        assert dict(finding.features) == scenario.says.get(name, dict(finding.features)), name
 
 
 @of_every_rule
