@@ -29,8 +29,6 @@ _INEXACT = (
     *(ops.RandomScalar, ops.TimestampNow, ops.DateNow),
 )
 _PARTIAL = (ops.Limit, ops.Sample)
-_SAME = "_right"
-"""Ends the name Ibis gives the second of two columns with one name; the name alone is the first."""
 PROTECTED = frozenset(
     (
         *("age", "aged", "birth", "born", "color", "colour", "creed", "disability", "disabled"),
@@ -93,8 +91,8 @@ class _Check:
 
     def all(self) -> None:
         nodes = list(self._top.find(ops.Node))
+        self._names(nodes)
         self._whole_numbers(nodes)
-        self._named_apart(nodes)
         sources = {node.name for node in nodes if isinstance(node, ops.UnboundTable)}
         shape = self._rule.shape
         if shape is Shape.WINDOW:
@@ -114,6 +112,14 @@ class _Check:
         for name in sorted(found - allowed):
             raise self._refuse(f"reads {name}, which this shape does not")
 
+    def _names(self, nodes: list[ops.Node]) -> None:
+        for node in nodes:
+            if isinstance(node, ops.JoinChain):
+                twice = [name for name in node.values if name.endswith("_right")]
+                if twice:
+                    name = twice[0].removesuffix("_right")
+                    raise self._refuse(f"joins two tables that both have {name}: rename one")
+
     def _whole_numbers(self, nodes: list[ops.Node]) -> None:
         for node in nodes:
             if isinstance(node, _INEXACT):
@@ -125,13 +131,6 @@ class _Check:
             kind = getattr(node, "dtype", None) if isinstance(node, ops.Value) else None
             if kind is not None and not (kind.is_integer() or kind.is_boolean() or kind.is_null()):
                 raise self._refuse(f"has a value of type {kind}: only whole numbers are exact")
-
-    def _named_apart(self, nodes: list[ops.Node]) -> None:
-        for node in nodes:
-            for name in node.values if isinstance(node, ops.JoinChain) else ():
-                if name.endswith(_SAME):
-                    same = name.removesuffix(_SAME)
-                    raise self._refuse(f"joins two columns named {same}: rename one")
 
     # --- keyed windows
 

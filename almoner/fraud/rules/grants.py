@@ -97,12 +97,7 @@ def front_loaded(asked: Asked) -> Table:
     """Most of an award is drawn while most of its term is still to come."""
     a = asked.anchors
     terms = asked.rows.filter(_.kind == int(Kind.TERM)).select(
-        t_program="program",
-        t_award="subject",
-        sum="amount",
-        starts="value",
-        ends="until",
-        t_id="id",
+        t_program="program", t_award="subject", sum="amount", starts="value", ends="until", at="id"
     )
     drawn = asked.rows.filter(_.kind == int(Kind.DRAW_CERTIFIED)).select(
         d_program="program", d_award="subject", drawn="amount", d_id="id"
@@ -115,7 +110,7 @@ def front_loaded(asked: Asked) -> Table:
     # Amendments add to an award; the largest sum and the latest end are those that hold.
     known = sums.join(
         terms,
-        [sums.program == terms.t_program, sums.subject == terms.t_award, terms.t_id <= sums.id],
+        [sums.program == terms.t_program, sums.subject == terms.t_award, terms.at <= sums.id],
     )
     told = known.group_by(*ANSWER, "time", "drawn").aggregate(
         total=_["sum"].max(), starts=_.starts.min(), ends=_.ends.max()
@@ -222,19 +217,26 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
     Awards are those that were ever to be paid on the anchor's account, with their last approval.
     """
     a, span = asked.anchors, asked.bounds.span("split_window")
-    on = asked.rows.filter(_.kind.isin([int(Kind.AWARD_APPROVED), int(Kind.DRAW_CERTIFIED)]))
+    on = asked.rows.filter(is_kind(Kind.AWARD_APPROVED, Kind.DRAW_CERTIFIED, Kind.PAY_TO_CHANGED))
     on = on.select(on_program="program", on_account="account", award="subject", on_id="id")
     met = a.join(
         on,
         [a.account == on.on_account, a.program == on.on_program, on.on_id <= a.id],
     )
     met = met.select(*ANSWER, "award").distinct()
+    ended = asked.rows.filter(_.kind == int(Kind.OFFER_ENDED)).select(
+        e_program="program", e_award="subject", e_id="id"
+    )
+    met = met.left_join(
+        ended,
+        [met.program == ended.e_program, met.award == ended.e_award, ended.e_id <= met.id],
+    ).filter(_.e_award.isnull())
     approved = asked.rows.filter(_.kind == int(Kind.AWARD_APPROVED)).select(
-        "value",
+        at_clock="clock",
+        so_far="value",
         in_program="program",
         of_award="subject",
         organization="reference",
-        signed="clock",
         at="id",
     )
     known = met.join(
@@ -242,7 +244,7 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
         [met.program == approved.in_program, met.award == approved.of_award, approved.at <= met.id],
     )
     awards = known.group_by(*ANSWER, "award", "organization").aggregate(
-        approved=_.signed.max(), cumulative=_.value.max()
+        approved=_.at_clock.max(), cumulative=_.so_far.max()
     )
     awards = keeps(awards)
     own = awards.filter(_.award == _.subject).select("id", "part", own_approved="approved")

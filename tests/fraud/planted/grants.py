@@ -40,18 +40,9 @@ def approved(
     comes_to: int = _LIMIT,
 ) -> Events:
     """An award is approved, for an organization of its own unless one is named."""
-    return at(
-        time + 60 * award,
-        Kind.AWARD_APPROVED,
-        program=program,
-        subject=award,
-        account=account,
-        person=COLLEAGUE,
-        partner=CLERK,
-        reference=organization or 200 + award,
-        amount=comes_to,
-        value=comes_to,
-    )
+    columns = {"program": program, "subject": award, "account": account, "amount": comes_to}
+    by = {"person": COLLEAGUE, "partner": CLERK, "reference": organization or 200 + award}
+    return at(time + 60 * award, Kind.AWARD_APPROVED, value=comes_to, **columns, **by)
 
 
 def draw(
@@ -65,6 +56,17 @@ def draw(
 def awards(count: int, first: int = 1, **columns: int) -> Events:
     """So many are approved, one a minute."""
     return each(range(first, first + count), lambda award: approved(award, **columns))
+
+
+def declined(award: int, time: int = 4 * HOUR) -> Events:
+    """It will not be."""
+    return at(time, Kind.OFFER_ENDED, program=PROGRAM, subject=award)
+
+
+def moved(award: int, time: int = 4 * HOUR) -> Events:
+    """It is paid on the account from now on."""
+    columns = {"program": PROGRAM, "subject": award, "account": ACCOUNT, "other": UNRELATED}
+    return at(time, Kind.PAY_TO_CHANGED, person=CLERK, value=0, **columns)
 
 
 def apart(seconds: int) -> Events:
@@ -84,12 +86,18 @@ SEVERAL_ORGANIZATIONS = Scenario(
         "one organization": awards(4, organization=300) + draw(DAY),
         "paid on accounts of their own": awards(2) + awards(2, 3, account=UNRELATED) + draw(DAY),
         "of another program": awards(2) + awards(2, 3, program=ELSEWHERE) + draw(DAY),
+        "one that was declined": awards(3) + declined(3) + draw(DAY),
         "approved after the draw": awards(3) + draw(179),
         "others, long after the one drawn on": awards(1)
         + awards(3, 2, time=_YEAR)
         + draw(2 * _YEAR),
     },
     finds={
+        "one that was declined after the draw": awards(3) + declined(3, DAY + 1) + draw(DAY),
+        "one that was moved there": awards(2)
+        + awards(1, 3, account=UNRELATED)
+        + moved(3)
+        + draw(DAY),
         "approved in the block of the draw": awards(3) + draw(180),
         "one that is drawn to the account only": awards(2)
         + awards(1, 3, account=UNRELATED)

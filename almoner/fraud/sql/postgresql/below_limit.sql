@@ -1,91 +1,128 @@
-WITH "t11" AS NOT MATERIALIZED (
+WITH "t16" AS NOT MATERIALIZED (
   SELECT
-    "t10"."id",
-    "t10"."part",
-    "t10"."clock",
-    "t10"."kind",
-    "t10"."program",
-    "t10"."subject",
-    "t10"."account",
-    "t10"."person",
-    "t10"."payment",
-    "t10"."award",
-    "t10"."organization",
-    MAX("t10"."signed") AS "approved",
-    MAX("t10"."value") AS "cumulative"
+    "t15"."id",
+    "t15"."part",
+    "t15"."clock",
+    "t15"."kind",
+    "t15"."program",
+    "t15"."subject",
+    "t15"."account",
+    "t15"."person",
+    "t15"."payment",
+    "t15"."award",
+    "t15"."organization",
+    MAX("t15"."at_clock") AS "approved",
+    MAX("t15"."so_far") AS "cumulative"
   FROM (
     SELECT
-      "t9"."id",
-      "t9"."part",
-      "t9"."clock",
-      "t9"."kind",
-      "t9"."program",
-      "t9"."subject",
-      "t9"."account",
-      "t9"."person",
-      "t9"."payment",
-      "t9"."award",
-      "t4"."value",
-      "t4"."in_program",
-      "t4"."of_award",
-      "t4"."organization",
-      "t4"."signed",
-      "t4"."at"
+      "t14"."id",
+      "t14"."part",
+      "t14"."clock",
+      "t14"."kind",
+      "t14"."program",
+      "t14"."subject",
+      "t14"."account",
+      "t14"."person",
+      "t14"."payment",
+      "t14"."award",
+      "t14"."e_program",
+      "t14"."e_award",
+      "t14"."e_id",
+      "t5"."at_clock",
+      "t5"."so_far",
+      "t5"."in_program",
+      "t5"."of_award",
+      "t5"."organization",
+      "t5"."at"
     FROM (
-      SELECT DISTINCT
+      SELECT
         *
       FROM (
         SELECT
-          "t5"."id",
-          "t5"."part",
-          "t5"."clock",
-          "t5"."kind",
-          "t5"."program",
-          "t5"."subject",
-          "t5"."account",
-          "t5"."person",
-          "t5"."payment",
-          "t6"."award"
+          "t11"."id",
+          "t11"."part",
+          "t11"."clock",
+          "t11"."kind",
+          "t11"."program",
+          "t11"."subject",
+          "t11"."account",
+          "t11"."person",
+          "t11"."payment",
+          "t11"."award",
+          "t6"."e_program",
+          "t6"."e_award",
+          "t6"."e_id"
         FROM (
-          SELECT
+          SELECT DISTINCT
             *
-          FROM "observations" AS "t0"
-          WHERE
-            "t0"."id" < :end
-            AND "t0"."id" >= :first
-            AND "t0"."kind" IN (32)
-        ) AS "t5"
-        INNER JOIN (
+          FROM (
+            SELECT
+              "t7"."id",
+              "t7"."part",
+              "t7"."clock",
+              "t7"."kind",
+              "t7"."program",
+              "t7"."subject",
+              "t7"."account",
+              "t7"."person",
+              "t7"."payment",
+              "t8"."award"
+            FROM (
+              SELECT
+                *
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end
+                AND "t0"."id" >= :first
+                AND "t0"."kind" IN (32)
+            ) AS "t7"
+            INNER JOIN (
+              SELECT
+                "t0"."program" AS "on_program",
+                "t0"."account" AS "on_account",
+                "t0"."subject" AS "award",
+                "t0"."id" AS "on_id"
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end AND "t0"."kind" IN (53, 32, 18)
+            ) AS "t8"
+              ON "t7"."account" = "t8"."on_account"
+              AND "t7"."program" = "t8"."on_program"
+              AND "t8"."on_id" <= "t7"."id"
+          ) AS "t9"
+        ) AS "t11"
+        LEFT OUTER JOIN (
           SELECT
-            "t0"."program" AS "on_program",
-            "t0"."account" AS "on_account",
-            "t0"."subject" AS "award",
-            "t0"."id" AS "on_id"
+            "t0"."program" AS "e_program",
+            "t0"."subject" AS "e_award",
+            "t0"."id" AS "e_id"
           FROM "observations" AS "t0"
           WHERE
-            "t0"."id" < :end AND "t0"."kind" IN (53, 32)
+            "t0"."id" < :end AND "t0"."kind" = 61
         ) AS "t6"
-          ON "t5"."account" = "t6"."on_account"
-          AND "t5"."program" = "t6"."on_program"
-          AND "t6"."on_id" <= "t5"."id"
-      ) AS "t7"
-    ) AS "t9"
+          ON "t11"."program" = "t6"."e_program"
+          AND "t11"."award" = "t6"."e_award"
+          AND "t6"."e_id" <= "t11"."id"
+      ) AS "t12"
+      WHERE
+        "t12"."e_award" IS NULL
+    ) AS "t14"
     INNER JOIN (
       SELECT
-        "t0"."value",
+        "t0"."clock" AS "at_clock",
+        "t0"."value" AS "so_far",
         "t0"."program" AS "in_program",
         "t0"."subject" AS "of_award",
         "t0"."reference" AS "organization",
-        "t0"."clock" AS "signed",
         "t0"."id" AS "at"
       FROM "observations" AS "t0"
       WHERE
         "t0"."id" < :end AND "t0"."kind" = 53
-    ) AS "t4"
-      ON "t9"."program" = "t4"."in_program"
-      AND "t9"."award" = "t4"."of_award"
-      AND "t4"."at" <= "t9"."id"
-  ) AS "t10"
+    ) AS "t5"
+      ON "t14"."program" = "t5"."in_program"
+      AND "t14"."award" = "t5"."of_award"
+      AND "t5"."at" <= "t14"."id"
+  ) AS "t15"
   GROUP BY
     1,
     2,
@@ -100,77 +137,77 @@ WITH "t11" AS NOT MATERIALIZED (
     11
 )
 SELECT
-  "t25"."id",
-  "t25"."part",
-  "t25"."clock",
-  "t25"."kind",
-  "t25"."program",
-  "t25"."subject",
-  "t25"."account",
-  "t25"."person",
-  "t25"."payment",
-  "t25"."measure",
+  "t30"."id",
+  "t30"."part",
+  "t30"."clock",
+  "t30"."kind",
+  "t30"."program",
+  "t30"."subject",
+  "t30"."account",
+  "t30"."person",
+  "t30"."payment",
+  "t30"."measure",
   1 AS "whole"
 FROM (
   SELECT
-    "t24"."id",
-    "t24"."part",
-    "t24"."clock",
-    "t24"."kind",
-    "t24"."program",
-    "t24"."subject",
-    "t24"."account",
-    "t24"."person",
-    "t24"."payment",
-    MAX("t24"."found") AS "measure"
+    "t29"."id",
+    "t29"."part",
+    "t29"."clock",
+    "t29"."kind",
+    "t29"."program",
+    "t29"."subject",
+    "t29"."account",
+    "t29"."person",
+    "t29"."payment",
+    MAX("t29"."found") AS "measure"
   FROM (
     SELECT
-      "t23"."id",
-      "t23"."part",
-      "t23"."clock",
-      "t23"."kind",
-      "t23"."program",
-      "t23"."subject",
-      "t23"."account",
-      "t23"."person",
-      "t23"."payment",
-      "t23"."begins",
-      COUNT(DISTINCT "t23"."award") AS "found"
+      "t28"."id",
+      "t28"."part",
+      "t28"."clock",
+      "t28"."kind",
+      "t28"."program",
+      "t28"."subject",
+      "t28"."account",
+      "t28"."person",
+      "t28"."payment",
+      "t28"."begins",
+      COUNT(DISTINCT "t28"."award") AS "found"
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          "t16"."id",
-          "t16"."part",
-          "t16"."clock",
-          "t16"."kind",
-          "t16"."program",
-          "t16"."subject",
-          "t16"."account",
-          "t16"."person",
-          "t16"."payment",
-          "t16"."award",
-          "t16"."organization",
-          "t16"."approved",
-          "t16"."cumulative",
-          "t21"."begins",
-          "t21"."b_id",
-          "t21"."b_part"
+          "t21"."id",
+          "t21"."part",
+          "t21"."clock",
+          "t21"."kind",
+          "t21"."program",
+          "t21"."subject",
+          "t21"."account",
+          "t21"."person",
+          "t21"."payment",
+          "t21"."award",
+          "t21"."organization",
+          "t21"."approved",
+          "t21"."cumulative",
+          "t26"."begins",
+          "t26"."b_id",
+          "t26"."b_part"
         FROM (
           SELECT
             *
-          FROM "t11" AS "t12"
+          FROM "t16" AS "t17"
           WHERE
             (
               (
                 (
-                  "t12"."cumulative" <= :limit_1
+                  "t17"."cumulative" <= :limit_1
                 )
                 AND (
                   (
                     (
-                      "t12"."cumulative" >> 14
+                      "t17"."cumulative" >> 14
                     ) * 10000
                   ) >= (
                     (
@@ -183,12 +220,12 @@ FROM (
               )
               OR (
                 (
-                  "t12"."cumulative" <= :limit_2
+                  "t17"."cumulative" <= :limit_2
                 )
                 AND (
                   (
                     (
-                      "t12"."cumulative" >> 14
+                      "t17"."cumulative" >> 14
                     ) * 10000
                   ) >= (
                     (
@@ -201,12 +238,12 @@ FROM (
               )
               OR (
                 (
-                  "t12"."cumulative" <= :limit_3
+                  "t17"."cumulative" <= :limit_3
                 )
                 AND (
                   (
                     (
-                      "t12"."cumulative" >> 14
+                      "t17"."cumulative" >> 14
                     ) * 10000
                   ) >= (
                     (
@@ -218,35 +255,35 @@ FROM (
                 )
               )
             )
-            AND "t12"."cumulative" > 0
-        ) AS "t16"
+            AND "t17"."cumulative" > 0
+        ) AS "t21"
         INNER JOIN (
           SELECT
-            "t19"."begins",
-            "t19"."id" AS "b_id",
-            "t19"."part" AS "b_part"
+            "t24"."begins",
+            "t24"."id" AS "b_id",
+            "t24"."part" AS "b_part"
           FROM (
             SELECT
-              "t17"."id",
-              "t17"."part",
-              "t17"."begins",
-              "t18"."own_approved"
+              "t22"."id",
+              "t22"."part",
+              "t22"."begins",
+              "t23"."own_approved"
             FROM (
               SELECT DISTINCT
-                "t12"."id",
-                "t12"."part",
-                "t12"."approved" AS "begins"
-              FROM "t11" AS "t12"
+                "t17"."id",
+                "t17"."part",
+                "t17"."approved" AS "begins"
+              FROM "t16" AS "t17"
               WHERE
                 (
                   (
                     (
-                      "t12"."cumulative" <= :limit_1
+                      "t17"."cumulative" <= :limit_1
                     )
                     AND (
                       (
                         (
-                          "t12"."cumulative" >> 14
+                          "t17"."cumulative" >> 14
                         ) * 10000
                       ) >= (
                         (
@@ -259,12 +296,12 @@ FROM (
                   )
                   OR (
                     (
-                      "t12"."cumulative" <= :limit_2
+                      "t17"."cumulative" <= :limit_2
                     )
                     AND (
                       (
                         (
-                          "t12"."cumulative" >> 14
+                          "t17"."cumulative" >> 14
                         ) * 10000
                       ) >= (
                         (
@@ -277,12 +314,12 @@ FROM (
                   )
                   OR (
                     (
-                      "t12"."cumulative" <= :limit_3
+                      "t17"."cumulative" <= :limit_3
                     )
                     AND (
                       (
                         (
-                          "t12"."cumulative" >> 14
+                          "t17"."cumulative" >> 14
                         ) * 10000
                       ) >= (
                         (
@@ -294,24 +331,24 @@ FROM (
                     )
                   )
                 )
-                AND "t12"."cumulative" > 0
-            ) AS "t17"
+                AND "t17"."cumulative" > 0
+            ) AS "t22"
             INNER JOIN (
               SELECT
-                "t12"."id",
-                "t12"."part",
-                "t12"."approved" AS "own_approved"
-              FROM "t11" AS "t12"
+                "t17"."id",
+                "t17"."part",
+                "t17"."approved" AS "own_approved"
+              FROM "t16" AS "t17"
               WHERE
                 (
                   (
                     (
-                      "t12"."cumulative" <= :limit_1
+                      "t17"."cumulative" <= :limit_1
                     )
                     AND (
                       (
                         (
-                          "t12"."cumulative" >> 14
+                          "t17"."cumulative" >> 14
                         ) * 10000
                       ) >= (
                         (
@@ -324,12 +361,12 @@ FROM (
                   )
                   OR (
                     (
-                      "t12"."cumulative" <= :limit_2
+                      "t17"."cumulative" <= :limit_2
                     )
                     AND (
                       (
                         (
-                          "t12"."cumulative" >> 14
+                          "t17"."cumulative" >> 14
                         ) * 10000
                       ) >= (
                         (
@@ -342,12 +379,12 @@ FROM (
                   )
                   OR (
                     (
-                      "t12"."cumulative" <= :limit_3
+                      "t17"."cumulative" <= :limit_3
                     )
                     AND (
                       (
                         (
-                          "t12"."cumulative" >> 14
+                          "t17"."cumulative" >> 14
                         ) * 10000
                       ) >= (
                         (
@@ -359,25 +396,25 @@ FROM (
                     )
                   )
                 )
-                AND "t12"."cumulative" > 0
-                AND "t12"."award" = "t12"."subject"
-            ) AS "t18"
-              ON "t17"."id" = "t18"."id" AND "t17"."part" = "t18"."part"
-          ) AS "t19"
+                AND "t17"."cumulative" > 0
+                AND "t17"."award" = "t17"."subject"
+            ) AS "t23"
+              ON "t22"."id" = "t23"."id" AND "t22"."part" = "t23"."part"
+          ) AS "t24"
           WHERE
-            "t19"."begins" <= "t19"."own_approved"
-            AND "t19"."begins" > (
-              "t19"."own_approved" - :split_window_clock
+            "t24"."begins" <= "t24"."own_approved"
+            AND "t24"."begins" > (
+              "t24"."own_approved" - :split_window_clock
             )
-        ) AS "t21"
-          ON "t16"."id" = "t21"."b_id" AND "t16"."part" = "t21"."b_part"
-      ) AS "t22"
+        ) AS "t26"
+          ON "t21"."id" = "t26"."b_id" AND "t21"."part" = "t26"."b_part"
+      ) AS "t27"
       WHERE
-        "t22"."approved" >= "t22"."begins"
-        AND "t22"."approved" < (
-          "t22"."begins" + :split_window_clock
+        "t27"."approved" >= "t27"."begins"
+        AND "t27"."approved" < (
+          "t27"."begins" + :split_window_clock
         )
-    ) AS "t23"
+    ) AS "t28"
     GROUP BY
       1,
       2,
@@ -389,7 +426,7 @@ FROM (
       8,
       9,
       10
-  ) AS "t24"
+  ) AS "t29"
   GROUP BY
     1,
     2,
@@ -400,9 +437,9 @@ FROM (
     7,
     8,
     9
-) AS "t25"
+) AS "t30"
 WHERE
-  "t25"."measure" >= (
+  "t30"."measure" >= (
     :limit * 1
   )
-  AND "t25"."id" >= :first
+  AND "t30"."id" >= :first
