@@ -6,6 +6,7 @@ The files are in almoner/fraud/policies; docs/typologies.md says what each part 
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -222,6 +223,8 @@ def read(path: Path) -> RuleSet:
         each.purpose: dict(_bounds(f"purposes.{each.purpose}.bounds", each.bounds, wanted, faults))
         for each in told.purposes
     }
+    if len(purposes) < len(told.purposes):
+        faults.append(Fault(field="purposes", reason="one purpose is there twice"))
     typologies = tuple(_typologies(told, steps, faults))
     if faults:
         raise InputError(faults)
@@ -235,6 +238,7 @@ def read(path: Path) -> RuleSet:
     )
 
 
+@functools.cache
 def asked(rule: str) -> frozenset[str]:
     """The names of the numbers a rule's SQL asks with, as policy writes them."""
     names = filling.names(catalog.question(rule, catalog.SQLITE))
@@ -265,14 +269,16 @@ def _steps(
 def _step(entry: Entry, band: Mapping[str, int | str], faults: list[Fault]) -> Step:
     field = f"rules.{entry.name}.bands"
     word = "from" if entry.rising else "below"
-    bound: int | str = 0
+    bounds: list[int | str] = []
     for key, value in band.items():
         name, unit = _named(key)
         if name == word:
-            bound = value * unit if isinstance(value, int) else value
+            bounds.append(value * unit if isinstance(value, int) else value)
         elif key not in ("band", "weight"):
             reason = f"has no {key}: it has {word}, perhaps with a unit of time, band and weight"
             faults.append(Fault(field=field, reason=reason))
+    if len(bounds) != 1:
+        faults.append(Fault(field=field, reason=f"must say {word} once in each band"))
     weight = band.get("weight")
     told = band.get("band")
     if told not in [each.value for each in FIRED]:
@@ -282,7 +288,7 @@ def _step(entry: Entry, band: Mapping[str, int | str], faults: list[Fault]) -> S
     if not isinstance(weight, int) or not 0 < weight <= 100:
         faults.append(Fault(field=field, reason="weight must be from 1 to 100"))
         weight = 1
-    return Step(bound=bound, band=Band(told), weight=weight)
+    return Step(bound=bounds[0] if bounds else 0, band=Band(told), weight=weight)
 
 
 def _known_bound(told: _File, bound: int | str) -> int:
@@ -322,13 +328,17 @@ def _typologies(
     families = [each.family for each in told.typologies if each.family]
     for twice in sorted({number for number in families if families.count(number) > 1}):
         faults.append(Fault(field="typologies", reason=f"two have family {twice}"))
+    seen: set[str] = set()
     for each in told.typologies:
         field = f"typologies.{each.name}"
+        if each.name in seen:
+            faults.append(Fault(field=field, reason="is there twice"))
+        seen.add(each.name)
         unknown = [name for name in each.rules if name not in steps]
         faults += [Fault(field=f"{field}.rules", reason=_strange(name, steps)) for name in unknown]
         if unknown:
             continue
-        most = sum(steps[name][-1].weight for name in each.rules)
+        most = sum(steps[name][-1].weight for name in each.rules if steps[name])
         if not 0 < each.alert <= (most if each.hold is None else min(each.hold, most)):
             reason = f"alert must be above 0, and neither above hold nor above {most}"
             faults.append(Fault(field=field, reason=reason))

@@ -80,7 +80,13 @@ def at_random(seed: int, kinds: Sequence[Kind], count: int) -> list[Observation]
 
 def replayed(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]) -> list[Answer]:
     """What a back-test says, in order."""
-    engine = Duck()
+    return asked_at_once(Duck(), rule, history, bounds)
+
+
+def asked_at_once(
+    engine: Duck, rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]
+) -> list[Answer]:
+    """The same of an engine that has no rows yet."""
     columns = [pa.array(each, pa.int64()) for each in zip(*history, strict=True)]
     engine.load([pa.RecordBatch.from_arrays(columns, names=list(COLUMNS))])
     return ordered(engine.rows(filled(compiling.replay(rule, engine.dialect), bounds)))
@@ -88,24 +94,53 @@ def replayed(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, in
 
 def lived(rule: Rule, history: Sequence[Observation], bounds: Mapping[str, int]) -> list[Answer]:
     """What a monitor says, block after block, in order."""
-    found, epoch = [], None
-    question = compiling.live(rule, compiling.SQLITE)
-    marks = ", ".join("?" * len(COLUMNS))
     with file() as db:
-        for block, rows in groupby(history, key=lambda row: int(row[0] or 0) >> LOG_BITS):
+        monitor = Monitor(db, rule, bounds)
+        monitor.read(history)
+        return ordered(monitor.answers)
+
+
+class Monitor:
+    """Asks one rule of a ledger's tables that are empty yet, block after block."""
+
+    def __init__(self, db: Database, rule: Rule, bounds: Mapping[str, int]) -> None:
+        self._db = db
+        self._question = compiling.live(rule, compiling.SQLITE)
+        self._bounds = bounds
+        self._epoch: int | None = None
+        self.answers: list[Sequence[int | None]] = []
+
+    def read(self, history: Sequence[Observation]) -> None:
+        """Takes further blocks, and asks about each."""
+        marks = ", ".join("?" * len(COLUMNS))
+        for block, rows in groupby(history, key=block_of):
             new = list(rows)
             at = dict(zip(COLUMNS, new[0], strict=True))
-            if epoch is not None and at["epoch"] != epoch:
-                close(db, epoch, block)
-            epoch = at["epoch"]
-            db.executemany(f"INSERT INTO observations VALUES ({marks})", new)
+            if self._epoch is not None and at["epoch"] != self._epoch:
+                close(self._db, self._epoch, block)
+            self._epoch = at["epoch"]
+            self._db.executemany(f"INSERT INTO observations VALUES ({marks})", new)
             span = {
                 "first": block << LOG_BITS,
                 "end": block + 1 << LOG_BITS,
                 "start_clock": at["clock"] or 0,
             }
-            found += db.execute(filled(question, {**bounds, **span})).fetchall()
-    return ordered(found)
+            question = filled(self._question, {**self._bounds, **span})
+            self.answers += self._db.execute(question).fetchall()
+
+    def rewind(self, block: int) -> None:
+        """Takes back blocks from this one on: rows, answers, and figures of epochs they closed."""
+        first = block << LOG_BITS
+        self._db.execute("DELETE FROM observations WHERE id >= ?", (first,))
+        found = self._db.execute("SELECT max(epoch) FROM observations").fetchone()
+        self._epoch = found[0] if found else None
+        self._db.execute("DELETE FROM tallies WHERE epoch >= ?", (self._epoch or 0,))
+        self.answers = [each for each in self.answers if (each[0] or 0) < first]
+
+
+def block_of(row: Observation) -> int:
+    """The number of a row's block."""
+    return int(row[0] or 0) >> LOG_BITS
 
 
 def close(db: Database, epoch: int, block: int) -> None:

@@ -66,7 +66,11 @@ def one_hand(asked: Asked) -> Table:
     )
     span = asked.bounds.span("one_hand_window")
     rows = asked.rows.mutate(put=one(put))
-    rows = rows.mutate(together=total(_.put, within((*_ON_ACCOUNT, "person"), span)))
+    # Counted once for each case: what is put right is entered again.
+    hand = (*_ON_ACCOUNT, "person")
+    rows = rows.mutate(nth=total(_.put, within((*hand, "subject"), span)))
+    first = (_.put == 1) & (_.nth == 1)
+    rows = rows.mutate(together=total(one(first), within(hand, span)))
     rows = with_busiest(rows, _ON_ACCOUNT, where(_.put == 1, _.together))
     return rows.filter(is_kind(Kind.CERTIFIED)).mutate(measure=_.found, caseworker=_.who)
 
@@ -84,7 +88,11 @@ def recycled_account(asked: Asked) -> Table:
     """A case is paid to the account of another that ended, and is not its successor."""
     a = asked.anchors
     left = asked.rows.filter(_.kind == int(Kind.LEFT), _.value == 1).select(
-        left_program="program", left_account="account", gone="subject", left_clock="clock"
+        left_program="program",
+        left_account="account",
+        gone="subject",
+        left_clock="clock",
+        left_id="id",
     )
     pairs = a.join(
         left,
@@ -96,6 +104,20 @@ def recycled_account(asked: Asked) -> Table:
             left.gone != a.subject,
         ],
     )
+    # One that was restored or reopened since did not end.
+    back = asked.rows.filter(_.kind == int(Kind.JOINED)).select(
+        back_program="program", back_case="subject", back_account="account", back_id="id"
+    )
+    pairs = pairs.left_join(
+        back,
+        [
+            pairs.program == back.back_program,
+            pairs.gone == back.back_case,
+            pairs.account == back.back_account,
+            back.back_id > pairs.left_id,
+            back.back_id <= pairs.id,
+        ],
+    ).filter(_.back_case.isnull())
     begun = asked.rows.filter(_.kind == int(Kind.ENROLLED)).select(
         begun_program="program", begun_subject="subject", prior="value", begun_id="id"
     )
@@ -164,7 +186,7 @@ RULES = (
     ),
     Rule(
         name="one_hand",
-        version=2,
+        version=3,
         family="enrollment",
         policy="One officer put at least so many cases on one account, enrolling them or changing "
         "where they are paid, in less than one_hand_window seconds.",
@@ -173,7 +195,6 @@ RULES = (
         anchors=(Kind.CERTIFIED,),
         kinds=(Kind.CERTIFIED, Kind.ENROLLED, Kind.PAY_TO_PROPOSED),
         key=_ON_ACCOUNT,
-        needs=Kind.ENROLLED,
         features=("caseworker",),
         find=one_hand,
         surmise="A caseworker may enroll a whole shelter in one visit.",
@@ -195,10 +216,10 @@ RULES = (
     ),
     Rule(
         name="recycled_account",
-        version=1,
+        version=2,
         family="destination",
         policy="A case is paid to an account of another case that ended less than "
-        "recycled_window seconds before and is not the one it continues.",
+        "recycled_window seconds before, was not resumed, and is not the one it continues.",
         about=About.PAYMENT,
         shape=Shape.PATH,
         anchors=(Kind.CERTIFIED,),

@@ -6,23 +6,24 @@ import ibis
 from ibis import _
 
 from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
-from almoner.fraud.rules.windows import always, is_kind, most, one, total, where, with_latest
+from almoner.fraud.rules.windows import always, is_kind, low, most, one, total, where, with_latest
 from almoner.observations.schema import Kind
 
 _CASE = ("program", "subject")
 _CLAIMANT = 1
-_TIME_BITS = 40
+_TERMINATED = 3
+_TIME_BITS, _PERSON_BITS = 40, 32
 DAY = 86_400
 
 
 def diverted(asked: Asked) -> Table:
     """A case is paid to an account that staff put there just before."""
-    by_staff = is_kind(Kind.PAY_TO_CHANGED) & (_.value != _CLAIMANT)
-    rows = asked.rows.mutate(
-        changed=most(where(by_staff, _.time), always(_CASE)),
-        changer=most(where(by_staff, _.person), always(_CASE)),
+    changes = Kind.PAY_TO_CHANGED
+    rows = with_latest(asked.rows, _CASE, changes, _TIME_BITS, changed="time")
+    rows = with_latest(rows, _CASE, changes, _PERSON_BITS, origin="value", changer="person")
+    paid = rows.filter(
+        is_kind(Kind.CERTIFIED, Kind.DRAW_CERTIFIED), _.changed.notnull(), _.origin != _CLAIMANT
     )
-    paid = rows.filter(is_kind(Kind.CERTIFIED, Kind.DRAW_CERTIFIED), _.changed.notnull())
     return paid.mutate(measure=_.time - _.changed)
 
 
@@ -34,13 +35,19 @@ def changed_by_one(asked: Asked) -> Table:
         _.kind == int(Kind.PAY_TO_PROPOSED), _.value != _CLAIMANT, _.person.notnull()
     )
     own = changes.select(
-        own_program="program", own_subject="subject", changer="person", own_clock="clock"
+        own_program="program",
+        own_subject="subject",
+        own_account="account",
+        changer="person",
+        own_clock="clock",
     )
     reached = a.join(
         own,
         [
             a.program == own.own_program,
             a.subject == own.own_subject,
+            # What was proposed and refused leads no payment elsewhere.
+            a.account == own.own_account,
             own.own_clock <= a.clock,
             own.own_clock > a.clock - asked.bounds.span("changes_stand"),
         ],
@@ -59,23 +66,32 @@ def changed_by_one(asked: Asked) -> Table:
         ],
     )
     counted = near.group_by(*ANSWER, "changer").aggregate(cases=_.changed.nunique())
-    return counted.group_by(*ANSWER).aggregate(
-        measure=_.cases.max().cast("int64"), changer=_.changer.max().cast("int64")
+    # Of several, who changed most; of two with as many, the one with the lower number.
+    last = (1 << _PERSON_BITS) - 1
+    busiest = counted.group_by(*ANSWER).aggregate(
+        pair=(_.cases.cast("int64") * (last + 1) + (last - _.changer)).max()
     )
+    return busiest.mutate(measure=_.pair >> _PERSON_BITS, changer=last - low(_.pair, _PERSON_BITS))
 
 
 def recovered(asked: Asked) -> Table:
     """A code from the counter, a new key by it, and a new account: soon after each other."""
     rows = with_latest(asked.rows, _CASE, Kind.KEY_OFFERED, _TIME_BITS, offered="time")
-    rows = with_latest(rows, _CASE, Kind.KEY_BOUND, _TIME_BITS, bound="time")
-    rows = with_latest(rows, _CASE, Kind.PAY_TO_CHANGED, _TIME_BITS, changed="time")
-    inside = (
-        is_kind(Kind.CERTIFIED)
-        & (_.offered <= _.bound)
-        & (_.bound <= _.changed)
-        & (_.time - _.changed < asked.bounds.number("recovered_stands"))
+    # What stood before each step, so that no later code hides the one that was used.
+    rows = with_latest(rows, _CASE, Kind.KEY_BOUND, _TIME_BITS, bound="time", offered="offered")
+    rows = with_latest(
+        rows,
+        _CASE,
+        Kind.PAY_TO_CHANGED,
+        _TIME_BITS,
+        changed="time",
+        bound="bound",
+        offered="offered",
     )
-    return rows.filter(inside).mutate(measure=_.changed - _.offered)
+    soon = _.time - _.changed < asked.bounds.number("recovered_stands")
+    return rows.filter(is_kind(Kind.CERTIFIED), _.offered.notnull(), soon).mutate(
+        measure=_.changed - _.offered
+    )
 
 
 def returned_rich(asked: Asked) -> Table:
@@ -90,13 +106,12 @@ def returned_rich(asked: Asked) -> Table:
 
 def ended_case(asked: Asked) -> Table:
     """A case is paid long after it ended."""
-    rows = asked.rows.mutate(
-        ends=total(
-            one(is_kind(Kind.ENDED) & (_.value >= 3)) - one(is_kind(Kind.RESUMED)), always(_CASE)
-        ),
-        ended=most(where(is_kind(Kind.ENDED), _.time), always(_CASE)),
-    )
-    return rows.filter(is_kind(Kind.CERTIFIED), _.ends > 0).mutate(measure=_.time - _.ended)
+    rows = asked.rows.mutate(resumed=total(one(is_kind(Kind.RESUMED)), always(_CASE)))
+    # The first end since: a case that was terminated is closed later, by anyone.
+    ends = where(is_kind(Kind.ENDED) & (_.value >= _TERMINATED), -_.time)
+    rows = rows.mutate(first=most(ends, always((*_CASE, "resumed"))))
+    rows = rows.mutate(ended=-_["first"])
+    return rows.filter(is_kind(Kind.CERTIFIED), _.ended.notnull()).mutate(measure=_.time - _.ended)
 
 
 def skipped_period(asked: Asked) -> Table:
@@ -134,7 +149,7 @@ def late(asked: Asked) -> Table:
 RULES = (
     Rule(
         name="diverted",
-        version=1,
+        version=2,
         family="timing",
         policy="A payment is certified so soon after staff or a counter, and not the claimant's "
         "own signature, changed the account it goes to.",
@@ -151,7 +166,7 @@ RULES = (
     ),
     Rule(
         name="changed_by_one",
-        version=1,
+        version=2,
         family="actor",
         policy="The account a payment goes to was changed by somebody who, within changes_window "
         "seconds of it, proposed the same for so many cases of the program.",
@@ -164,10 +179,10 @@ RULES = (
     ),
     Rule(
         name="recovered",
-        version=1,
+        version=2,
         family="recovery",
-        policy="Within recovered_stands seconds before a payment: a one-time code given out at a "
-        "counter, a key bound by it, then another account; the account so soon after the code.",
+        policy="The account was changed less than recovered_stands seconds before a payment, after "
+        "a key was bound by a one-time code of a counter; the account so soon after the code.",
         about=About.PAYMENT,
         shape=Shape.WINDOW,
         anchors=(Kind.CERTIFIED,),
@@ -196,7 +211,7 @@ RULES = (
     ),
     Rule(
         name="ended_case",
-        version=1,
+        version=2,
         family="control",
         policy="A payment is certified so many seconds after its case was terminated or closed "
         "and not resumed.",

@@ -29,16 +29,29 @@ _INEXACT = (
     *(ops.RandomScalar, ops.TimestampNow, ops.DateNow),
 )
 _PARTIAL = (ops.Limit, ops.Sample)
+PROTECTED = frozenset(
+    (
+        *("age", "aged", "birth", "born", "color", "colour", "creed", "disability", "disabled"),
+        *("ethnic", "ethnicity", "gender", "language", "marital", "married", "nation", "national"),
+        *("nationality", "orientation", "pregnancy", "pregnant", "race", "racial", "religion"),
+        *("religious", "sex", "sexual", "veteran"),
+    )
+)
+"""Words for what the law forbids to judge people by. No rule may name one."""
 Origin = tuple[str, str]
 """A table and a column of it."""
 
 
 class Uncertified(ValueError):
-    """A rule whose live form might differ from its replay. The message says where."""
+    """A rule whose live form might differ from its replay, or that names what people may not be
+    judged by. The message says where.
+    """
 
 
 def certify(rule: Rule) -> None:
-    """Raises Uncertified unless the rule's expression is of the shape it says."""
+    """Raises Uncertified unless the rule's expression is of the shape it says, and names nothing
+    that people may not be judged by.
+    """
     bounds = Bounds()
     asked = Asked(
         rows=_table(ROWS, COLUMNS),
@@ -51,6 +64,19 @@ def certify(rule: Rule) -> None:
     if missing:
         raise Uncertified(f"{rule.name} does not give {', '.join(missing)}")
     _Check(rule, bounds, found.op()).all()
+    for name in (rule.name, rule.family, *rule.features, *bounds.stand_ins.values()):
+        for word in protected(name):
+            raise Uncertified(f"{rule.name} names {word} in {name}: nobody may be judged by that")
+
+
+def protected(name: str) -> tuple[str, ...]:
+    """The words of a name that nobody may be judged by, in the singular or the plural."""
+    words = name.lower().split("_")
+    return tuple(
+        word
+        for word in words
+        if PROTECTED & {word, word.removesuffix("s"), f"{word.removesuffix('ies')}y"}
+    )
 
 
 def _table(name: str, columns: Any) -> ibis.expr.types.Table:

@@ -22,7 +22,7 @@ def officer_paid(asked: Asked) -> Table:
     to_officer = _officers(asked, a, "other")
     direct = _was_paid(asked, to_officer, "account").select(*_PLACE, "officer", payer="account")
     between = asked.rows.filter(_.kind == int(Kind.FORWARDED)).select(
-        payer="account", middle="other", sent="clock", sent_id="id"
+        payer="account", middle="other", paid="until", sent_id="id"
     )
     # An exchange takes the money of many, and pays many.
     known = without_hubs(asked, to_officer, "account")
@@ -31,7 +31,7 @@ def officer_paid(asked: Asked) -> Table:
         [
             known.account == between.middle,
             between.sent_id <= known.id,
-            between.sent > known.clock - asked.bounds.span("round_trip_window"),
+            between.paid > known.time - asked.bounds.number("round_trip_window"),
         ],
     ).select(*_PLACE, "officer", "payer")
     return _on(direct.union(through), "payer", officer=_.officer.max(), measure=_.officer.nunique())
@@ -52,7 +52,7 @@ def officer_pays(asked: Asked) -> Table:
 
 def circle(asked: Asked) -> Table:
     """Money comes back to where it was paid, through two others, nearly as much as went out."""
-    a = asked.anchors
+    a = asked.anchors.filter(_.account != _.other)
     share = asked.bounds.number("circle_share_bps")
     span = asked.bounds.span("circle_window")
     moved = asked.rows.filter(_.kind == int(Kind.MOVED))
@@ -71,6 +71,8 @@ def circle(asked: Asked) -> Table:
             second.id_2 <= last.id,
             second.clock_2 > last.clock - span,
             second.from_2 != last.other,
+            # An account that pays itself is no third one.
+            second.from_2 != last.account,
         ],
     )
     three = two.join(
@@ -108,7 +110,7 @@ def converging(asked: Asked) -> Table:
             again.spread_id <= source.id,
             again.spread > source.clock - span,
         ],
-    ).select(*ANSWER, "other", payer=source.spreader, through="holder")
+    ).select(*ANSWER, "other", payer=source.spreader, through="holder", got_id="spread_id")
     back = moved.select(by="account", at="other", back="clock", back_id="id")
     met = others.join(
         back,
@@ -116,6 +118,8 @@ def converging(asked: Asked) -> Table:
             others.through == back.by,
             others.other == back.at,
             back.back_id <= others.id,
+            # What a holder spent there before it got any is of its own.
+            back.back_id >= others.got_id,
             back.back > others.clock - span,
         ],
     )
@@ -155,10 +159,10 @@ def _was_paid(asked: Asked, rows: Table, column: str) -> Table:
 RULES = (
     Rule(
         name="officer_paid",
-        version=1,
+        version=2,
         family="flow",
-        policy="Money of so many accounts that were paid less than round_trip_window seconds "
-        "before came to the key of an officer, straight or through one account that is no hub.",
+        policy="Money of an account that was paid less than round_trip_window seconds before came "
+        "to a key of so many officers, straight or through one account that is no hub.",
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),
@@ -183,7 +187,7 @@ RULES = (
     ),
     Rule(
         name="circle",
-        version=1,
+        version=2,
         family="flow",
         policy="Money comes back to an account that was paid, through two others, within "
         "circle_window seconds, at each step at least circle_share_bps / 10000 of the step before.",
@@ -197,7 +201,7 @@ RULES = (
     ),
     Rule(
         name="converging",
-        version=1,
+        version=2,
         family="flow",
         policy="What an account that was paid spread over so many others came together on one "
         "within converging_window seconds.",

@@ -97,12 +97,7 @@ def front_loaded(asked: Asked) -> Table:
     """Most of an award is drawn while most of its term is still to come."""
     a = asked.anchors
     terms = asked.rows.filter(_.kind == int(Kind.TERM)).select(
-        t_program="program",
-        t_award="subject",
-        sum="amount",
-        starts="value",
-        ends="until",
-        t_id="id",
+        t_program="program", t_award="subject", sum="amount", starts="value", ends="until", at="id"
     )
     drawn = asked.rows.filter(_.kind == int(Kind.DRAW_CERTIFIED)).select(
         d_program="program", d_award="subject", drawn="amount", d_id="id"
@@ -115,7 +110,7 @@ def front_loaded(asked: Asked) -> Table:
     # Amendments add to an award; the largest sum and the latest end are those that hold.
     known = sums.join(
         terms,
-        [sums.program == terms.t_program, sums.subject == terms.t_award, terms.t_id <= sums.id],
+        [sums.program == terms.t_program, sums.subject == terms.t_award, terms.at <= sums.id],
     )
     told = known.group_by(*ANSWER, "time", "drawn").aggregate(
         total=_["sum"].max(), starts=_.starts.min(), ends=_.ends.max()
@@ -267,7 +262,7 @@ def _group(asked: Asked, keeps: Callable[[Table], Table] = lambda awards: awards
 RULES = (
     Rule(
         name="several_organizations",
-        version=2,
+        version=3,
         family="destination",
         policy="Awards to so many organizations, approved in less than split_window seconds, the "
         "one drawn on among them, are or were paid to one account.",
@@ -279,7 +274,7 @@ RULES = (
     ),
     Rule(
         name="below_limit",
-        version=2,
+        version=3,
         family="amount",
         policy="So many awards paid to one account, the one drawn on among them, were approved in "
         "less than split_window seconds, each when its organization's awards came to a limit or "
@@ -366,7 +361,7 @@ RULES = (
         name="idle_advance",
         version=1,
         family="documents",
-        policy="A draw is asked for while so much (in 1/10000) of what was advanced more than "
+        policy="A draw is asked for while so much (in 1/10000) of what was advanced at least "
         "advance_window seconds ago is neither shown to be spent nor returned.",
         about=About.CASE,
         shape=Shape.PATH,

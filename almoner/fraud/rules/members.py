@@ -5,7 +5,7 @@ from __future__ import annotations
 from ibis import _
 
 from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
-from almoner.fraud.rules.windows import always, is_kind, one, total
+from almoner.fraud.rules.windows import always, is_kind, one, total, where
 from almoner.observations.schema import Kind
 
 DAY = 86_400
@@ -73,19 +73,25 @@ def one_signer(asked: Asked) -> Table:
 
 def _live(asked: Asked, met: Table) -> Table:
     """Of what was met, the cases that had not ended; how many for each anchor."""
-    ended = asked.rows.filter(_.kind.isin([int(Kind.ENDED)])).select(
-        end_program="program", end_case="subject", end_id="id"
+    turns = asked.rows.filter(_.kind.isin([int(Kind.ENDED), int(Kind.RESUMED)])).select(
+        turn="kind", turn_program="program", turn_case="subject", turn_id="id"
     )
-    open_ones = met.left_join(
-        ended,
+    turned = met.left_join(
+        turns,
         [
-            met.other_program == ended.end_program,
-            met.other_case == ended.end_case,
-            ended.end_id <= met.id,
+            met.other_program == turns.turn_program,
+            met.other_case == turns.turn_case,
+            turns.turn_id <= met.id,
         ],
-    ).filter(_.end_case.isnull())
-    return open_ones.group_by(*ANSWER).aggregate(
-        measure=_.other_case.nunique().cast("int64"), other_case=_.other_case.max().cast("int64")
+    )
+    cases = turned.group_by(*ANSWER, "other_program", "other_case").aggregate(
+        ended=where(_.turn == int(Kind.ENDED), _.turn_id).max(),
+        resumed=where(_.turn == int(Kind.RESUMED), _.turn_id).max(),
+    )
+    # What ended and was resumed is live.
+    live = cases.filter(_.ended.isnull() | (_.resumed > _.ended))
+    return live.group_by(*ANSWER).aggregate(
+        measure=_.count().cast("int64"), other_case=_.other_case.max().cast("int64")
     )
 
 
@@ -109,7 +115,7 @@ def _of_purpose(asked: Asked, rows: Table) -> Table:
 RULES = (
     Rule(
         name="two_programs",
-        version=1,
+        version=2,
         family="identity",
         policy="A member enrolled while in so many live cases of another program with a purpose "
         "from exclusive_from to exclusive_to.",
@@ -123,7 +129,7 @@ RULES = (
     ),
     Rule(
         name="double_member",
-        version=1,
+        version=2,
         family="identity",
         policy="A member enrolled while in so many other live cases of the program, without a "
         "declared exception.",

@@ -252,3 +252,39 @@ def test_certify__refuses_peers_of_the_running_epoch() -> None:
     rule = replace(window(find), shape=Shape.PEERS, tally=PAIRS)
     with pytest.raises(Uncertified, match="not over"):
         certificate.certify(rule)
+
+
+def _by_bound(name: str) -> Callable[[Asked], Table]:
+    def find(asked: Asked) -> Table:
+        return counted(asked).filter(_.amount >= asked.bounds.number(name))
+
+    return find
+
+
+@pytest.mark.parametrize("word", [*sorted(certificate.PROTECTED), "ages", "nationalities"])
+def test_certify__refuses_a_rule_that_names_what_nobody_may_be_judged_by(word: str) -> None:
+    def feature(asked: Asked) -> Table:
+        return counted(asked).mutate(**{f"most_{word}": _.amount})
+
+    for rule in (
+        window(counted, name=f"by_{word}"),
+        window(counted, family=word.upper()),
+        window(feature, features=(f"most_{word}",)),
+        window(_by_bound(f"{word}_from")),
+    ):
+        with pytest.raises(
+            Uncertified, match=f"(?i)names {word} in .*nobody may be judged by that"
+        ):
+            certificate.certify(rule)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("average", "usage", "sextant", "agency", "trace", "racecourse", "colorless", "stage"),
+        *("page", "birthing", "donation", "engender", "coverage_days", "package"),
+    ],
+)
+def test_certify__lets_names_through_that_only_have_such_letters(name: str) -> None:
+    certificate.certify(window(counted, name=name, family=f"{name}_a_day"))
+    certificate.certify(window(_by_bound(name)))

@@ -46,6 +46,7 @@ FROM (
       "t13"."other",
       "t13"."spreader" AS "payer",
       "t9"."holder" AS "through",
+      "t9"."spread_id" AS "got_id",
       "t5"."by",
       "t5"."at",
       "t5"."back",
@@ -116,6 +117,7 @@ FROM (
       ON "t9"."holder" = "t5"."by"
       AND "t13"."other" = "t5"."at"
       AND "t5"."back_id" <= "t13"."id"
+      AND "t5"."back_id" >= "t9"."spread_id"
       AND "t5"."back" > (
         "t13"."clock" - :converging_window_clock
       )

@@ -8,9 +8,11 @@ SELECT
   "t9"."account",
   "t9"."person",
   "t9"."payment",
-  "t9"."measure",
+  "t9"."pair" >> 32 AS "measure",
   1 AS "whole",
-  "t9"."changer"
+  4294967295 - (
+    "t9"."pair" & 4294967295
+  ) AS "changer"
 FROM (
   SELECT
     "t8"."id",
@@ -22,8 +24,11 @@ FROM (
     "t8"."account",
     "t8"."person",
     "t8"."payment",
-    MAX("t8"."cases") AS "measure",
-    MAX("t8"."changer") AS "changer"
+    MAX((
+      "t8"."cases" * 4294967296
+    ) + (
+      4294967295 - "t8"."changer"
+    )) AS "pair"
   FROM (
     SELECT
       "t7"."id",
@@ -58,6 +63,7 @@ FROM (
         "t4"."until",
         "t5"."own_program",
         "t5"."own_subject",
+        "t5"."own_account",
         "t5"."changer",
         "t5"."own_clock",
         "t6"."other_program",
@@ -77,6 +83,7 @@ FROM (
         SELECT
           "t0"."program" AS "own_program",
           "t0"."subject" AS "own_subject",
+          "t0"."account" AS "own_account",
           "t0"."person" AS "changer",
           "t0"."clock" AS "own_clock"
         FROM "observations" AS "t0"
@@ -88,6 +95,7 @@ FROM (
       ) AS "t5"
         ON "t4"."program" = "t5"."own_program"
         AND "t4"."subject" = "t5"."own_subject"
+        AND "t4"."account" = "t5"."own_account"
         AND "t5"."own_clock" <= "t4"."clock"
         AND "t5"."own_clock" > (
           "t4"."clock" - :changes_stand_clock
@@ -139,7 +147,9 @@ FROM (
     9
 ) AS "t9"
 WHERE
-  "t9"."measure" >= (
+  (
+    "t9"."pair" >> 32
+  ) >= (
     :limit * 1
   )
   AND "t9"."id" >= :first

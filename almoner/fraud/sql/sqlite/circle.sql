@@ -86,6 +86,7 @@ FROM (
               "t0"."id" < :end
               AND "t0"."id" >= :first
               AND "t0"."kind" IN (45)
+              AND "t0"."account" <> "t0"."other"
           ) AS "t7"
           CROSS JOIN (
             SELECT
@@ -120,6 +121,7 @@ FROM (
           "t11"."clock" - :circle_window_clock
         )
         AND "t5"."from_2" <> "t11"."other"
+        AND "t5"."from_2" <> "t11"."account"
       CROSS JOIN (
         SELECT
           "t0"."account" AS "from_1",

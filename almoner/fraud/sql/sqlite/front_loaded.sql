@@ -47,7 +47,7 @@ FROM (
       "t4"."sum",
       "t4"."starts",
       "t4"."ends",
-      "t4"."t_id"
+      "t4"."at"
     FROM (
       SELECT
         "t7"."id",
@@ -126,14 +126,14 @@ FROM (
         "t0"."amount" AS "sum",
         "t0"."value" AS "starts",
         "t0"."until" AS "ends",
-        "t0"."id" AS "t_id"
+        "t0"."id" AS "at"
       FROM "observations" AS "t0"
       WHERE
         "t0"."id" < :end AND "t0"."kind" = 55
     ) AS "t4"
       ON "t9"."program" = "t4"."t_program"
       AND "t9"."subject" = "t4"."t_award"
-      AND "t4"."t_id" <= "t9"."id"
+      AND "t4"."at" <= "t9"."id"
   ) AS "t10"
   GROUP BY
     1,

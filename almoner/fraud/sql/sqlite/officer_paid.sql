@@ -199,7 +199,7 @@ FROM (
         SELECT
           "t0"."account" AS "payer",
           "t0"."other" AS "middle",
-          "t0"."clock" AS "sent",
+          "t0"."until" AS "paid",
           "t0"."id" AS "sent_id"
         FROM "observations" AS "t0"
         WHERE
@@ -207,8 +207,8 @@ FROM (
       ) AS "t7"
         ON "t17"."account" = "t7"."middle"
         AND "t7"."sent_id" <= "t17"."id"
-        AND "t7"."sent" > (
-          "t17"."clock" - :round_trip_window_clock
+        AND "t7"."paid" > (
+          "t17"."time" - :round_trip_window
         )
     ) AS "t18"
   ) AS "t19"

@@ -10,10 +10,12 @@ SELECT
   "t14"."payment",
   (
     "t14"."changed" & 1099511627775
-  ) - "t14"."offered" AS "measure",
+  ) - (
+    "t14"."offered" & 1099511627775
+  ) AS "measure",
   1 AS "whole",
-  "t14"."offered",
-  "t14"."bound",
+  "t14"."offered" & 1099511627775 AS "offered",
+  "t14"."bound" & 1099511627775 AS "bound",
   "t14"."changed" & 1099511627775 AS "changed"
 FROM (
   SELECT
@@ -35,8 +37,32 @@ FROM (
     "t13"."value",
     "t13"."until",
     "t13"."nth",
-    "t13"."offered",
-    "t13"."bound",
+    MAX(
+      CASE
+        WHEN "t13"."kind" IN (18)
+        THEN (
+          "t13"."nth" * 1099511627776
+        ) + "t13"."offered"
+        ELSE NULL
+      END
+    ) OVER (
+      PARTITION BY "t13"."program", "t13"."subject"
+      ORDER BY "t13"."clock" ASC NULLS LAST
+      RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "offered",
+    MAX(
+      CASE
+        WHEN "t13"."kind" IN (18)
+        THEN (
+          "t13"."nth" * 1099511627776
+        ) + "t13"."bound"
+        ELSE NULL
+      END
+    ) OVER (
+      PARTITION BY "t13"."program", "t13"."subject"
+      ORDER BY "t13"."clock" ASC NULLS LAST
+      RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "bound",
     MAX(
       CASE
         WHEN "t13"."kind" IN (18)
@@ -96,7 +122,7 @@ FROM (
         "t11"."value",
         "t11"."until",
         "t11"."nth",
-        "t11"."offered",
+        "t11"."offered" & 1099511627775 AS "offered",
         "t11"."bound" & 1099511627775 AS "bound"
       FROM (
         SELECT
@@ -118,7 +144,19 @@ FROM (
           "t10"."value",
           "t10"."until",
           "t10"."nth",
-          "t10"."offered",
+          MAX(
+            CASE
+              WHEN "t10"."kind" IN (21)
+              THEN (
+                "t10"."nth" * 1099511627776
+              ) + "t10"."offered"
+              ELSE NULL
+            END
+          ) OVER (
+            PARTITION BY "t10"."program", "t10"."subject"
+            ORDER BY "t10"."clock" ASC NULLS LAST
+            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "offered",
           MAX(
             CASE
               WHEN "t10"."kind" IN (21)
@@ -289,10 +327,9 @@ FROM (
 ) AS "t14"
 WHERE
   "t14"."kind" IN (30)
-  AND "t14"."offered" <= "t14"."bound"
-  AND "t14"."bound" <= (
-    "t14"."changed" & 1099511627775
-  )
+  AND NOT (
+    "t14"."offered" & 1099511627775
+  ) IS NULL
   AND (
     "t14"."time" - (
       "t14"."changed" & 1099511627775
@@ -301,7 +338,9 @@ WHERE
   AND (
     (
       "t14"."changed" & 1099511627775
-    ) - "t14"."offered"
+    ) - (
+      "t14"."offered" & 1099511627775
+    )
   ) < (
     :limit * 1
   )
