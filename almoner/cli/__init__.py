@@ -26,6 +26,7 @@ COMMANDS = {
     "appeal": "almoner.cli.appeal:appeal",
     "grant": "almoner.cli.grant:grant",
     "rule": "almoner.cli.rule:rule",
+    "alert": "almoner.cli.alert:alert",
     "monitor": "almoner.cli.monitor:monitor",
     "ledger": "almoner.cli.ledger:ledger",
     "audit": "almoner.cli.audit:audit",

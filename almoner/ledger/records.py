@@ -3,7 +3,6 @@ since 1970."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +10,6 @@ from almoner.ledger.statuses import (
     AppealState,
     CaseStatus,
     HoldState,
-    OutboxState,
     Outcome,
     PaymentKind,
     ProposalState,
@@ -331,52 +329,3 @@ class Books:
     disbursed: int
     returned_to_source: int
     balance: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingView:
-    """One rule's answer, as it was written into an alert."""
-
-    rule: str
-    band: str
-    weight: int
-    block: int
-    log: int
-    """Place of what it is about in that block."""
-    part: int
-    measure: int
-    whole: int
-    """What the measure is a share of; 1 for most."""
-    about: Mapping[str, int]
-    """Program, case, account, officer and payment, those it has, by their keys."""
-    features: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertView:
-    """An alert, and what became of the hold it asked for."""
-
-    alert: bytes
-    program: str
-    payment_id: int
-    case_no: int
-    run: int
-    period: int
-    amount: int
-    decision: str
-    """`alert` or `hold`."""
-    reason: int
-    rule_no: int
-    rule_set: bytes
-    trigger_block: int
-    trigger_hash: bytes
-    triggered_at: int
-    evidence: bytes
-    notice: bytes
-    findings: tuple[FindingView, ...]
-    typology: str
-    """The first that may hold, else the first from which a look follows."""
-    score: int
-    outbox: OutboxState | None
-    """None where it does not hold."""
-    refusal: str | None

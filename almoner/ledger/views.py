@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from almoner.errors import LedgerError
-from almoner.ledger import casework, claims, funds, officers, standing, totals
+from almoner.ledger import casework, claims, funds, officers, referrals, standing, totals
+from almoner.ledger.alert_records import AlertView, FindingView, ReferralView
 from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
@@ -15,14 +16,12 @@ from almoner.ledger.database import Row
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import reading
 from almoner.ledger.records import (
-    AlertView,
     AllotmentView,
     AppealView,
     AppropriationView,
     Books,
     CaseView,
     CursorView,
-    FindingView,
     ObligationView,
     PauseView,
     PaymentView,
@@ -38,6 +37,7 @@ from almoner.ledger.statuses import (
 from almoner.location import Location
 
 POLL_SECONDS = 0.02
+_ALL = 1 << 31
 
 # Payments of a run that died uncertified were promised to nobody.
 _PAYMENTS = f"""
@@ -230,6 +230,18 @@ class Views:
                 (program, payment_id, limit),
             ).fetchall()
         return [_alert(row) for row in rows]
+
+    def alerts_beginning(self, digits: str) -> list[AlertView]:
+        """Alerts whose digest begins with these hexadecimal digits."""
+        return [each for each in self.alerts(limit=_ALL) if each.alert.hex().startswith(digits)]
+
+    def referrals(self, limit: int = 1000) -> list[ReferralView]:
+        """What investigators hear of, newest first."""
+        return referrals.newest(self._location, limit)
+
+    def referrals_beginning(self, digits: str) -> list[ReferralView]:
+        """Referrals whose digest begins with these hexadecimal digits."""
+        return [each for each in self.referrals(_ALL) if each.referral.hex().startswith(digits)]
 
     def alert(self, alert: bytes) -> AlertView | None:
         """One alert by its digest, None if there is none (any more)."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from almoner import money
-from almoner.ledger.records import AlertView
+from almoner.ledger.alert_records import AlertView
 from almoner.ledger.views import Views
 from almoner.testing.grant_samples import payee
 from almoner.testing.grants import Grants

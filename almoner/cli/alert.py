@@ -1,0 +1,159 @@
+"""`almoner alert`: what the fraud check found, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from almoner import numbering
+from almoner.cli import session, tables
+from almoner.cli.session import Session
+from almoner.errors import Fault, InputError
+from almoner.fraud import explaining, policy
+from almoner.ledger.alert_records import AlertView, ReferralView
+from almoner.ledger.views import Views
+from almoner.moments import utc
+
+_SHOWN = 12
+"""Digits of an alert's number that lists show; enough to ask for it."""
+
+
+@click.group()
+def alert() -> None:
+    """What the fraud check found: payments to look at, and what goes to investigators."""
+
+
+@alert.command(name="list")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
+@session.as_json
+def list_(limit: int, as_json: bool) -> None:
+    """List alerts about payments and referrals to investigators, newest first.
+
+    Example: almoner alert list
+    """
+    views = Views(Session().settings.ledger)
+    found = [*map(_of_alert, views.alerts(limit=limit)), *map(_of_referral, views.referrals(limit))]
+    found.sort(key=lambda each: (-each["block"], each["alert"]))
+    rows = [
+        (each["alert"][: 2 + _SHOWN], each["decision"], each["typology"], each["subject"])
+        for each in found[:limit]
+    ]
+    nothing = "The fraud check found nothing so far."
+    said = tables.of_text(("alert", "decision", "typology", "about"), (), rows) if rows else nothing
+    session.say(said, as_json=as_json, alerts=found[:limit])
+
+
+@alert.command()
+@click.argument("number", metavar="ID")
+@session.as_json
+def show(number: str, as_json: bool) -> None:
+    """Explain an alert or a referral: what was found, what it looks like, what else it may be.
+
+    ID may be cut short, as lists show it.
+
+    Example: almoner alert show 0x5f3a9c01d2e4
+    """
+    found = _found(Views(Session().settings.ledger), number)
+    session.say(_told(found), as_json=as_json, **found)
+
+
+def _found(views: Views, number: str) -> dict[str, Any]:
+    """The one alert or referral that begins so. Raises InputError if there is none, or several."""
+    digits = number.lower().removeprefix("0x")
+    if not digits or set(digits) - set("0123456789abcdef"):
+        raise InputError([Fault(field="ID", reason=f"{number} is no number of an alert")])
+    alerts = [_of_alert(each) for each in views.alerts_beginning(digits)]
+    found = alerts + [_of_referral(each) for each in views.referrals_beginning(digits)]
+    if not found:
+        reason = f"there is no alert {number}; almoner alert list shows those there are"
+        raise InputError([Fault(field="ID", reason=reason)])
+    if len(found) > 1:
+        raise InputError([Fault(field="ID", reason=f"{len(found)} begin so: give more digits")])
+    return found[0]
+
+
+def _of_alert(each: AlertView) -> dict[str, Any]:
+    return {
+        "alert": f"0x{each.alert.hex()}",
+        "decision": each.decision,
+        "typology": each.typology,
+        "subject": f"payment {numbering.payment(each.payment_id)}",
+        "program": each.program,
+        "payment_id": each.payment_id,
+        "amount": each.amount,
+        "score": each.score,
+        "block": each.trigger_block,
+        "block_hash": f"0x{each.trigger_hash.hex()}",
+        "at": utc(each.triggered_at),
+        "rule_set": f"0x{each.rule_set.hex()}",
+        "outbox": each.outbox,
+        "findings": [
+            _finding(
+                finding.rule,
+                finding.band,
+                finding.weight,
+                finding.measure,
+                finding.whole,
+                finding.features,
+            )
+            for finding in each.findings
+        ],
+    }
+
+
+def _of_referral(each: ReferralView) -> dict[str, Any]:
+    return {
+        "alert": f"0x{each.referral.hex()}",
+        "decision": each.decision,
+        "typology": each.typology,
+        "subject": each.subject,
+        "program": None,
+        "payment_id": None,
+        "amount": None,
+        "score": each.weight,
+        "block": each.trigger_block,
+        "block_hash": f"0x{each.trigger_hash.hex()}",
+        "at": utc(each.triggered_at),
+        "rule_set": f"0x{each.rule_set.hex()}",
+        "outbox": None,
+        "findings": [
+            _finding(each.rule, each.band, each.weight, each.measure, each.whole, each.features)
+        ],
+    }
+
+
+def _finding(
+    rule: str, band: str, weight: int, measure: int, whole: int, features: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "band": band,
+        "weight": weight,
+        "measure": measure,
+        "whole": whole,
+        "features": dict(features),
+        "sentence": explaining.explained(rule, measure, whole, features),
+    }
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    rules = policy.load()
+    stories = {each.name: each.story for each in rules.typologies}
+    what = {
+        "hold": "It is held, and a person looks at it.",
+        "alert": "A person should look at it; it is paid all the same.",
+        "referral": "An investigator should look into it.",
+        "shadow": "Nothing follows: this typology is only tried.",
+    }
+    lines = [
+        f"{found['subject'].capitalize()}, at {found['at']} (block {found['block']:,}).",
+        what[found["decision"]],
+        f"It looks like {found['typology']}: {stories.get(found['typology'], '')}".rstrip(": "),
+        "",
+    ]
+    for each in found["findings"]:
+        lines.append(f"- {each['sentence']} ({each['rule']}, {each['band']}, {each['weight']})")
+        lines.append(f"  It may be innocent: {rules.catalog.rule(each['rule']).surmise}")
+    return "\n".join(lines)

@@ -1,0 +1,70 @@
+"""What rules found, in sentences. Every language fills the same table (almoner/fraud/words)."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+
+from almoner import money
+
+FOLDER = Path(__file__).parent / "words"
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+
+
+@functools.cache
+def words(language: str = "en") -> Mapping[str, str]:
+    """The sentence of each rule. Raises KeyError for a language that nobody wrote."""
+    path = FOLDER / f"{language}.toml"
+    if not path.exists():
+        raise KeyError(language)
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: str(sentence) for name, sentence in told["rules"].items()}
+
+
+def languages() -> tuple[str, ...]:
+    """Those there are words in."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def explained(
+    rule: str, measure: int, whole: int, features: Mapping[str, int | None], language: str = "en"
+) -> str:
+    """A finding as a sentence."""
+    figures = {"measure": measure, **{name: value or 0 for name, value in features.items()}}
+    sentence = words(language)[rule]
+    filled = {
+        name: _figure(name, figures, whole)
+        for _, name, _, _ in Formatter().parse(sentence)
+        if name is not None
+    }
+    return sentence.format(**filled)
+
+
+def _figure(name: str, figures: Mapping[str, int], whole: int) -> str:
+    if name == "share":
+        # For people only: nothing is decided by it.
+        return f"{figures['measure'] // whole:,}" if whole else "0"
+    for ending, written in _WRITTEN.items():
+        if name.endswith(ending) and name not in figures:
+            return written(figures[name.removesuffix(ending)])
+    return f"{figures[name]:,}"
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _span(seconds: int) -> str:
+    for size, name in _UNITS:
+        if seconds >= 2 * size or size == 1:
+            count = seconds // size
+            return f"{count:,} {name}" + ("" if count == 1 else "s")
+    return f"{seconds}"
+
+
+_WRITTEN = {"_time": _time, "_dollars": money.dollars, "_span": _span}
+"""How a figure is written, by the end of its name."""

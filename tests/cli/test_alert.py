@@ -1,0 +1,80 @@
+"""`almoner alert`: what the fraud check found, in sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from almoner.ledger.store import Store
+from almoner.monitor.daemon import Monitor
+from almoner.testing import enrollment, watch
+from tests.cli.conftest import Bench
+
+
+@pytest.fixture
+def judged(bench: Bench) -> Iterator[Store]:
+    """A ring of ghosts on one account, seen by a monitor that may not hold."""
+    world = bench.world
+    world.approve(world.enroll([enrollment(0), *watch.ghosts(12)]))
+    run = world.open_run()
+    world.seal(run)
+    world.certify(run)
+    with Store(bench.casefile.with_name("ledger.sqlite"), watch.scope(world)) as opened:
+        Monitor(opened, world.client, watch.unarmed_policy()).catch_up()
+        yield opened
+
+
+def test_list__tells_alerts_and_shows_each_by_its_digits(bench: Bench, judged: Store) -> None:
+    found = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+
+    assert len([each for each in found if each["payment_id"]]) == 12
+    first = found[0]
+    for given in (first["alert"], first["alert"][:14], first["alert"][2:14].upper()):
+        assert json.loads(bench.run("alert", "show", given, "--json").stdout) == first
+    listed = bench.run("alert", "list").stdout
+    assert first["alert"][:14] in listed
+    assert "shared_account+one_hand" in listed
+
+
+def test_show__explains_in_sentences(bench: Bench, judged: Store) -> None:
+    found = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+    held = next(each for each in found if each["decision"] == "hold")
+
+    said = bench.run("alert", "show", held["alert"]).stdout
+
+    assert "12 cases are paid on this account, and 4 may be." in said
+    assert "put 12 cases on this account within a short time." in said
+    assert "An insider enrolls ghost households and pays them all to one account." in said
+    assert "It may be innocent: " in said
+    assert "It is held, and a person looks at it." in said
+
+
+def test_show__refuses_what_is_no_alert(bench: Bench, judged: Store) -> None:
+    for given, told in (
+        ("0xabcdefabcdef", "there is no alert 0xabcdefabcdef; almoner alert list shows"),
+        ("ghosts", "ghosts is no number of an alert"),
+        ("", "is no number of an alert"),
+    ):
+        refused = bench.run("alert", "show", given)
+        assert refused.exit_code == 1
+        assert told in refused.stderr
+
+
+def test_show__asks_for_more_digits_where_several_begin_so(bench: Bench, judged: Store) -> None:
+    found = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+    firsts = [each["alert"][2] for each in found]
+    digit = next(each for each in "0123456789abcdef" if firsts.count(each) > 1)
+
+    refused = bench.run("alert", "show", digit)
+
+    assert refused.exit_code == 1
+    assert f"{firsts.count(digit)} begin so: give more digits" in refused.stderr
+
+
+def test_list__says_that_there_is_nothing(bench: Bench) -> None:
+    with Store(bench.casefile.with_name("ledger.sqlite"), watch.scope(bench.world)) as opened:
+        Monitor(opened, bench.world.client, watch.unarmed_policy()).catch_up()
+
+    assert "The fraud check found nothing so far." in bench.run("alert", "list").stdout
