@@ -86,7 +86,7 @@ def _of_alert(each: AlertView) -> dict[str, Any]:
         "score": each.score,
         "block": each.trigger_block,
         "block_hash": f"0x{each.trigger_hash.hex()}",
-        "at": utc(each.triggered_at),
+        "at": utc(each.triggered_at).isoformat(),
         "rule_set": f"0x{each.rule_set.hex()}",
         "outbox": each.outbox,
         "findings": [
@@ -115,7 +115,7 @@ def _of_referral(each: ReferralView) -> dict[str, Any]:
         "score": each.weight,
         "block": each.trigger_block,
         "block_hash": f"0x{each.trigger_hash.hex()}",
-        "at": utc(each.triggered_at),
+        "at": utc(each.triggered_at).isoformat(),
         "rule_set": f"0x{each.rule_set.hex()}",
         "outbox": None,
         "findings": [

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "sql"
+FOLDER = Path(__file__).with_name("sql")
 CATALOG = "catalog.json"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 """Folders of the engines a monitor runs on."""
@@ -61,7 +61,7 @@ class Catalog:
 @functools.cache
 def catalog(folder: Path = FOLDER) -> Catalog:
     """What the folder has."""
-    told = json.loads((folder / CATALOG).read_text(encoding="utf-8"))
+    told = json.loads(folder.joinpath(CATALOG).read_text(encoding="utf-8"))
     return Catalog(
         rules=tuple(Entry(**_tuples(each)) for each in told["rules"]),
         tallies=tuple(Figures(**_tuples(each)) for each in told["tallies"]),
@@ -71,13 +71,13 @@ def catalog(folder: Path = FOLDER) -> Catalog:
 @functools.cache
 def question(name: str, engine: str, folder: Path = FOLDER) -> str:
     """The SQL of a rule about the rows of new blocks."""
-    return (folder / engine / f"{name}.sql").read_text(encoding="utf-8")
+    return folder.joinpath(engine, f"{name}.sql").read_text(encoding="utf-8")
 
 
 @functools.cache
 def tally(name: str, engine: str, folder: Path = FOLDER) -> str:
     """The SQL of a tally's figures of one epoch."""
-    return (folder / engine / "tallies" / f"{name}.sql").read_text(encoding="utf-8")
+    return folder.joinpath(engine, "tallies", f"{name}.sql").read_text(encoding="utf-8")
 
 
 def digest(names: Sequence[str], folder: Path = FOLDER) -> Mapping[str, str]:

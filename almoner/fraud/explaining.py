@@ -11,14 +11,14 @@ from string import Formatter
 
 from almoner import money
 
-FOLDER = Path(__file__).parent / "words"
+FOLDER = Path(__file__).with_name("words")
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 @functools.cache
 def words(language: str = "en") -> Mapping[str, str]:
     """The sentence of each rule. Raises KeyError for a language that nobody wrote."""
-    path = FOLDER / f"{language}.toml"
+    path = FOLDER.joinpath(f"{language}.toml")
     if not path.exists():
         raise KeyError(language)
     told = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from almoner.errors import Fault, InputError
 from almoner.fraud import canonical, catalog, filling
 from almoner.fraud.catalog import Catalog, Entry
 
-FOLDER = Path(__file__).parent / "policies"
+FOLDER = Path(__file__).with_name("policies")
 CURRENT = "2027-1"
 """The version that is used unless another is named."""
 RUN = frozenset({"first", "end", "start_clock", "limit", "epoch"})
@@ -193,7 +193,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def load(version: str = CURRENT) -> RuleSet:
     """A version that comes with Almoner. Raises InputError for one there is not."""
-    path = FOLDER / f"{version}.toml"
+    path = FOLDER.joinpath(f"{version}.toml")
     if not path.exists():
         known = ", ".join(sorted(each.stem for each in FOLDER.glob("*.toml")))
         reason = f"there is no version {version} of the rules; there are {known}"

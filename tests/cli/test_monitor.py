@@ -136,9 +136,9 @@ def test_register__registers_the_rules_of_a_grant_file(bench: Bench, grants: Gra
     )
     listed = bench.told("rule", "list", "--program", "small-business-grant")["rules"]
     assert [(each["name"], each["armed"]) for each in listed] == [
-        ("split_under_threshold, version 1", True),
-        ("approval_in_seconds, version 1", True),
-        ("officer_account, version 1", True),
-        (None, False),
-        (None, False),
+        ("split_under_threshold, version 2027-1", True),
+        ("approval_in_seconds, version 2027-1", True),
+        ("officer_account, version 2027-1", True),
+        ("shared_account+one_hand, version 2027-1", False),
+        ("officer_account, version 2027-1", False),
     ]

@@ -33,7 +33,7 @@ from almoner.errors import (
 )
 from almoner.events import Decoder, Event
 from almoner.ledger.database import Database
-from almoner.ledger.follower import Follower
+from almoner.ledger.follower import Follower, Nobody
 from almoner.ledger.loading import Sizes
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
@@ -216,12 +216,13 @@ def test_follow__says_when_the_deployment_is_still_to_come(
 def test_follow__writes_all_of_a_span_or_nothing(
     world: World, store: Store, tmp_path: Path
 ) -> None:
-    def break_down(db: Database, event: Event) -> None:
-        if event.name == "ProgramOpened":
-            raise RuntimeError("power cut")
+    class Cut(Nobody):
+        def saw(self, _db: Database, event: Event) -> None:
+            if event.name == "ProgramOpened":
+                raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError, match="power cut"):
-        Follower(store, ChainSource(world.client.url), decoder(), judge=break_down).follow()
+        Follower(store, ChainSource(world.client.url), decoder(), judge=Cut()).follow()
 
     # What the chain said is there already; of what it amounts to, only what is final.
     cursor, loaded = store.cursor(), store.loaded()

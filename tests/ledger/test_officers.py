@@ -18,9 +18,9 @@ from almoner.ledger.records import TermView
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.monitor.daemon import Monitor
-from almoner.monitor.history import LedgerHistory
 from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
+from almoner.observations.schema import Kind, account_key
 from almoner.testing import DAY, OFFICES, World, digest, fields, watch
 from almoner.testing.founding import LEAD
 from tests.ledger.asking import agency_of
@@ -161,12 +161,17 @@ def test_views__tell_what_became_of_keys_and_terms(followed: World, views: Views
     assert terms(REVIEWER) == [(True, False), (True, True), (False, False)]
 
 
-def test_history__knows_an_officer_by_every_key(followed: World, store: Store) -> None:
-    history = LedgerHistory(store.db)
-    program, maker = followed.program.address, followed.person("maker")
+def test_observations__know_an_officer_by_every_key(followed: World, store: Store) -> None:
+    def officer(key: str) -> set[int]:
+        rows = store.db.execute(
+            "SELECT person FROM observations WHERE account = ? AND kind = ?",
+            (account_key(key), int(Kind.KEY_LINKED)),
+        )
+        return {person for (person,) in rows}
+
     for key in (followed.officer("maker").address, followed.stranger(1).address):
-        assert history.account(program, key).officer == maker
-    assert history.account(program, followed.stranger(9).address).officer is None
+        assert officer(key) == {followed.person("maker")}
+    assert officer(followed.stranger(9).address) == set()
 
 
 def test_check__finds_nothing(followed: World, views: Views) -> None:

@@ -18,6 +18,7 @@ MONEY = [
     PACKAGE / "monitor" / "reconciliation.py",
     *sorted((PACKAGE / "acts").glob("*.py")),
     *sorted((PACKAGE / "fraud").glob("*.py")),
+    *sorted((PACKAGE / "observations").glob("*.py")),
     *sorted((PACKAGE / "reports").glob("*.py")),
     *sorted((PACKAGE / "roster").glob("*.py")),
     *sorted((PACKAGE / "ledger" / "projections").glob("*.py")),

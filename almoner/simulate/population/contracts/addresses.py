@@ -20,13 +20,17 @@ class Addresses:
     hearings: str
     rounds: str
     amendments: str
+    rule_sets: str
     token: str
 
     @classmethod
     def made(cls, accounts: Accounts) -> Addresses:
         """New ones."""
         paying = accounts.new()
-        names = ("offices", "holds", "changes", "hearings", "rounds", "amendments", "token")
+        names = (
+            *("offices", "holds", "changes", "hearings", "rounds"),
+            *("amendments", "rule_sets", "token"),
+        )
         return cls(
             paying=paying,
             treasury=accounts.text(paying),
@@ -43,5 +47,6 @@ class Addresses:
             "hearings": self.hearings,
             "rounds": self.rounds,
             "amendments": self.amendments,
+            "rule_sets": self.rule_sets,
             "token": self.token,
         }

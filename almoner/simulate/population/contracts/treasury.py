@@ -37,7 +37,8 @@ class Treasury:
         named = self._addresses.manifest()
         names = ("holds", "changes", "hearings", "rounds", "amendments")
         self._chain.begin()
-        self._say("Established", **{name: named[name] for name in names})
+        others = {name: named[name] for name in names}
+        self._say("Established", **others, ruleSets=named["rule_sets"])
 
     def open(self, program: str, kind: int, purpose: int, by: int) -> None:
         """A program, in the transaction that makes it."""
