@@ -123,6 +123,7 @@ def test_walkthrough__stops_at_the_first_refusal(chain: nodes.Node, tmp_path: Pa
     assert "Name a program with --program; opened here: none yet" in ran.stderr
 
 
+@pytest.mark.nightly
 def test_grants__go_from_a_round_to_closed_awards(tmp_path: Path) -> None:
     blocks = _blocks(GRANTS)
     plays = next(at for at, block in enumerate(blocks) if '--until "closeout report"' in block)
