@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from almoner.blocks import LOG_BITS
 from almoner.events import Event
@@ -17,7 +17,7 @@ from almoner.ledger.columns import stored
 from almoner.ledger.database import Database
 from almoner.ledger.statuses import OutboxState
 from almoner.monitor import alarms
-from almoner.monitor.asking import CERTIFIED, Asking
+from almoner.monitor.asking import CERTIFIED, Asking, Group
 from almoner.observations.schema import account_key
 
 Policies = Policy | Mapping[str, Policy]
@@ -100,7 +100,8 @@ class Judge:
             ),
         )
 
-    def _groups(self, db: Database):  # type: ignore[no-untyped-def]
+    def _groups(self, db: Database) -> Iterator[Group]:
+        """The programs that have numbers of their own."""
         if isinstance(self._policies, Policy):
             keys = [account_key(row[0]) for row in db.execute("SELECT program FROM programs")]
             if self._policies.own and keys:

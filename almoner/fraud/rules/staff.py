@@ -212,7 +212,7 @@ def _sum(condition: Callable[[Table], Value], column: str) -> Callable[[Table], 
     return lambda pairs: where(condition(pairs), pairs[column]).sum()
 
 
-def _day(asked: Asked):  # type: ignore[no-untyped-def]
+def _day(asked: Asked) -> ibis.expr.builders.WindowBuilder:
     return within(("person",), asked.bounds.span("day"))
 
 
