@@ -78,6 +78,7 @@ def test_walkthrough__starts_the_monitor_before_the_run_opens() -> None:
     assert declared < enrolled < watched < opened
 
 
+@pytest.mark.nightly
 def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_path: Path) -> None:
     opens = next(at for at, block in enumerate(BLOCKS) if "almoner run open" in block)
     script = "\n".join(

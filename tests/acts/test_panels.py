@@ -33,6 +33,7 @@ def desk(world: World, grants: Grants) -> Agency:
     return replace(pages.agency(world), kind=Kind.GRANT, program=grants.awards)
 
 
+@pytest.mark.nightly
 def test_post__sends_no_more_than_fits_at_once(world: World, grants: Grants, desk: Agency) -> None:
     round_ = grants.open_round(maxima=[2**16 - 1] * CRITERIA, quorum=REVIEWERS)
     wanted = panels.SHEETS // REVIEWERS + 1

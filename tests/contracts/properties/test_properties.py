@@ -91,6 +91,7 @@ def test_any_order__keeps_every_invariant_of_two_programs(founded: Found) -> Non
     assert happened["NoticeServed"] >= 10
 
 
+@pytest.mark.nightly
 def test_one_seed__is_one_history(founded: Found, another: Found) -> None:
     token = "BlocklistToken"
     told = play(*founded(token), token, number=8, examples=2, length=60)

@@ -183,6 +183,7 @@ def test_claims__ask_as_the_contracts_answer(world: World, views: Views, store: 
         require_in_abi(question, "GrantAwards")
 
 
+@pytest.mark.nightly
 def test_i26__block_by_block_equals_at_once(world: World, store: Store, tmp_path: Path) -> None:
     at_once = watch.rows(store.location)
     slow = tmp_path / "slow.sqlite"
