@@ -126,6 +126,11 @@ class Memory:
         """Notes an account, to be told by its key."""
         self.accounts[account_key(address)] = address
 
+    def met(self, account: int, value: bytes) -> None:
+        """Notes an account that only transfers name."""
+        if account not in self.accounts:
+            self.accounts[account] = f"0x{value.hex()}"
+
     def _roster_opened(self, event: Event) -> None:
         self._programs[event.args["roster"]] = event.address
 

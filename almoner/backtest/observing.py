@@ -88,10 +88,11 @@ def _of_transfer(moved: Moved, memory: Memory, known_time: int) -> Iterator[Obse
         recipient=moved.recipient,
         amount=moved.amount,
     )
-    memory.name(f"0x{moved.sender.hex()}")
-    memory.name(f"0x{moved.recipient.hex()}")
+    recipient = key(moved.recipient)
+    memory.met(sender, moved.sender)
+    memory.met(recipient, moved.recipient)
     last = None if late else memory.last_paid(sender)
-    first = memory.is_first(key(moved.recipient))
+    first = memory.is_first(recipient)
     return observer.transferred(transfer, last, first=first)
 
 

@@ -82,11 +82,11 @@ class Export:
             if name is None:
                 continue
             read = self._readers.get(name)
-            where = f"{each.path(self.folder, 'events')}, block {number}, log {index}"
             if name not in self._known:
                 raise ExportError(
-                    f"{where}: there is no event {name} in this version. Export again with it, or "
-                    "back-test with the version that wrote the export."
+                    f"{self._where(each, number, index)}: there is no event {name} in this "
+                    "version. Export again with it, or back-test with the version that wrote the "
+                    "export."
                 )
             if read is None:
                 continue
@@ -94,7 +94,8 @@ class Export:
                 told = read(decode(args))
             except (KeyError, TypeError, ValueError, msgspec.DecodeError) as fault:
                 raise ExportError(
-                    f"{where}: the arguments of {name} are not as its ABI says ({fault})."
+                    f"{self._where(each, number, index)}: the arguments of {name} are not as its "
+                    f"ABI says ({fault})."
                 ) from fault
             yield Event(
                 name=name,
@@ -108,6 +109,9 @@ class Export:
                 topics=(),
                 data=b"",
             )
+
+    def _where(self, each: Range, number: int, index: int) -> str:
+        return f"{each.path(self.folder, 'events')}, block {number}, log {index}"
 
     def _transfers(self, each: Range) -> Iterator[Moved]:
         for known, block, index, time, sender, recipient, amount in self._rows(

@@ -24,7 +24,9 @@ def row(
     until: int | None = None,
 ) -> Row:
     """A row of a kind. Persons numbered 0 are nobody; what is past the largest is BEYOND."""
-    if any(each is not None and abs(each) > LARGEST for each in (amount, value)):
+    if (amount is not None and amount > LARGEST) or (
+        value is not None and not -LARGEST <= value <= LARGEST
+    ):
         # It is kept whole elsewhere; no sum may take it for less than it is.
         kind, amount, value = Kind.BEYOND, None, None
     return (
