@@ -32,11 +32,8 @@ _NAME = re.compile(rf"(?P<name>\w+?)(?:_(?P<unit>{'|'.join(_UNITS)}))?")
 
 
 class Band(StrEnum):
-    """How a rule answers, from the least on."""
+    """What a rule's answer is called, from the least on."""
 
-    CLEAN = "clean"
-    CANNOT_TELL = "cannot_tell"
-    """Too little is known; the rule's policy says what it needs."""
     NOTED = "noted"
     """It counts beside others."""
     RAISED = "raised"
@@ -45,9 +42,6 @@ class Band(StrEnum):
     """More of it. Alone it never holds either."""
     BROKEN = "broken"
     """Something that cannot lawfully be. Alone it holds."""
-
-
-FIRED = (Band.NOTED, Band.RAISED, Band.STRONG, Band.BROKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,8 +275,8 @@ def _step(entry: Entry, band: Mapping[str, int | str], faults: list[Fault]) -> S
         faults.append(Fault(field=field, reason=f"must say {word} once in each band"))
     weight = band.get("weight")
     told = band.get("band")
-    if told not in [each.value for each in FIRED]:
-        reason = f"band must be {', '.join(FIRED)}; it is {told}"
+    if told not in [each.value for each in Band]:
+        reason = f"band must be {', '.join(Band)}; it is {told}"
         faults.append(Fault(field=field, reason=reason))
         told = Band.NOTED
     if not isinstance(weight, int) or not 0 < weight <= 100:
