@@ -63,11 +63,11 @@ def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _ru
 
 
 def _judged(rules: RuleSet, engine: Engine, every: Sequence[Finding]) -> list[Judged]:
-    about = {each.name: each.about for each in rules.catalog.rules}
     grounds = {each.name: True for each in rules.typologies if each.hold is not None}
+    referred = (each for each in every if judging.refer(rules, each) is not None)
     judged = [
         Judged(verdict=verdict, payment=None)
-        for each in judging.news(rules, (each for each in every if about[each.rule] != "payment"))
+        for each in judging.news(rules, referred)
         if (verdict := judging.refer(rules, each)) is not None
     ]
     for payment, findings in _concerned(rules, engine, every).values():

@@ -1,1 +1,4 @@
-"""The fraud check: pure rules over plain records. It reads no chain, no database and no clock."""
+"""The fraud check: rules as expressions, the SQL made of them, policy, and what follows from both.
+
+It reads no chain and no clock, and asks no database itself.
+"""
