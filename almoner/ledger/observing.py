@@ -16,8 +16,6 @@ from almoner.observations import observer
 from almoner.observations.observer import Observation, Paid, Transfer
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, key
 
-HEARD = observer.HEARD
-"""Names of the events that have to be read, whatever projections they change."""
 TABLES = ("observations", "tallies")
 """What is written here. Like projections, it is built anew from the facts."""
 ENGINES = {Dialect.SQLITE: catalog.SQLITE, Dialect.POSTGRESQL: catalog.POSTGRESQL}

@@ -49,7 +49,7 @@ def differences(
         with built.transaction():
             migrations.move(built, migrations.newest())
             seen = Observing(built, db, scope.treasury)
-            for event in acting.events(db, scope, 0, at["projected"], decoder, observing.HEARD):
+            for event in acting.events(db, scope, 0, at["projected"], decoder):
                 with stored.founded(event):
                     projections.apply(built, scope, event)
                     seen.take(event)

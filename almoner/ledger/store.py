@@ -231,9 +231,7 @@ class Store:
         count = block = 0
         with self.transaction() as db:
             seen = Observing(db, db, self.scope.treasury)
-            for event in acting.events(
-                db, self.scope, at.projected + 1, last, decoder, hears | observing.HEARD
-            ):
+            for event in acting.events(db, self.scope, at.projected + 1, last, decoder, hears):
                 if recording and event.block_number != block:
                     block = event.block_number
                     db.execute("UPDATE progress SET projecting = ?", (block,))
@@ -309,7 +307,7 @@ class Store:
         observing.clear(self.db)
         self.db.execute("DELETE FROM undo")
         seen = Observing(self.db, self.db, self.scope.treasury)
-        for event in acting.events(self.db, self.scope, 0, projected, decoder, observing.HEARD):
+        for event in acting.events(self.db, self.scope, 0, projected, decoder):
             with stored.founded(event):
                 projections.apply(self.db, self.scope, event)
                 seen.take(event)
