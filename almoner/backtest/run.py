@@ -58,7 +58,7 @@ def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _ru
         sql = compiling.replay(rule, engine.dialect)
         for theirs, question in asking.questions(rules, rule.name, sql, own):
             every += found.found(rules, rule.name, theirs, engine.rows(question))
-    every.sort(key=lambda each: (each.id, each.part, each.rule, each.account or 0))
+    every.sort(key=lambda each: each.order)
     return Result(findings=tuple(every), judged=tuple(_judged(rules, engine, every)))
 
 

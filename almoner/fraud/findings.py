@@ -35,6 +35,12 @@ class Finding:
     features: tuple[tuple[str, int | None], ...]
 
     @property
+    def order(self) -> tuple[int, int, str, int, int, int]:
+        """Where it stands in the chain's order; of one row, by rule and by what it is about."""
+        about = (self.account or 0, self.program or 0, self.subject or 0)
+        return (self.id, self.part, self.rule, *about)
+
+    @property
     def time(self) -> int:
         """When it was found, in seconds since 1970."""
         return self.clock >> CLOCK_BITS

@@ -45,7 +45,7 @@ class Asking:
         for entry in self._rules.catalog.rules:
             if entry.name in self._rules.steps and new & set(entry.anchors):
                 found += self._of(entry.name, span)
-        return sorted(found, key=lambda each: (each.id, each.part, each.rule, each.account or 0))
+        return sorted(found, key=lambda each: each.order)
 
     def _span(self, first: int, last: int) -> dict[str, int] | None:
         row = self._db.execute("SELECT time FROM blocks WHERE number = ?", (first,)).fetchone()

@@ -16,7 +16,7 @@ Observation = tuple[int | None, ...]
 """One row, in the order of the columns."""
 
 BPS = 10_000
-FORWARD_SECONDS = 7 * 86_400
+FORWARD_SECONDS = 14 * 86_400
 """How soon after a payment its money is said to be forwarded."""
 
 _EVENTS = {**cases.EVENTS, **payments.EVENTS, **grants.EVENTS, **offices.EVENTS}

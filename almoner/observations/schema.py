@@ -114,7 +114,7 @@ class Kind(IntEnum):
     MOVED = 45
     """`account` sent `amount` to `other`."""
     FORWARDED = 46
-    """At least half of payment `payment` went to `other` within a week: `value` / 10000 of it, and
+    """At least half of payment `payment` went to `other` within 14 days: `value` / 10000 of it, and
     `until` says when it was paid."""
     SEEDED = 47
     """The first money ever on `account` came from `other`, who does not pay it."""

@@ -70,6 +70,17 @@ def policy(world: World, own: Mapping[str, int] | None = None) -> Policy:
     return made
 
 
+READING = 60
+"""Seconds in which somebody can have read a case."""
+
+
+def admit(world: World, batch: Sequence[Enrollment]) -> None:
+    """Enrolls households, and approves them once somebody can have read them."""
+    cases = world.enroll(batch)
+    world.warp(READING)
+    world.approve(cases)
+
+
 def ghosts(count: int, *, first: int = 10_000, account: str = RING_ACCOUNT) -> Sequence[Enrollment]:
     """Households that one account is paid for; a later one is due a little more."""
     return [

@@ -69,7 +69,10 @@ WITH_ONE_HAND = {each.name for each in RULES.typologies if "one_hand" in each.ru
         (('version = "2027-1"', 'version = "2027-2"'), set()),
         (("pair_epochs = 3 ", "pair_epochs = 4 "), {"collusion"}),
         (("peers_least = 5 ", "peers_least = 6 "), {"above_peers"}),
-        (("day_hours = 24", "day_hours = 25"), {"storm_of_changes", "clerk_recovers_many"}),
+        (
+            ("day_hours = 24", "day_hours = 25"),
+            {"storm_of_changes", "clerk_recovers_many", "enrollment_burst", "ghosts"},
+        ),
         (("one_hand_cases = 10 ", "one_hand_cases = 11 "), WITH_ONE_HAND),
         (("family = 10\n", "family = 99\n"), {"returned_rich"}),
         (bands("emptied", 'from = 3, band = "noted", weight = 21'), {"ghosts"}),

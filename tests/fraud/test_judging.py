@@ -117,7 +117,7 @@ def test_judge__holds_by_two_families() -> None:
 
     assert decided(verdict) == ("hold", "shared_account+one_hand")
     assert verdict is not None
-    assert verdict.score == 110
+    assert verdict.score == 100
     assert [each.rule for each in verdict.findings] == ["shared_account", "one_hand"]
 
 

@@ -33,7 +33,7 @@ UNORDERED = "must have bands, in rising order, each with a bound of its own"
 BAND = "band must be noted, raised, strong, broken; it is"
 WEIGHT = "weight must be from 1 to 100"
 ONCE = "must say from once in each band"
-ALERT = "alert must be above 0, and neither above hold nor above 130"
+ALERT = "alert must be above 0, and neither above hold nor above 190"
 NOTED = 'from = 1, band = "noted", weight = 10'
 
 
@@ -191,7 +191,7 @@ NOTED = 'from = 1, band = "noted", weight = 10'
             [f"typologies.returned_rich: {ALERT}"],
         ),
         (
-            ("alert = 60\nhold = 90", "alert = 131\nhold = 900"),
+            ("alert = 60\nhold = 90", "alert = 191\nhold = 900"),
             [f"typologies.returned_rich: {ALERT}"],
         ),
         (

@@ -15,7 +15,7 @@ from almoner.testing import World, enrollment, watch
 def certify(world: World, ghosts: int = 12, households: int = 3) -> int:
     """A certified run with a ring of ghosts, after some households."""
     innocent = [enrollment(number) for number in range(households)]
-    world.approve(world.enroll([*innocent, *watch.ghosts(ghosts)]))
+    watch.admit(world, [*innocent, *watch.ghosts(ghosts)])
     run = world.open_run()
     world.seal(run)
     world.certify(run)

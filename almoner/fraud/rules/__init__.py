@@ -4,7 +4,7 @@ Only who writes, back-tests or checks rules needs this package and Ibis. A monit
 was made of it (almoner/fraud/sql).
 """
 
-from almoner.fraud.rules import accounts, cases, flows, grants, keeping, members, staff
+from almoner.fraud.rules import accounts, cases, flows, grants, keeping, members, peers, staff
 from almoner.fraud.rules.rule import Rule, Tally
 
 RULES: tuple[Rule, ...] = (
@@ -12,6 +12,7 @@ RULES: tuple[Rule, ...] = (
     *cases.RULES,
     *members.RULES,
     *staff.RULES,
+    *peers.RULES,
     *grants.RULES,
     *flows.RULES,
     *keeping.RULES,

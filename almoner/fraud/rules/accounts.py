@@ -27,19 +27,11 @@ _TIME_BITS = 40
 PAYERS = Tally(
     number=1,
     name="payers",
-    kinds=(Kind.FORWARDED,),
+    kinds=(Kind.MOVED,),
     keys=("other",),
     figures=lambda rows: {"n": rows.account.nunique()},
 )
-"""How many accounts forward to one place: a landlord or an exchange has many, all year."""
-SEEDERS = Tally(
-    number=2,
-    name="seeders",
-    kinds=(Kind.SEEDED,),
-    keys=("other",),
-    figures=lambda rows: {"n": rows.account.nunique()},
-)
-"""How many accounts had their first money from one place: an exchange has many, all year."""
+"""How many accounts send to one place: a landlord or an exchange has many, all year."""
 
 
 def shared_account(asked: Asked) -> Table:
@@ -147,10 +139,49 @@ def common_sink(asked: Asked) -> Table:
 
 
 def common_funder(asked: Asked) -> Table:
-    """Many accounts had their first money from one place, which does not pay them."""
+    """Nobody answers for a case whose account had its first money from where many others had it."""
+    a = asked.anchors
     span = asked.bounds.span("funder_window")
-    rows = asked.rows.mutate(measure=total(one(is_kind(Kind.SEEDED)), within(("other",), span)))
-    return rows.mutate(funder=_.other)
+    acts = asked.rows.filter(is_kind(Kind.ACTED, Kind.KEY_BOUND)).select(
+        act_program="program", act_case="subject", act_id="id"
+    )
+    opened = asked.rows.filter(is_kind(Kind.OPENED)).select(
+        opens="other", opened="time", opened_id="id"
+    )
+    a = a.join(opened, [a.program == opened.opens, opened.opened_id <= a.id]).filter(
+        _.time - _.opened >= asked.bounds.number("funder_settles")
+    )
+    silent = a.left_join(
+        acts, [a.program == acts.act_program, a.subject == acts.act_case, acts.act_id <= a.id]
+    ).filter(_.act_case.isnull())
+    seeded = asked.rows.filter(is_kind(Kind.SEEDED))
+    first = seeded.select(seeded_account="account", funder="other", seeded="clock", seeded_id="id")
+    reached = silent.select(*ANSWER, "epoch").join(
+        first, [a.account == first.seeded_account, first.seeded_id <= a.id]
+    )
+    # Who takes money of many seeds strangers: an exchange, the till of a shop.
+    hubs = asked.tallies.filter(
+        _.tally == PAYERS.number, _.n > asked.bounds.number("funder_payers")
+    ).select(hub="first", hub_epoch="epoch")
+    reached = reached.left_join(
+        hubs, [reached.funder == hubs.hub, hubs.hub_epoch < reached.epoch]
+    ).filter(_.hub.isnull())
+    others = seeded.select(
+        other_funder="other", other_account="account", other_seeded="clock", other_id="id"
+    )
+    met = reached.join(
+        others,
+        [
+            reached.funder == others.other_funder,
+            others.other_id <= reached.id,
+            others.other_seeded < reached.seeded + span,
+            others.other_seeded > reached.seeded - span,
+        ],
+    )
+    counted = met.group_by(*ANSWER, "funder").aggregate(
+        measure=_.other_account.nunique().cast("int64")
+    )
+    return counted.filter(_.measure <= asked.bounds.number("hub_degree"))
 
 
 def without_hubs(asked: Asked, rows: Table, column: str) -> Table:
@@ -248,21 +279,20 @@ RULES = (
     ),
     Rule(
         name="common_funder",
-        version=1,
+        version=2,
         family="funding",
-        policy="The first money of so many accounts came from one place, which is not the payer, "
-        "in less than funder_window seconds; places that had more than hub_degree of them in the "
-        "epoch before are left out.",
-        about=About.ACCOUNT,
-        shape=Shape.WINDOW,
-        anchors=(Kind.SEEDED,),
-        kinds=(Kind.SEEDED,),
-        key=("other",),
-        lookback=("funder_window",),
-        hubs=SEEDERS,
+        policy="Nobody ever signed anything for the case, its program has been open for "
+        "funder_settles seconds, and the first money of its account came from one place, which is "
+        "not the payer, as did that of so many accounts in less than funder_window seconds and no "
+        "more than hub_degree; places that had more than funder_payers payers in an epoch are "
+        "left out.",
+        about=About.PAYMENT,
+        shape=Shape.PATH,
+        anchors=(Kind.CERTIFIED,),
+        tally=PAYERS,
         features=("funder",),
         find=common_funder,
-        stands=365 * DAY,
-        surmise="A sponsor, an exchange or a drive that opens accounts does the same.",
+        surmise="A sponsor or a relative who opens accounts does the same for people who never use "
+        "a page.",
     ),
 )

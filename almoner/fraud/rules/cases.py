@@ -12,7 +12,7 @@ from almoner.observations.schema import Kind
 _CASE = ("program", "subject")
 _CLAIMANT = 1
 _TERMINATED = 3
-_TIME_BITS, _PERSON_BITS = 40, 32
+_TIME_BITS, _PERSON_BITS, _AMOUNT_BITS = 40, 32, 44
 DAY = 86_400
 
 
@@ -102,6 +102,15 @@ def returned_rich(asked: Asked) -> Table:
     rows = rows.mutate(last=_.time.lag().over(before), was=_.amount.lag().over(before))
     more = _.amount >= _.was * asked.bounds.number("returned_times")
     return rows.filter(_["last"].notnull(), more).mutate(measure=_.time - _["last"], before="was")
+
+
+def reopened_rich(asked: Asked) -> Table:
+    """A case that had ended is paid again, and more than before."""
+    rows = with_latest(asked.rows, _CASE, Kind.CERTIFIED, _AMOUNT_BITS, paid="amount")
+    rows = with_latest(rows, _CASE, Kind.RESUMED, _AMOUNT_BITS, at="time", before="paid")
+    soon = _.time - _["at"] < asked.bounds.number("reopened_stands")
+    paid = rows.filter(is_kind(Kind.CERTIFIED), soon, _.before > 0)
+    return paid.mutate(measure=_.amount * 100, whole=_.before)
 
 
 def ended_case(asked: Asked) -> Table:
@@ -210,6 +219,22 @@ RULES = (
         surmise="Back pay after an appeal, seasonal work, a stay in hospital.",
     ),
     Rule(
+        name="reopened_rich",
+        version=1,
+        family="timing",
+        policy="Less than reopened_stands seconds after a case that had ended was resumed it is "
+        "paid so much, in hundredths of what it was last paid before.",
+        about=About.PAYMENT,
+        shape=Shape.WINDOW,
+        anchors=(Kind.CERTIFIED,),
+        kinds=(Kind.CERTIFIED, Kind.RESUMED),
+        key=_CASE,
+        needs=Kind.RESUMED,
+        features=("before",),
+        find=reopened_rich,
+        surmise="Back pay, or a larger household than before.",
+    ),
+    Rule(
         name="ended_case",
         version=2,
         family="control",
@@ -267,7 +292,7 @@ RULES = (
         key=_CASE,
         rising=False,
         find=quick_determination,
-        stands=62 * DAY,
+        stands=365 * DAY,
         surmise="A batch may be read before it is entered.",
     ),
     Rule(

@@ -21,8 +21,8 @@ def officer_paid(asked: Asked) -> Table:
     a = asked.anchors
     to_officer = _officers(asked, a, "other")
     direct = _was_paid(asked, to_officer, "account").select(*_PLACE, "officer", payer="account")
-    between = asked.rows.filter(_.kind == int(Kind.FORWARDED)).select(
-        payer="account", middle="other", paid="until", sent_id="id"
+    between = asked.rows.filter(_.kind == int(Kind.MOVED)).select(
+        payer="account", middle="other", sent="amount", sent_at="clock", sent_id="id"
     )
     # An exchange takes the money of many, and pays many.
     known = without_hubs(asked, to_officer, "account")
@@ -31,9 +31,13 @@ def officer_paid(asked: Asked) -> Table:
         [
             known.account == between.middle,
             between.sent_id <= known.id,
-            between.paid > known.time - asked.bounds.number("round_trip_window"),
+            between.sent_at > known.clock - asked.bounds.span("round_trip_window"),
+            # About as much as came in: a till pays wages out of what many paid.
+            between.sent >> 1 <= known.amount,
+            known.amount >> 1 <= between.sent,
         ],
-    ).select(*_PLACE, "officer", "payer")
+    ).select(*ANSWER, "officer", "payer")
+    through = _was_paid(asked, through, "payer").select(*_PLACE, "officer", "payer")
     return _on(direct.union(through), "payer", officer=_.officer.max(), measure=_.officer.nunique())
 
 
@@ -88,6 +92,52 @@ def circle(asked: Asked) -> Table:
         (_.amount >> 14) * _BPS >= (_.amount_2 >> 14) * share,
     )
     return _on(three, "other", measure=_.from_2.nunique(), between=_.from_2.max())
+
+
+def passed_on(asked: Asked) -> Table:
+    """A grantee to whom others send much of their grants sends as much of its own to a third."""
+    a = asked.anchors.filter(_.account != _.other)
+    offered = asked.rows.filter(_.kind == int(Kind.AWARD_OFFERED)).select(
+        grantee="account", offered_id="id"
+    )
+    last = a.join(offered, [a.other == offered.grantee, offered.offered_id <= a.id])
+    last = last.select(*a.columns).distinct()
+    last = _of_a_draw(asked, last, "account", "amount", "clock", "id")
+    moved = asked.rows.filter(_.kind == int(Kind.MOVED))
+    first = moved.select(
+        from_1="account", to_1="other", amount_1="amount", clock_1="clock", id_1="id"
+    )
+    both = last.join(
+        first,
+        [
+            last.account == first.to_1,
+            first.id_1 <= last.id,
+            first.clock_1 > last.clock - asked.bounds.span("passed_window"),
+            first.from_1 != last.other,
+            first.from_1 != last.account,
+        ],
+    )
+    both = both.select(*ANSWER, "other", "from_1", "amount_1", "clock_1", "id_1")
+    both = _of_a_draw(asked, both, "from_1", "amount_1", "clock_1", "id_1")
+    return _on(both, "account", measure=_.from_1.nunique(), giver=_.from_1.max())
+
+
+def _of_a_draw(asked: Asked, rows: Table, sender: str, amount: str, clock: str, id_: str) -> Table:
+    """Rows in which so much of a draw was sent soon after it was paid."""
+    drawn = asked.rows.filter(_.kind == int(Kind.DRAW_PAID)).select(
+        drawer="account", drawn="amount", drawn_at="clock", drawn_id="id"
+    )
+    met = rows.join(
+        drawn,
+        [
+            rows[sender] == drawn.drawer,
+            drawn.drawn_id <= rows[id_],
+            drawn.drawn_at > rows[clock] - asked.bounds.span("circle_window"),
+            (rows[amount] >> 14) * _BPS
+            >= (drawn.drawn >> 14) * asked.bounds.number("passed_share_bps"),
+        ],
+    )
+    return met.select(*rows.columns).distinct()
 
 
 def converging(asked: Asked) -> Table:
@@ -159,10 +209,11 @@ def _was_paid(asked: Asked, rows: Table, column: str) -> Table:
 RULES = (
     Rule(
         name="officer_paid",
-        version=2,
+        version=3,
         family="flow",
         policy="Money of an account that was paid less than round_trip_window seconds before came "
-        "to a key of so many officers, straight or through one account that is no hub.",
+        "to a key of so many officers, straight or, about as much of it, through one account that "
+        "is no hub.",
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),
@@ -198,6 +249,21 @@ RULES = (
         find=circle,
         stands=90 * DAY,
         surmise="Co-operatives trade with each other.",
+    ),
+    Rule(
+        name="passed_on",
+        version=1,
+        family="flow",
+        policy="So many accounts that are paid for awards sent at least passed_share_bps / 10000 "
+        "of a draw, within circle_window seconds of it, to an account that is paid for another "
+        "and that, within passed_window seconds, sent as much of its own to a third.",
+        about=About.ACCOUNT,
+        shape=Shape.PATH,
+        anchors=(Kind.MOVED,),
+        features=("giver",),
+        find=passed_on,
+        stands=180 * DAY,
+        surmise="Grantees work for each other, and one may manage the money of several.",
     ),
     Rule(
         name="converging",

@@ -12,24 +12,59 @@ DAY = 86_400
 
 
 def two_programs(asked: Asked) -> Table:
-    """A member is in live cases of two programs that exclude each other."""
+    """A member is paid for in two programs that exclude each other, month after month."""
     a = _of_purpose(asked, asked.anchors)
-    others = asked.rows.filter(_.kind == int(Kind.MEMBER)).select(
-        member="reference", other_program="program", other_case="subject", other_id="id"
+    span, near = asked.bounds.span("both_window"), asked.bounds.span("both_within")
+    members = asked.rows.filter(_.kind == int(Kind.MEMBER))
+    own = members.select(of_program="program", of_case="subject", member="reference", own_id="id")
+    met = a.join(own, [a.program == own.of_program, a.subject == own.of_case, own.own_id <= a.id])
+    others = members.select(
+        same="reference", other_program="program", other_case="subject", other_id="id"
     )
-    met = a.join(
+    met = met.join(
         others,
         [
-            a.reference == others.member,
-            others.other_program != a.program,
-            others.other_id <= a.id,
+            met.member == others.same,
+            others.other_program != met.program,
+            others.other_id <= met.id,
         ],
     )
     exclusive = _purposes(asked)
     met = met.join(
         exclusive, [met.other_program == exclusive.opened, exclusive.opened_id <= met.id]
     )
-    return _live(asked, met.select(*a.columns, "other_program", "other_case"))
+    met = met.select(*ANSWER, "other_program", "other_case").distinct()
+    paid = asked.rows.filter(_.kind == int(Kind.CERTIFIED))
+    here = paid.select(
+        here_program="program", here_case="subject", here="payment", here_at="clock", here_id="id"
+    )
+    both = met.join(
+        here,
+        [
+            met.program == here.here_program,
+            met.subject == here.here_case,
+            here.here_id <= met.id,
+            here.here_at > met.clock - span,
+        ],
+    )
+    # Distinct once more: engines then take one step after the other.
+    both = both.select(*ANSWER, "other_program", "other_case", "here", "here_at").distinct()
+    there = paid.select(
+        there_program="program", there_case="subject", there_at="clock", there_id="id"
+    )
+    both = both.join(
+        there,
+        [
+            both.other_program == there.there_program,
+            both.other_case == there.there_case,
+            there.there_id <= both.id,
+            there.there_at > both.here_at - near,
+            there.there_at < both.here_at + near,
+        ],
+    )
+    return both.group_by(*ANSWER).aggregate(
+        measure=_.here.nunique().cast("int64"), other_case=_.other_case.max().cast("int64")
+    )
 
 
 def double_member(asked: Asked) -> Table:
@@ -115,16 +150,16 @@ def _of_purpose(asked: Asked, rows: Table) -> Table:
 RULES = (
     Rule(
         name="two_programs",
-        version=2,
+        version=3,
         family="identity",
-        policy="A member enrolled while in so many live cases of another program with a purpose "
-        "from exclusive_from to exclusive_to.",
-        about=About.CASE,
+        policy="In the both_window seconds before, so many payments of a case fell within "
+        "both_within seconds of one of a case in another program, with a purpose from "
+        "exclusive_from to exclusive_to too, that has a member in common.",
+        about=About.PAYMENT,
         shape=Shape.PATH,
-        anchors=(Kind.MEMBER,),
+        anchors=(Kind.CERTIFIED,),
         features=("other_case",),
         find=two_programs,
-        stands=365 * DAY,
         surmise="The month in which a household goes from one program to the other.",
     ),
     Rule(

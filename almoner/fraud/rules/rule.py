@@ -109,7 +109,7 @@ class Rule:
     hubs: Tally | None = None
     """Of a window: rows whose key is a hub of the epoch before, by this tally, are left out."""
     tally: Tally | None = None
-    """Of a fold, or of peers: the figures it rests on."""
+    """The figures it rests on: those of a fold or of peers, or those that say what a hub is."""
     rising: bool = True
     """Whether more is worse. Of the others, less is."""
     stands: int = 0

@@ -1,37 +1,16 @@
-"""Rules about officers. What they find goes to investigators, and holds nothing by itself."""
+"""Rules about what single officers do. What they find goes to investigators first."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import ibis
 from ibis import _
 
-from almoner.fraud.rules.rule import About, Asked, Rule, Shape, Table, Tally
-from almoner.fraud.rules.windows import Value, is_kind, most, one, total, where, within
+from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
+from almoner.fraud.rules.windows import is_kind, most, one, total, where, within
 from almoner.observations.schema import Kind
 
 _CLAIMANT = 1
-_SMALL, _MEDIUM = 2, 6
-"""Determiners beside a caseworker, up to which an office is called small, or of middle size."""
 DAY = 86_400
-
-PAIRS = Tally(
-    number=3,
-    name="pairs",
-    kinds=(Kind.APPROVED,),
-    keys=("program", "partner", "person"),
-    figures=lambda rows: {"n": rows.count(), "more": rows.value.sum()},
-)
-"""How many cases one officer enrolled and another approved, and after how many seconds in all."""
-RELEASES = Tally(
-    number=5,
-    name="releases",
-    kinds=(Kind.RELEASED,),
-    keys=("program", "person"),
-    figures=lambda rows: {"n": rows.count()},
-)
-"""How many holds an investigator released."""
 
 
 def changes_in_a_day(asked: Asked) -> Table:
@@ -66,150 +45,66 @@ def fresh_office(asked: Asked) -> Table:
     return rows.filter(large, _.appointed.notnull()).mutate(measure=_.time - _.appointed)
 
 
-def pair(asked: Asked) -> Table:
-    """Two officers decide with each other far oftener than an office of its size would have it."""
-    a = asked.anchors.filter(_.partner.notnull())
-    new = a.select("program", "partner", "person", "epoch").distinct()
-    office = _office(asked, new)
-    own = _recent(asked, new)
-    sums = own.group_by("program", "partner", "person", "epoch").aggregate(
-        together=_sum(_of_both, "n"),
-        waited=_sum(_of_both, "more"),
-        enrolled=_sum(lambda t: t.enrolling == t.partner, "n"),
-        all_cases=_sum(lambda t: t.n.notnull(), "n"),
-        all_waited=_sum(lambda t: t.n.notnull(), "more"),
-    )
-    sums = sums.join(office, ["program", "person", "epoch"]).select(
-        *("together", "waited", "enrolled", "all_cases", "all_waited", "determiners"),
-        sum_program="program",
-        sum_partner="partner",
-        sum_person="person",
-        sum_epoch="epoch",
-    )
-    often = sums.filter(
-        _.together >= asked.bounds.number("pair_least"),
-        # In less than half of the usual time.
-        _.waited * 2 * _.all_cases < _.all_waited * _.together,
-    )
-    joined = a.join(
-        often,
-        [
-            a.program == often.sum_program,
-            a.partner == often.sum_partner,
-            a.person == often.sum_person,
-            a.epoch == often.sum_epoch,
-        ],
-    )
-    return joined.mutate(
-        measure=_.together * _.determiners * 100, whole=_.enrolled, caseworker=_.partner
-    )
-
-
-def enrolls_above_peers(asked: Asked) -> Table:
-    """A caseworker had far more cases approved than others in offices of like size."""
-    pairs = asked.tallies.filter(_.tally == PAIRS.number)
-    figures = pairs.group_by("epoch", "first", "second").aggregate(
-        done=_.n.sum(), with_whom=_.third.nunique()
-    )
-    size = ibis.cases((_.with_whom <= _SMALL, 1), (_.with_whom <= _MEDIUM, 2), else_=3)
-    return _above_peers(asked, figures.mutate(stratum=size.cast("int64")))
-
-
-def releases_above_peers(asked: Asked) -> Table:
-    """An investigator released far more holds than the others."""
-    figures = asked.tallies.filter(_.tally == RELEASES.number)
-    return _above_peers(asked, figures.mutate(done=_.n, stratum=ibis.literal(1, "int64")))
-
-
-def _above_peers(asked: Asked, figures: Table) -> Table:
-    """Anchors whose person did, in the epoch before, more than the fence of their stratum."""
+def brief_office(asked: Asked) -> Table:
+    """Cases approved by somebody who was put in office for that, and left it soon after."""
     a = asked.anchors
-    figures = figures.select("done", "stratum", of_epoch="epoch", of_program="first", peer="second")
-    new = a.select("program", "epoch").distinct()
-    met = new.join(figures, [new.program == figures.of_program, new.epoch == figures.of_epoch + 1])
-    group = ("program", "epoch", "stratum")
-    ranked = met.mutate(
-        peers=met.done.count().over(ibis.window(group_by=group)),
-        # From 0 on, ties in the order of their numbers.
-        rank=ibis.row_number().over(ibis.window(group_by=group, order_by=["done", "peer"])),
+    appointed = asked.rows.filter(_.kind == int(Kind.APPOINTED)).select(
+        holder="person", office="value", appointed="time", appointed_id="id"
     )
-    # Quartiles by rank, the lower of two where they fall between.
-    fences = ranked.group_by(*group).aggregate(
-        low=where(ranked["rank"] * 4 < ranked.peers, ranked.done).max(),
-        high=where(ranked["rank"] * 4 < ranked.peers * 3, ranked.done).max(),
-        peers=ranked.peers.max(),
-    )
-    fences = fences.select(
-        "low", "high", "peers", f_program="program", f_epoch="epoch", f_stratum="stratum"
-    )
-    own = a.join(
-        figures,
+    terms = a.join(
+        appointed,
         [
-            a.program == figures.of_program,
-            a.person == figures.peer,
-            a.epoch == figures.of_epoch + 1,
+            a.person == appointed.holder,
+            a.value == appointed.office,
+            appointed.appointed_id <= a.id,
         ],
     )
-    judged = own.join(
-        fences,
+    terms = terms.group_by(*ANSWER, "time").aggregate(appointed=_.appointed.max())
+    approved = asked.rows.filter(_.kind == int(Kind.APPROVED)).select(
+        determiner="person", of_program="program", of_case="subject", at="time", approved_id="id"
+    )
+    met = terms.join(
+        approved,
         [
-            own.program == fences.f_program,
-            own.epoch == fences.f_epoch,
-            own.stratum == fences.f_stratum,
+            terms.person == approved.determiner,
+            approved.approved_id <= terms.id,
+            approved.at >= terms.appointed,
         ],
     )
-    # Twice the fence of Tukey: Q3 + 1.5 (Q3 - Q1), in whole numbers.
-    return judged.filter(_.peers >= asked.bounds.number("peers_least")).mutate(
-        measure=_.done * 200, whole=_.high * 5 - _.low * 3
+    return met.mutate(
+        program=_.of_program,
+        subject=_.of_case,
+        measure=_.time - _.appointed,
     )
 
 
-def _recent(asked: Asked, anchors: Table) -> Table:
-    """The pairs of the anchors' programs in the closed epochs that count."""
-    pairs = asked.tallies.filter(_.tally == PAIRS.number).select(
-        "n", "more", of_epoch="epoch", in_program="first", enrolling="second", approving="third"
+def enrolled_in_a_day(asked: Asked) -> Table:
+    """Cases that one caseworker entered in a day, more than anybody can hear out."""
+    a = asked.anchors
+    entered = asked.rows.filter(_.kind == int(Kind.ENROLLED)).select(
+        by="person", of_program="program", of_case="subject", at="clock", entered_id="id"
     )
-    return anchors.join(
-        pairs,
+    same_day = [
+        a.person == entered.by,
+        a.program == entered.of_program,
+        entered.entered_id <= a.id,
+        entered.at > a.clock - asked.bounds.span("day"),
+    ]
+    met = a.join(entered, same_day)
+    counted = met.group_by(*ANSWER).aggregate(measure=_.of_case.nunique().cast("int64"))
+    most = asked.bounds.number("enrolled_most")
+    many = counted.filter(_.measure >= most)
+    # The one that made it too many tells of all before it; the next ones of themselves.
+    told = many.join(
+        entered,
         [
-            anchors.program == pairs.in_program,
-            pairs.of_epoch < anchors.epoch,
-            pairs.of_epoch >= anchors.epoch - asked.bounds.number("pair_epochs"),
+            many.person == entered.by,
+            many.program == entered.of_program,
+            entered.entered_id <= many.id,
+            entered.at > many.clock - asked.bounds.span("day"),
         ],
-    )
-
-
-def _office(asked: Asked, new: Table) -> Table:
-    """How many determiners decide for the caseworkers whom a determiner decides for.
-
-    Nothing on the chain says who works where; this tells a small office from a large one.
-    """
-    who = new.select("program", "person", "epoch").distinct()
-    served = _recent(asked, who).filter(_.approving == _.person)
-    served = served.select("program", "person", "epoch", "enrolling").distinct()
-    pairs = asked.tallies.filter(_.tally == PAIRS.number).select(
-        of_epoch="epoch", in_program="first", by="second", decided_by="third"
-    )
-    reached = served.join(
-        pairs,
-        [
-            served.program == pairs.in_program,
-            served.enrolling == pairs.by,
-            pairs.of_epoch < served.epoch,
-            pairs.of_epoch >= served.epoch - asked.bounds.number("pair_epochs"),
-        ],
-    )
-    return reached.group_by("program", "person", "epoch").aggregate(
-        determiners=_.decided_by.nunique()
-    )
-
-
-def _of_both(pairs: Table) -> Value:
-    return (pairs.enrolling == pairs.partner) & (pairs.approving == pairs.person)
-
-
-def _sum(condition: Callable[[Table], Value], column: str) -> Callable[[Table], Value]:
-    return lambda pairs: where(condition(pairs), pairs[column]).sum()
+    ).filter((_.entered_id == _.id) | (_.measure == most))
+    return told.mutate(subject=_.of_case)
 
 
 def _day(asked: Asked) -> ibis.expr.builders.WindowBuilder:
@@ -276,47 +171,29 @@ RULES = (
         surmise="Holiday cover begins on a pay day.",
     ),
     Rule(
-        name="pair",
-        version=1,
-        family="actor",
-        policy="In the pair_epochs epochs before, one determiner approved so many times (in "
-        "hundredths) the even share of an office of its size in what one caseworker enrolled, at "
-        "least pair_least cases, in less than half the usual time.",
-        about=About.PERSON,
-        shape=Shape.FOLD,
-        anchors=(Kind.APPROVED,),
-        tally=PAIRS,
-        features=("caseworker", "together", "determiners"),
-        find=pair,
-        surmise="A small office has two people, who always decide together.",
-    ),
-    Rule(
-        name="enrolls_above_peers",
-        version=1,
-        family="actor",
-        policy="A caseworker had, in the epoch before, so many times (in hundredths) as many cases "
-        "approved as the fence of at least peers_least caseworkers in offices of like size: the "
-        "upper quartile and one and a half times the distance between the quartiles.",
-        about=About.PERSON,
-        shape=Shape.PEERS,
-        anchors=(Kind.ENROLLED,),
-        tally=PAIRS,
-        features=("done", "peers"),
-        find=enrolls_above_peers,
-        surmise="An outreach worker, or an office that took over from another.",
-    ),
-    Rule(
-        name="releases_above_peers",
+        name="brief_office",
         version=1,
         family="privilege",
-        policy="An investigator released, in the epoch before, so many times (in hundredths) the "
-        "fence of at least peers_least investigators.",
-        about=About.PERSON,
-        shape=Shape.PEERS,
-        anchors=(Kind.RELEASED,),
-        tally=RELEASES,
-        features=("done", "peers"),
-        find=releases_above_peers,
-        surmise="Whoever works alone on a holiday releases most.",
+        policy="A case was approved by somebody who was removed from the office so few seconds "
+        "after being appointed to it.",
+        about=About.CASE,
+        shape=Shape.PATH,
+        anchors=(Kind.REMOVED,),
+        rising=False,
+        find=brief_office,
+        stands=365 * DAY,
+        surmise="An appointment that was a mistake, or for one day.",
+    ),
+    Rule(
+        name="enrolled_in_a_day",
+        version=1,
+        family="enrollment",
+        policy="The case is one of so many that one caseworker enrolled in a program within a day.",
+        about=About.CASE,
+        shape=Shape.PATH,
+        anchors=(Kind.ENROLLED,),
+        find=enrolled_in_a_day,
+        stands=180 * DAY,
+        surmise="A disaster, or applications that were read before and are entered at once.",
     ),
 )

@@ -210,6 +210,13 @@ def forwarded(
     return each(range(count), sent)
 
 
+def moved(count: int, to: int = 50) -> Events:
+    """So many accounts send something to one place, in the first epoch."""
+    return each(
+        range(count), lambda number: at(DAY + number, Kind.MOVED, account=400 + number, other=to)
+    )
+
+
 COMMON_SINK = Scenario(
     rule="common_sink",
     plant=lambda count: forwarded(count),
@@ -218,15 +225,12 @@ COMMON_SINK = Scenario(
         "most of it": forwarded(9, share=BOUNDS["sink_share_bps"] - 1),
         "one account, again and again": forwarded(9, once=True),
         "to two places": forwarded(4) + forwarded(4, begins=2 * DAY, sink=51),
-        "a shop, by how many paid there": forwarded(_HUB + 1, share=6_000)
-        + forwarded(9, begins=epoch(1)),
+        "a shop, by how many paid there": moved(_HUB + 1) + forwarded(9, begins=epoch(1)),
     },
     finds={
         "just the share": forwarded(5, share=BOUNDS["sink_share_bps"]),
-        "as many payers as a shop has not": forwarded(_HUB, share=6_000)
-        + forwarded(9, begins=epoch(1)),
-        "a shop of two epochs ago": forwarded(_HUB + 1, share=6_000)
-        + forwarded(9, begins=epoch(2)),
+        "as many payers as a shop has not": moved(_HUB) + forwarded(9, begins=epoch(1)),
+        "a shop of two epochs ago": moved(_HUB + 1) + forwarded(9, begins=epoch(2)),
     },
     edges={
         "sink_within": lambda after: forwarded(5, after=after + 1),
@@ -248,22 +252,51 @@ def seeded(count: int, *, begins: int = DAY, first: int = 100, funder: int = 60)
     )
 
 
+_SETTLED = BOUNDS["funder_settles"]
+
+
+def funded(before: Events, time: int = _SETTLED) -> Events:
+    """A case nobody answers for is paid, in a program that is open for long enough."""
+    opened = at(0, Kind.OPENED, program=PROGRAM, other=PROGRAM, value=1)
+    return opened + before + certified(time)
+
+
+def first(count: int, *, begins: int = DAY) -> Events:
+    """Its account had its first money where so many had it."""
+    return seeded(1, begins=begins, first=ACCOUNT) + seeded(count - 1, begins=begins + 60)
+
+
+def acted(subject: int, kind: Kind = Kind.ACTED) -> Events:
+    """Somebody answers for a case."""
+    return at(2 * DAY, kind, program=PROGRAM, subject=subject)
+
+
+_TILL = BOUNDS["funder_payers"]
+
 COMMON_FUNDER = Scenario(
     rule="common_funder",
-    plant=lambda count: seeded(count),
+    plant=lambda count: funded(first(count)),
     features={"funder": 60},
     near_misses={
-        "from two places": seeded(9) + seeded(9, first=200, funder=61),
-        "an exchange, by how many it funds": seeded(_HUB + 1)
-        + seeded(10, begins=epoch(1), first=300),
+        "from two places": funded(first(6) + seeded(6, first=200, funder=61)),
+        "somebody answers": funded(first(9) + acted(1)),
+        "a key was bound": funded(first(9) + acted(1, Kind.KEY_BOUND)),
+        "the till of a shop": funded(first(9) + moved(_TILL + 1, 60)),
+        "a place that funds as many as an exchange": funded(first(_HUB + 1)),
+        "a program that was just opened": funded(first(9), _SETTLED - 1),
+        "another's account": funded(seeded(9)),
+        "funded afterwards": funded(first(9, begins=_SETTLED + 1)),
     },
     finds={
-        "one less than an exchange": seeded(_HUB) + seeded(10, begins=epoch(1), first=300),
+        "somebody answers for another case": funded(first(9) + acted(2)),
+        "as many payers as no shop has": funded(first(9) + moved(_TILL, 60)),
+        "just as many as an exchange does not fund": funded(first(_HUB)),
     },
     edges={
-        "funder_window": lambda apart: (
-            seeded(1, begins=0)
-            + each(range(101, 110), lambda account: seeded(1, begins=apart, first=account))
+        "funder_window": lambda apart: funded(
+            seeded(1, begins=0, first=ACCOUNT)
+            + each(range(100, 106), lambda account: seeded(1, begins=apart, first=account)),
+            2 * _SETTLED,
         )
     },
 )

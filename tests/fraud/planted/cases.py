@@ -203,6 +203,40 @@ def resumed(time: int) -> Events:
     return case(time, Kind.RESUMED)
 
 
+def reopened(then: int, *, stood: int = DAY, before: int = 100) -> Events:
+    """A case that ended is resumed, and so many seconds later paid something."""
+    return (
+        certified(0, amount=before)
+        + ended(DAY)
+        + resumed(30 * DAY)
+        + certified(30 * DAY + stood, amount=then)
+    )
+
+
+REOPENED_RICH = Scenario(
+    rule="reopened_rich",
+    plant=reopened,
+    features={"before": 100},
+    near_misses={
+        "never resumed": certified(0, amount=100) + ended(DAY) + certified(31 * DAY, amount=500),
+        "never paid before": resumed(30 * DAY) + certified(31 * DAY, amount=500),
+        "another case": reopened(100) + certified(31 * DAY, subject=2, amount=500),
+        "paid more before it was resumed": certified(0, amount=100)
+        + certified(DAY, amount=200)
+        + ended(2 * DAY)
+        + resumed(30 * DAY)
+        + certified(31 * DAY, amount=200),
+    },
+    finds={
+        "months later": reopened(100) + certified(90 * DAY, amount=200),
+        "resumed twice": reopened(100)
+        + ended(40 * DAY)
+        + resumed(50 * DAY)
+        + certified(60 * DAY, amount=200),
+    },
+    edges={"reopened_stands": lambda stood: reopened(200, stood=stood)},
+)
+
 ENDED_CASE = Scenario(
     rule="ended_case",
     plant=lambda after: ended(DAY) + certified(DAY + after),
@@ -317,6 +351,7 @@ SCENARIOS = (
     CHANGED_BY_ONE,
     RECOVERED,
     RETURNED_RICH,
+    REOPENED_RICH,
     ENDED_CASE,
     SKIPPED_PERIOD,
     EMPTIED,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from almoner.observations.schema import Kind
-from tests.fraud.planted.accounts import forwarded
 from tests.fraud.planted.story import (
     ACCOUNT,
     BOUNDS,
@@ -15,7 +14,6 @@ from tests.fraud.planted.story import (
     Events,
     Scenario,
     at,
-    date,
     each,
     epoch,
 )
@@ -40,11 +38,14 @@ def moved(sender: int, recipient: int, time: int, amount: int = 10_000 * _UNIT) 
     return at(time, Kind.MOVED, account=sender, other=recipient, amount=amount)
 
 
-def through(paid_at: int, sent: int, time: int) -> Events:
+def through(paid_at: int, sent: int, time: int, amount: int = 100) -> Events:
     """An officer gets it from somebody whom somebody who was paid sent it to."""
-    columns = {"program": PROGRAM, "subject": 1, "payment": 1, "value": 10_000}
-    on = at(sent, Kind.FORWARDED, account=ACCOUNT, other=_MIDDLE, until=date(paid_at), **columns)
-    return on + moved(_MIDDLE, _KEY, time)
+    return paid(paid_at) + moved(ACCOUNT, _MIDDLE, sent, amount) + moved(_MIDDLE, _KEY, time, 100)
+
+
+def senders(count: int) -> Events:
+    """So many send something there, in the first epoch."""
+    return each(range(count), lambda number: moved(400 + number, _MIDDLE, DAY + number))
 
 
 _WINDOW = BOUNDS["round_trip_window"]
@@ -61,15 +62,19 @@ OFFICER_PAID = Scenario(
         "to an account beside the key": linked() + paid() + moved(ACCOUNT, UNRELATED, 2 * DAY),
         "paid afterwards": linked() + paid(3 * DAY) + moved(ACCOUNT, _KEY, 2 * DAY),
         "an officer since": linked(time=3 * DAY) + paid() + moved(ACCOUNT, _KEY, 2 * DAY),
-        "through an exchange": forwarded(_HUB + 1, sink=_MIDDLE)
+        "through an exchange": senders(_HUB + 1)
         + linked()
         + through(epoch(1), epoch(1) + HOUR, epoch(1) + DAY),
         "through another, paid too long ago": linked() + through(0, 6 * DAY, _WINDOW),
+        "through another, a part of it": linked() + through(0, 6 * DAY, _WINDOW - 1, 202),
+        "through another, who sends more": linked() + through(0, 6 * DAY, _WINDOW - 1, 49),
     },
     finds={
         "a draw": linked() + paid(kind=Kind.DRAW_PAID) + moved(ACCOUNT, _KEY, 2 * DAY),
         "through another": linked() + through(0, 6 * DAY, _WINDOW - 1),
-        "through one that is just no exchange": forwarded(_HUB, sink=_MIDDLE)
+        "through another, about half of it": linked() + through(0, 6 * DAY, _WINDOW - 1, 201),
+        "through another, twice of it": linked() + through(0, 6 * DAY, _WINDOW - 1, 50),
+        "through one that is just no exchange": senders(_HUB)
         + linked()
         + through(epoch(1), epoch(1) + HOUR, epoch(1) + DAY),
     },
@@ -140,6 +145,63 @@ CIRCLE = Scenario(
 )
 
 
+def drawn(account: int, time: int = DAY) -> Events:
+    """An award is paid on an account, and something was drawn."""
+    columns = {"program": PROGRAM, "subject": account, "account": account}
+    offered = at(0, Kind.AWARD_OFFERED, **columns)
+    return offered + at(
+        time, Kind.DRAW_PAID, payment=account, amount=BOUNDS["passed_share_bps"] * _UNIT, **columns
+    )
+
+
+_SHARE = BOUNDS["passed_share_bps"] ** 2 // 10_000
+"""What has to be sent on of such a draw, in units."""
+
+
+_GRANTEES = drawn(_MIDDLE) + drawn(_LAST)
+
+
+def passed(
+    givers: int,
+    *,
+    given: int = _SHARE,
+    on: int = _SHARE,
+    times: tuple[int, int] = (2 * DAY, 3 * DAY),
+    to: int = _LAST,
+    among: Events = _GRANTEES,
+) -> Events:
+    """So many grantees send a share of a draw to another, who sends as much of its own on."""
+    numbers = range(100, 100 + givers)
+    gave = each(
+        numbers, lambda giver: drawn(giver) + moved(giver, _MIDDLE, times[0], given * _UNIT)
+    )
+    return among + gave + moved(_MIDDLE, to, times[1], on * _UNIT)
+
+
+PASSED_ON = Scenario(
+    rule="passed_on",
+    plant=passed,
+    features={"giver": 100},
+    near_misses={
+        "a smaller part of what was drawn": passed(1, given=_SHARE - 1),
+        "and a smaller part sent on": passed(1, on=_SHARE - 1),
+        "to one who is no grantee": passed(1, among=drawn(_MIDDLE)),
+        "back to the giver": passed(1, to=100),
+        "by one who drew nothing": passed(1, among=drawn(_LAST)),
+        "the other way round": passed(1, times=(3 * DAY, 2 * DAY)),
+    },
+    finds={"in one block": passed(1, times=(2 * DAY, 2 * DAY))},
+    edges={
+        "circle_window": lambda ago: passed(1, times=(2 * DAY, DAY + ago)),
+        "passed_window": lambda apart: passed(
+            1,
+            times=(2 * DAY, 2 * DAY + apart),
+            among=drawn(_MIDDLE, 2 * DAY + apart - 1) + drawn(_LAST),
+        ),
+    },
+)
+
+
 def spread(
     count: int,
     *,
@@ -179,4 +241,4 @@ CONVERGING = Scenario(
     },
 )
 
-SCENARIOS = (OFFICER_PAID, OFFICER_PAYS, CIRCLE, CONVERGING)
+SCENARIOS = (OFFICER_PAID, OFFICER_PAYS, CIRCLE, PASSED_ON, CONVERGING)

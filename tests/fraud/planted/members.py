@@ -45,35 +45,58 @@ def turned(kind: Kind, time: int, program: int = PROGRAM, subject: int = 20) -> 
     return at(time, kind, program=program, subject=subject, **columns)
 
 
-def two(before: Events, purposes: tuple[int, int] = (1, BOUNDS["exclusive_to"])) -> Events:
-    """Two programs; a person in cases of one is enrolled in the other."""
+def paid(time: int, payment: int, *, program: int = PROGRAM, subject: int = 1) -> Events:
+    """A payment of a case is promised."""
+    columns = {"program": program, "subject": subject, "payment": payment}
+    return at(time, Kind.CERTIFIED, account=subject, **columns)
+
+
+_MONTH = 20 * DAY
+_IN_BOTH = member(1) + member(20, program=ELSEWHERE)
+_WINDOW = BOUNDS["both_window"]
+
+
+def two(
+    months: int,
+    *,
+    purposes: tuple[int, int] = (1, BOUNDS["exclusive_to"]),
+    members: Events = _IN_BOTH,
+    apart: int = DAY,
+    every: int = _MONTH,
+) -> Events:
+    """A case is paid month after month, and one of another program so many seconds before."""
     own, other = purposes
-    return opened(PROGRAM, own) + opened(ELSEWHERE, other) + before + member(1, time=_NOW)
 
+    def month(number: int) -> Events:
+        time = _NOW + _MONTH + number * every
+        there = paid(time - apart, 50 + number, program=ELSEWHERE, subject=20)
+        return there + paid(time, number)
 
-_THERE = member(20, program=ELSEWHERE)
+    return opened(PROGRAM, own) + opened(ELSEWHERE, other) + members + each(range(months), month)
+
 
 TWO_PROGRAMS = Scenario(
     rule="two_programs",
-    plant=lambda count: two(members(count, ELSEWHERE)),
+    plant=two,
     features={"other_case": 20},
     near_misses={
-        "a program one may be in besides": two(_THERE, (1, BOUNDS["exclusive_to"] + 1)),
-        "into a program one may be in besides": two(_THERE, (BOUNDS["exclusive_to"] + 1, 1)),
-        "somebody else": two(member(20, program=ELSEWHERE, reference=_SOMEBODY)),
-        "a case that ended before": two(_THERE + turned(Kind.ENDED, _NOW - 1, ELSEWHERE)),
-        "a case that ends in that block": two(turned(Kind.ENDED, _NOW, ELSEWHERE) + _THERE),
-        "another case of the program": two(member(20)),
-        "enrolled there since": two(member(20, program=ELSEWHERE, time=_NOW + 1))[:-1],
+        "a program one may be in besides": two(2, purposes=(1, BOUNDS["exclusive_to"] + 1)),
+        "in a program one may be in besides": two(2, purposes=(BOUNDS["exclusive_to"] + 1, 1)),
+        "somebody else": two(
+            2, members=member(1) + member(20, program=ELSEWHERE, reference=_SOMEBODY)
+        ),
+        "another case of the program": two(2, members=member(1) + member(20)),
+        "a member since": two(
+            2, members=member(1) + member(20, program=ELSEWHERE, time=_NOW + 3 * _MONTH)
+        ),
+        "one month, and then here only": two(1) + paid(_NOW + 2 * _MONTH, 1),
     },
     finds={
-        "a case that ends afterwards": two(_THERE + turned(Kind.ENDED, _NOW + 1, ELSEWHERE)),
-        "a case that ended and was resumed": two(
-            _THERE
-            + turned(Kind.ENDED, 2 * DAY, ELSEWHERE)
-            + turned(Kind.RESUMED, 3 * DAY, ELSEWHERE)
-        ),
-        "a case of that number that ended here": two(_THERE + turned(Kind.ENDED, DAY)),
+        "months of which one was not paid there": two(2) + paid(_NOW + 3 * _MONTH, 3),
+    },
+    edges={
+        "both_within": lambda apart: two(2, apart=apart, every=2 * _MONTH),
+        "both_window": lambda every: two(2, every=every),
     },
 )
 

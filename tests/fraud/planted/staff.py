@@ -131,6 +131,71 @@ FRESH_OFFICE = Scenario(
     },
 )
 
+_DETERMINER, _APPROVER = 3, 4
+
+
+def brief(
+    stayed: int,
+    *,
+    approves: int = HOUR,
+    leaves: int = _DETERMINER,
+    by: int = COLLEAGUE,
+    before: int | None = None,
+) -> Events:
+    """Somebody comes into office, approves a case, and leaves it so many seconds after coming."""
+    terms = (DAY,) if before is None else (DAY - before, DAY)
+    came = each(
+        terms,
+        lambda time: at(
+            time, Kind.APPOINTED, person=COLLEAGUE, value=_DETERMINER, until=date(900 * DAY)
+        ),
+    )
+    columns = {"program": PROGRAM, "subject": 1, "partner": CLERK, "value": HOUR}
+    approved = at(DAY + approves, Kind.APPROVED, person=by, **columns)
+    return came + approved + at(DAY + stayed, Kind.REMOVED, person=COLLEAGUE, value=leaves)
+
+
+BRIEF_OFFICE = Scenario(
+    rule="brief_office",
+    plant=brief,
+    features={},
+    near_misses={
+        "left another office": brief(2 * DAY, leaves=_APPROVER),
+        "approved before it came": brief(2 * DAY, approves=-1),
+        "approved by somebody else": brief(2 * DAY, by=CLERK),
+    },
+    finds={
+        "appointed anew, for long before": brief(2 * DAY, before=DAY),
+        "approved on the last moment": brief(2 * DAY, approves=2 * DAY),
+    },
+)
+
+
+def entered(count: int, *, person: int = CLERK, apart: int = 10, first: int = 1) -> Events:
+    """A caseworker enrolls so many cases."""
+    return acts(
+        Kind.ENROLLED, count, person=person, apart=apart, first=first, other=PROGRAM, value=0
+    )
+
+
+_MOST = BOUNDS["enrolled_most"]
+
+ENROLLED_IN_A_DAY = Scenario(
+    rule="enrolled_in_a_day",
+    plant=entered,
+    features={},
+    near_misses={
+        "two caseworkers": entered(_MOST - 1) + entered(_MOST - 1, person=COLLEAGUE, first=100),
+        "two programs": entered(_MOST - 1)
+        + at(DAY + HOUR, Kind.ENROLLED, program=ELSEWHERE, subject=1, person=CLERK, other=9),
+        "one in half an hour": entered(2 * _MOST, apart=DAY // (_MOST - 1) + 1),
+    },
+    finds={"after the others": entered(_MOST + 5)},
+    edges={
+        "day": lambda apart: once_and_again(Kind.ENROLLED, _MOST, apart, other=PROGRAM, value=0)
+    },
+)
+
 _OTHERS = (21, 22, 23)
 
 
@@ -263,6 +328,8 @@ SCENARIOS = (
     KEYS_IN_A_DAY,
     APPROVALS_IN_AN_HOUR,
     FRESH_OFFICE,
+    BRIEF_OFFICE,
+    ENROLLED_IN_A_DAY,
     PAIR,
     ENROLLS_ABOVE_PEERS,
     RELEASES_ABOVE_PEERS,

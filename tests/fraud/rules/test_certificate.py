@@ -12,8 +12,8 @@ from ibis import _
 
 from almoner.fraud.rules import RULES, certificate
 from almoner.fraud.rules.certificate import Uncertified
+from almoner.fraud.rules.peers import PAIRS
 from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
-from almoner.fraud.rules.staff import PAIRS
 from almoner.fraud.rules.windows import always, is_kind, one, total, within
 from almoner.observations.schema import Kind
 

@@ -1,152 +1,233 @@
-WITH "t3" AS NOT MATERIALIZED (
-  SELECT
-    "t1"."first" AS "hub",
-    "t1"."epoch" + 1 AS "hub_epoch"
-  FROM "tallies" AS "t1"
-  WHERE
-    "t1"."tally" = 2 AND "t1"."n" > :hub_degree
-)
 SELECT
-  "t16"."id",
-  "t16"."part",
-  "t16"."clock",
-  "t16"."kind",
-  "t16"."program",
-  "t16"."subject",
-  "t16"."account",
-  "t16"."person",
-  "t16"."payment",
-  "t16"."measure",
+  "t24"."id",
+  "t24"."part",
+  "t24"."clock",
+  "t24"."kind",
+  "t24"."program",
+  "t24"."subject",
+  "t24"."account",
+  "t24"."person",
+  "t24"."payment",
+  "t24"."measure",
   1 AS "whole",
-  "t16"."other" AS "funder"
+  "t24"."funder"
 FROM (
   SELECT
-    "t15"."id",
-    "t15"."part",
-    "t15"."clock",
-    "t15"."time",
-    "t15"."epoch",
-    "t15"."kind",
-    "t15"."program",
-    "t15"."subject",
-    "t15"."account",
-    "t15"."other",
-    "t15"."person",
-    "t15"."partner",
-    "t15"."reference",
-    "t15"."payment",
-    "t15"."amount",
-    "t15"."value",
-    "t15"."until",
-    CAST(SUM(CAST(CASE WHEN "t15"."kind" IN (47) THEN 1 ELSE 0 END AS BIGINT)) OVER (
-      PARTITION BY "t15"."other"
-      ORDER BY "t15"."clock" ASC
-      RANGE BETWEEN :funder_window_clock preceding AND CURRENT ROW
-    ) AS BIGINT) AS "measure"
+    "t23"."id",
+    "t23"."part",
+    "t23"."clock",
+    "t23"."kind",
+    "t23"."program",
+    "t23"."subject",
+    "t23"."account",
+    "t23"."person",
+    "t23"."payment",
+    "t23"."funder",
+    COUNT(DISTINCT "t23"."other_account") AS "measure"
   FROM (
     SELECT
-      "t14"."id",
-      "t14"."part",
-      "t14"."clock",
-      "t14"."time",
-      "t14"."epoch",
-      "t14"."kind",
-      "t14"."program",
-      "t14"."subject",
-      "t14"."account",
-      "t14"."other",
-      "t14"."person",
-      "t14"."partner",
-      "t14"."reference",
-      "t14"."payment",
-      "t14"."amount",
-      "t14"."value",
-      "t14"."until"
+      "t22"."id",
+      "t22"."part",
+      "t22"."clock",
+      "t22"."kind",
+      "t22"."program",
+      "t22"."subject",
+      "t22"."account",
+      "t22"."person",
+      "t22"."payment",
+      "t22"."epoch",
+      "t22"."seeded_account",
+      "t22"."funder",
+      "t22"."seeded",
+      "t22"."seeded_id",
+      "t22"."hub",
+      "t22"."hub_epoch",
+      "t8"."other_funder",
+      "t8"."other_account",
+      "t8"."other_seeded",
+      "t8"."other_id"
     FROM (
       SELECT
-        "t7"."id",
-        "t7"."part",
-        "t7"."clock",
-        "t7"."time",
-        "t7"."epoch",
-        "t7"."kind",
-        "t7"."program",
-        "t7"."subject",
-        "t7"."account",
-        "t7"."other",
-        "t7"."person",
-        "t7"."partner",
-        "t7"."reference",
-        "t7"."payment",
-        "t7"."amount",
-        "t7"."value",
-        "t7"."until",
-        "t8"."hub",
-        "t8"."hub_epoch"
+        *
       FROM (
         SELECT
-          "t11"."other" AS "key_other"
+          "t19"."id",
+          "t19"."part",
+          "t19"."clock",
+          "t19"."kind",
+          "t19"."program",
+          "t19"."subject",
+          "t19"."account",
+          "t19"."person",
+          "t19"."payment",
+          "t19"."epoch",
+          "t9"."seeded_account",
+          "t9"."funder",
+          "t9"."seeded",
+          "t9"."seeded_id",
+          "t13"."hub",
+          "t13"."hub_epoch"
         FROM (
-          SELECT DISTINCT
-            "t10"."other"
+          SELECT
+            "t17"."id",
+            "t17"."part",
+            "t17"."clock",
+            "t17"."kind",
+            "t17"."program",
+            "t17"."subject",
+            "t17"."account",
+            "t17"."person",
+            "t17"."payment",
+            "t17"."epoch"
           FROM (
             SELECT
-              "t5"."id",
-              "t5"."part",
-              "t5"."clock",
-              "t5"."time",
-              "t5"."epoch",
-              "t5"."kind",
-              "t5"."program",
-              "t5"."subject",
-              "t5"."account",
-              "t5"."other",
-              "t5"."person",
-              "t5"."partner",
-              "t5"."reference",
-              "t5"."payment",
-              "t5"."amount",
-              "t5"."value",
-              "t5"."until",
-              "t9"."hub",
-              "t9"."hub_epoch"
+              "t16"."id",
+              "t16"."part",
+              "t16"."clock",
+              "t16"."time",
+              "t16"."epoch",
+              "t16"."kind",
+              "t16"."program",
+              "t16"."subject",
+              "t16"."account",
+              "t16"."other",
+              "t16"."person",
+              "t16"."partner",
+              "t16"."reference",
+              "t16"."payment",
+              "t16"."amount",
+              "t16"."value",
+              "t16"."until",
+              "t16"."opens",
+              "t16"."opened",
+              "t16"."opened_id",
+              "t10"."act_program",
+              "t10"."act_case",
+              "t10"."act_id"
             FROM (
               SELECT
                 *
+              FROM (
+                SELECT
+                  "t11"."id",
+                  "t11"."part",
+                  "t11"."clock",
+                  "t11"."time",
+                  "t11"."epoch",
+                  "t11"."kind",
+                  "t11"."program",
+                  "t11"."subject",
+                  "t11"."account",
+                  "t11"."other",
+                  "t11"."person",
+                  "t11"."partner",
+                  "t11"."reference",
+                  "t11"."payment",
+                  "t11"."amount",
+                  "t11"."value",
+                  "t11"."until",
+                  "t12"."opens",
+                  "t12"."opened",
+                  "t12"."opened_id"
+                FROM (
+                  SELECT
+                    *
+                  FROM "observations" AS "t0"
+                  WHERE
+                    "t0"."id" < :end
+                    AND "t0"."id" >= :first
+                    AND "t0"."kind" IN (30)
+                ) AS "t11"
+                INNER JOIN (
+                  SELECT
+                    "t0"."other" AS "opens",
+                    "t0"."time" AS "opened",
+                    "t0"."id" AS "opened_id"
+                  FROM "observations" AS "t0"
+                  WHERE
+                    "t0"."id" < :end AND "t0"."kind" IN (40)
+                ) AS "t12"
+                  ON "t11"."program" = "t12"."opens" AND "t12"."opened_id" <= "t11"."id"
+              ) AS "t14"
+              WHERE
+                (
+                  "t14"."time" - "t14"."opened"
+                ) >= :funder_settles
+            ) AS "t16"
+            LEFT OUTER JOIN (
+              SELECT
+                "t0"."program" AS "act_program",
+                "t0"."subject" AS "act_case",
+                "t0"."id" AS "act_id"
               FROM "observations" AS "t0"
               WHERE
-                "t0"."id" < :end
-                AND "t0"."kind" IN (47)
-                AND "t0"."id" >= :first
-            ) AS "t5"
-            LEFT OUTER JOIN "t3" AS "t9"
-              ON "t5"."other" = "t9"."hub" AND "t5"."epoch" = "t9"."hub_epoch"
-          ) AS "t10"
+                "t0"."id" < :end AND "t0"."kind" IN (22, 21)
+            ) AS "t10"
+              ON "t16"."program" = "t10"."act_program"
+              AND "t16"."subject" = "t10"."act_case"
+              AND "t10"."act_id" <= "t16"."id"
+          ) AS "t17"
           WHERE
-            "t10"."hub" IS NULL
-        ) AS "t11"
-      ) AS "t13"
-      INNER JOIN (
-        SELECT
-          *
-        FROM "observations" AS "t0"
-        WHERE
-          "t0"."id" < :end
-          AND "t0"."kind" IN (47)
-          AND "t0"."clock" >= (
-            :start_clock - :funder_window_clock
-          )
-      ) AS "t7"
-        ON "t7"."other" = "t13"."key_other"
-      LEFT OUTER JOIN "t3" AS "t8"
-        ON "t7"."other" = "t8"."hub" AND "t7"."epoch" = "t8"."hub_epoch"
-    ) AS "t14"
-    WHERE
-      "t14"."hub" IS NULL
-  ) AS "t15"
-) AS "t16"
+            "t17"."act_case" IS NULL
+        ) AS "t19"
+        INNER JOIN (
+          SELECT
+            "t0"."account" AS "seeded_account",
+            "t0"."other" AS "funder",
+            "t0"."clock" AS "seeded",
+            "t0"."id" AS "seeded_id"
+          FROM "observations" AS "t0"
+          WHERE
+            "t0"."id" < :end AND "t0"."kind" IN (47)
+        ) AS "t9"
+          ON "t19"."account" = "t9"."seeded_account" AND "t9"."seeded_id" <= "t19"."id"
+        LEFT OUTER JOIN (
+          SELECT
+            "t1"."first" AS "hub",
+            "t1"."epoch" AS "hub_epoch"
+          FROM "tallies" AS "t1"
+          WHERE
+            "t1"."tally" = 1 AND "t1"."n" > :funder_payers
+        ) AS "t13"
+          ON "t9"."funder" = "t13"."hub" AND "t13"."hub_epoch" < "t19"."epoch"
+      ) AS "t20"
+      WHERE
+        "t20"."hub" IS NULL
+    ) AS "t22"
+    INNER JOIN (
+      SELECT
+        "t0"."other" AS "other_funder",
+        "t0"."account" AS "other_account",
+        "t0"."clock" AS "other_seeded",
+        "t0"."id" AS "other_id"
+      FROM "observations" AS "t0"
+      WHERE
+        "t0"."id" < :end AND "t0"."kind" IN (47)
+    ) AS "t8"
+      ON "t22"."funder" = "t8"."other_funder"
+      AND "t8"."other_id" <= "t22"."id"
+      AND "t8"."other_seeded" < (
+        "t22"."seeded" + :funder_window_clock
+      )
+      AND "t8"."other_seeded" > (
+        "t22"."seeded" - :funder_window_clock
+      )
+  ) AS "t23"
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10
+) AS "t24"
 WHERE
-  "t16"."measure" >= (
+  "t24"."measure" <= :hub_degree
+  AND "t24"."measure" >= (
     :limit * 1
   )
-  AND "t16"."id" >= :first
+  AND "t24"."id" >= :first

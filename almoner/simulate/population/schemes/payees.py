@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from almoner.simulate.population import ranges
+from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Numbers
 from almoner.simulate.population.clock import DAY, HOUR
 from almoner.simulate.population.planning import Planning
@@ -127,7 +128,13 @@ def recycled_account(plan: Planning) -> None:
     plan.intake.enroll(cash, np.array([again]), accounts=int(account[0]), acts=False, instance=made)
     made.accounts.append(int(account[0]))
     made.cases += [(cash.name, int(first[0]))]
-    plan.once_numbered(begins + 30 * DAY, lambda: plan.ending(cash, int(first[0])))
+
+    def ends() -> Process:
+        yield from plan.ending(cash, int(first[0]))
+        # What was appealed, or is in a run, goes on: then both are on one account, as in a family.
+        made.decidable = made.decidable and not cash.cases.live[int(cash.cases.number[first[0]])]
+
+    plan.once_numbered(begins + 30 * DAY, ends)
     # Before the old case ended, both would have been on one account, as in a family.
     plan.decide(made, again > begins + 58 * DAY, again)
     plan.paid(cash, np.array([again]))

@@ -20,7 +20,7 @@ FROM (
       "t0"."id" >= :first
       AND "t0"."id" < :end
       AND "t0"."epoch" = :epoch
-      AND "t0"."kind" IN (46)
+      AND "t0"."kind" IN (45)
   ) AS "t1"
   GROUP BY
     1,
