@@ -9,6 +9,7 @@ import click
 
 from almoner import numbering
 from almoner.cli import session, tables
+from almoner.cli.proof import proof
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 from almoner.fraud import explaining, policy
@@ -23,6 +24,9 @@ _SHOWN = 12
 @click.group()
 def alert() -> None:
     """What the fraud check found: payments to look at, and what goes to investigators."""
+
+
+alert.add_command(proof)
 
 
 @alert.command(name="list")

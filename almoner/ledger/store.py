@@ -284,7 +284,8 @@ class Store:
         )
         for table in ("alerts", "referrals"):
             self.db.execute(f"DELETE FROM {table} WHERE trigger_block > ?", (ancestor,))
-        self.db.execute("DELETE FROM findings WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
+        for table in ("findings", "judged"):
+            self.db.execute(f"DELETE FROM {table} WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
         self.db.execute(
             "UPDATE outbox SET state = CASE WHEN raw IS NULL THEN ? ELSE ? END,"
             " refusal_name = NULL, refusal = NULL, decided_block = NULL WHERE decided_block > ?",

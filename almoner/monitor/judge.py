@@ -143,7 +143,9 @@ class Judge:
     def _tell(
         self, db: Database, first: int, last: int, judged: Mapping[tuple[int, int], list[Alert]]
     ) -> None:
-        """Says of each run and draw that was certified what came of it."""
+        """Says of each run and draw that was certified what came of it, and notes by what it was
+        judged.
+        """
         kinds = ", ".join(map(str, CERTIFIED))
         for row in db.execute(
             f"SELECT id, program, min(payment) AS payment, count(*) AS payments, max(kind) AS kind"
@@ -152,7 +154,12 @@ class Judge:
             (first << LOG_BITS, (last + 1) << LOG_BITS),
         ).fetchall():
             program = self._program(db, row["program"])
-            if self._policy(program) is None:
+            of = self._policy(program)
+            db.execute(
+                "INSERT INTO judged VALUES (?, ?, ?)",
+                (row["id"], program, b"" if of is None else of.digest),
+            )
+            if of is None:
                 continue
             found = judged.get((row["id"], row["program"]), [])
             holds = sum(each.verdict.decision is Decision.HOLD for each in found)

@@ -84,7 +84,7 @@ def rows(ledger: Location) -> dict[str, list[tuple[Any, ...]]]:
         said = {
             table: sorted(map(tuple, db.execute(f"SELECT * FROM {table}")), key=repr)
             for table in sorted(
-                db.tables() - {"outbox", "retractions", "undo", "progress", "spending"}
+                db.tables() - {"outbox", "retractions", "undo", "progress", "spending", "posting"}
             )
         }
         said["outbox"] = sorted(map(tuple, db.execute("SELECT alert FROM outbox")))
