@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -93,6 +93,10 @@ class Monitor:
     def budget(self) -> Budget | None:
         """What it may spend, if it has a key to spend with."""
         return self._outbox.budget if self._outbox else None
+
+    def rule_sets(self) -> Mapping[str, bytes]:
+        """The digest of what each program is judged by, now."""
+        return self._judge.rule_sets(self._store.db)
 
     def catch_up(self) -> None:
         """Reads to the head, does what has to be done, and reads what that caused."""
@@ -240,7 +244,7 @@ def _step(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_second
             break
     if stopping.is_set():
         return 0.0
-    watch.look(monitor.budget)
+    watch.look(monitor.budget, monitor.rule_sets)
     # What was just mined is read at once, so that holds are known to be placed.
     return 0.0 if monitor.act() else poll_seconds
 

@@ -60,6 +60,13 @@ class Judge:
                 _write(db, made)
         self._tell(db, first, last, judged)
 
+    def rule_sets(self, db: Database) -> Mapping[str, bytes]:
+        """The digest of what each program is judged by; of those without a policy there is none."""
+        if isinstance(self._policies, Mapping):
+            return {program: each.digest for program, each in self._policies.items()}
+        digest = self._policies.digest
+        return {row["program"]: digest for row in db.execute("SELECT program FROM programs")}
+
     def _alert(self, db: Database, payment: Payment, told: Sequence[Finding]) -> Alert | None:
         program = self._program(db, payment.program)
         of = self._policy(program)
