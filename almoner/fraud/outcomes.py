@@ -24,7 +24,7 @@ class Said(IntEnum):
     """What the fraud check said of a payment. Numbers are for good: leaves have them."""
 
     UNJUDGED = 0
-    """Nothing: its program's file was not given to the monitor."""
+    """Nothing: its program's file was not given to the monitor, or its amount is beyond 64 bits."""
     CLEAN = 1
     """It was judged and nothing followed."""
     SHADOW = 2

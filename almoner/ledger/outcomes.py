@@ -40,15 +40,20 @@ def outcomes(db: Database, first: int, last: int) -> list[Outcome]:
     }
     found = []
     for row in db.stream(
-        "SELECT observations.id AS id, observations.program AS program, payment, rule_set"
-        " FROM observations LEFT JOIN judged ON judged.id = observations.id"
-        " WHERE observations.id >= ? AND observations.id < ? AND kind IN (?, ?)"
-        " ORDER BY observations.id, part",
+        "SELECT observations.id AS id, observations.program AS program, payment, rule_set,"
+        " dead_letters.kind AS beyond FROM observations"
+        " LEFT JOIN judged ON judged.id = observations.id"
+        " LEFT JOIN dead_letters ON dead_letters.id = observations.id"
+        "  AND dead_letters.part = observations.part"
+        " WHERE observations.id >= ? AND observations.id < ?"
+        " AND coalesce(dead_letters.kind, observations.kind) IN (?, ?)"
+        " ORDER BY observations.id, observations.part",
         (first << LOG_BITS, (last + 1) << LOG_BITS, *_CERTIFIED),
     ):
         program, block = programs[row["program"]], int(row["id"]) >> LOG_BITS
         alert = alerts.get((program, row["payment"], block))
-        said = Said.CLEAN if row["rule_set"] else Said.UNJUDGED
+        by = b"" if row["beyond"] else bytes(row["rule_set"] or b"")
+        said = Said.CLEAN if by else Said.UNJUDGED
         found.append(
             Outcome(
                 program=program,
@@ -56,7 +61,7 @@ def outcomes(db: Database, first: int, last: int) -> list[Outcome]:
                 block=block,
                 said=said if alert is None else Said.of(alert["decision"]),
                 alert=_NONE if alert is None else bytes(alert["alert"]),
-                rule_set=bytes(row["rule_set"] or _NONE),
+                rule_set=by or _NONE,
             )
         )
     return found
@@ -77,7 +82,11 @@ def posted(
     """
     with reading(location) as db:
         row = db.execute(
-            "SELECT id FROM observations WHERE program = ? AND payment = ? AND kind IN (?, ?)",
+            "SELECT observations.id AS id FROM observations"
+            " LEFT JOIN dead_letters ON dead_letters.id = observations.id"
+            "  AND dead_letters.part = observations.part"
+            " WHERE program = ? AND payment = ?"
+            " AND coalesce(dead_letters.kind, observations.kind) IN (?, ?)",
             (account_key(program), payment_id, *_CERTIFIED),
         ).fetchone()
         if row is None:
