@@ -16,7 +16,7 @@ from almoner.fraud.outcomes import Said
 from almoner.ledger.outcomes import Posted, posted
 
 _SAID = {
-    Said.UNJUDGED: "was not judged: nobody gave its program's file, or its amount is beyond 64 bits",
+    Said.UNJUDGED: "was not judged: its program's file was not given, or its amount is too large",
     Said.CLEAN: "was judged, and nothing followed",
     Said.SHADOW: "was found by a typology that is only tried, and nothing followed",
     Said.ALERT: "was judged, and a person was to look at it",

@@ -6,6 +6,7 @@ post
 ├── posts blocks in which nothing was certified as well, and tells payments that were not judged
 ├── not twice: after a crash at each point, and by a ledger that is made anew
 ├── again where a reorganization took the post back
+├── the same transaction until it is mined, at a higher fee where it is stuck
 ├── not past the gas of the hour
 └── tells once that it may not
 """
@@ -31,6 +32,7 @@ from almoner.ledger import outcomes
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location
+from almoner.monitor import posting
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, watch
 from tests.monitor.ring import certify
@@ -141,6 +143,46 @@ def test_post__again_where_it_was_taken_back(
 
     (again,) = posts(world)
     assert again["first"] == before["first"]
+
+
+def test_post__sends_the_same_again_until_it_is_mined(
+    world: World,
+    store: Store,
+    policy: Policy,
+    node: nodes.Node,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world.mine(FINAL)
+    here = bot(world, store, policy)
+    here.follower.follow()
+    monkeypatch.setattr(posting, "RECEIPT_SECONDS", 0.0)
+    node.request("evm_setAutomine", False)
+    try:
+        assert here.act() == 0
+        first = signed(store)
+        assert here.act() == 0
+        assert signed(store) == first
+        for _ in range(posting.STUCK_BLOCKS):
+            # Blocks without it, as when their fee rises.
+            node.request("anvil_dropAllTransactions")
+            node.mine()
+        node.request("anvil_setNextBlockBaseFeePerGas", hex(10**11))
+        node.mine()
+        assert here.act() == 0
+        (dearer,) = signed(store)
+        assert dearer not in first
+    finally:
+        node.request("evm_setAutomine", True)
+    node.mine()
+    here.catch_up()
+
+    assert len(posts(world)) == 1
+    assert signed(store) == []
+
+
+def signed(store: Store) -> list[bytes]:
+    """The transaction that is written down."""
+    return [bytes(row["raw"]) for row in store.db.execute("SELECT raw FROM posting")]
 
 
 def test_post__waits_for_gas_of_the_hour(world: World, store: Store, policy: Policy) -> None:
