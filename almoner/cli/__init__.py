@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": "almoner.cli.serve:serve",
     "simulate": "almoner.cli.simulate:simulate",
     "backtest": "almoner.cli.backtest:backtest",
+    "replay": "almoner.cli.replay:replay",
     "evaluate": "almoner.cli.evaluate:evaluate",
     "bench": "almoner.cli.bench:bench",
     "demo": "almoner.cli.demo:demo",

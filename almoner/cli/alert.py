@@ -9,10 +9,11 @@ import click
 
 from almoner import numbering
 from almoner.cli import session, tables
+from almoner.cli.proof import proof
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 from almoner.fraud import explaining, policy
-from almoner.ledger.alert_records import AlertView, ReferralView
+from almoner.ledger.alert_records import AlertView, ReferralView, RetractionView
 from almoner.ledger.views import Views
 from almoner.moments import utc
 
@@ -20,9 +21,18 @@ _SHOWN = 12
 """Digits of an alert's number that lists show; enough to ask for it."""
 
 
+_TOLD = {
+    "final": "It is final: no reorganization takes its block back.",
+    "provisional": "It is provisional: its block is not final yet, and the chain may take it back.",
+}
+
+
 @click.group()
 def alert() -> None:
     """What the fraud check found: payments to look at, and what goes to investigators."""
+
+
+alert.add_command(proof)
 
 
 @alert.command(name="list")
@@ -31,17 +41,32 @@ def alert() -> None:
 def list_(limit: int, as_json: bool) -> None:
     """List alerts about payments and referrals to investigators, newest first.
 
+    Those of blocks that are not final yet are provisional; those of blocks that the chain took back
+    are retracted, and nothing follows from them.
+
     Example: almoner alert list
     """
     views = Views(Session().settings.ledger)
-    found = [*map(_of_alert, views.alerts(limit=limit)), *map(_of_referral, views.referrals(limit))]
+    found = [
+        *map(_of_alert, views.alerts(limit=limit)),
+        *map(_of_referral, views.referrals(limit)),
+        *map(_of_retraction, views.retractions(limit)),
+    ]
     found.sort(key=lambda each: (-each["block"], each["alert"]))
     rows = [
-        (each["alert"][: 2 + _SHOWN], each["decision"], each["typology"], each["subject"])
+        (
+            each["alert"][: 2 + _SHOWN],
+            each["decision"] or "-",
+            each["standing"],
+            each["typology"] or "-",
+            each["subject"],
+        )
         for each in found[:limit]
     ]
     nothing = "The fraud check found nothing so far."
-    said = tables.of_text(("alert", "decision", "typology", "about"), (), rows) if rows else nothing
+    said = nothing
+    if rows:
+        said = tables.of_text(("alert", "decision", "standing", "typology", "about"), (), rows)
     session.say(said, as_json=as_json, alerts=found[:limit])
 
 
@@ -66,6 +91,7 @@ def _found(views: Views, number: str) -> dict[str, Any]:
         raise InputError([Fault(field="ID", reason=f"{number} is no number of an alert")])
     alerts = [_of_alert(each) for each in views.alerts_beginning(digits)]
     found = alerts + [_of_referral(each) for each in views.referrals_beginning(digits)]
+    found += [_of_retraction(each) for each in views.retractions_beginning(digits)]
     if not found:
         reason = f"there is no alert {number}; almoner alert list shows those there are"
         raise InputError([Fault(field="ID", reason=reason)])
@@ -78,6 +104,7 @@ def _of_alert(each: AlertView) -> dict[str, Any]:
     return {
         "alert": f"0x{each.alert.hex()}",
         "decision": each.decision,
+        "standing": _standing(each.final),
         "typology": each.typology,
         "subject": f"payment {numbering.payment(each.payment_id)}",
         "program": each.program,
@@ -107,6 +134,7 @@ def _of_referral(each: ReferralView) -> dict[str, Any]:
     return {
         "alert": f"0x{each.referral.hex()}",
         "decision": each.decision,
+        "standing": _standing(each.final),
         "typology": each.typology,
         "subject": each.subject,
         "program": None,
@@ -124,6 +152,30 @@ def _of_referral(each: ReferralView) -> dict[str, Any]:
     }
 
 
+def _of_retraction(each: RetractionView) -> dict[str, Any]:
+    return {
+        "alert": f"0x{each.alert.hex()}",
+        "decision": None,
+        "standing": "retracted",
+        "typology": None,
+        "subject": f"payment {numbering.payment(each.payment_id)}",
+        "program": each.program,
+        "payment_id": each.payment_id,
+        "amount": None,
+        "score": None,
+        "block": each.trigger_block,
+        "block_hash": f"0x{each.trigger_hash.hex()}",
+        "at": None,
+        "rule_set": None,
+        "outbox": None,
+        "findings": [],
+    }
+
+
+def _standing(final: bool) -> str:
+    return "final" if final else "provisional"
+
+
 def _finding(
     rule: str, band: str, weight: int, measure: int, whole: int, features: Mapping[str, int]
 ) -> dict[str, Any]:
@@ -139,6 +191,12 @@ def _finding(
 
 
 def _told(found: Mapping[str, Any]) -> str:
+    if found["standing"] == "retracted":
+        return (
+            f"An alert about {found['subject']} is retracted: the chain took back block "
+            f"{found['block']:,}, which triggered it, and nothing follows from it. What was "
+            "certified again was judged again."
+        )
     rules = policy.load()
     stories = {each.name: each.story for each in rules.typologies}
     what = {
@@ -150,6 +208,7 @@ def _told(found: Mapping[str, Any]) -> str:
     lines = [
         f"{found['subject'].capitalize()}, at {found['at']} (block {found['block']:,}).",
         what[found["decision"]],
+        _TOLD[found["standing"]],
         f"It looks like {found['typology']}: {stories.get(found['typology'], '')}".rstrip(": "),
         "",
     ]

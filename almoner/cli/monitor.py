@@ -20,6 +20,7 @@ from almoner.fraud.grounds import Policy
 from almoner.monitor import daemon, deployed, probes
 from almoner.monitor.budget import GAS_AN_HOUR
 from almoner.monitor.policy import policy
+from almoner.monitor.posting import EVERY
 from almoner.monitor.watch import Watching
 from almoner.program import load_any
 
@@ -80,6 +81,14 @@ class Place(click.ParamType):
     help="Gas that the monitor's own transactions may take in an hour.",
 )
 @click.option(
+    "--post-every",
+    type=click.IntRange(min=1),
+    default=EVERY,
+    show_default=True,
+    metavar="BLOCKS",
+    help="Final blocks after which a root of all that was judged is posted.",
+)
+@click.option(
     "--second-node",
     "second_rpc",
     metavar="URL",
@@ -103,6 +112,7 @@ def monitor(
     poll: float,
     standby: bool,
     gas_budget: int,
+    post_every: int,
     second_rpc: str | None,
     status: tuple[str, int] | None,
     is_live: bool | None,
@@ -158,5 +168,6 @@ def monitor(
             verify=Verify(verify),
             poll_seconds=poll,
             gas_an_hour=gas_budget,
+            post_every=post_every,
             watching=watching,
         )

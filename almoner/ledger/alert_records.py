@@ -46,6 +46,8 @@ class ReferralView:
     trigger_block: int
     trigger_hash: bytes
     triggered_at: int
+    final: bool
+    """Whether no reorganization takes its block back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,19 @@ class AlertView:
     typology: str
     """The first that may hold, else the first from which a look follows."""
     score: int
+    final: bool
+    """Whether no reorganization takes its block back."""
     outbox: OutboxState | None
     """None where it does not hold."""
     refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractionView:
+    """An alert that is none any more: the chain took back its block."""
+
+    alert: bytes
+    program: str
+    payment_id: int
+    trigger_block: int
+    trigger_hash: bytes

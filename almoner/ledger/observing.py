@@ -13,10 +13,10 @@ from almoner.ledger import known
 from almoner.ledger.database import Database, Dialect, Row
 from almoner.ledger.register import LedgerRegister
 from almoner.observations import observer
-from almoner.observations.observer import Observation, Paid, Transfer
+from almoner.observations.observer import Letter, Observation, Paid, Transfer
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, key
 
-TABLES = ("observations", "tallies")
+TABLES = ("observations", "tallies", "dead_letters")
 """What is written here. Like projections, it is built anew from the facts."""
 ENGINES = {Dialect.SQLITE: catalog.SQLITE, Dialect.POSTGRESQL: catalog.POSTGRESQL}
 """The folder of SQL for each database."""
@@ -35,10 +35,11 @@ class Observing:
         self._treasury = bytes.fromhex(treasury[2:])
         self._register = LedgerRegister(db)
         self._made: list[Observation] = []
+        self._letters: list[Letter] = []
 
     def take(self, event: Event) -> None:
         """Notes what an event makes known, once it changed the projections."""
-        self._made += observer.observed(event, self._register)
+        self._made += observer.observed(event, self._register, self._letters.append)
         if len(self._made) >= AT_ONCE:
             self._put()
 
@@ -52,7 +53,14 @@ class Observing:
 
     def _put(self) -> None:
         self._db.executemany(_PUT, self._made)
-        self._made = []
+        self._db.executemany(
+            "INSERT INTO dead_letters VALUES (?, ?, ?, ?, ?)",
+            [
+                (each.id, each.part, each.kind, _decimal(each.amount), _decimal(each.value))
+                for each in self._letters
+            ],
+        )
+        self._made, self._letters = [], []
 
     def _transferred(self, row: Row) -> Iterable[Observation]:
         own = int(row["id"]) >> LOG_BITS
@@ -122,7 +130,8 @@ class Observing:
 
 def rewind(db: Database, ancestor: int) -> None:
     """Takes back what blocks above `ancestor` made known, with figures of epochs that end there."""
-    db.execute("DELETE FROM observations WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
+    for table in ("observations", "dead_letters"):
+        db.execute(f"DELETE FROM {table} WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
     db.execute(
         "DELETE FROM tallies WHERE epoch >= (SELECT time / ? FROM blocks WHERE number = ?)",
         (EPOCH_SECONDS, ancestor),
@@ -133,6 +142,10 @@ def clear(db: Database) -> None:
     """Takes all of it back."""
     for table in TABLES:
         db.execute(f"DELETE FROM {table}")
+
+
+def _decimal(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 _PAID = ("program", "subject", "payment", "amount", "time")

@@ -19,7 +19,8 @@ def newest(location: Location, limit: int) -> list[ReferralView]:
     with reading(location) as db:
         rows = db.execute(
             "SELECT referrals.*, band, weight, measure, whole, features, program, subject, account,"
-            " person FROM referrals JOIN findings USING (rule, id, part, place)"
+            " person, trigger_block <= progress.final AS final"
+            " FROM referrals CROSS JOIN progress JOIN findings USING (rule, id, part, place)"
             " ORDER BY trigger_block DESC, referral LIMIT ?",
             (limit,),
         ).fetchall()
@@ -47,6 +48,7 @@ def _view(row: Row, names: dict[int, str]) -> ReferralView:
     return ReferralView(
         features=dict(json.loads(row["features"])),
         subject=_subject(row, names),
+        final=bool(row["final"]),
         **{name: row[name] for name in plain},
     )
 

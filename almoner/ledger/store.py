@@ -18,6 +18,7 @@ from almoner.ledger import (
     migrations,
     observing,
     projections,
+    retracting,
     stored,
     undo,
 )
@@ -27,7 +28,6 @@ from almoner.ledger.identifiers import PLACE_BITS
 from almoner.ledger.observing import Observing
 from almoner.ledger.opening import writing
 from almoner.ledger.reading import reading
-from almoner.ledger.statuses import OutboxState
 from almoner.location import Location, put_aside
 
 
@@ -256,7 +256,7 @@ class Store:
         at = self.progress()
         self._record(False)
         with self.transaction() as db:
-            self._retract(ancestor)
+            gone = retracting.retract(db, ancestor)
             if at.projected > ancestor:
                 if ancestor >= at.floor:
                     undo.take_back(db, ancestor)
@@ -273,23 +273,8 @@ class Store:
             taken = db.execute("DELETE FROM blocks WHERE number > ?", (ancestor,)).rowcount
             checkpoint("before_rewind")
         checkpoint("after_rewind")
+        retracting.tell(gone)
         return taken
-
-    def _retract(self, ancestor: int) -> None:
-        self.db.execute(
-            "INSERT INTO retractions"
-            " SELECT alert, program, payment_id, trigger_block, trigger_hash"
-            " FROM alerts WHERE trigger_block > ? ON CONFLICT DO NOTHING",
-            (ancestor,),
-        )
-        for table in ("alerts", "referrals"):
-            self.db.execute(f"DELETE FROM {table} WHERE trigger_block > ?", (ancestor,))
-        self.db.execute("DELETE FROM findings WHERE id >= ?", ((ancestor + 1) << LOG_BITS,))
-        self.db.execute(
-            "UPDATE outbox SET state = CASE WHEN raw IS NULL THEN ? ELSE ? END,"
-            " refusal_name = NULL, refusal = NULL, decided_block = NULL WHERE decided_block > ?",
-            (OutboxState.QUEUED, OutboxState.SIGNED, ancestor),
-        )
 
     def rebuild(
         self,

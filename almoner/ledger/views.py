@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from almoner.errors import LedgerError
 from almoner.ledger import casework, claims, funds, officers, referrals, standing, totals
-from almoner.ledger.alert_records import AlertView, FindingView, ReferralView
+from almoner.ledger.alert_records import AlertView, FindingView, ReferralView, RetractionView
 from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
@@ -50,8 +50,9 @@ WHERE payments.state != '{PaymentStatus.LAPSED}' AND
 """
 
 _ALERTS = """
-SELECT alerts.*, outbox.state AS outbox, outbox.refusal, holds.id AS hold
-FROM alerts LEFT JOIN outbox USING (alert)
+SELECT alerts.*, outbox.state AS outbox, outbox.refusal, holds.id AS hold,
+    alerts.trigger_block <= progress.final AS final
+FROM alerts CROSS JOIN progress LEFT JOIN outbox USING (alert)
 LEFT JOIN holds ON holds.program = alerts.program AND holds.payment_id = alerts.payment_id
     AND holds.alert = alerts.alert AND holds.bot = 1
 """
@@ -235,6 +236,23 @@ class Views:
         """Alerts whose digest begins with these hexadecimal digits."""
         return [each for each in self.alerts(limit=_ALL) if each.alert.hex().startswith(digits)]
 
+    def retractions(self, limit: int = 1000) -> list[RetractionView]:
+        """Alerts that the chain took back and that did not come again, newest first."""
+        with reading(self._location) as db:
+            rows = db.execute(
+                "SELECT * FROM retractions WHERE alert NOT IN (SELECT alert FROM alerts)"
+                " ORDER BY trigger_block DESC, alert LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [
+            RetractionView(**{name: row[name] for name in RetractionView.__dataclass_fields__})
+            for row in rows
+        ]
+
+    def retractions_beginning(self, digits: str) -> list[RetractionView]:
+        """The same, of those whose digest begins with these hexadecimal digits."""
+        return [each for each in self.retractions(_ALL) if each.alert.hex().startswith(digits)]
+
     def referrals(self, limit: int = 1000) -> list[ReferralView]:
         """What investigators hear of, newest first."""
         return referrals.newest(self._location, limit)
@@ -325,6 +343,7 @@ def _alert(row: Row) -> AlertView:
         findings=tuple(FindingView(**finding) for finding in json.loads(row["findings"])),
         typology=row["typology"],
         score=row["score"],
+        final=bool(row["final"]),
         outbox=OutboxState.PLACED if row["hold"] is not None else outbox,
         refusal=None if row["hold"] is not None else row["refusal"],
     )

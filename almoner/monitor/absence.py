@@ -15,7 +15,7 @@ from typing import Any
 from almoner import money
 from almoner.ledger.columns import units
 from almoner.ledger.database import Database
-from almoner.ledger.statuses import HoldState, PaymentStatus, RunState
+from almoner.ledger.statuses import HoldState, PaymentStatus, RuleSetState, RunState
 from almoner.moments import utc
 
 DAY = 86_400
@@ -41,6 +41,7 @@ class Kind(StrEnum):
     SECOND_NODE_FAILS = "second_node_fails"
     LEDGER_NOT_WRITABLE = "ledger_not_writable"
     GAS_BUDGET_USED_UP = "gas_budget_used_up"
+    RULE_SET_DIFFERS = "rule_set_differs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,3 +317,40 @@ def _counted(number: int, noun: str) -> str:
 
 def _moment(seconds: int) -> str:
     return f"{utc(seconds):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def other_rules(db: Database, judged: Mapping[str, bytes]) -> Iterator[Absence]:
+    """Programs that are judged by another rule set than two persons activated, or with none active.
+
+    `judged` has the digest of what each program is judged by.
+    """
+    for program, ours in judged.items():
+        row = db.execute(
+            "SELECT rule_set FROM rule_sets WHERE program = ? AND state = ?",
+            (program, RuleSetState.ACTIVE),
+        ).fetchone()
+        active = None if row is None else bytes(row["rule_set"])
+        if active == ours:
+            continue
+        said = (
+            f"Two persons activate what it is judged by, 0x{ours.hex()} "
+            "(almoner rule propose-set, activate-set)."
+        )
+        sentence = f"Program {program} has no active rule set: it is alerted, and nothing is held."
+        if active is not None:
+            sentence = (
+                f"Program {program} is judged by another rule set than the active one, "
+                f"0x{active.hex()}: it is alerted, and nothing is held."
+            )
+            said = f"{said[:-1]}, or start the monitor with the version and file of that one."
+        yield Absence(
+            kind=Kind.RULE_SET_DIFFERS,
+            subject=(program,),
+            sentence=f"{sentence} {said}",
+            cured=f"Program {program} is judged by its active rule set.",
+            labels={
+                "program": program,
+                "rule_set": f"0x{ours.hex()}",
+                "active": None if active is None else f"0x{active.hex()}",
+            },
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -22,6 +22,7 @@ from almoner.monitor import turn
 from almoner.monitor.budget import GAS_AN_HOUR, Budget
 from almoner.monitor.judge import Judge, Policies
 from almoner.monitor.outbox import Outbox, untold
+from almoner.monitor.posting import EVERY, Posting
 from almoner.monitor.source import ChainSource, decoder
 from almoner.monitor.watch import Watch, Watching
 
@@ -47,6 +48,7 @@ class Monitor:
         *,
         verify: Verify = Verify.BLOOM,
         gas_an_hour: int = GAS_AN_HOUR,
+        post_every: int = EVERY,
         watch: Watch | None = None,
         checkpoint: Callable[[str], None] = no_checkpoint,
     ) -> None:
@@ -74,16 +76,32 @@ class Monitor:
             told=watch.sent if watch else untold,
             checkpoint=checkpoint,
         )
+        self._posting = (
+            sender
+            and self._outbox
+            and Posting(
+                store,
+                client,
+                sender,
+                self._outbox.budget,
+                every=post_every,
+                checkpoint=checkpoint,
+            )
+        )
 
     @property
     def budget(self) -> Budget | None:
         """What it may spend, if it has a key to spend with."""
         return self._outbox.budget if self._outbox else None
 
+    def rule_sets(self) -> Mapping[str, bytes]:
+        """The digest of what each program is judged by, now."""
+        return self._judge.rule_sets(self._store.db)
+
     def catch_up(self) -> None:
-        """Reads to the head, places what has to be placed, and reads what that caused."""
+        """Reads to the head, does what has to be done, and reads what that caused."""
         self.follower.follow()
-        while self.drain():
+        while self.act():
             self.follower.follow()
 
     def tidy(self) -> None:
@@ -93,6 +111,13 @@ class Monitor:
     def drain(self) -> int:
         """Places the holds that wait; how many transactions were mined."""
         return self._outbox.drain() if self._outbox else 0
+
+    def act(self) -> int:
+        """Places the holds that wait, then posts what was judged; how many transactions were mined.
+
+        One or the other at a time: what they caused is read first.
+        """
+        return self.drain() or (self._posting.post() if self._posting else 0)
 
     def saw(self, db: Database, event: Event) -> None:
         """Hears of an event just after it changed the ledger."""
@@ -117,6 +142,7 @@ def run(
     stop: threading.Event | None = None,
     poll_seconds: float = POLL_SECONDS,
     gas_an_hour: int = GAS_AN_HOUR,
+    post_every: int = EVERY,
     watching: Watching | None = None,
     checkpoint: Callable[[str], None] = no_checkpoint,
 ) -> None:
@@ -140,6 +166,7 @@ def run(
                 sender,
                 verify=verify,
                 gas_an_hour=gas_an_hour,
+                post_every=post_every,
                 watch=watch,
                 checkpoint=checkpoint,
             )
@@ -217,9 +244,9 @@ def _step(monitor: Monitor, watch: Watch, stopping: threading.Event, poll_second
             break
     if stopping.is_set():
         return 0.0
-    watch.look(monitor.budget)
-    # Holds that were just mined are read at once, so that they are known to be placed.
-    return 0.0 if monitor.drain() else poll_seconds
+    watch.look(monitor.budget, monitor.rule_sets)
+    # What was just mined is read at once, so that holds are known to be placed.
+    return 0.0 if monitor.act() else poll_seconds
 
 
 @contextmanager

@@ -60,6 +60,13 @@ class Judge:
                 _write(db, made)
         self._tell(db, first, last, judged)
 
+    def rule_sets(self, db: Database) -> Mapping[str, bytes]:
+        """The digest of what each program is judged by; of those without a policy there is none."""
+        if isinstance(self._policies, Mapping):
+            return {program: each.digest for program, each in self._policies.items()}
+        digest = self._policies.digest
+        return {row["program"]: digest for row in db.execute("SELECT program FROM programs")}
+
     def _alert(self, db: Database, payment: Payment, told: Sequence[Finding]) -> Alert | None:
         program = self._program(db, payment.program)
         of = self._policy(program)
@@ -143,7 +150,9 @@ class Judge:
     def _tell(
         self, db: Database, first: int, last: int, judged: Mapping[tuple[int, int], list[Alert]]
     ) -> None:
-        """Says of each run and draw that was certified what came of it."""
+        """Says of each run and draw that was certified what came of it, and notes by what it was
+        judged.
+        """
         kinds = ", ".join(map(str, CERTIFIED))
         for row in db.execute(
             f"SELECT id, program, min(payment) AS payment, count(*) AS payments, max(kind) AS kind"
@@ -152,7 +161,12 @@ class Judge:
             (first << LOG_BITS, (last + 1) << LOG_BITS),
         ).fetchall():
             program = self._program(db, row["program"])
-            if self._policy(program) is None:
+            of = self._policy(program)
+            db.execute(
+                "INSERT INTO judged VALUES (?, ?, ?)",
+                (row["id"], program, b"" if of is None else of.digest),
+            )
+            if of is None:
                 continue
             found = judged.get((row["id"], row["program"]), [])
             holds = sum(each.verdict.decision is Decision.HOLD for each in found)

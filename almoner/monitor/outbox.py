@@ -75,7 +75,8 @@ class Outbox:
     def drain(self) -> int:
         """Places every hold that waits; how many were mined, one way or the other.
 
-        Once the hour's gas is used up, the smallest payments wait until some of it is old.
+        Once the hour's gas is used up, the smallest payments wait until some of it is old. What
+        was judged by other rules than the active ones waits for those to be activated.
 
         Raises NodeUnreachable or ChainError; what was not placed then waits on.
         """
@@ -84,7 +85,7 @@ class Outbox:
         for hold in self._waitlist.waiting(head, RETRIED):
             if self._is_over(hold, head, now):
                 self._give_up(hold, head)
-            else:
+            elif hold.agreed:
                 waiting.append(hold)
         self.budget.used_up = False
         sent, unsigned = self._send_again([hold for hold in waiting if hold.signed], head, now)

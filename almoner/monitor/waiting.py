@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from almoner.chain.sender import Signed
-from almoner.ledger.statuses import OutboxState, PaymentKind
+from almoner.ledger.statuses import OutboxState, PaymentKind, RuleSetState
 from almoner.ledger.store import Store
 
 FUSE = "Holds_Fuse"
@@ -33,6 +33,8 @@ class Waiting:
     any."""
     of_draw: bool
     """Whether it pays a draw of a grant, and no run."""
+    agreed: bool
+    """Whether what it was judged by is the rule set that two persons activated."""
     signed: Signed | None
     refusal: str | None
     """Why it was refused at an earlier block."""
@@ -57,7 +59,9 @@ class Waitlist:
             "   WHERE other.program = alerts.program AND (other.payment_id = alerts.payment_id"
             "    OR (runs.kind = ? AND other.kind = runs.kind AND other.case_no = alerts.case_no"
             "     AND other.period = alerts.period))) AS deadline,"
-            "  draws.draw IS NOT NULL AS of_draw"
+            "  draws.draw IS NOT NULL AS of_draw,"
+            "  EXISTS (SELECT 1 FROM rule_sets WHERE rule_sets.program = alerts.program"
+            "   AND rule_sets.state = ? AND rule_sets.rule_set = alerts.rule_set) AS agreed"
             " FROM outbox JOIN alerts USING (alert)"
             " LEFT JOIN runs ON runs.program = alerts.program AND runs.run = alerts.run"
             " LEFT JOIN draws ON draws.program = alerts.program AND draws.draw = alerts.run"
@@ -72,6 +76,7 @@ class Waitlist:
             " ORDER BY alerts.amount DESC, alerts.payment_id",
             (
                 PaymentKind.REGULAR,
+                RuleSetState.ACTIVE,
                 OutboxState.QUEUED,
                 OutboxState.SIGNED,
                 OutboxState.REFUSED,
@@ -96,6 +101,7 @@ class Waitlist:
                 payable_block=row["payable_block"],
                 deadline=row["deadline"],
                 of_draw=bool(row["of_draw"]),
+                agreed=bool(row["agreed"]),
                 signed=row["raw"]
                 and Signed(raw=row["raw"], hash=row["transaction_hash"], nonce=row["nonce"]),
                 refusal=row["refusal"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -166,15 +166,20 @@ class Watch:
         self._count_alarms()
         self._tick(caught_up=False, node_answers=False)
 
-    def look(self, budget: Budget | None) -> None:
-        """Looks at the whole ledger, at its head, unless it was looked at just now."""
+    def look(self, budget: Budget | None, judged: Callable[[], Mapping[str, bytes]]) -> None:
+        """Looks at the whole ledger, at its head, unless it was looked at just now.
+
+        `judged` gives the digest of what each program is judged by.
+        """
         now = time.monotonic()
         if self._cursor is None or now - self._looked_at < self._look_seconds:
             return
         self._looked_at = now
         header = self._store.header(max(self._number - DEPTH, self._store.scope.first_block))
         self._sample = None if header is None else (header.number, header.hash)
-        self._raised.settle([*self._found(self._cursor), *self._own(now, budget)], _LOOKED_AT)
+        found = [*self._found(self._cursor), *self._own(now, budget)]
+        found += absence.other_rules(self._store.db, judged())
+        self._raised.settle(found, _LOOKED_AT)
         self._count(budget)
 
     # What is missing

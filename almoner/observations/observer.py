@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from almoner.blocks import LOG_BITS
 from almoner.events import Event
 from almoner.observations import cases, grants, offices, payments
 from almoner.observations.register import Register
-from almoner.observations.row import row
+from almoner.observations.row import is_beyond, numbers, row, without_numbers
 from almoner.observations.schema import EPOCH_SECONDS, Kind, clock, key, observation_id
 
 Observation = tuple[int | None, ...]
@@ -24,8 +24,26 @@ HEARD = frozenset(_EVENTS)
 """Names of the events that make something known."""
 
 
-def observed(event: Event, known: Register) -> Iterator[Observation]:
-    """What an event makes known, once it took effect on the register.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What no rule can count with, whole: a dead letter. Its observation is BEYOND."""
+
+    id: int
+    part: int
+    kind: int
+    """What it would be otherwise."""
+    amount: int | None
+    value: int | None
+
+
+def undelivered(_letter: Letter) -> None:
+    """Keeps no dead letter: whoever has the events has the amount."""
+
+
+def observed(
+    event: Event, known: Register, keep: Callable[[Letter], None] = undelivered
+) -> Iterator[Observation]:
+    """What an event makes known, once it took effect on the register; `keep` hears of dead letters.
 
     Raises KeyError where it rests on an event that was never seen.
     """
@@ -35,7 +53,12 @@ def observed(event: Event, known: Register) -> Iterator[Observation]:
     time, block = event.block_time, event.block_number
     place, at = observation_id(block, event.log_index), clock(time, block)
     for part, made in enumerate(say(event, known)):
-        yield (place, part, at, time, time // EPOCH_SECONDS, *made)
+        counted = made
+        if is_beyond(made):
+            kind, amount, value = numbers(made)
+            keep(Letter(id=place, part=part, kind=kind or 0, amount=amount, value=value))
+            counted = without_numbers(made)
+        yield (place, part, at, time, time // EPOCH_SECONDS, *counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from almoner.observations.schema import LARGEST, Kind
 
 Row = tuple[int | None, ...]
 """The columns from `kind` on, in their order."""
+_KIND, _AMOUNT, _VALUE = 0, 9, 10
 
 
 def row(
@@ -23,12 +24,7 @@ def row(
     value: int | None = None,
     until: int | None = None,
 ) -> Row:
-    """A row of a kind. Persons numbered 0 are nobody; what is past the largest is BEYOND."""
-    if (amount is not None and amount > LARGEST) or (
-        value is not None and not -LARGEST <= value <= LARGEST
-    ):
-        # It is kept whole elsewhere; no sum may take it for less than it is.
-        kind, amount, value = Kind.BEYOND, None, None
+    """A row of a kind. Persons numbered 0 are nobody."""
     return (
         int(kind),
         program,
@@ -43,3 +39,22 @@ def row(
         value,
         until,
     )
+
+
+def is_beyond(made: Row) -> bool:
+    """Whether no rule can count with it."""
+    return any(
+        number is not None and not -LARGEST <= number <= LARGEST
+        for number in (made[_AMOUNT], made[_VALUE])
+    )
+
+
+def without_numbers(made: Row) -> Row:
+    """The row that is BEYOND in its place: no sum may take it for less than it is."""
+    numbered = {_KIND: int(Kind.BEYOND), _AMOUNT: None, _VALUE: None}
+    return tuple(numbered.get(place, each) for place, each in enumerate(made))
+
+
+def numbers(made: Row) -> tuple[int | None, int | None, int | None]:
+    """Its kind, its amount and its value."""
+    return made[_KIND], made[_AMOUNT], made[_VALUE]

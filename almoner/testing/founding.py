@@ -147,9 +147,14 @@ def activate(
     staff: Mapping[str, tuple[Sender, ...]],
     program: str,
     name: str = "rule set",
+    *,
+    rule_set: bytes | None = None,
 ) -> None:
-    """Has two persons activate what the bot judges a program by, without which it cannot hold."""
+    """Has two persons activate what the bot judges a program by, without which it cannot hold.
+
+    `rule_set` is its digest; without, that of the name.
+    """
     rule_sets = client.contract("RuleSets", treasury.functions.ruleSets().call()).functions
-    content = (program, digest(name), digest(f"report of {name}"))
+    content = (program, rule_set or digest(name), digest(f"report of {name}"))
     staff["program_admin"][0].send(rule_sets.proposeRuleSet(*content))
     staff["investigator"][0].send(rule_sets.activateRuleSet(*content))

@@ -13,6 +13,7 @@ from almoner.ledger.reading import reading
 from almoner.ledger.store import Scope, Store
 from almoner.location import Location
 from almoner.monitor.daemon import Monitor
+from almoner.testing import founding
 from almoner.testing.samples import Enrollment, enrollment, household
 from almoner.testing.world import World
 
@@ -59,7 +60,7 @@ def unarmed_policy(own: Mapping[str, int] | None = None, *, first_rule: int = 1)
 
 
 def policy(world: World, own: Mapping[str, int] | None = None) -> Policy:
-    """Both typologies registered on the chain and armed, as a policy that may hold."""
+    """Both typologies registered on the chain and armed, as a policy that may hold; active."""
     known = int(world.holds.functions.rules().call())
     made = unarmed_policy(own, first_rule=known + 1)
     for name, ground in made.grounds.items():
@@ -67,6 +68,7 @@ def policy(world: World, own: Mapping[str, int] | None = None) -> Policy:
         register = world.holds.functions.registerRule(ground.reason, rule_hash, AUTHORITY)
         world.send("program_admin", register)
         world.send("investigator", world.holds.functions.armRule(ground.rule_no))
+    activate(world, made.digest)
     return made
 
 
@@ -79,6 +81,17 @@ def admit(world: World, batch: Sequence[Enrollment]) -> None:
     cases = world.enroll(batch)
     world.warp(READING)
     world.approve(cases)
+
+
+def activate(world: World, rule_set: bytes, program: str | None = None) -> None:
+    """Has two persons activate a rule set, in the world's own program or in another."""
+    founding.activate(
+        world.client,
+        world.treasury,
+        world.staff,
+        program or world.program.address,
+        rule_set=rule_set,
+    )
 
 
 def ghosts(count: int, *, first: int = 10_000, account: str = RING_ACCOUNT) -> Sequence[Enrollment]:
@@ -95,7 +108,7 @@ def rows(ledger: Location) -> dict[str, list[tuple[Any, ...]]]:
         said = {
             table: sorted(map(tuple, db.execute(f"SELECT * FROM {table}")), key=repr)
             for table in sorted(
-                db.tables() - {"outbox", "retractions", "undo", "progress", "spending"}
+                db.tables() - {"outbox", "retractions", "undo", "progress", "spending", "posting"}
             )
         }
         said["outbox"] = sorted(map(tuple, db.execute("SELECT alert FROM outbox")))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from almoner.chain import node as nodes
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
 from almoner.testing import enrollment, watch
@@ -78,3 +79,35 @@ def test_list__says_that_there_is_nothing(bench: Bench) -> None:
         Monitor(opened, bench.world.client, watch.unarmed_policy()).catch_up()
 
     assert "The fraud check found nothing so far." in bench.run("alert", "list").stdout
+
+
+def test_alert__is_provisional_then_final(bench: Bench, judged: Store) -> None:
+    def standings() -> set[str]:
+        found = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+        return {each["standing"] for each in found if each["payment_id"]}
+
+    assert standings() == {"provisional"}
+
+    bench.world.mine(70)
+    Monitor(judged, bench.world.client, watch.unarmed_policy()).catch_up()
+
+    assert standings() == {"final"}
+    number = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"][-1]["alert"]
+    assert "It is final" in bench.run("alert", "show", number).stdout
+
+
+def test_alert__is_retracted_by_a_reorganization(
+    bench: Bench, judged: Store, node: nodes.Node
+) -> None:
+    before = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+    gone = next(each for each in before if each["payment_id"])
+
+    node.reorganize(1)  # the certification
+    Monitor(judged, bench.world.client, watch.unarmed_policy()).catch_up()
+
+    listed = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+    assert {each["standing"] for each in listed if each["payment_id"]} == {"retracted"}
+    assert "retracted" in bench.run("alert", "list").stdout
+    shown = bench.run("alert", "show", gone["alert"])
+    assert shown.exit_code == 0
+    assert "is retracted: the chain took back block" in shown.stdout

@@ -25,6 +25,8 @@ from almoner.chain.deployment import Kind
 from almoner.config import PROJECT_ROOT
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.views import Views
+from almoner.monitor.policy import rule_set
+from almoner.program import load_any
 from almoner.testing import watch
 from almoner.testing.bench import PROGRAM, Bench, sentence
 from almoner.testing.grants import Grants
@@ -93,6 +95,8 @@ def test_monitor__judges_each_program_by_its_own_file(bench: Bench, grants: Gran
     for file in (BENEFITS, GRANTS):
         bench.told("rule", "register", file, *ADMIN)
         bench.told("rule", "arm", file, *INVESTIGATOR)
+    watch.activate(bench.world, rule_set(load_any(BENEFITS)))
+    watch.activate(bench.world, rule_set(load_any(GRANTS)), grants.awards.address)
     draw = quickly_approved(grants)
     certify_ring(bench)
 
@@ -106,6 +110,7 @@ def test_monitor__judges_each_program_by_its_own_file(bench: Bench, grants: Gran
 def test_monitor__says_whose_payments_it_does_not_judge(bench: Bench, grants: Grants) -> None:
     bench.told("rule", "register", BENEFITS, *ADMIN)
     bench.told("rule", "arm", BENEFITS, *INVESTIGATOR)
+    watch.activate(bench.world, rule_set(load_any(BENEFITS)))
     quickly_approved(grants)
     certify_ring(bench)
 

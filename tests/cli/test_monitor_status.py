@@ -39,9 +39,10 @@ from almoner.cli import live, logs
 from almoner.config import PROJECT_ROOT
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.views import Views
-from almoner.monitor import probes, status
+from almoner.monitor import policy, probes, status
 from almoner.monitor.metrics import Metrics
 from almoner.monitor.status import Board, Status
+from almoner.program import load_any
 from almoner.testing import bench as benches
 from almoner.testing import watch
 from almoner.testing.bench import Bench, sentence
@@ -54,10 +55,11 @@ SECONDS = 30.0
 
 @pytest.fixture
 def program(bench: Bench) -> str:
-    """The example's file, its rules registered and armed."""
+    """The example's file, active, its rules registered and armed."""
     file = str(PROJECT_ROOT / FILE)
     bench.told("rule", "register", file, *ADMIN)
     bench.told("rule", "arm", file, *INVESTIGATOR)
+    watch.activate(bench.world, policy.rule_set(load_any(PROJECT_ROOT / FILE)))
     return file
 
 

@@ -2,7 +2,7 @@
 
 follow
 ├── after a reorganization of any depth equals a ledger built afresh (I26)
-├── takes back alerts of orphaned blocks, and raises them again with their new block
+├── takes back alerts of orphaned blocks, tells each, and raises them again with their new block
 └── keeps alerts whose block survived
 """
 
@@ -70,17 +70,33 @@ def test_i26__a_longer_fork_is_noticed(
 
 
 def test_reorg__alerts_of_orphaned_blocks_are_retracted(
-    world: World, store: Store, node: nodes.Node, views: Views
+    world: World,
+    store: Store,
+    node: nodes.Node,
+    views: Views,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     run = ring_run(world)
     world.certify(run)
     catch_up(world, store)
     orphaned = {alert.alert for alert in views.alerts()}
+    referred = {each.referral for each in views.referrals()}
+    assert not any(alert.final for alert in views.alerts())
+    caplog.clear()
 
     node.reorganize(1)  # the certification
     catch_up(world, store)
 
     assert len(orphaned) == 12
+    told = {
+        (each.__dict__["kind"], bytes.fromhex(each.__dict__["alert"][2:]))
+        for each in caplog.records
+        if getattr(each, "action", "") == "retracted"
+    }
+    referred -= {each.referral for each in views.referrals()}
+    assert told == {("alert", each) for each in orphaned} | {
+        ("referral", each) for each in referred
+    }
     assert views.alerts() == []
     assert store.db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 0
     kept = {row["alert"] for row in store.db.execute("SELECT alert FROM retractions")}
@@ -92,18 +108,26 @@ def test_reorg__alerts_of_orphaned_blocks_are_retracted(
     again = {alert.alert for alert in views.alerts()}
     assert len(again) == 12
     assert again.isdisjoint(orphaned)
+    assert {each.alert for each in views.retractions()} == orphaned
 
 
 def test_reorg__alerts_of_blocks_that_survive_are_kept(
-    world: World, store: Store, node: nodes.Node, views: Views
+    world: World,
+    store: Store,
+    node: nodes.Node,
+    views: Views,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     world.certify(ring_run(world))
     world.mine(3)
     catch_up(world, store)
     before = views.alerts()
+    caplog.clear()
 
     node.reorganize(3)
     catch_up(world, store)
+
+    assert not [each for each in caplog.records if getattr(each, "action", "") == "retracted"]
 
     assert len(before) == 12
     assert views.alerts() == before

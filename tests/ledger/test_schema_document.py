@@ -115,7 +115,8 @@ def test_document__says_what_each_table_is() -> None:
     assert found["Facts"] == {*facts.SCHEMAS, "kinds"} | of_transfers
     assert found["Projections"] == {*projections.TABLES, *observing.TABLES}
     assert found["Judgments"] == {
-        *("alerts", "findings", "referrals", "retractions", "outbox", "spending")
+        *("alerts", "findings", "referrals", "retractions", "outbox", "spending"),
+        *("judged", "posting"),
     }
     assert found["Bookkeeping"] == {"versions", "deployment", "progress", "undo"}
 

@@ -17,6 +17,7 @@ from almoner.fraud.grounds import Policy
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location, Server
+from almoner.monitor.posting import EVERY
 from almoner.testing import World, digest, watch
 
 pytest.register_assert_rewrite("tests.monitor.ring")
@@ -76,7 +77,13 @@ class Daemons:
         self._running: list[subprocess.Popen[str]] = []
 
     def start(
-        self, point: str = "", times: int = 1, *, standby: bool = False, stops: bool = False
+        self,
+        point: str = "",
+        times: int = 1,
+        *,
+        standby: bool = False,
+        stops: bool = False,
+        post_every: int = EVERY,
     ) -> subprocess.Popen[str]:
         """A monitor of the agency, which kills or stops itself the `times`th time it gets to a
         point. What a standby says is not in its pipe: see `told`.
@@ -91,6 +98,7 @@ class Daemons:
             "times": times,
             "standby": standby,
             "stops": stops,
+            "post_every": post_every,
         }
         driver = Path(__file__).with_name("driver.py")
         with (self._folder / "monitors.log").open("ab") as log:

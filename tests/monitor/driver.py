@@ -45,6 +45,7 @@ def main() -> None:
         policy=watch.unarmed_policy,
         sender=Sender(client, Account.from_key(given["key"])),
         standby=given["standby"],
+        post_every=given["post_every"],
         poll_seconds=0.05,
         checkpoint=checkpoint,
     )

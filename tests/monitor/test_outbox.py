@@ -2,7 +2,7 @@
 
 drain
 ├── holds every payment of the ring, within a second or two, and no other payment
-├── holds nothing without an active rule set, and all that still can be held once there is one
+├── holds nothing while another rule set or none is active, and all once it is the one it judges by
 ├── once only: again, after a reorganization, after its nonce or its receipt was lost
 └── what it places, another reader of the chain finds too
 """
@@ -53,20 +53,22 @@ def test_drain__holds_the_ring_and_nobody_else(
     assert 5 * DAY - 120 <= hold["expiresAt"] - hold["placedAt"] <= 5 * DAY
 
 
-def test_drain__I27_waits_for_an_active_rule_set(
+def test_drain__I27_waits_for_the_rule_set_it_judges_by(
     world: World, store: Store, views: Views, policy: Policy
 ) -> None:
     judging.deactivate(world)
     certify(world)
     bot = monitor(world, store, policy)
+    bot.catch_up()
 
+    judging.activate(world, "another one")
     bot.catch_up()
 
     assert {alert.decision for alert in views.alerts()} == {"hold"}, "it alerts all the same"
     assert placed_on_chain(world) == {}
-    assert states(views) == {OutboxState.REFUSED: 12}
+    assert states(views) == {OutboxState.QUEUED: 12}
 
-    judging.activate(world, "agreed on at last")
+    watch.activate(world, policy.digest)
     bot.catch_up()
 
     assert_placed_once(world, views, 12)

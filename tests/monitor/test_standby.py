@@ -314,7 +314,9 @@ def test_i26_i27__any_harm_at_random(
         owner = lock.await_owner()
         assert not [each for each in running.values() if each.poll() is not None]
         if number % max(10, harms // 3 + 1) == 0:
-            ring.certify(world.with_program(), ghosts=GHOSTS)
+            program = world.with_program()
+            watch.activate(program, watch.unarmed_policy().digest)
+            ring.certify(program, ghosts=GHOSTS)
             holds, certified = holds + GHOSTS, world.client.head()[0]
         elif chance.random() < 0.5 and world.client.head()[0] > certified:
             # Holds that were placed wait again.

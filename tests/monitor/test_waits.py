@@ -20,7 +20,7 @@ from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
-from almoner.testing import DAY, World, enrollment
+from almoner.testing import DAY, World, enrollment, watch
 from almoner.testing.world import WORD
 from tests.monitor.ring import (
     assert_placed_once,
@@ -185,6 +185,7 @@ def test_drain__goes_on_when_a_later_run_raises_the_cap(
     world: World, store: Store, views: Views, policy: Policy
 ) -> None:
     program = world.with_program(bot_floor=2, bot_share_bps=5000)
+    watch.activate(program, policy.digest)
     certify(program, households=1)
     bot = monitor(program, store, policy)
     bot.catch_up()
@@ -205,6 +206,7 @@ def test_drain__keeps_the_deadline_an_earlier_hold_fixed(
 ) -> None:
     """An investigator's hold of two days ago leaves the bot less than its own longest hold."""
     strict = world.with_program(max_total_hold=6 * DAY)
+    watch.activate(strict, policy.digest)
     run = certify(strict)
     payment, program = strict.payment_id(run, 4), strict.program.address
     strict.place_hold(payment, by="investigator", expires_at=strict.now() + DAY)

@@ -9,6 +9,7 @@ watch
 ├── a second node that does not answer
 ├── a ledger that cannot be written; blocks that do not follow one another
 ├── a gas budget that is used up, and slides
+├── a rule set that is not the active one, and is
 └── counts what it read, found, placed and took back
 """
 
@@ -30,7 +31,7 @@ from almoner.monitor.budget import HOUR
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.watch import Watch, Watching
 from almoner.monitor.witness import DEPTH, Witness
-from almoner.testing import World
+from almoner.testing import World, judging, watch
 from tests.monitor.ring import certify
 
 QUIET = Limits(still=10**9)
@@ -69,7 +70,7 @@ class Watched:
                 self.watch.advanced(at_head)
                 if not at_head:
                     continue
-                self.watch.look(self.monitor.budget)
+                self.watch.look(self.monitor.budget, self.monitor.rule_sets)
                 if not self.monitor.drain():
                     return
 
@@ -312,6 +313,31 @@ def test_watch__tells_of_a_gas_budget_that_is_used_up(
     here.turn()
     assert here.told() == [("ended", "gas_budget_used_up")]
     assert here.figure("outbox", state="placed") == 12
+
+
+def test_watch__tells_of_another_rule_set_than_the_active_one(
+    world: World, watched: Callable[..., Watched], policy: Policy, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = watched(holding=True)
+    here.turn()
+    assert here.told() == []
+
+    judging.activate(world, "another one")
+    here.turn()
+    said = caplog.messages[-1]
+    assert here.told() == [("began", "rule_set_differs")]
+    assert "is judged by another rule set than the active one" in said
+    assert policy.digest.hex() in said
+    assert here.given.board.status.alarms == ("rule_set_differs",)
+    assert here.figure("alarms", kind="rule_set_differs") == 1
+
+    judging.deactivate(world)
+    here.turn()
+    assert here.told() == [], "it goes on"
+
+    watch.activate(world, policy.digest)
+    here.turn()
+    assert here.told() == [("ended", "rule_set_differs")]
 
 
 def test_watch__counts(

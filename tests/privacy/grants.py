@@ -249,6 +249,9 @@ class GrantPlay:
         for program in (load_any(FILE), load_any(opening.FILE)):
             agency = connect(world.client, record, program.id)
             policies[str(agency.program.address)] = policy(program, rules.rules(agency))
+        # The last of both is that of grants.
+        grants = str(agency.program.address)
+        watch.activate(world, policies[grants].digest, grants)
         with Store(self.play.ledger, watch.scope(world)) as store:
             Monitor(store, world.client, policies, world.officer("monitor")).catch_up()
 

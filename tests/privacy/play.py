@@ -21,7 +21,7 @@ from almoner.config import PROJECT_ROOT
 from almoner.demo.person import PageRefused, SoftPerson
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
-from almoner.monitor.policy import policy
+from almoner.monitor.policy import policy, rule_set
 from almoner.program import load
 from almoner.service import app
 from almoner.testing import DAY, World, household, pages, payment_id, watch
@@ -118,6 +118,7 @@ class Play:
         """A certified run, in which the monitor finds the ring; the run."""
         self.told("rule", "register", FILE, "--as", "program-admin-1")
         self.told("rule", "arm", FILE, "--as", "investigator-1")
+        watch.activate(self.world, rule_set(load(FILE)))
         run = self.world.open_run()
         self.world.seal(run)
         self.world.certify(run)
