@@ -40,6 +40,19 @@ class Finding:
         return self.clock >> CLOCK_BITS
 
 
+def order(finding: Finding) -> tuple[object, ...]:
+    """By which findings are sorted: as the chain has them, and alike wherever they were found."""
+    columns = ("account", "program", "subject", "person", "payment")
+    numbers = [getattr(finding, name) for name in columns]
+    numbers += [finding.measure, finding.whole, *(value for _, value in finding.features)]
+    return (
+        finding.id,
+        finding.part,
+        finding.rule,
+        tuple((each is not None, each or 0) for each in numbers),
+    )
+
+
 def found(
     rules: RuleSet, rule: str, own: Mapping[str, int], answers: Iterable[Sequence[int | None]]
 ) -> Iterator[Finding]:
