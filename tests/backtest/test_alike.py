@@ -2,7 +2,7 @@
 
 every rule
 ├── finds a hundred things and more
-└── finds the same on PostgreSQL as on DuckDB, row by row
+└── finds the same on PostgreSQL and on a Spark cluster as on DuckDB, row by row
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from almoner.fraud.policy import RuleSet
 from almoner.location import Server
 from almoner.observations.schema import CLOCK_BITS, Kind
 from almoner.simulate.population import EXPORT, Scale, population
+from almoner.testing import spark
 from almoner.testing.postgres import Cluster
 from tests.fraud.planted.every import SCENARIOS
 from tests.fraud.planted.story import RULES, Event, Scenario, rows
@@ -123,3 +124,16 @@ def test_postgresql__finds_what_duckdb_does(
     with engines.opened(engines.POSTGRESQL, server.url) as engine:
         assert on(engine, history, rules) == replayed
     cluster.give_back(server)
+
+
+# Its own sockets are left to the collector of garbage.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_spark__finds_what_duckdb_does(
+    history: pa.Table, rules: RuleSet, replayed: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with spark.environment() as settings:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        with spark.cluster(settings) as master, engines.opened(engines.SPARK, master) as engine:
+            assert on(engine, history, rules) == replayed
