@@ -42,6 +42,8 @@ class Settings:
     """Folder of the data: ledger, casefile, officers' keys."""
     ledger: Location
     """The ledger's SQLite file or PostgreSQL database."""
+    backtest_server: str | None = field(repr=False)
+    """Where back-tests run that do not run here: a PostgreSQL database, or a Spark master."""
     deployments: Path
     """Folder of the deployment records, one per chain."""
     host: str
@@ -102,6 +104,7 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
         chain_id=number("ALMONER_CHAIN_ID", least=1, most=2**53 - 1),
         home=home,
         ledger=location.parse(server) if server else home / "ledger.sqlite",
+        backtest_server=text("ALMONER_BACKTEST_SERVER"),
         deployments=Path(text("ALMONER_DEPLOYMENTS") or "deployments"),
         host=text("ALMONER_HOST") or DEFAULT_HOST,
         port=port,

@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 
 from almoner.errors import ConfigError
 
+_WITHOUT = {
+    "ALMONER_LEDGER": "a file in ALMONER_HOME",
+    "ALMONER_BACKTEST_SERVER": "an engine that needs none",
+}
+"""What a setting that is left empty means."""
 _SCHEMES = ("postgresql", "postgres")
 # Several servers may be named, one after another: whichever is in charge is the one.
 _HOSTS = re.compile(r"(?:(?:[\w.-]*|\[[0-9a-fA-F:]+\])(?::\d+)?(?:,(?!$)|$))*")
@@ -32,8 +37,10 @@ Location = Path | Server
 """Where a ledger is. A path is a SQLite file's."""
 
 
-def parse(given: str) -> Server:
-    """A PostgreSQL address. Raises ConfigError, which does not repeat it: it has a password."""
+def parse(given: str, setting: str = "ALMONER_LEDGER") -> Server:
+    """A PostgreSQL address. Raises ConfigError, which names the setting and does not repeat the
+    address: it has a password.
+    """
     parts = urlsplit(given)
     hosts = parts.netloc.rpartition("@")[2]
     if (
@@ -43,9 +50,9 @@ def parse(given: str) -> Server:
         or parts.fragment
     ):
         raise ConfigError(
-            "Set ALMONER_LEDGER to postgresql://user:password@host:port/database, or leave it "
-            "empty for a file in ALMONER_HOME. Write /, @, ?, # and % in a password as %2F, %40, "
-            "%3F, %23 and %25."
+            f"Set {setting} to postgresql://user:password@host:port/database, or leave it empty "
+            f"for {_WITHOUT[setting]}. Write /, @, ?, # and % in a password as %2F, %40, %3F, %23 "
+            "and %25."
         )
     return Server(given)
 

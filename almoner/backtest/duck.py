@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +11,9 @@ from almoner.backtest.engine import STANDING, Row
 from almoner.fraud.rules import TALLIES, compiling
 from almoner.fraud.rules.deriving import TALLY_COLUMNS
 from almoner.observations.schema import COLUMNS
+
+AT_ONCE = 200_000
+"""Rows of one batch."""
 
 
 class Duck:
@@ -46,3 +49,7 @@ class Duck:
     def rows(self, question: str) -> list[Row]:
         """What a question is answered."""
         return list(self._db.execute(question).fetchall())
+
+    def batches(self, question: str) -> Iterator[pa.RecordBatch]:
+        """The same of an answer that is too large to be held as rows."""
+        yield from self._db.execute(question).to_arrow_reader(AT_ONCE)

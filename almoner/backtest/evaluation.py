@@ -18,7 +18,7 @@ from almoner.backtest.run import Judged, Result
 from almoner.blocks import LOG_BITS
 from almoner.errors import ExportError
 from almoner.fraud.findings import Finding
-from almoner.fraud.judging import Decision
+from almoner.fraud.judging import Decision, Key
 from almoner.fraud.policy import RuleSet
 from almoner.observations.schema import account_key
 
@@ -31,9 +31,6 @@ CAPACITIES = (10, 50, 200)
 """Payments that reviewers can look at in a day."""
 _Z = 1.96
 _DAY = 86_400
-
-Key = tuple[int, int]
-"""A payment: its program's key and its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -42,11 +42,11 @@ def batches(
             if treasury not in (each.sender, each.recipient):
                 made += _of_transfer(each, memory, times.get(each.known_block, each.time))
         if len(made) >= AT_ONCE:
-            yield _batch(made)
+            yield batch(made)
             told(count)
             made = []
     if made:
-        yield _batch(made)
+        yield batch(made)
     told(export.rows)
 
 
@@ -96,6 +96,7 @@ def _of_transfer(moved: Moved, memory: Memory, known_time: int) -> Iterator[Obse
     return observer.transferred(transfer, last, first=first)
 
 
-def _batch(rows: list[Observation]) -> pa.RecordBatch:
+def batch(rows: Sequence[Iterable[int | None]]) -> pa.RecordBatch:
+    """Observations as columns. There has to be one at least."""
     columns = [pa.array(column, pa.int64()) for column in zip(*rows, strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)

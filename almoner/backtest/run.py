@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from almoner.backtest import engine as asking
 from almoner.backtest.engine import STANDING_COLUMNS, Engine, Row
-from almoner.fraud import findings as found
-from almoner.fraud import judging
-from almoner.fraud.findings import Finding
-from almoner.fraud.judging import Payment, Verdict
+from almoner.fraud import groups, judging
+from almoner.fraud.findings import Finding, order
+from almoner.fraud.judging import PAID, Key, Payment, Verdict
 from almoner.fraud.policy import RuleSet
 from almoner.fraud.rules import RULES, compiling
 
@@ -49,16 +48,15 @@ def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _ru
 
     Every typology may hold here: whether the chain's register would have let it is another matter.
     """
-    own = asking.programs(rules, engine)
+    own = asking.groups(rules, engine)
     every: list[Finding] = []
     for rule in RULES:
         if rule.name not in rules.steps:
             continue
         told(rule.name)
         sql = compiling.replay(rule, engine.dialect)
-        for theirs, question in asking.questions(rules, rule.name, sql, own):
-            every += found.found(rules, rule.name, theirs, engine.rows(question))
-    every.sort(key=lambda each: each.order)
+        every += groups.found(rules, rule.name, sql, own, engine.rows)
+    every.sort(key=order)
     return Result(findings=tuple(every), judged=tuple(_judged(rules, engine, every)))
 
 
@@ -70,7 +68,7 @@ def _judged(rules: RuleSet, engine: Engine, every: Sequence[Finding]) -> list[Ju
         for each in judging.news(rules, referred)
         if (verdict := judging.refer(rules, each)) is not None
     ]
-    for payment, findings in _concerned(rules, engine, every).values():
+    for payment, findings in _concerned(rules, engine, every):
         verdict = judging.judge(rules, findings, grounds)
         if verdict is not None:
             judged.append(Judged(verdict=verdict, payment=payment))
@@ -79,29 +77,21 @@ def _judged(rules: RuleSet, engine: Engine, every: Sequence[Finding]) -> list[Ju
 
 def _concerned(
     rules: RuleSet, engine: Engine, every: Sequence[Finding]
-) -> Mapping[tuple[int, int], tuple[Payment, list[Finding]]]:
-    """Payments by program and number, each with all that stands about it."""
-    about = {each.name: each.about for each in rules.catalog.rules}
-    payments: dict[tuple[int, int], tuple[Payment, list[Finding]]] = {}
-    own: dict[tuple[int, int], list[Finding]] = defaultdict(list)
-    for each in every:
-        if about[each.rule] == "payment" and each.program is not None and each.payment is not None:
-            own[each.program, each.payment].append(each)
-    for row in _certified(engine, sorted(own)):
-        payment = _payment(row)
-        key = (payment.program, payment.payment)
-        payments[key] = (payment, own[key])
+) -> Iterator[tuple[Payment, list[Finding]]]:
+    """Payments, each with all that stands about it."""
+    own = judging.of_payments(rules, every)
+    payments = {each.key: each for each in map(_payment, _certified(engine, sorted(own)))}
+    met: dict[Key, list[Finding]] = defaultdict(list)
     standing = [each for each in every if rules.catalog.rule(each.rule).stands]
     engine.stand(_table(rules, standing))
     for *row, number in engine.rows(asking.concerned()):
         payment = _payment(row)
-        key = (payment.program, payment.payment)
-        _, findings = payments.setdefault(key, (payment, []))
-        findings.append(standing[int(number or 0)])
-    return payments
+        payments[payment.key] = payment
+        met[payment.key].append(standing[int(number or 0)])
+    return judging.concerned(rules, payments.values(), own, met)
 
 
-def _certified(engine: Engine, keys: Sequence[tuple[int, int]]) -> list[Row]:
+def _certified(engine: Engine, keys: Sequence[Key]) -> list[Row]:
     rows: list[Row] = []
     for first in range(0, len(keys), _AT_ONCE):
         by_program: dict[int, list[int]] = defaultdict(list)
@@ -125,8 +115,6 @@ def _table(rules: RuleSet, standing: Sequence[Finding]) -> pa.Table:
             each.account if about[each.rule] == "account" else None,
             each.clock,
             asking.ends(each.clock, rules.catalog.rule(each.rule).stands),
-            each.id,
-            each.part,
         )
         for number, each in enumerate(standing)
     ]
@@ -136,14 +124,4 @@ def _table(rules: RuleSet, standing: Sequence[Finding]) -> pa.Table:
 
 
 def _payment(row: Row) -> Payment:
-    id_, part, clock, program, subject, account, payment, amount = (int(each or 0) for each in row)
-    return Payment(
-        id=id_,
-        part=part,
-        clock=clock,
-        program=program,
-        subject=subject,
-        account=account,
-        payment=payment,
-        amount=amount,
-    )
+    return Payment(**{name: int(each or 0) for name, each in zip(PAID, row, strict=True)})

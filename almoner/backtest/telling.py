@@ -40,6 +40,15 @@ def alerts(rules: RuleSet, result: Result, names: Names) -> Iterator[dict[str, A
             }
 
 
+def named(result: Result) -> frozenset[int]:
+    """The keys of all accounts and programs that are told of."""
+    found: set[int | None] = set()
+    for judged in result.judged:
+        for each in judged.verdict.findings:
+            found |= {each.account, _program(judged, each)}
+    return frozenset(each for each in found if each is not None)
+
+
 def summary(rules: RuleSet, result: Result) -> dict[str, Any]:
     """How many of each decision, typology and rule."""
     decisions = Counter(each.verdict.decision.value for each in result.judged)

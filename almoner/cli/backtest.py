@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from almoner.backtest import observing, run, telling
-from almoner.backtest.duck import Duck
+from almoner.backtest import engines, run, telling
 from almoner.backtest.engine import Engine
-from almoner.backtest.memory import Memory
-from almoner.backtest.reading import Export
+from almoner.backtest.engines import DUCKDB, ENGINES
+from almoner.backtest.source import Exported, Kept, Source
 from almoner.cli import bars, session, tables
+from almoner.cli.session import Session
 from almoner.fraud import policy
 from almoner.fraud.policy import CURRENT, RuleSet
 from almoner.fraud.rules import RULES
-from almoner.monitor.source import decoder
+from almoner.ledger.reading import reading
 
 of_rules = click.option(
     "--rules",
@@ -28,30 +29,53 @@ of_rules = click.option(
     metavar="FILE|VERSION",
     help="A file of rules (almoner/fraud/policies), or a version that comes with Almoner.",
 )
-of_events = click.option(
-    "--events",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="The folder almoner export events wrote, or any other in that format.",
-)
 
 
 @click.command()
 @of_rules
-@of_events
+@click.option(
+    "--events",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder almoner export events wrote, or any other in that format.  [default: the "
+    "ledger]",
+)
+@click.option(
+    "--engine",
+    "name",
+    type=click.Choice(ENGINES),
+    default=DUCKDB,
+    show_default=True,
+    help="What answers. All give the same.",
+)
+@click.option(
+    "--server",
+    metavar="URL",
+    help="Of --engine postgresql its database, of --engine spark its master.  [default: "
+    "ALMONER_BACKTEST_SERVER; of Spark, this machine]",
+)
 @session.as_json
-def backtest(version: str, folder: Path, as_json: bool) -> None:
-    """Ask every rule over an exported history, and list what would have followed.
+def backtest(
+    version: str, folder: Path | None, name: str, server: str | None, as_json: bool
+) -> None:
+    """Ask every rule over the ledger or an exported history, and list what would have followed.
 
     Every typology may hold here: what the chain's register allows a program is another matter. With
     --json each finding that led to something is listed, with its rule, subject, block, log index,
-    band, weight and decision.
+    band, weight and decision. docs/populations.md says which engine is for what.
 
     Example: almoner backtest --rules 2027-1 --events exported --json
     """
-    rules = rules_of(version)
-    done = over(rules, folder)
+    rules, settings = rules_of(version), Session().settings
+    with ExitStack() as held:
+        source: Source
+        if folder is None:
+            source = Kept(held.enter_context(reading(settings.ledger)))
+        else:
+            source = Exported(folder)
+        chosen = engines.opened(name, server or settings.backtest_server)
+        done = over(rules, source, held.enter_context(chosen))
+        names = source.names(telling.named(done.result)) if as_json else {}
     found = telling.summary(rules, done.result)
     session.say(
         _told(found, done.rows, version),
@@ -59,7 +83,7 @@ def backtest(version: str, folder: Path, as_json: bool) -> None:
         rules=rules.version,
         observations=done.rows,
         **found,
-        alerts=list(telling.alerts(rules, done.result, done.names)) if as_json else [],
+        alerts=list(telling.alerts(rules, done.result, names)) if as_json else [],
     )
 
 
@@ -71,25 +95,20 @@ def rules_of(version: str) -> RuleSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A back-test of an export."""
+    """A back-test."""
 
     result: run.Result
-    engine: Engine
-    names: Mapping[int, str]
-    """Accounts by their keys."""
     rows: int
     """Observations there are."""
 
 
-def over(rules: RuleSet, folder: Path) -> Done:
-    """Back-tests an export.
+def over(rules: RuleSet, source: Source, engine: Engine) -> Done:
+    """Back-tests a history on an engine that has no rows yet.
 
-    Raises ExportError.
+    Raises ExportError or LedgerError.
     """
-    export, memory, engine = Export(folder, decoder(), observing.WANTED), Memory(), Duck()
     with bars.bar("Reading") as told:
-        batches = observing.batches(export, memory, lambda count: told(count, export.rows))
-        rows = engine.load(batches)
+        rows = engine.load(source.batches(told))
     with bars.bar("Rule") as told:
         done: list[str] = []
 
@@ -98,7 +117,7 @@ def over(rules: RuleSet, folder: Path) -> Done:
             told(len(done), len(RULES))
 
         result = run.run(rules, engine, next_rule)
-    return Done(result=result, engine=engine, names=memory.accounts, rows=rows)
+    return Done(result=result, rows=rows)
 
 
 def _told(found: Mapping[str, Any], rows: int, version: str) -> str:

@@ -11,6 +11,8 @@ import click
 from almoner import money
 from almoner.backtest import engine as asking
 from almoner.backtest import evaluation
+from almoner.backtest.duck import Duck
+from almoner.backtest.source import Exported
 from almoner.cli import backtest, session, tables
 from almoner.simulate.population import EXPORT, TRUTH
 
@@ -30,8 +32,9 @@ def evaluate(folder: Path, version: str, as_json: bool) -> None:
     """
     rules = backtest.rules_of(version)
     known = evaluation.truth(folder / TRUTH)
-    done = backtest.over(rules, folder / EXPORT)
-    found = evaluation.evaluate(rules, done.result, known, asking.moments(done.engine))
+    engine = Duck()
+    done = backtest.over(rules, Exported(folder / EXPORT), engine)
+    found = evaluation.evaluate(rules, done.result, known, asking.moments(engine))
     session.say(_told(found), as_json=as_json, version=rules.version, **found)
 
 

@@ -35,15 +35,22 @@ class Finding:
     features: tuple[tuple[str, int | None], ...]
 
     @property
-    def order(self) -> tuple[int, int, str, int, int, int]:
-        """Where it stands in the chain's order; of one row, by rule and by what it is about."""
-        about = (self.account or 0, self.program or 0, self.subject or 0)
-        return (self.id, self.part, self.rule, *about)
-
-    @property
     def time(self) -> int:
         """When it was found, in seconds since 1970."""
         return self.clock >> CLOCK_BITS
+
+
+def order(finding: Finding) -> tuple[object, ...]:
+    """By which findings are sorted: as the chain has them, and alike wherever they were found."""
+    columns = ("account", "program", "subject", "person", "payment")
+    numbers = [getattr(finding, name) for name in columns]
+    numbers += [finding.measure, finding.whole, *(value for _, value in finding.features)]
+    return (
+        finding.id,
+        finding.part,
+        finding.rule,
+        tuple((each is not None, each or 0) for each in numbers),
+    )
 
 
 def found(

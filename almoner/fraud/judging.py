@@ -6,10 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from almoner.fraud.findings import Finding
+from almoner.fraud.findings import Finding, order
 from almoner.fraud.policy import Band, RuleSet, Typology
-from almoner.observations.schema import CLOCK_BITS
+from almoner.observations.schema import CLOCK_BITS, Kind
 
+CERTIFIED = (int(Kind.CERTIFIED), int(Kind.DRAW_CERTIFIED))
+"""Kinds of observations that are payments to be judged."""
+PAID = ("id", "part", "clock", "program", "subject", "account", "payment", "amount")
+"""Columns of theirs that make a payment."""
+Key = tuple[int, int]
+"""A payment: its program's key and its number."""
 REPEAT_SECONDS = 30 * 86_400
 """For so long the same is not told of again, unless it got worse."""
 REFERRED = ("case", "account", "person", "program")
@@ -42,6 +48,11 @@ class Payment:
     account: int
     payment: int
     amount: int
+
+    @property
+    def key(self) -> Key:
+        """Which payment it is."""
+        return self.program, self.payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +167,34 @@ def stands(rules: RuleSet, finding: Finding, payment: Payment) -> bool:
     if entry.about == "case":
         return (finding.program, finding.subject) == (payment.program, payment.subject)
     return entry.about == "account" and finding.account == payment.account
+
+
+def of_payments(rules: RuleSet, findings: Iterable[Finding]) -> dict[Key, list[Finding]]:
+    """The findings that are about payments, by payment."""
+    found: dict[Key, list[Finding]] = {}
+    for each in findings:
+        if each.program is not None and each.payment is not None:
+            if rules.catalog.rule(each.rule).about == "payment":
+                found.setdefault((each.program, each.payment), []).append(each)
+    return found
+
+
+def concerned(
+    rules: RuleSet,
+    payments: Iterable[Payment],
+    own: Mapping[Key, Sequence[Finding]],
+    met: Mapping[Key, Sequence[Finding]],
+) -> Iterator[tuple[Payment, list[Finding]]]:
+    """Payments about which anything stands, with all of that.
+
+    `own` is what was found about payments, and `met` what was found about their cases and accounts
+    at any time.
+    """
+    for payment in payments:
+        near = (*own.get(payment.key, ()), *met.get(payment.key, ()))
+        told = [each for each in near if stands(rules, each, payment)]
+        if told:
+            yield payment, sorted(told, key=order)
 
 
 def _worst(rules: RuleSet, findings: Sequence[Finding]) -> dict[str, Finding]:

@@ -264,7 +264,26 @@ def read(server: Server) -> Iterator[Postgres]:
         connection.close()
 
 
-def _connect(server: Server) -> psycopg.Connection[PostgresRow]:
+@contextmanager
+def scratch(server: Server) -> Iterator[Postgres]:
+    """A connection for temporary tables, beside whatever the database has. Raises LedgerError."""
+
+    def failed(fault: psycopg.Error) -> LedgerError:
+        return LedgerError(
+            f"The database {server} did not do it ({_said(server, fault)}): check the server and "
+            "its disk, and that this user may make temporary tables."
+        )
+
+    connection = _connect(server, "database", "ALMONER_BACKTEST_SERVER")
+    try:
+        yield Postgres(connection, failed)
+    finally:
+        connection.close()
+
+
+def _connect(
+    server: Server, what: str = "ledger", setting: str = "ALMONER_LEDGER"
+) -> psycopg.Connection[PostgresRow]:
     options: dict[str, Any] = {
         # Tells an operator which of several monitors it is; the address may say otherwise.
         "fallback_application_name": f"almoner {os.getpid()} on {socket.gethostname()}",
@@ -273,7 +292,7 @@ def _connect(server: Server) -> psycopg.Connection[PostgresRow]:
     try:
         connection = psycopg.connect(server.url, autocommit=True, row_factory=_rows, **options)
     except psycopg.Error as fault:
-        raise _unreachable(server, fault) from None
+        raise _unreachable(server, fault, what, setting) from None
     connection.prepared_max = PREPARED
     connection.adapters.register_dumper(int, _Whole)
     connection.adapters.register_dumper(bool, _Truth)
@@ -290,10 +309,12 @@ def _let_go_soon(connection: psycopg.Connection[PostgresRow]) -> None:
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
 
 
-def _unreachable(server: Server, fault: psycopg.Error) -> LedgerError:
+def _unreachable(
+    server: Server, fault: psycopg.Error, what: str = "ledger", setting: str = "ALMONER_LEDGER"
+) -> LedgerError:
     return LedgerUnreachable(
-        f"The ledger {server} cannot be reached ({_said(server, fault)}): check ALMONER_LEDGER, "
-        "and that the server runs and lets this user in."
+        f"The {what} {server} cannot be reached ({_said(server, fault)}): check {setting}, and "
+        "that the server runs and lets this user in."
     )
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from almoner.blocks import LOG_BITS
-from almoner.fraud import catalog, findings, judging
-from almoner.fraud.filling import filled
+from almoner.fraud import catalog, findings, groups, judging
 from almoner.fraud.findings import Finding
-from almoner.fraud.judging import Payment
+from almoner.fraud.groups import Answer, Group
+from almoner.fraud.judging import CERTIFIED, PAID, Key, Payment
 from almoner.fraud.policy import Band, RuleSet
 from almoner.ledger.database import Database, Row
 from almoner.ledger.observing import ENGINES
-from almoner.observations.schema import Kind, clock, seconds
-
-CERTIFIED = (int(Kind.CERTIFIED), int(Kind.DRAW_CERTIFIED))
-Group = tuple[tuple[int, ...], Mapping[str, int]]
-"""Programs, by their keys, that have these numbers of their own; none for all the others."""
-_PAID = "id, part, clock, program, subject, account, payment, amount"
+from almoner.observations.schema import clock, seconds
 
 
 class Asking:
@@ -45,7 +40,7 @@ class Asking:
         for entry in self._rules.catalog.rules:
             if entry.name in self._rules.steps and new & set(entry.anchors):
                 found += self._of(entry.name, span)
-        return sorted(found, key=lambda each: each.order)
+        return sorted(found, key=findings.order)
 
     def _span(self, first: int, last: int) -> dict[str, int] | None:
         row = self._db.execute("SELECT time FROM blocks WHERE number = ?", (first,)).fetchone()
@@ -59,20 +54,10 @@ class Asking:
 
     def _of(self, rule: str, span: Mapping[str, int]) -> Iterator[Finding]:
         sql = catalog.question(rule, ENGINES[self._db.dialect])
-        special = [each for each in self._groups if self._rules.numbers(rule) & each[1].keys()]
-        others = [key for keys, _ in special for key in keys]
-        for keys, own in [((), {}), *special]:
-            question = filled(sql, {**self._rules.values(rule, own), **span})
-            answers = [
-                tuple(None if each is None else int(each) for each in row)
-                for row in self._db.execute(question).fetchall()
-            ]
-            chosen = [
-                row
-                for row in answers
-                if (row[_PROGRAM] in keys if keys else row[_PROGRAM] not in others)
-            ]
-            yield from findings.found(self._rules, rule, own, chosen)
+        return groups.found(self._rules, rule, sql, self._groups, self._ask, span)
+
+    def _ask(self, question: str) -> Iterable[Answer]:
+        return [tuple(row) for row in self._db.execute(question).fetchall()]
 
     def keep(self, found: Sequence[Finding]) -> list[tuple[Finding, int]]:
         """Writes findings down; those an investigator should hear of, with their places."""
@@ -91,22 +76,12 @@ class Asking:
         self, first: int, last: int, found: Sequence[Finding]
     ) -> Iterator[tuple[Payment, list[Finding]]]:
         """Payments certified in these blocks about which anything stands, with all of that."""
-        own: dict[tuple[int, int], list[Finding]] = {}
-        for each in found:
-            if each.payment is not None and each.program is not None:
-                if self._rules.catalog.rule(each.rule).about == "payment":
-                    own.setdefault((each.program, each.payment), []).append(each)
+        own = judging.of_payments(self._rules, found)
         standing = self._standing(first, last)
-        for payment in self._certified(first, last, {*own, *standing}):
-            key = (payment.program, payment.payment)
-            later = [
-                each for each in standing.get(key, []) if judging.stands(self._rules, each, payment)
-            ]
-            told = [*own.get(key, []), *later]
-            if told:
-                yield payment, told
+        payments = self._certified(first, last, {*own, *standing})
+        return judging.concerned(self._rules, payments, own, standing)
 
-    def _standing(self, first: int, last: int) -> dict[tuple[int, int], list[Finding]]:
+    def _standing(self, first: int, last: int) -> dict[Key, list[Finding]]:
         """Findings that stand about cases and accounts of payments certified in these blocks."""
         kinds = ", ".join(map(str, CERTIFIED))
         new = f"paid.id >= ? AND paid.id < ? AND paid.kind IN ({kinds}) AND told.ends > paid.clock"
@@ -118,22 +93,22 @@ class Asking:
             f" ON told.account = paid.account WHERE {new}",
             (first << LOG_BITS, (last + 1) << LOG_BITS) * 2,
         ).fetchall()
-        found: dict[tuple[int, int], list[Finding]] = {}
+        found: dict[Key, list[Finding]] = {}
         for row in rows:
             found.setdefault((row["of_program"], row["of_payment"]), []).append(_finding(row))
         return found
 
-    def _certified(self, first: int, last: int, wanted: set[tuple[int, int]]) -> Iterator[Payment]:
+    def _certified(self, first: int, last: int, wanted: set[Key]) -> Iterator[Payment]:
         if not wanted:
             return
-        kinds = ", ".join(map(str, CERTIFIED))
+        kinds, columns = ", ".join(map(str, CERTIFIED)), ", ".join(PAID)
         for row in self._db.execute(
-            f"SELECT {_PAID} FROM observations WHERE id >= ? AND id < ? AND kind IN ({kinds})"
+            f"SELECT {columns} FROM observations WHERE id >= ? AND id < ? AND kind IN ({kinds})"
             " ORDER BY id, part",
             (first << LOG_BITS, (last + 1) << LOG_BITS),
         ).fetchall():
             if (row["program"], row["payment"]) in wanted:
-                yield Payment(**{name: row[name] for name in _PAID.split(", ")})
+                yield Payment(**{name: row[name] for name in PAID})
 
     def _is_news(self, finding: Finding) -> bool:
         row = self._db.execute(
@@ -171,9 +146,6 @@ class Asking:
                 int(told),
             ),
         )
-
-
-_PROGRAM = findings.COLUMNS.index("program")
 
 
 def _finding(row: Row) -> Finding:

@@ -11,13 +11,14 @@ from almoner.fraud import alerts, judging, policy
 from almoner.fraud.alerts import Alert, Trigger
 from almoner.fraud.findings import Finding
 from almoner.fraud.grounds import Policy
-from almoner.fraud.judging import Decision, Payment
+from almoner.fraud.groups import Group
+from almoner.fraud.judging import CERTIFIED, Decision, Payment
 from almoner.fraud.policy import RuleSet
 from almoner.ledger.columns import stored
 from almoner.ledger.database import Database
 from almoner.ledger.statuses import OutboxState
 from almoner.monitor import alarms
-from almoner.monitor.asking import CERTIFIED, Asking, Group
+from almoner.monitor.asking import Asking
 from almoner.observations.schema import account_key
 
 Policies = Policy | Mapping[str, Policy]

@@ -77,7 +77,8 @@ def double_member(asked: Asked) -> Table:
         others,
         [
             a.reference == others.member,
-            a.program == others.other_program,
+            # As a difference, so that SQLite looks for the member and not through the program.
+            a.program - others.other_program == 0,
             a.subject != others.other_case,
             others.other_id <= a.id,
         ],

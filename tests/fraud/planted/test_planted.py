@@ -28,18 +28,9 @@ from almoner.observations.schema import COLUMNS as OBSERVED
 from almoner.observations.schema import Kind
 from almoner.testing import histories
 from almoner.testing.histories import Answer, Monitor
-from tests.fraud.planted import accounts, cases, flows, grants, keeping, members, staff
+from tests.fraud.planted.every import SCENARIOS
 from tests.fraud.planted.story import BOUNDS, RULES, Events, Scenario, at, rows
 
-SCENARIOS = (
-    *accounts.SCENARIOS,
-    *cases.SCENARIOS,
-    *members.SCENARIOS,
-    *staff.SCENARIOS,
-    *grants.SCENARIOS,
-    *flows.SCENARIOS,
-    *keeping.SCENARIOS,
-)
 _DEFINED = {rule.name: rule for rule in DEFINED}
 _KIND = list(OBSERVED).index("kind")
 

@@ -7,6 +7,7 @@ the story (almoner/testing/story.py) followed
 ├── I25: would not, without the last log of any kind
 ├── I26: span by span, block by block and at once give the same rows
 ├── the projections built again are the same rows, also beside the ledger
+├── a back-test over its export judges as the monitor did, alert by alert, and so does one over it
 └── is in PostgreSQL what it is in SQLite, table by table and answer by answer
 claims
 └── ask as the contracts answer
@@ -22,11 +23,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from almoner import money
 from almoner.chain import node as nodes
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
+from almoner.cli import main
 from almoner.errors import LedgerError
 from almoner.ledger import projections
 from almoner.ledger.projections import (
@@ -53,7 +56,7 @@ from almoner.ledger.statuses import (
 )
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
-from almoner.location import Location
+from almoner.location import Location, Server
 from almoner.monitor import reconciliation
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.source import decoder
@@ -64,6 +67,7 @@ from almoner.reports.postings import Entry
 from almoner.testing import World, story, watch
 from tests.ledger.asking import is_seen, observed_otherwise, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
+from tests.ledger.judging import Backtest
 from tests.ledger.rising import follow_block_by_block
 from tests.ledger.spoiling import OF_BENEFITS, spoil, spoiling
 
@@ -224,6 +228,39 @@ def test_reprojection__finds_all_as_the_events_make_it(
 
 def test_observations__of_an_export_are_those_of_the_ledger(store: Store, tmp_path: Path) -> None:
     assert observed_otherwise(store, tmp_path / "export") == []
+
+
+def test_backtest__of_an_export_judges_as_the_monitor_did(store: Store, tmp_path: Path) -> None:
+    backtest = Backtest(store, tmp_path / "export")
+
+    wrote = backtest.wrote()
+    assert wrote
+    assert backtest.judges(watch.unarmed_policy()) == wrote
+    assert backtest.judges(watch.unarmed_policy({"exclusive_to": 1_999})) != wrote
+
+
+@pytest.mark.parametrize("kept", ["store", "served"])
+def test_backtest__of_the_ledger_is_that_of_its_export(
+    store: Store,
+    served: Location,
+    kept: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Backtest(store, tmp_path / "export")
+    monkeypatch.setenv("ALMONER_HOME", str(tmp_path))
+    monkeypatch.setenv("ALMONER_LEDGER", served.url if isinstance(served, Server) else "")
+    if kept == "store":
+        monkeypatch.delenv("ALMONER_LEDGER")
+
+    of_ledger, of_export = (
+        CliRunner(mix_stderr=False).invoke(main, ["backtest", "--json", *words])
+        for words in ((), ("--events", str(tmp_path / "export")))
+    )
+
+    assert of_ledger.exit_code == of_export.exit_code == 0, of_ledger.stderr
+    assert '"account": "0x' in of_ledger.stdout
+    assert of_ledger.stdout == of_export.stdout
 
 
 def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:

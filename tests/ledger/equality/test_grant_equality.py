@@ -7,6 +7,7 @@ the story of grants (almoner/testing/grant_story.py) followed
 ├── I25: would not, without the last log of any kind
 ├── I26: span by span, block by block and at once give the same rows
 ├── the projections built again are the same rows, also beside the ledger
+├── a back-test over its export judges as the monitor did, alert by alert
 └── is in PostgreSQL what it is in SQLite, table by table and answer by answer
 claims
 └── ask as the contracts answer
@@ -42,6 +43,7 @@ from almoner.monitor.source import decoder
 from almoner.testing import World, grant_story, watch
 from tests.ledger.asking import is_seen, observed_otherwise, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
+from tests.ledger.judging import Backtest
 from tests.ledger.rising import follow_block_by_block
 from tests.ledger.spoiling import OF_GRANTS, spoil, spoiling
 
@@ -216,6 +218,15 @@ def test_reprojection__finds_all_as_the_events_make_it(
 
 def test_observations__of_an_export_are_those_of_the_ledger(store: Store, tmp_path: Path) -> None:
     assert observed_otherwise(store, tmp_path / "export") == []
+
+
+def test_backtest__of_an_export_judges_as_the_monitor_did(store: Store, tmp_path: Path) -> None:
+    backtest = Backtest(store, tmp_path / "export")
+
+    wrote = backtest.wrote()
+    assert wrote
+    assert backtest.judges(watch.unarmed_policy()) == wrote
+    assert backtest.judges(watch.unarmed_policy({"exclusive_to": 1_999})) != wrote
 
 
 def test_databases__say_the_same_table_by_table(store: Store, served: Location) -> None:

@@ -1,0 +1,87 @@
+"""Where a back-test has its observations from: an export of events, or a ledger."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+from eth_utils.address import to_checksum_address
+
+from almoner.backtest import observing
+from almoner.backtest.memory import Memory
+from almoner.backtest.reading import Export
+from almoner.ledger.database import Database
+from almoner.monitor.source import decoder
+from almoner.observations.schema import key
+
+Told = Callable[[int, int], None]
+"""Hears how many rows of how many were read."""
+
+
+class Source(Protocol):
+    """A whole history."""
+
+    def batches(self, told: Told) -> Iterator[pa.RecordBatch]:
+        """All observations."""
+
+    def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
+        """Addresses by their keys, as far as they are known; once all observations were read."""
+
+
+class Exported:
+    """A folder that `almoner export events` wrote, or any other in that format."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ExportError for a folder that is not whole."""
+        self._export = Export(folder, decoder(), observing.WANTED)
+        self._memory = Memory()
+
+    def batches(self, told: Told) -> Iterator[pa.RecordBatch]:
+        """All observations, made of the events. Raises ExportError."""
+        rows, collects = self._export.rows, gc.isenabled()
+        # Millions of rows are made, and none that only a look at all of them could clear away: that
+        # look would take a quarter of the time.
+        gc.disable()
+        try:
+            yield from observing.batches(
+                self._export, self._memory, lambda count: told(count, rows)
+            )
+        finally:
+            if collects:
+                gc.enable()
+
+    def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
+        known = self._memory.accounts
+        return {each: to_checksum_address(known[each]) for each in wanted if each in known}
+
+
+class Kept:
+    """A ledger, which has the observations as rows."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def batches(self, told: Told) -> Iterator[pa.RecordBatch]:
+        """All observations there are. Raises LedgerError."""
+        (whole,) = self._db.execute("SELECT count(*) FROM observations").fetchone()
+        columns = ", ".join(observing.SCHEMA.names)
+        rows, done = iter(self._db.stream(f"SELECT {columns} FROM observations")), 0
+        while some := list(itertools.islice(rows, observing.AT_ONCE)):
+            done += len(some)
+            told(done, whole)
+            yield observing.batch(some)
+
+    def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
+        accounts = self._db.stream(
+            "SELECT account FROM accounts UNION SELECT sender FROM transfers"
+            " UNION SELECT recipient FROM transfers"
+        )
+        programs = self._db.execute("SELECT program FROM programs").fetchall()
+        every = itertools.chain(
+            (bytes.fromhex(row[0][2:]) for row in programs), (bytes(row[0]) for row in accounts)
+        )
+        return {key(each): to_checksum_address(each) for each in every if key(each) in wanted}
