@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from almoner.ledger import planning
 from almoner.ledger.database import Database, Dialect
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
@@ -102,6 +103,7 @@ def move(db: Database, to: int) -> None:
         _do(db, step.down)
     if to == 0:
         return
+    planning.tell(db)
     db.execute(
         "INSERT INTO versions (one, version, stale) VALUES (1, ?, 0) ON CONFLICT (one)"
         " DO UPDATE SET version = excluded.version, stale = 1",

@@ -79,7 +79,9 @@ class Sqlite:
                 written(name)
 
     def tables(self) -> set[str]:
-        rows = self.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        rows = self.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        )
         return {name for (name,) in rows}
 
     @contextmanager

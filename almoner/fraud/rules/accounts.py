@@ -142,23 +142,26 @@ def common_funder(asked: Asked) -> Table:
     """Nobody answers for a case whose account had its first money from where many others had it."""
     a = asked.anchors
     span = asked.bounds.span("funder_window")
-    acts = asked.rows.filter(is_kind(Kind.ACTED, Kind.KEY_BOUND)).select(
-        act_program="program", act_case="subject", act_id="id"
-    )
+    seeded = asked.rows.filter(is_kind(Kind.SEEDED))
+    first = seeded.select(seeded_account="account", funder="other", seeded="clock", seeded_id="id")
+    reached = a.join(first, [a.account == first.seeded_account, first.seeded_id <= a.id])
     opened = asked.rows.filter(is_kind(Kind.OPENED)).select(
         opens="other", opened="time", opened_id="id"
     )
-    a = a.join(opened, [a.program == opened.opens, opened.opened_id <= a.id]).filter(
-        _.time - _.opened >= asked.bounds.number("funder_settles")
+    reached = reached.join(
+        opened, [reached.program == opened.opens, opened.opened_id <= reached.id]
+    ).filter(_.time - _.opened >= asked.bounds.number("funder_settles"))
+    acts = asked.rows.filter(is_kind(Kind.ACTED, Kind.KEY_BOUND)).select(
+        act_program="program", act_case="subject", act_id="id"
     )
-    silent = a.left_join(
-        acts, [a.program == acts.act_program, a.subject == acts.act_case, acts.act_id <= a.id]
+    reached = reached.left_join(
+        acts,
+        [
+            reached.program == acts.act_program,
+            reached.subject == acts.act_case,
+            acts.act_id <= reached.id,
+        ],
     ).filter(_.act_case.isnull())
-    seeded = asked.rows.filter(is_kind(Kind.SEEDED))
-    first = seeded.select(seeded_account="account", funder="other", seeded="clock", seeded_id="id")
-    reached = silent.select(*ANSWER, "epoch").join(
-        first, [a.account == first.seeded_account, first.seeded_id <= a.id]
-    )
     # Who takes money of many seeds strangers: an exchange, the till of a shop.
     hubs = asked.tallies.filter(
         _.tally == PAYERS.number, _.n > asked.bounds.number("funder_payers")
@@ -207,7 +210,7 @@ RULES = (
         about=About.PAYMENT,
         shape=Shape.WINDOW,
         anchors=(Kind.CERTIFIED,),
-        kinds=(Kind.CERTIFIED, Kind.JOINED, Kind.LEFT, Kind.ACCOUNT_DECLARED),
+        kinds=(Kind.JOINED, Kind.LEFT, Kind.ACCOUNT_DECLARED),
         key=_ON_ACCOUNT,
         needs=Kind.JOINED,
         features=("cases", "allowed", "declared"),
@@ -224,7 +227,7 @@ RULES = (
         about=About.PAYMENT,
         shape=Shape.WINDOW,
         anchors=(Kind.CERTIFIED,),
-        kinds=(Kind.CERTIFIED, Kind.ENROLLED, Kind.PAY_TO_PROPOSED),
+        kinds=(Kind.ENROLLED, Kind.PAY_TO_PROPOSED),
         key=_ON_ACCOUNT,
         features=("caseworker",),
         find=one_hand,
@@ -238,7 +241,7 @@ RULES = (
         about=About.PAYMENT,
         shape=Shape.WINDOW,
         anchors=(Kind.CERTIFIED, Kind.DRAW_CERTIFIED),
-        kinds=(Kind.CERTIFIED, Kind.DRAW_CERTIFIED, Kind.KEY_LINKED),
+        kinds=(Kind.KEY_LINKED,),
         key=("account",),
         needs=Kind.KEY_LINKED,
         features=("officer",),

@@ -40,9 +40,9 @@ def replay(rule: Rule, bounds: Bounds) -> Table:
     every = observations()
     rows = every
     if rule.shape is Shape.WINDOW:
-        rows = _without_hubs(rule, every.filter(_kinds(rule.kinds)), bounds)
+        rows = _without_hubs(rule, every.filter(_kinds((*rule.kinds, *_alone(rule)))), bounds)
         if rule.needs is not None:
-            keys = rows.filter(_.kind == int(rule.needs)).select(*rule.key).distinct()
+            keys = _keys(rows.filter(_.kind == int(rule.needs)), rule.key).distinct()
             rows = _of_keys(rows, keys, rule.key)
     anchors = every.filter(_kinds(rule.anchors))
     return _answers(rule, Asked(rows=rows, anchors=anchors, tallies=tallies(), bounds=bounds))
@@ -55,17 +55,29 @@ def live(rule: Rule, bounds: Bounds) -> Table:
     rows = every
     if rule.shape is Shape.WINDOW:
         rows = every.filter(_kinds(rule.kinds))
-        new = rows.filter(_.id >= first, _kinds(rule.anchors))
-        keys = _without_hubs(rule, new, bounds).select(*rule.key).distinct()
+        new = every.filter(_.id >= first, _kinds(rule.anchors))
+        keys = _keys(_without_hubs(rule, new, bounds), rule.key)
+        if rule.needs is not None:
+            needed = every.filter(_.kind == int(rule.needs)).select(*rule.key)
+            keys = _met(keys, needed, rule.key).select(*keys.columns)
+        keys = keys.distinct()
         if rule.lookback:
             since = bounds.number(START)
             for each in rule.lookback:
                 since = since - bounds.span(each)
             rows = rows.filter(_.clock >= since)
-        rows = _without_hubs(rule, _of_keys(rows, keys, rule.key), bounds)
+        rows = _of_keys(rows, keys, rule.key)
+        if alone := _alone(rule):
+            rows = rows.union(_of_keys(new.filter(_kinds(alone)), keys, rule.key))
+        rows = _without_hubs(rule, rows, bounds)
     anchors = every.filter(_.id >= first, _kinds(rule.anchors))
     asked = Asked(rows=rows, anchors=anchors, tallies=tallies(), bounds=bounds)
     return _answers(rule, asked).filter(_.id >= first)
+
+
+def _alone(rule: Rule) -> tuple[Kind, ...]:
+    """The kinds a window answers about that count for no other answer."""
+    return tuple(kind for kind in rule.anchors if kind not in rule.kinds)
 
 
 def _answers(rule: Rule, asked: Asked) -> Table:
@@ -94,11 +106,18 @@ def of_tally(tally: Tally) -> Table:
     return tallies().filter(_.tally == tally.number)
 
 
+def _keys(rows: Table, names: tuple[str, ...]) -> Table:
+    """The keys of rows, by names no row has."""
+    return rows.select(**{f"key_{name}": rows[name] for name in names})
+
+
 def _of_keys(rows: Table, keys: Table, names: tuple[str, ...]) -> Table:
     """Rows that have one of these keys. A join, and not a test of each row: see docs."""
-    named = keys.select(**{f"key_{name}": keys[name] for name in names})
-    same = [rows[name] == named[f"key_{name}"] for name in names]
-    return named.join(rows, same).select(*COLUMNS)
+    return _met(keys, rows, names).select(*COLUMNS)
+
+
+def _met(keys: Table, rows: Table, names: tuple[str, ...]) -> Table:
+    return keys.join(rows, [rows[name] == keys[f"key_{name}"] for name in names])
 
 
 def _kinds(kinds: Iterable[Kind]) -> Any:

@@ -77,8 +77,7 @@ def double_member(asked: Asked) -> Table:
         others,
         [
             a.reference == others.member,
-            # As a difference, so that SQLite looks for the member and not through the program.
-            a.program - others.other_program == 0,
+            a.program == others.other_program,
             a.subject != others.other_case,
             others.other_id <= a.id,
         ],

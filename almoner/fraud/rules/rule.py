@@ -98,7 +98,8 @@ class Rule:
     features: tuple[str, ...] = ()
     """Further figures it gives, all whole numbers: what the measure is made of."""
     kinds: tuple[Kind, ...] = ()
-    """Of a window: all kinds it reads. The anchors' are among them."""
+    """Of a window: the kinds that count for answers about later rows. Of an anchor's kind that is
+    not among them old rows are never read: a case has had many payments, and few changes."""
     key: tuple[str, ...] = ()
     """Of a window: the columns whose values are equal in all it reads."""
     lookback: tuple[str, ...] = ()

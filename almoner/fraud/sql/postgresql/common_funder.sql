@@ -29,17 +29,30 @@ FROM (
       "t22"."id",
       "t22"."part",
       "t22"."clock",
+      "t22"."time",
+      "t22"."epoch",
       "t22"."kind",
       "t22"."program",
       "t22"."subject",
       "t22"."account",
+      "t22"."other",
       "t22"."person",
+      "t22"."partner",
+      "t22"."reference",
       "t22"."payment",
-      "t22"."epoch",
+      "t22"."amount",
+      "t22"."value",
+      "t22"."until",
       "t22"."seeded_account",
       "t22"."funder",
       "t22"."seeded",
       "t22"."seeded_id",
+      "t22"."opens",
+      "t22"."opened",
+      "t22"."opened_id",
+      "t22"."act_program",
+      "t22"."act_case",
+      "t22"."act_id",
       "t22"."hub",
       "t22"."hub_epoch",
       "t8"."other_funder",
@@ -54,31 +67,35 @@ FROM (
           "t19"."id",
           "t19"."part",
           "t19"."clock",
+          "t19"."time",
+          "t19"."epoch",
           "t19"."kind",
           "t19"."program",
           "t19"."subject",
           "t19"."account",
+          "t19"."other",
           "t19"."person",
+          "t19"."partner",
+          "t19"."reference",
           "t19"."payment",
-          "t19"."epoch",
-          "t9"."seeded_account",
-          "t9"."funder",
-          "t9"."seeded",
-          "t9"."seeded_id",
+          "t19"."amount",
+          "t19"."value",
+          "t19"."until",
+          "t19"."seeded_account",
+          "t19"."funder",
+          "t19"."seeded",
+          "t19"."seeded_id",
+          "t19"."opens",
+          "t19"."opened",
+          "t19"."opened_id",
+          "t19"."act_program",
+          "t19"."act_case",
+          "t19"."act_id",
           "t13"."hub",
           "t13"."hub_epoch"
         FROM (
           SELECT
-            "t17"."id",
-            "t17"."part",
-            "t17"."clock",
-            "t17"."kind",
-            "t17"."program",
-            "t17"."subject",
-            "t17"."account",
-            "t17"."person",
-            "t17"."payment",
-            "t17"."epoch"
+            *
           FROM (
             SELECT
               "t16"."id",
@@ -98,6 +115,10 @@ FROM (
               "t16"."amount",
               "t16"."value",
               "t16"."until",
+              "t16"."seeded_account",
+              "t16"."funder",
+              "t16"."seeded",
+              "t16"."seeded_id",
               "t16"."opens",
               "t16"."opened",
               "t16"."opened_id",
@@ -126,6 +147,10 @@ FROM (
                   "t11"."amount",
                   "t11"."value",
                   "t11"."until",
+                  "t9"."seeded_account",
+                  "t9"."funder",
+                  "t9"."seeded",
+                  "t9"."seeded_id",
                   "t12"."opens",
                   "t12"."opened",
                   "t12"."opened_id"
@@ -138,6 +163,17 @@ FROM (
                     AND "t0"."id" >= :first
                     AND "t0"."kind" IN (30)
                 ) AS "t11"
+                INNER JOIN (
+                  SELECT
+                    "t0"."account" AS "seeded_account",
+                    "t0"."other" AS "funder",
+                    "t0"."clock" AS "seeded",
+                    "t0"."id" AS "seeded_id"
+                  FROM "observations" AS "t0"
+                  WHERE
+                    "t0"."id" < :end AND "t0"."kind" IN (47)
+                ) AS "t9"
+                  ON "t11"."account" = "t9"."seeded_account" AND "t9"."seeded_id" <= "t11"."id"
                 INNER JOIN (
                   SELECT
                     "t0"."other" AS "opens",
@@ -170,17 +206,6 @@ FROM (
           WHERE
             "t17"."act_case" IS NULL
         ) AS "t19"
-        INNER JOIN (
-          SELECT
-            "t0"."account" AS "seeded_account",
-            "t0"."other" AS "funder",
-            "t0"."clock" AS "seeded",
-            "t0"."id" AS "seeded_id"
-          FROM "observations" AS "t0"
-          WHERE
-            "t0"."id" < :end AND "t0"."kind" IN (47)
-        ) AS "t9"
-          ON "t19"."account" = "t9"."seeded_account" AND "t9"."seeded_id" <= "t19"."id"
         LEFT OUTER JOIN (
           SELECT
             "t1"."first" AS "hub",
@@ -189,7 +214,7 @@ FROM (
           WHERE
             "t1"."tally" = 1 AND "t1"."n" > :funder_payers
         ) AS "t13"
-          ON "t9"."funder" = "t13"."hub" AND "t13"."hub_epoch" < "t19"."epoch"
+          ON "t19"."funder" = "t13"."hub" AND "t13"."hub_epoch" < "t19"."epoch"
       ) AS "t20"
       WHERE
         "t20"."hub" IS NULL

@@ -1,95 +1,91 @@
 SELECT
-  "t12"."id",
-  "t12"."part",
-  "t12"."clock",
-  "t12"."kind",
-  "t12"."program",
-  "t12"."subject",
-  "t12"."account",
-  "t12"."person",
-  "t12"."payment",
-  "t12"."within_hour" * 720 * 100 AS "measure",
-  "t12"."usual" AS "whole",
-  "t12"."within_hour"
+  "t11"."id",
+  "t11"."part",
+  "t11"."clock",
+  "t11"."kind",
+  "t11"."program",
+  "t11"."subject",
+  "t11"."account",
+  "t11"."person",
+  "t11"."payment",
+  "t11"."within_hour" * 720 * 100 AS "measure",
+  "t11"."usual" AS "whole",
+  "t11"."within_hour"
 FROM (
   SELECT
-    "t11"."id",
-    "t11"."part",
-    "t11"."clock",
-    "t11"."time",
-    "t11"."epoch",
-    "t11"."kind",
-    "t11"."program",
-    "t11"."subject",
-    "t11"."account",
-    "t11"."other",
-    "t11"."person",
-    "t11"."partner",
-    "t11"."reference",
-    "t11"."payment",
-    "t11"."amount",
-    "t11"."value",
-    "t11"."until",
-    "t11"."within_hour",
+    "t10"."id",
+    "t10"."part",
+    "t10"."clock",
+    "t10"."time",
+    "t10"."epoch",
+    "t10"."kind",
+    "t10"."program",
+    "t10"."subject",
+    "t10"."account",
+    "t10"."other",
+    "t10"."person",
+    "t10"."partner",
+    "t10"."reference",
+    "t10"."payment",
+    "t10"."amount",
+    "t10"."value",
+    "t10"."until",
+    "t10"."within_hour",
     "t5"."usual",
     "t5"."of_epoch",
     "t5"."of_program"
   FROM (
     SELECT
-      "t9"."id",
-      "t9"."part",
-      "t9"."clock",
-      "t9"."time",
-      "t9"."epoch",
-      "t9"."kind",
-      "t9"."program",
-      "t9"."subject",
-      "t9"."account",
-      "t9"."other",
-      "t9"."person",
-      "t9"."partner",
-      "t9"."reference",
-      "t9"."payment",
-      "t9"."amount",
-      "t9"."value",
-      "t9"."until",
-      CAST(SUM(CAST(CASE WHEN "t9"."kind" IN (10) THEN 1 ELSE 0 END AS BIGINT)) OVER (
-        PARTITION BY "t9"."other"
-        ORDER BY "t9"."clock" ASC
+      "t8"."id",
+      "t8"."part",
+      "t8"."clock",
+      "t8"."time",
+      "t8"."epoch",
+      "t8"."kind",
+      "t8"."program",
+      "t8"."subject",
+      "t8"."account",
+      "t8"."other",
+      "t8"."person",
+      "t8"."partner",
+      "t8"."reference",
+      "t8"."payment",
+      "t8"."amount",
+      "t8"."value",
+      "t8"."until",
+      CAST(SUM(CAST(CASE WHEN "t8"."kind" IN (10) THEN 1 ELSE 0 END AS BIGINT)) OVER (
+        PARTITION BY "t8"."other"
+        ORDER BY "t8"."clock" ASC
         RANGE BETWEEN :hour_clock preceding AND CURRENT ROW
       ) AS BIGINT) AS "within_hour"
     FROM (
       SELECT
-        "t6"."id",
-        "t6"."part",
-        "t6"."clock",
-        "t6"."time",
-        "t6"."epoch",
-        "t6"."kind",
-        "t6"."program",
-        "t6"."subject",
-        "t6"."account",
-        "t6"."other",
-        "t6"."person",
-        "t6"."partner",
-        "t6"."reference",
-        "t6"."payment",
-        "t6"."amount",
-        "t6"."value",
-        "t6"."until"
+        "t7"."id",
+        "t7"."part",
+        "t7"."clock",
+        "t7"."time",
+        "t7"."epoch",
+        "t7"."kind",
+        "t7"."program",
+        "t7"."subject",
+        "t7"."account",
+        "t7"."other",
+        "t7"."person",
+        "t7"."partner",
+        "t7"."reference",
+        "t7"."payment",
+        "t7"."amount",
+        "t7"."value",
+        "t7"."until"
       FROM (
-        SELECT
-          "t3"."other" AS "key_other"
-        FROM (
-          SELECT DISTINCT
-            "t1"."other"
-          FROM "observations" AS "t1"
-          WHERE
-            "t1"."id" < :end
-            AND "t1"."kind" IN (10)
-            AND "t1"."id" >= :first
-        ) AS "t3"
-      ) AS "t8"
+        SELECT DISTINCT
+          "t1"."other" AS "key_other"
+        FROM "observations" AS "t1"
+        WHERE
+          "t1"."id" < :end
+          AND "t1"."id" >= :first
+          AND "t1"."kind" IN (10)
+      ) AS "t6"
       INNER JOIN (
         SELECT
           *
@@ -100,10 +96,10 @@ FROM (
           AND "t1"."clock" >= (
             :start_clock - :hour_clock
           )
-      ) AS "t6"
-        ON "t6"."other" = "t8"."key_other"
-    ) AS "t9"
-  ) AS "t11"
+      ) AS "t7"
+        ON "t7"."other" = "t6"."key_other"
+    ) AS "t8"
+  ) AS "t10"
   INNER JOIN (
     SELECT
       "t0"."n" AS "usual",
@@ -113,15 +109,15 @@ FROM (
     WHERE
       "t0"."tally" = 6
   ) AS "t5"
-    ON "t11"."other" = "t5"."of_program" AND "t11"."epoch" = (
+    ON "t10"."other" = "t5"."of_program" AND "t10"."epoch" = (
       "t5"."of_epoch" + 1
     )
-) AS "t12"
+) AS "t11"
 WHERE
-  "t12"."within_hour" >= :burst_least
+  "t11"."within_hour" >= :burst_least
   AND (
-    "t12"."within_hour" * 720 * 100
+    "t11"."within_hour" * 720 * 100
   ) >= (
-    :limit * "t12"."usual"
+    :limit * "t11"."usual"
   )
-  AND "t12"."id" >= :first
+  AND "t11"."id" >= :first

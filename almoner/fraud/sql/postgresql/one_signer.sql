@@ -1,109 +1,105 @@
 SELECT
-  "t8"."id",
-  "t8"."part",
-  "t8"."clock",
-  "t8"."kind",
-  "t8"."program",
-  "t8"."subject",
-  "t8"."account",
-  "t8"."person",
-  "t8"."payment",
-  "t8"."measure",
+  "t7"."id",
+  "t7"."part",
+  "t7"."clock",
+  "t7"."kind",
+  "t7"."program",
+  "t7"."subject",
+  "t7"."account",
+  "t7"."person",
+  "t7"."payment",
+  "t7"."measure",
   1 AS "whole"
 FROM (
   SELECT
-    "t7"."id",
-    "t7"."part",
-    "t7"."clock",
-    "t7"."time",
-    "t7"."epoch",
-    "t7"."kind",
-    "t7"."program",
-    "t7"."subject",
-    "t7"."account",
-    "t7"."other",
-    "t7"."person",
-    "t7"."partner",
-    "t7"."reference",
-    "t7"."payment",
-    "t7"."amount",
-    "t7"."value",
-    "t7"."until",
-    "t7"."nth",
-    CAST(SUM(CAST(CASE WHEN "t7"."nth" = 1 THEN 1 ELSE 0 END AS BIGINT)) OVER (
-      PARTITION BY "t7"."reference"
-      ORDER BY "t7"."clock" ASC
+    "t6"."id",
+    "t6"."part",
+    "t6"."clock",
+    "t6"."time",
+    "t6"."epoch",
+    "t6"."kind",
+    "t6"."program",
+    "t6"."subject",
+    "t6"."account",
+    "t6"."other",
+    "t6"."person",
+    "t6"."partner",
+    "t6"."reference",
+    "t6"."payment",
+    "t6"."amount",
+    "t6"."value",
+    "t6"."until",
+    "t6"."nth",
+    CAST(SUM(CAST(CASE WHEN "t6"."nth" = 1 THEN 1 ELSE 0 END AS BIGINT)) OVER (
+      PARTITION BY "t6"."reference"
+      ORDER BY "t6"."clock" ASC
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS BIGINT) AS "measure"
   FROM (
     SELECT
-      "t6"."id",
-      "t6"."part",
-      "t6"."clock",
-      "t6"."time",
-      "t6"."epoch",
-      "t6"."kind",
-      "t6"."program",
-      "t6"."subject",
-      "t6"."account",
-      "t6"."other",
-      "t6"."person",
-      "t6"."partner",
-      "t6"."reference",
-      "t6"."payment",
-      "t6"."amount",
-      "t6"."value",
-      "t6"."until",
-      CAST(SUM(CAST(CASE WHEN "t6"."kind" IN (12) THEN 1 ELSE 0 END AS BIGINT)) OVER (
-        PARTITION BY "t6"."reference", "t6"."program", "t6"."subject"
-        ORDER BY "t6"."clock" ASC
+      "t5"."id",
+      "t5"."part",
+      "t5"."clock",
+      "t5"."time",
+      "t5"."epoch",
+      "t5"."kind",
+      "t5"."program",
+      "t5"."subject",
+      "t5"."account",
+      "t5"."other",
+      "t5"."person",
+      "t5"."partner",
+      "t5"."reference",
+      "t5"."payment",
+      "t5"."amount",
+      "t5"."value",
+      "t5"."until",
+      CAST(SUM(CAST(CASE WHEN "t5"."kind" IN (12) THEN 1 ELSE 0 END AS BIGINT)) OVER (
+        PARTITION BY "t5"."reference", "t5"."program", "t5"."subject"
+        ORDER BY "t5"."clock" ASC
         RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
       ) AS BIGINT) AS "nth"
     FROM (
       SELECT
-        "t3"."id",
-        "t3"."part",
-        "t3"."clock",
-        "t3"."time",
-        "t3"."epoch",
-        "t3"."kind",
-        "t3"."program",
-        "t3"."subject",
-        "t3"."account",
-        "t3"."other",
-        "t3"."person",
-        "t3"."partner",
-        "t3"."reference",
-        "t3"."payment",
-        "t3"."amount",
-        "t3"."value",
-        "t3"."until"
+        "t4"."id",
+        "t4"."part",
+        "t4"."clock",
+        "t4"."time",
+        "t4"."epoch",
+        "t4"."kind",
+        "t4"."program",
+        "t4"."subject",
+        "t4"."account",
+        "t4"."other",
+        "t4"."person",
+        "t4"."partner",
+        "t4"."reference",
+        "t4"."payment",
+        "t4"."amount",
+        "t4"."value",
+        "t4"."until"
       FROM (
-        SELECT
-          "t1"."reference" AS "key_reference"
-        FROM (
-          SELECT DISTINCT
-            "t0"."reference"
-          FROM "observations" AS "t0"
-          WHERE
-            "t0"."id" < :end
-            AND "t0"."kind" IN (12)
-            AND "t0"."id" >= :first
-        ) AS "t1"
-      ) AS "t5"
+        SELECT DISTINCT
+          "t0"."reference" AS "key_reference"
+        FROM "observations" AS "t0"
+        WHERE
+          "t0"."id" < :end
+          AND "t0"."id" >= :first
+          AND "t0"."kind" IN (12)
+      ) AS "t3"
       INNER JOIN (
         SELECT
           *
         FROM "observations" AS "t0"
         WHERE
           "t0"."id" < :end AND "t0"."kind" IN (12)
-      ) AS "t3"
-        ON "t3"."reference" = "t5"."key_reference"
-    ) AS "t6"
-  ) AS "t7"
-) AS "t8"
+      ) AS "t4"
+        ON "t4"."reference" = "t3"."key_reference"
+    ) AS "t5"
+  ) AS "t6"
+) AS "t7"
 WHERE
-  "t8"."measure" >= (
+  "t7"."measure" >= (
     :limit * 1
   )
-  AND "t8"."id" >= :first
+  AND "t7"."id" >= :first

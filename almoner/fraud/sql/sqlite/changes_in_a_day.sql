@@ -1,41 +1,41 @@
 SELECT
-  "t8"."id",
-  "t8"."part",
-  "t8"."clock",
-  "t8"."kind",
-  "t8"."program",
-  "t8"."subject",
-  "t8"."account",
-  "t8"."person",
-  "t8"."payment",
-  "t8"."measure",
+  "t7"."id",
+  "t7"."part",
+  "t7"."clock",
+  "t7"."kind",
+  "t7"."program",
+  "t7"."subject",
+  "t7"."account",
+  "t7"."person",
+  "t7"."payment",
+  "t7"."measure",
   1 AS "whole"
 FROM (
   SELECT
-    "t7"."id",
-    "t7"."part",
-    "t7"."clock",
-    "t7"."time",
-    "t7"."epoch",
-    "t7"."kind",
-    "t7"."program",
-    "t7"."subject",
-    "t7"."account",
-    "t7"."other",
-    "t7"."person",
-    "t7"."partner",
-    "t7"."reference",
-    "t7"."payment",
-    "t7"."amount",
-    "t7"."value",
-    "t7"."until",
+    "t6"."id",
+    "t6"."part",
+    "t6"."clock",
+    "t6"."time",
+    "t6"."epoch",
+    "t6"."kind",
+    "t6"."program",
+    "t6"."subject",
+    "t6"."account",
+    "t6"."other",
+    "t6"."person",
+    "t6"."partner",
+    "t6"."reference",
+    "t6"."payment",
+    "t6"."amount",
+    "t6"."value",
+    "t6"."until",
     CAST(SUM(
-      CAST(CASE WHEN "t7"."kind" IN (17) AND (
-        "t7"."value" <> 1
+      CAST(CASE WHEN "t6"."kind" IN (17) AND (
+        "t6"."value" <> 1
       ) THEN 1 ELSE 0 END AS INTEGER)
     ) OVER (
-      PARTITION BY "t7"."person"
-      ORDER BY "t7"."clock" ASC NULLS LAST
+      PARTITION BY "t6"."person"
+      ORDER BY "t6"."clock" ASC NULLS LAST
       RANGE BETWEEN :day_clock preceding AND CURRENT ROW
     ) AS INTEGER) AS "measure"
   FROM (
@@ -43,36 +43,32 @@ FROM (
       *
     FROM (
       SELECT
-        "t3"."id",
-        "t3"."part",
-        "t3"."clock",
-        "t3"."time",
-        "t3"."epoch",
-        "t3"."kind",
-        "t3"."program",
-        "t3"."subject",
-        "t3"."account",
-        "t3"."other",
-        "t3"."person",
-        "t3"."partner",
-        "t3"."reference",
-        "t3"."payment",
-        "t3"."amount",
-        "t3"."value",
-        "t3"."until"
+        "t4"."id",
+        "t4"."part",
+        "t4"."clock",
+        "t4"."time",
+        "t4"."epoch",
+        "t4"."kind",
+        "t4"."program",
+        "t4"."subject",
+        "t4"."account",
+        "t4"."other",
+        "t4"."person",
+        "t4"."partner",
+        "t4"."reference",
+        "t4"."payment",
+        "t4"."amount",
+        "t4"."value",
+        "t4"."until"
       FROM (
-        SELECT
-          "t1"."person" AS "key_person"
-        FROM (
-          SELECT DISTINCT
-            "t0"."person"
-          FROM "observations" AS "t0"
-          WHERE
-            "t0"."id" < :end
-            AND "t0"."kind" IN (17)
-            AND "t0"."id" >= :first
-        ) AS "t1"
-      ) AS "t5"
+        SELECT DISTINCT
+          "t0"."person" AS "key_person"
+        FROM "observations" AS "t0"
+        WHERE
+          "t0"."id" < :end
+          AND "t0"."id" >= :first
+          AND "t0"."kind" IN (17)
+      ) AS "t3"
       CROSS JOIN (
         SELECT
           *
@@ -83,15 +79,15 @@ FROM (
           AND "t0"."clock" >= (
             :start_clock - :day_clock
           )
-      ) AS "t3"
-        ON "t3"."person" = "t5"."key_person"
-    ) AS "t6"
+      ) AS "t4"
+        ON "t4"."person" = "t3"."key_person"
+    ) AS "t5"
     WHERE
-      "t6"."kind" IN (17) AND "t6"."value" <> 1
-  ) AS "t7"
-) AS "t8"
+      "t5"."kind" IN (17) AND "t5"."value" <> 1
+  ) AS "t6"
+) AS "t7"
 WHERE
-  "t8"."measure" >= (
+  "t7"."measure" >= (
     :limit * 1
   )
-  AND "t8"."id" >= :first
+  AND "t7"."id" >= :first

@@ -1,225 +1,302 @@
 SELECT
-  "t11"."id",
-  "t11"."part",
-  "t11"."clock",
-  "t11"."kind",
-  "t11"."program",
-  "t11"."subject",
-  "t11"."account",
-  "t11"."person",
-  "t11"."payment",
-  "t11"."time" - "t11"."changed" AS "measure",
+  "t19"."id",
+  "t19"."part",
+  "t19"."clock",
+  "t19"."kind",
+  "t19"."program",
+  "t19"."subject",
+  "t19"."account",
+  "t19"."person",
+  "t19"."payment",
+  "t19"."time" - "t19"."changed" AS "measure",
   1 AS "whole",
-  "t11"."changed",
-  "t11"."changer" & 4294967295 AS "changer"
+  "t19"."changed",
+  "t19"."changer" & 4294967295 AS "changer"
 FROM (
   SELECT
-    "t10"."id",
-    "t10"."part",
-    "t10"."clock",
-    "t10"."time",
-    "t10"."epoch",
-    "t10"."kind",
-    "t10"."program",
-    "t10"."subject",
-    "t10"."account",
-    "t10"."other",
-    "t10"."person",
-    "t10"."partner",
-    "t10"."reference",
-    "t10"."payment",
-    "t10"."amount",
-    "t10"."value",
-    "t10"."until",
-    "t10"."nth",
-    "t10"."changed",
+    "t18"."id",
+    "t18"."part",
+    "t18"."clock",
+    "t18"."time",
+    "t18"."epoch",
+    "t18"."kind",
+    "t18"."program",
+    "t18"."subject",
+    "t18"."account",
+    "t18"."other",
+    "t18"."person",
+    "t18"."partner",
+    "t18"."reference",
+    "t18"."payment",
+    "t18"."amount",
+    "t18"."value",
+    "t18"."until",
+    "t18"."nth",
+    "t18"."changed",
     MAX(
       CASE
-        WHEN "t10"."kind" IN (18)
+        WHEN "t18"."kind" IN (18)
         THEN (
-          "t10"."nth" * 4294967296
-        ) + "t10"."value"
+          "t18"."nth" * 4294967296
+        ) + "t18"."value"
         ELSE NULL
       END
     ) OVER (
-      PARTITION BY "t10"."program", "t10"."subject"
-      ORDER BY "t10"."clock" ASC NULLS LAST
+      PARTITION BY "t18"."program", "t18"."subject"
+      ORDER BY "t18"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "origin",
     MAX(
       CASE
-        WHEN "t10"."kind" IN (18)
+        WHEN "t18"."kind" IN (18)
         THEN (
-          "t10"."nth" * 4294967296
-        ) + "t10"."person"
+          "t18"."nth" * 4294967296
+        ) + "t18"."person"
         ELSE NULL
       END
     ) OVER (
-      PARTITION BY "t10"."program", "t10"."subject"
-      ORDER BY "t10"."clock" ASC NULLS LAST
+      PARTITION BY "t18"."program", "t18"."subject"
+      ORDER BY "t18"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "changer"
   FROM (
     SELECT
-      "t9"."id",
-      "t9"."part",
-      "t9"."clock",
-      "t9"."time",
-      "t9"."epoch",
-      "t9"."kind",
-      "t9"."program",
-      "t9"."subject",
-      "t9"."account",
-      "t9"."other",
-      "t9"."person",
-      "t9"."partner",
-      "t9"."reference",
-      "t9"."payment",
-      "t9"."amount",
-      "t9"."value",
-      "t9"."until",
-      CAST(SUM(CAST(CASE WHEN "t9"."kind" IN (18) THEN 1 ELSE 0 END AS INTEGER)) OVER (
-        PARTITION BY "t9"."program", "t9"."subject"
-        ORDER BY "t9"."clock" ASC NULLS LAST
+      "t17"."id",
+      "t17"."part",
+      "t17"."clock",
+      "t17"."time",
+      "t17"."epoch",
+      "t17"."kind",
+      "t17"."program",
+      "t17"."subject",
+      "t17"."account",
+      "t17"."other",
+      "t17"."person",
+      "t17"."partner",
+      "t17"."reference",
+      "t17"."payment",
+      "t17"."amount",
+      "t17"."value",
+      "t17"."until",
+      CAST(SUM(CAST(CASE WHEN "t17"."kind" IN (18) THEN 1 ELSE 0 END AS INTEGER)) OVER (
+        PARTITION BY "t17"."program", "t17"."subject"
+        ORDER BY "t17"."clock" ASC NULLS LAST
         RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
       ) AS INTEGER) AS "nth",
-      "t9"."changed"
+      "t17"."changed"
     FROM (
       SELECT
-        "t8"."id",
-        "t8"."part",
-        "t8"."clock",
-        "t8"."time",
-        "t8"."epoch",
-        "t8"."kind",
-        "t8"."program",
-        "t8"."subject",
-        "t8"."account",
-        "t8"."other",
-        "t8"."person",
-        "t8"."partner",
-        "t8"."reference",
-        "t8"."payment",
-        "t8"."amount",
-        "t8"."value",
-        "t8"."until",
-        "t8"."nth",
-        "t8"."changed" & 1099511627775 AS "changed"
+        "t16"."id",
+        "t16"."part",
+        "t16"."clock",
+        "t16"."time",
+        "t16"."epoch",
+        "t16"."kind",
+        "t16"."program",
+        "t16"."subject",
+        "t16"."account",
+        "t16"."other",
+        "t16"."person",
+        "t16"."partner",
+        "t16"."reference",
+        "t16"."payment",
+        "t16"."amount",
+        "t16"."value",
+        "t16"."until",
+        "t16"."nth",
+        "t16"."changed" & 1099511627775 AS "changed"
       FROM (
         SELECT
-          "t7"."id",
-          "t7"."part",
-          "t7"."clock",
-          "t7"."time",
-          "t7"."epoch",
-          "t7"."kind",
-          "t7"."program",
-          "t7"."subject",
-          "t7"."account",
-          "t7"."other",
-          "t7"."person",
-          "t7"."partner",
-          "t7"."reference",
-          "t7"."payment",
-          "t7"."amount",
-          "t7"."value",
-          "t7"."until",
-          "t7"."nth",
+          "t15"."id",
+          "t15"."part",
+          "t15"."clock",
+          "t15"."time",
+          "t15"."epoch",
+          "t15"."kind",
+          "t15"."program",
+          "t15"."subject",
+          "t15"."account",
+          "t15"."other",
+          "t15"."person",
+          "t15"."partner",
+          "t15"."reference",
+          "t15"."payment",
+          "t15"."amount",
+          "t15"."value",
+          "t15"."until",
+          "t15"."nth",
           MAX(
             CASE
-              WHEN "t7"."kind" IN (18)
+              WHEN "t15"."kind" IN (18)
               THEN (
-                "t7"."nth" * 1099511627776
-              ) + "t7"."time"
+                "t15"."nth" * 1099511627776
+              ) + "t15"."time"
               ELSE NULL
             END
           ) OVER (
-            PARTITION BY "t7"."program", "t7"."subject"
-            ORDER BY "t7"."clock" ASC NULLS LAST
+            PARTITION BY "t15"."program", "t15"."subject"
+            ORDER BY "t15"."clock" ASC NULLS LAST
             RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "changed"
         FROM (
           SELECT
-            "t6"."id",
-            "t6"."part",
-            "t6"."clock",
-            "t6"."time",
-            "t6"."epoch",
-            "t6"."kind",
-            "t6"."program",
-            "t6"."subject",
-            "t6"."account",
-            "t6"."other",
-            "t6"."person",
-            "t6"."partner",
-            "t6"."reference",
-            "t6"."payment",
-            "t6"."amount",
-            "t6"."value",
-            "t6"."until",
-            CAST(SUM(CAST(CASE WHEN "t6"."kind" IN (18) THEN 1 ELSE 0 END AS INTEGER)) OVER (
-              PARTITION BY "t6"."program", "t6"."subject"
-              ORDER BY "t6"."clock" ASC NULLS LAST
+            "t14"."id",
+            "t14"."part",
+            "t14"."clock",
+            "t14"."time",
+            "t14"."epoch",
+            "t14"."kind",
+            "t14"."program",
+            "t14"."subject",
+            "t14"."account",
+            "t14"."other",
+            "t14"."person",
+            "t14"."partner",
+            "t14"."reference",
+            "t14"."payment",
+            "t14"."amount",
+            "t14"."value",
+            "t14"."until",
+            CAST(SUM(CAST(CASE WHEN "t14"."kind" IN (18) THEN 1 ELSE 0 END AS INTEGER)) OVER (
+              PARTITION BY "t14"."program", "t14"."subject"
+              ORDER BY "t14"."clock" ASC NULLS LAST
               RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS INTEGER) AS "nth"
           FROM (
             SELECT
-              "t3"."id",
-              "t3"."part",
-              "t3"."clock",
-              "t3"."time",
-              "t3"."epoch",
-              "t3"."kind",
-              "t3"."program",
-              "t3"."subject",
-              "t3"."account",
-              "t3"."other",
-              "t3"."person",
-              "t3"."partner",
-              "t3"."reference",
-              "t3"."payment",
-              "t3"."amount",
-              "t3"."value",
-              "t3"."until"
+              *
             FROM (
               SELECT
-                "t2"."program" AS "key_program",
-                "t2"."subject" AS "key_subject"
+                "t5"."id",
+                "t5"."part",
+                "t5"."clock",
+                "t5"."time",
+                "t5"."epoch",
+                "t5"."kind",
+                "t5"."program",
+                "t5"."subject",
+                "t5"."account",
+                "t5"."other",
+                "t5"."person",
+                "t5"."partner",
+                "t5"."reference",
+                "t5"."payment",
+                "t5"."amount",
+                "t5"."value",
+                "t5"."until"
               FROM (
                 SELECT DISTINCT
-                  "t0"."program",
-                  "t0"."subject"
+                  *
+                FROM (
+                  SELECT
+                    "t7"."key_program",
+                    "t7"."key_subject"
+                  FROM (
+                    SELECT
+                      "t0"."program" AS "key_program",
+                      "t0"."subject" AS "key_subject"
+                    FROM "observations" AS "t0"
+                    WHERE
+                      "t0"."id" < :end
+                      AND "t0"."id" >= :first
+                      AND "t0"."kind" IN (30, 32)
+                  ) AS "t7"
+                  CROSS JOIN (
+                    SELECT
+                      "t0"."program",
+                      "t0"."subject"
+                    FROM "observations" AS "t0"
+                    WHERE
+                      "t0"."id" < :end AND "t0"."kind" = 18
+                  ) AS "t8"
+                    ON "t8"."program" = "t7"."key_program" AND "t8"."subject" = "t7"."key_subject"
+                ) AS "t9"
+              ) AS "t11"
+              CROSS JOIN (
+                SELECT
+                  *
+                FROM "observations" AS "t0"
+                WHERE
+                  "t0"."id" < :end AND "t0"."kind" IN (18)
+              ) AS "t5"
+                ON "t5"."program" = "t11"."key_program" AND "t5"."subject" = "t11"."key_subject"
+            ) AS "t12"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t6"."id",
+                "t6"."part",
+                "t6"."clock",
+                "t6"."time",
+                "t6"."epoch",
+                "t6"."kind",
+                "t6"."program",
+                "t6"."subject",
+                "t6"."account",
+                "t6"."other",
+                "t6"."person",
+                "t6"."partner",
+                "t6"."reference",
+                "t6"."payment",
+                "t6"."amount",
+                "t6"."value",
+                "t6"."until"
+              FROM (
+                SELECT DISTINCT
+                  *
+                FROM (
+                  SELECT
+                    "t7"."key_program",
+                    "t7"."key_subject"
+                  FROM (
+                    SELECT
+                      "t0"."program" AS "key_program",
+                      "t0"."subject" AS "key_subject"
+                    FROM "observations" AS "t0"
+                    WHERE
+                      "t0"."id" < :end
+                      AND "t0"."id" >= :first
+                      AND "t0"."kind" IN (30, 32)
+                  ) AS "t7"
+                  CROSS JOIN (
+                    SELECT
+                      "t0"."program",
+                      "t0"."subject"
+                    FROM "observations" AS "t0"
+                    WHERE
+                      "t0"."id" < :end AND "t0"."kind" = 18
+                  ) AS "t8"
+                    ON "t8"."program" = "t7"."key_program" AND "t8"."subject" = "t7"."key_subject"
+                ) AS "t9"
+              ) AS "t11"
+              CROSS JOIN (
+                SELECT
+                  *
                 FROM "observations" AS "t0"
                 WHERE
                   "t0"."id" < :end
-                  AND "t0"."kind" IN (30, 32, 18)
                   AND "t0"."id" >= :first
                   AND "t0"."kind" IN (30, 32)
-              ) AS "t2"
-            ) AS "t5"
-            CROSS JOIN (
-              SELECT
-                *
-              FROM "observations" AS "t0"
-              WHERE
-                "t0"."id" < :end AND "t0"."kind" IN (30, 32, 18)
-            ) AS "t3"
-              ON "t3"."program" = "t5"."key_program" AND "t3"."subject" = "t5"."key_subject"
-          ) AS "t6"
-        ) AS "t7"
-      ) AS "t8"
-    ) AS "t9"
-  ) AS "t10"
-) AS "t11"
+              ) AS "t6"
+                ON "t6"."program" = "t11"."key_program" AND "t6"."subject" = "t11"."key_subject"
+            ) AS "t13"
+          ) AS "t14"
+        ) AS "t15"
+      ) AS "t16"
+    ) AS "t17"
+  ) AS "t18"
+) AS "t19"
 WHERE
-  "t11"."kind" IN (30, 32)
-  AND NOT "t11"."changed" IS NULL
+  "t19"."kind" IN (30, 32)
+  AND NOT "t19"."changed" IS NULL
   AND (
-    "t11"."origin" & 4294967295
+    "t19"."origin" & 4294967295
   ) <> 1
   AND (
-    "t11"."time" - "t11"."changed"
+    "t19"."time" - "t19"."changed"
   ) < (
     :limit * 1
   )
-  AND "t11"."id" >= :first
+  AND "t19"."id" >= :first

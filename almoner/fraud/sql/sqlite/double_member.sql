@@ -135,9 +135,7 @@ FROM (
                 "t0"."id" < :end AND "t0"."kind" = 11
             ) AS "t6"
               ON "t8"."reference" = "t6"."member"
-              AND (
-                "t8"."program" - "t6"."other_program"
-              ) = 0
+              AND "t8"."program" = "t6"."other_program"
               AND "t8"."subject" <> "t6"."other_case"
               AND "t6"."other_id" <= "t8"."id"
             LEFT OUTER JOIN (

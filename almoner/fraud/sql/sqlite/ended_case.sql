@@ -1,135 +1,212 @@
 SELECT
-  "t8"."id",
-  "t8"."part",
-  "t8"."clock",
-  "t8"."kind",
-  "t8"."program",
-  "t8"."subject",
-  "t8"."account",
-  "t8"."person",
-  "t8"."payment",
-  "t8"."time" - -(
-    "t8"."first"
+  "t16"."id",
+  "t16"."part",
+  "t16"."clock",
+  "t16"."kind",
+  "t16"."program",
+  "t16"."subject",
+  "t16"."account",
+  "t16"."person",
+  "t16"."payment",
+  "t16"."time" - -(
+    "t16"."first"
   ) AS "measure",
   1 AS "whole",
   -(
-    "t8"."first"
+    "t16"."first"
   ) AS "ended"
 FROM (
   SELECT
-    "t7"."id",
-    "t7"."part",
-    "t7"."clock",
-    "t7"."time",
-    "t7"."epoch",
-    "t7"."kind",
-    "t7"."program",
-    "t7"."subject",
-    "t7"."account",
-    "t7"."other",
-    "t7"."person",
-    "t7"."partner",
-    "t7"."reference",
-    "t7"."payment",
-    "t7"."amount",
-    "t7"."value",
-    "t7"."until",
-    "t7"."resumed",
+    "t15"."id",
+    "t15"."part",
+    "t15"."clock",
+    "t15"."time",
+    "t15"."epoch",
+    "t15"."kind",
+    "t15"."program",
+    "t15"."subject",
+    "t15"."account",
+    "t15"."other",
+    "t15"."person",
+    "t15"."partner",
+    "t15"."reference",
+    "t15"."payment",
+    "t15"."amount",
+    "t15"."value",
+    "t15"."until",
+    "t15"."resumed",
     MAX(
       CASE
-        WHEN "t7"."kind" IN (16) AND (
-          "t7"."value" >= 3
+        WHEN "t15"."kind" IN (16) AND (
+          "t15"."value" >= 3
         )
         THEN -(
-          "t7"."time"
+          "t15"."time"
         )
         ELSE NULL
       END
     ) OVER (
-      PARTITION BY "t7"."program", "t7"."subject", "t7"."resumed"
-      ORDER BY "t7"."clock" ASC NULLS LAST
+      PARTITION BY "t15"."program", "t15"."subject", "t15"."resumed"
+      ORDER BY "t15"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "first"
   FROM (
     SELECT
-      "t6"."id",
-      "t6"."part",
-      "t6"."clock",
-      "t6"."time",
-      "t6"."epoch",
-      "t6"."kind",
-      "t6"."program",
-      "t6"."subject",
-      "t6"."account",
-      "t6"."other",
-      "t6"."person",
-      "t6"."partner",
-      "t6"."reference",
-      "t6"."payment",
-      "t6"."amount",
-      "t6"."value",
-      "t6"."until",
-      CAST(SUM(CAST(CASE WHEN "t6"."kind" IN (23) THEN 1 ELSE 0 END AS INTEGER)) OVER (
-        PARTITION BY "t6"."program", "t6"."subject"
-        ORDER BY "t6"."clock" ASC NULLS LAST
+      "t14"."id",
+      "t14"."part",
+      "t14"."clock",
+      "t14"."time",
+      "t14"."epoch",
+      "t14"."kind",
+      "t14"."program",
+      "t14"."subject",
+      "t14"."account",
+      "t14"."other",
+      "t14"."person",
+      "t14"."partner",
+      "t14"."reference",
+      "t14"."payment",
+      "t14"."amount",
+      "t14"."value",
+      "t14"."until",
+      CAST(SUM(CAST(CASE WHEN "t14"."kind" IN (23) THEN 1 ELSE 0 END AS INTEGER)) OVER (
+        PARTITION BY "t14"."program", "t14"."subject"
+        ORDER BY "t14"."clock" ASC NULLS LAST
         RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
       ) AS INTEGER) AS "resumed"
     FROM (
       SELECT
-        "t3"."id",
-        "t3"."part",
-        "t3"."clock",
-        "t3"."time",
-        "t3"."epoch",
-        "t3"."kind",
-        "t3"."program",
-        "t3"."subject",
-        "t3"."account",
-        "t3"."other",
-        "t3"."person",
-        "t3"."partner",
-        "t3"."reference",
-        "t3"."payment",
-        "t3"."amount",
-        "t3"."value",
-        "t3"."until"
+        *
       FROM (
         SELECT
-          "t2"."program" AS "key_program",
-          "t2"."subject" AS "key_subject"
+          "t5"."id",
+          "t5"."part",
+          "t5"."clock",
+          "t5"."time",
+          "t5"."epoch",
+          "t5"."kind",
+          "t5"."program",
+          "t5"."subject",
+          "t5"."account",
+          "t5"."other",
+          "t5"."person",
+          "t5"."partner",
+          "t5"."reference",
+          "t5"."payment",
+          "t5"."amount",
+          "t5"."value",
+          "t5"."until"
         FROM (
           SELECT DISTINCT
-            "t0"."program",
-            "t0"."subject"
+            *
+          FROM (
+            SELECT
+              "t7"."key_program",
+              "t7"."key_subject"
+            FROM (
+              SELECT
+                "t0"."program" AS "key_program",
+                "t0"."subject" AS "key_subject"
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end
+                AND "t0"."id" >= :first
+                AND "t0"."kind" IN (30)
+            ) AS "t7"
+            CROSS JOIN (
+              SELECT
+                "t0"."program",
+                "t0"."subject"
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end AND "t0"."kind" = 16
+            ) AS "t8"
+              ON "t8"."program" = "t7"."key_program" AND "t8"."subject" = "t7"."key_subject"
+          ) AS "t9"
+        ) AS "t11"
+        CROSS JOIN (
+          SELECT
+            *
+          FROM "observations" AS "t0"
+          WHERE
+            "t0"."id" < :end AND "t0"."kind" IN (16, 23)
+        ) AS "t5"
+          ON "t5"."program" = "t11"."key_program" AND "t5"."subject" = "t11"."key_subject"
+      ) AS "t12"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t6"."id",
+          "t6"."part",
+          "t6"."clock",
+          "t6"."time",
+          "t6"."epoch",
+          "t6"."kind",
+          "t6"."program",
+          "t6"."subject",
+          "t6"."account",
+          "t6"."other",
+          "t6"."person",
+          "t6"."partner",
+          "t6"."reference",
+          "t6"."payment",
+          "t6"."amount",
+          "t6"."value",
+          "t6"."until"
+        FROM (
+          SELECT DISTINCT
+            *
+          FROM (
+            SELECT
+              "t7"."key_program",
+              "t7"."key_subject"
+            FROM (
+              SELECT
+                "t0"."program" AS "key_program",
+                "t0"."subject" AS "key_subject"
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end
+                AND "t0"."id" >= :first
+                AND "t0"."kind" IN (30)
+            ) AS "t7"
+            CROSS JOIN (
+              SELECT
+                "t0"."program",
+                "t0"."subject"
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end AND "t0"."kind" = 16
+            ) AS "t8"
+              ON "t8"."program" = "t7"."key_program" AND "t8"."subject" = "t7"."key_subject"
+          ) AS "t9"
+        ) AS "t11"
+        CROSS JOIN (
+          SELECT
+            *
           FROM "observations" AS "t0"
           WHERE
             "t0"."id" < :end
-            AND "t0"."kind" IN (30, 16, 23)
             AND "t0"."id" >= :first
             AND "t0"."kind" IN (30)
-        ) AS "t2"
-      ) AS "t5"
-      CROSS JOIN (
-        SELECT
-          *
-        FROM "observations" AS "t0"
-        WHERE
-          "t0"."id" < :end AND "t0"."kind" IN (30, 16, 23)
-      ) AS "t3"
-        ON "t3"."program" = "t5"."key_program" AND "t3"."subject" = "t5"."key_subject"
-    ) AS "t6"
-  ) AS "t7"
-) AS "t8"
+        ) AS "t6"
+          ON "t6"."program" = "t11"."key_program" AND "t6"."subject" = "t11"."key_subject"
+      ) AS "t13"
+    ) AS "t14"
+  ) AS "t15"
+) AS "t16"
 WHERE
-  "t8"."kind" IN (30)
+  "t16"."kind" IN (30)
   AND NOT -(
-    "t8"."first"
+    "t16"."first"
   ) IS NULL
   AND (
-    "t8"."time" - -(
-      "t8"."first"
+    "t16"."time" - -(
+      "t16"."first"
     )
   ) >= (
     :limit * 1
   )
-  AND "t8"."id" >= :first
+  AND "t16"."id" >= :first

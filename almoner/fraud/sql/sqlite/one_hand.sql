@@ -1,187 +1,228 @@
 SELECT
-  "t10"."id",
-  "t10"."part",
-  "t10"."clock",
-  "t10"."kind",
-  "t10"."program",
-  "t10"."subject",
-  "t10"."account",
-  "t10"."person",
-  "t10"."payment",
-  "t10"."pair" >> 32 AS "measure",
+  "t13"."id",
+  "t13"."part",
+  "t13"."clock",
+  "t13"."kind",
+  "t13"."program",
+  "t13"."subject",
+  "t13"."account",
+  "t13"."person",
+  "t13"."payment",
+  "t13"."pair" >> 32 AS "measure",
   1 AS "whole",
   4294967295 - (
-    "t10"."pair" & 4294967295
+    "t13"."pair" & 4294967295
   ) AS "caseworker"
 FROM (
   SELECT
-    "t9"."id",
-    "t9"."part",
-    "t9"."clock",
-    "t9"."time",
-    "t9"."epoch",
-    "t9"."kind",
-    "t9"."program",
-    "t9"."subject",
-    "t9"."account",
-    "t9"."other",
-    "t9"."person",
-    "t9"."partner",
-    "t9"."reference",
-    "t9"."payment",
-    "t9"."amount",
-    "t9"."value",
-    "t9"."until",
-    "t9"."put",
-    "t9"."nth",
-    "t9"."together",
+    "t12"."id",
+    "t12"."part",
+    "t12"."clock",
+    "t12"."time",
+    "t12"."epoch",
+    "t12"."kind",
+    "t12"."program",
+    "t12"."subject",
+    "t12"."account",
+    "t12"."other",
+    "t12"."person",
+    "t12"."partner",
+    "t12"."reference",
+    "t12"."payment",
+    "t12"."amount",
+    "t12"."value",
+    "t12"."until",
+    "t12"."put",
+    "t12"."nth",
+    "t12"."together",
     MAX(
       (
-        CASE WHEN "t9"."put" = 1 THEN "t9"."together" ELSE NULL END * 4294967296
+        CASE WHEN "t12"."put" = 1 THEN "t12"."together" ELSE NULL END * 4294967296
       ) + (
-        4294967295 - "t9"."person"
+        4294967295 - "t12"."person"
       )
     ) OVER (
-      PARTITION BY "t9"."program", "t9"."account"
-      ORDER BY "t9"."clock" ASC NULLS LAST
+      PARTITION BY "t12"."program", "t12"."account"
+      ORDER BY "t12"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "pair"
   FROM (
     SELECT
-      "t8"."id",
-      "t8"."part",
-      "t8"."clock",
-      "t8"."time",
-      "t8"."epoch",
-      "t8"."kind",
-      "t8"."program",
-      "t8"."subject",
-      "t8"."account",
-      "t8"."other",
-      "t8"."person",
-      "t8"."partner",
-      "t8"."reference",
-      "t8"."payment",
-      "t8"."amount",
-      "t8"."value",
-      "t8"."until",
-      "t8"."put",
-      "t8"."nth",
+      "t11"."id",
+      "t11"."part",
+      "t11"."clock",
+      "t11"."time",
+      "t11"."epoch",
+      "t11"."kind",
+      "t11"."program",
+      "t11"."subject",
+      "t11"."account",
+      "t11"."other",
+      "t11"."person",
+      "t11"."partner",
+      "t11"."reference",
+      "t11"."payment",
+      "t11"."amount",
+      "t11"."value",
+      "t11"."until",
+      "t11"."put",
+      "t11"."nth",
       CAST(SUM(
         CAST(CASE WHEN (
-          "t8"."put" = 1
+          "t11"."put" = 1
         ) AND (
-          "t8"."nth" = 1
+          "t11"."nth" = 1
         ) THEN 1 ELSE 0 END AS INTEGER)
       ) OVER (
-        PARTITION BY "t8"."program", "t8"."account", "t8"."person"
-        ORDER BY "t8"."clock" ASC NULLS LAST
+        PARTITION BY "t11"."program", "t11"."account", "t11"."person"
+        ORDER BY "t11"."clock" ASC NULLS LAST
         RANGE BETWEEN :one_hand_window_clock preceding AND CURRENT ROW
       ) AS INTEGER) AS "together"
     FROM (
       SELECT
-        "t7"."id",
-        "t7"."part",
-        "t7"."clock",
-        "t7"."time",
-        "t7"."epoch",
-        "t7"."kind",
-        "t7"."program",
-        "t7"."subject",
-        "t7"."account",
-        "t7"."other",
-        "t7"."person",
-        "t7"."partner",
-        "t7"."reference",
-        "t7"."payment",
-        "t7"."amount",
-        "t7"."value",
-        "t7"."until",
-        "t7"."put",
-        CAST(SUM("t7"."put") OVER (
-          PARTITION BY "t7"."program", "t7"."account", "t7"."person", "t7"."subject"
-          ORDER BY "t7"."clock" ASC NULLS LAST
+        "t10"."id",
+        "t10"."part",
+        "t10"."clock",
+        "t10"."time",
+        "t10"."epoch",
+        "t10"."kind",
+        "t10"."program",
+        "t10"."subject",
+        "t10"."account",
+        "t10"."other",
+        "t10"."person",
+        "t10"."partner",
+        "t10"."reference",
+        "t10"."payment",
+        "t10"."amount",
+        "t10"."value",
+        "t10"."until",
+        "t10"."put",
+        CAST(SUM("t10"."put") OVER (
+          PARTITION BY "t10"."program", "t10"."account", "t10"."person", "t10"."subject"
+          ORDER BY "t10"."clock" ASC NULLS LAST
           RANGE BETWEEN :one_hand_window_clock preceding AND CURRENT ROW
         ) AS INTEGER) AS "nth"
       FROM (
         SELECT
-          "t6"."id",
-          "t6"."part",
-          "t6"."clock",
-          "t6"."time",
-          "t6"."epoch",
-          "t6"."kind",
-          "t6"."program",
-          "t6"."subject",
-          "t6"."account",
-          "t6"."other",
-          "t6"."person",
-          "t6"."partner",
-          "t6"."reference",
-          "t6"."payment",
-          "t6"."amount",
-          "t6"."value",
-          "t6"."until",
+          "t9"."id",
+          "t9"."part",
+          "t9"."clock",
+          "t9"."time",
+          "t9"."epoch",
+          "t9"."kind",
+          "t9"."program",
+          "t9"."subject",
+          "t9"."account",
+          "t9"."other",
+          "t9"."person",
+          "t9"."partner",
+          "t9"."reference",
+          "t9"."payment",
+          "t9"."amount",
+          "t9"."value",
+          "t9"."until",
           CAST(CASE
-            WHEN "t6"."kind" IN (10) OR (
-              "t6"."kind" IN (17) AND "t6"."value" IN (0, 2)
+            WHEN "t9"."kind" IN (10) OR (
+              "t9"."kind" IN (17) AND "t9"."value" IN (0, 2)
             )
             THEN 1
             ELSE 0
           END AS INTEGER) AS "put"
         FROM (
           SELECT
-            "t3"."id",
-            "t3"."part",
-            "t3"."clock",
-            "t3"."time",
-            "t3"."epoch",
-            "t3"."kind",
-            "t3"."program",
-            "t3"."subject",
-            "t3"."account",
-            "t3"."other",
-            "t3"."person",
-            "t3"."partner",
-            "t3"."reference",
-            "t3"."payment",
-            "t3"."amount",
-            "t3"."value",
-            "t3"."until"
+            *
           FROM (
             SELECT
-              "t2"."program" AS "key_program",
-              "t2"."account" AS "key_account"
+              "t6"."id",
+              "t6"."part",
+              "t6"."clock",
+              "t6"."time",
+              "t6"."epoch",
+              "t6"."kind",
+              "t6"."program",
+              "t6"."subject",
+              "t6"."account",
+              "t6"."other",
+              "t6"."person",
+              "t6"."partner",
+              "t6"."reference",
+              "t6"."payment",
+              "t6"."amount",
+              "t6"."value",
+              "t6"."until"
             FROM (
               SELECT DISTINCT
-                "t0"."program",
-                "t0"."account"
+                "t0"."program" AS "key_program",
+                "t0"."account" AS "key_account"
               FROM "observations" AS "t0"
               WHERE
                 "t0"."id" < :end
-                AND "t0"."kind" IN (30, 10, 17)
                 AND "t0"."id" >= :first
                 AND "t0"."kind" IN (30)
-            ) AS "t2"
-          ) AS "t5"
-          CROSS JOIN (
+            ) AS "t4"
+            CROSS JOIN (
+              SELECT
+                *
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end AND "t0"."kind" IN (10, 17)
+            ) AS "t6"
+              ON "t6"."program" = "t4"."key_program" AND "t6"."account" = "t4"."key_account"
+          ) AS "t8"
+          UNION ALL
+          SELECT
+            *
+          FROM (
             SELECT
-              *
-            FROM "observations" AS "t0"
-            WHERE
-              "t0"."id" < :end AND "t0"."kind" IN (30, 10, 17)
-          ) AS "t3"
-            ON "t3"."program" = "t5"."key_program" AND "t3"."account" = "t5"."key_account"
-        ) AS "t6"
-      ) AS "t7"
-    ) AS "t8"
-  ) AS "t9"
-) AS "t10"
+              "t5"."id",
+              "t5"."part",
+              "t5"."clock",
+              "t5"."time",
+              "t5"."epoch",
+              "t5"."kind",
+              "t5"."program",
+              "t5"."subject",
+              "t5"."account",
+              "t5"."other",
+              "t5"."person",
+              "t5"."partner",
+              "t5"."reference",
+              "t5"."payment",
+              "t5"."amount",
+              "t5"."value",
+              "t5"."until"
+            FROM (
+              SELECT DISTINCT
+                "t0"."program" AS "key_program",
+                "t0"."account" AS "key_account"
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end
+                AND "t0"."id" >= :first
+                AND "t0"."kind" IN (30)
+            ) AS "t4"
+            CROSS JOIN (
+              SELECT
+                *
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end
+                AND "t0"."id" >= :first
+                AND "t0"."kind" IN (30)
+            ) AS "t5"
+              ON "t5"."program" = "t4"."key_program" AND "t5"."account" = "t4"."key_account"
+          ) AS "t7"
+        ) AS "t9"
+      ) AS "t10"
+    ) AS "t11"
+  ) AS "t12"
+) AS "t13"
 WHERE
-  "t10"."kind" IN (30)
+  "t13"."kind" IN (30)
   AND (
-    "t10"."pair" >> 32
+    "t13"."pair" >> 32
   ) >= (
     :limit * 1
   )
-  AND "t10"."id" >= :first
+  AND "t13"."id" >= :first

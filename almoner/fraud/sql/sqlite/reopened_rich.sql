@@ -1,230 +1,242 @@
 SELECT
-  "t11"."id",
-  "t11"."part",
-  "t11"."clock",
-  "t11"."kind",
-  "t11"."program",
-  "t11"."subject",
-  "t11"."account",
-  "t11"."person",
-  "t11"."payment",
-  "t11"."amount" * 100 AS "measure",
-  "t11"."before" & 17592186044415 AS "whole",
-  "t11"."before" & 17592186044415 AS "before"
+  "t15"."id",
+  "t15"."part",
+  "t15"."clock",
+  "t15"."kind",
+  "t15"."program",
+  "t15"."subject",
+  "t15"."account",
+  "t15"."person",
+  "t15"."payment",
+  "t15"."amount" * 100 AS "measure",
+  "t15"."before" & 17592186044415 AS "whole",
+  "t15"."before" & 17592186044415 AS "before"
 FROM (
   SELECT
-    "t10"."id",
-    "t10"."part",
-    "t10"."clock",
-    "t10"."time",
-    "t10"."epoch",
-    "t10"."kind",
-    "t10"."program",
-    "t10"."subject",
-    "t10"."account",
-    "t10"."other",
-    "t10"."person",
-    "t10"."partner",
-    "t10"."reference",
-    "t10"."payment",
-    "t10"."amount",
-    "t10"."value",
-    "t10"."until",
-    "t10"."nth",
-    "t10"."paid",
+    "t14"."id",
+    "t14"."part",
+    "t14"."clock",
+    "t14"."time",
+    "t14"."epoch",
+    "t14"."kind",
+    "t14"."program",
+    "t14"."subject",
+    "t14"."account",
+    "t14"."other",
+    "t14"."person",
+    "t14"."partner",
+    "t14"."reference",
+    "t14"."payment",
+    "t14"."amount",
+    "t14"."value",
+    "t14"."until",
+    "t14"."nth",
+    "t14"."paid",
     MAX(
       CASE
-        WHEN "t10"."kind" IN (23)
+        WHEN "t14"."kind" IN (23)
         THEN (
-          "t10"."nth" * 17592186044416
-        ) + "t10"."time"
+          "t14"."nth" * 17592186044416
+        ) + "t14"."time"
         ELSE NULL
       END
     ) OVER (
-      PARTITION BY "t10"."program", "t10"."subject"
-      ORDER BY "t10"."clock" ASC NULLS LAST
+      PARTITION BY "t14"."program", "t14"."subject"
+      ORDER BY "t14"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "at",
     MAX(
       CASE
-        WHEN "t10"."kind" IN (23)
+        WHEN "t14"."kind" IN (23)
         THEN (
-          "t10"."nth" * 17592186044416
-        ) + "t10"."paid"
+          "t14"."nth" * 17592186044416
+        ) + "t14"."paid"
         ELSE NULL
       END
     ) OVER (
-      PARTITION BY "t10"."program", "t10"."subject"
-      ORDER BY "t10"."clock" ASC NULLS LAST
+      PARTITION BY "t14"."program", "t14"."subject"
+      ORDER BY "t14"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "before"
   FROM (
     SELECT
-      "t9"."id",
-      "t9"."part",
-      "t9"."clock",
-      "t9"."time",
-      "t9"."epoch",
-      "t9"."kind",
-      "t9"."program",
-      "t9"."subject",
-      "t9"."account",
-      "t9"."other",
-      "t9"."person",
-      "t9"."partner",
-      "t9"."reference",
-      "t9"."payment",
-      "t9"."amount",
-      "t9"."value",
-      "t9"."until",
-      CAST(SUM(CAST(CASE WHEN "t9"."kind" IN (23) THEN 1 ELSE 0 END AS INTEGER)) OVER (
-        PARTITION BY "t9"."program", "t9"."subject"
-        ORDER BY "t9"."clock" ASC NULLS LAST
+      "t13"."id",
+      "t13"."part",
+      "t13"."clock",
+      "t13"."time",
+      "t13"."epoch",
+      "t13"."kind",
+      "t13"."program",
+      "t13"."subject",
+      "t13"."account",
+      "t13"."other",
+      "t13"."person",
+      "t13"."partner",
+      "t13"."reference",
+      "t13"."payment",
+      "t13"."amount",
+      "t13"."value",
+      "t13"."until",
+      CAST(SUM(CAST(CASE WHEN "t13"."kind" IN (23) THEN 1 ELSE 0 END AS INTEGER)) OVER (
+        PARTITION BY "t13"."program", "t13"."subject"
+        ORDER BY "t13"."clock" ASC NULLS LAST
         RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
       ) AS INTEGER) AS "nth",
-      "t9"."paid"
+      "t13"."paid"
     FROM (
       SELECT
-        "t8"."id",
-        "t8"."part",
-        "t8"."clock",
-        "t8"."time",
-        "t8"."epoch",
-        "t8"."kind",
-        "t8"."program",
-        "t8"."subject",
-        "t8"."account",
-        "t8"."other",
-        "t8"."person",
-        "t8"."partner",
-        "t8"."reference",
-        "t8"."payment",
-        "t8"."amount",
-        "t8"."value",
-        "t8"."until",
-        "t8"."nth",
-        "t8"."paid" & 17592186044415 AS "paid"
+        "t12"."id",
+        "t12"."part",
+        "t12"."clock",
+        "t12"."time",
+        "t12"."epoch",
+        "t12"."kind",
+        "t12"."program",
+        "t12"."subject",
+        "t12"."account",
+        "t12"."other",
+        "t12"."person",
+        "t12"."partner",
+        "t12"."reference",
+        "t12"."payment",
+        "t12"."amount",
+        "t12"."value",
+        "t12"."until",
+        "t12"."nth",
+        "t12"."paid" & 17592186044415 AS "paid"
       FROM (
         SELECT
-          "t7"."id",
-          "t7"."part",
-          "t7"."clock",
-          "t7"."time",
-          "t7"."epoch",
-          "t7"."kind",
-          "t7"."program",
-          "t7"."subject",
-          "t7"."account",
-          "t7"."other",
-          "t7"."person",
-          "t7"."partner",
-          "t7"."reference",
-          "t7"."payment",
-          "t7"."amount",
-          "t7"."value",
-          "t7"."until",
-          "t7"."nth",
+          "t11"."id",
+          "t11"."part",
+          "t11"."clock",
+          "t11"."time",
+          "t11"."epoch",
+          "t11"."kind",
+          "t11"."program",
+          "t11"."subject",
+          "t11"."account",
+          "t11"."other",
+          "t11"."person",
+          "t11"."partner",
+          "t11"."reference",
+          "t11"."payment",
+          "t11"."amount",
+          "t11"."value",
+          "t11"."until",
+          "t11"."nth",
           MAX(
             CASE
-              WHEN "t7"."kind" IN (30)
+              WHEN "t11"."kind" IN (30)
               THEN (
-                "t7"."nth" * 17592186044416
-              ) + "t7"."amount"
+                "t11"."nth" * 17592186044416
+              ) + "t11"."amount"
               ELSE NULL
             END
           ) OVER (
-            PARTITION BY "t7"."program", "t7"."subject"
-            ORDER BY "t7"."clock" ASC NULLS LAST
+            PARTITION BY "t11"."program", "t11"."subject"
+            ORDER BY "t11"."clock" ASC NULLS LAST
             RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "paid"
         FROM (
           SELECT
-            "t6"."id",
-            "t6"."part",
-            "t6"."clock",
-            "t6"."time",
-            "t6"."epoch",
-            "t6"."kind",
-            "t6"."program",
-            "t6"."subject",
-            "t6"."account",
-            "t6"."other",
-            "t6"."person",
-            "t6"."partner",
-            "t6"."reference",
-            "t6"."payment",
-            "t6"."amount",
-            "t6"."value",
-            "t6"."until",
-            CAST(SUM(CAST(CASE WHEN "t6"."kind" IN (30) THEN 1 ELSE 0 END AS INTEGER)) OVER (
-              PARTITION BY "t6"."program", "t6"."subject"
-              ORDER BY "t6"."clock" ASC NULLS LAST
+            "t10"."id",
+            "t10"."part",
+            "t10"."clock",
+            "t10"."time",
+            "t10"."epoch",
+            "t10"."kind",
+            "t10"."program",
+            "t10"."subject",
+            "t10"."account",
+            "t10"."other",
+            "t10"."person",
+            "t10"."partner",
+            "t10"."reference",
+            "t10"."payment",
+            "t10"."amount",
+            "t10"."value",
+            "t10"."until",
+            CAST(SUM(CAST(CASE WHEN "t10"."kind" IN (30) THEN 1 ELSE 0 END AS INTEGER)) OVER (
+              PARTITION BY "t10"."program", "t10"."subject"
+              ORDER BY "t10"."clock" ASC NULLS LAST
               RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS INTEGER) AS "nth"
           FROM (
             SELECT
-              "t3"."id",
-              "t3"."part",
-              "t3"."clock",
-              "t3"."time",
-              "t3"."epoch",
-              "t3"."kind",
-              "t3"."program",
-              "t3"."subject",
-              "t3"."account",
-              "t3"."other",
-              "t3"."person",
-              "t3"."partner",
-              "t3"."reference",
-              "t3"."payment",
-              "t3"."amount",
-              "t3"."value",
-              "t3"."until"
+              "t4"."id",
+              "t4"."part",
+              "t4"."clock",
+              "t4"."time",
+              "t4"."epoch",
+              "t4"."kind",
+              "t4"."program",
+              "t4"."subject",
+              "t4"."account",
+              "t4"."other",
+              "t4"."person",
+              "t4"."partner",
+              "t4"."reference",
+              "t4"."payment",
+              "t4"."amount",
+              "t4"."value",
+              "t4"."until"
             FROM (
-              SELECT
-                "t2"."program" AS "key_program",
-                "t2"."subject" AS "key_subject"
+              SELECT DISTINCT
+                *
               FROM (
-                SELECT DISTINCT
-                  "t0"."program",
-                  "t0"."subject"
-                FROM "observations" AS "t0"
-                WHERE
-                  "t0"."id" < :end
-                  AND "t0"."kind" IN (30, 23)
-                  AND "t0"."id" >= :first
-                  AND "t0"."kind" IN (30)
-              ) AS "t2"
-            ) AS "t5"
+                SELECT
+                  "t5"."key_program",
+                  "t5"."key_subject"
+                FROM (
+                  SELECT
+                    "t0"."program" AS "key_program",
+                    "t0"."subject" AS "key_subject"
+                  FROM "observations" AS "t0"
+                  WHERE
+                    "t0"."id" < :end
+                    AND "t0"."id" >= :first
+                    AND "t0"."kind" IN (30)
+                ) AS "t5"
+                CROSS JOIN (
+                  SELECT
+                    "t0"."program",
+                    "t0"."subject"
+                  FROM "observations" AS "t0"
+                  WHERE
+                    "t0"."id" < :end AND "t0"."kind" = 23
+                ) AS "t6"
+                  ON "t6"."program" = "t5"."key_program" AND "t6"."subject" = "t5"."key_subject"
+              ) AS "t7"
+            ) AS "t9"
             CROSS JOIN (
               SELECT
                 *
               FROM "observations" AS "t0"
               WHERE
                 "t0"."id" < :end AND "t0"."kind" IN (30, 23)
-            ) AS "t3"
-              ON "t3"."program" = "t5"."key_program" AND "t3"."subject" = "t5"."key_subject"
-          ) AS "t6"
-        ) AS "t7"
-      ) AS "t8"
-    ) AS "t9"
-  ) AS "t10"
-) AS "t11"
+            ) AS "t4"
+              ON "t4"."program" = "t9"."key_program" AND "t4"."subject" = "t9"."key_subject"
+          ) AS "t10"
+        ) AS "t11"
+      ) AS "t12"
+    ) AS "t13"
+  ) AS "t14"
+) AS "t15"
 WHERE
-  "t11"."kind" IN (30)
+  "t15"."kind" IN (30)
   AND (
-    "t11"."time" - (
-      "t11"."at" & 17592186044415
+    "t15"."time" - (
+      "t15"."at" & 17592186044415
     )
   ) < :reopened_stands
   AND (
-    "t11"."before" & 17592186044415
+    "t15"."before" & 17592186044415
   ) > 0
   AND (
-    "t11"."amount" * 100
+    "t15"."amount" * 100
   ) >= (
     :limit * (
-      "t11"."before" & 17592186044415
+      "t15"."before" & 17592186044415
     )
   )
-  AND "t11"."id" >= :first
+  AND "t15"."id" >= :first

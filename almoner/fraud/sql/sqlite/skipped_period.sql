@@ -1,46 +1,46 @@
 SELECT
-  "t9"."id",
-  "t9"."part",
-  "t9"."clock",
-  "t9"."kind",
-  "t9"."program",
-  "t9"."subject",
-  "t9"."account",
-  "t9"."person",
-  "t9"."payment",
+  "t8"."id",
+  "t8"."part",
+  "t8"."clock",
+  "t8"."kind",
+  "t8"."program",
+  "t8"."subject",
+  "t8"."account",
+  "t8"."person",
+  "t8"."payment",
   (
-    "t9"."value" - "t9"."last"
+    "t8"."value" - "t8"."last"
   ) - 1 AS "measure",
   1 AS "whole",
-  "t9"."value" AS "period"
+  "t8"."value" AS "period"
 FROM (
   SELECT
-    "t8"."id",
-    "t8"."part",
-    "t8"."clock",
-    "t8"."time",
-    "t8"."epoch",
-    "t8"."kind",
-    "t8"."program",
-    "t8"."subject",
-    "t8"."account",
-    "t8"."other",
-    "t8"."person",
-    "t8"."partner",
-    "t8"."reference",
-    "t8"."payment",
-    "t8"."amount",
-    "t8"."value",
-    "t8"."until",
-    "t8"."ends",
-    LAG("t8"."value") OVER (
-      PARTITION BY "t8"."program", "t8"."subject"
-      ORDER BY "t8"."id" ASC NULLS LAST, "t8"."part" ASC NULLS LAST
+    "t7"."id",
+    "t7"."part",
+    "t7"."clock",
+    "t7"."time",
+    "t7"."epoch",
+    "t7"."kind",
+    "t7"."program",
+    "t7"."subject",
+    "t7"."account",
+    "t7"."other",
+    "t7"."person",
+    "t7"."partner",
+    "t7"."reference",
+    "t7"."payment",
+    "t7"."amount",
+    "t7"."value",
+    "t7"."until",
+    "t7"."ends",
+    LAG("t7"."value") OVER (
+      PARTITION BY "t7"."program", "t7"."subject"
+      ORDER BY "t7"."id" ASC NULLS LAST, "t7"."part" ASC NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "last",
-    LAG("t8"."ends") OVER (
-      PARTITION BY "t8"."program", "t8"."subject"
-      ORDER BY "t8"."id" ASC NULLS LAST, "t8"."part" ASC NULLS LAST
+    LAG("t7"."ends") OVER (
+      PARTITION BY "t7"."program", "t7"."subject"
+      ORDER BY "t7"."id" ASC NULLS LAST, "t7"."part" ASC NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "was"
   FROM (
@@ -48,85 +48,79 @@ FROM (
       *
     FROM (
       SELECT
-        "t6"."id",
-        "t6"."part",
-        "t6"."clock",
-        "t6"."time",
-        "t6"."epoch",
-        "t6"."kind",
-        "t6"."program",
-        "t6"."subject",
-        "t6"."account",
-        "t6"."other",
-        "t6"."person",
-        "t6"."partner",
-        "t6"."reference",
-        "t6"."payment",
-        "t6"."amount",
-        "t6"."value",
-        "t6"."until",
-        CAST(SUM(CAST(CASE WHEN "t6"."kind" IN (16, 23) THEN 1 ELSE 0 END AS INTEGER)) OVER (
-          PARTITION BY "t6"."program", "t6"."subject"
-          ORDER BY "t6"."clock" ASC NULLS LAST
+        "t5"."id",
+        "t5"."part",
+        "t5"."clock",
+        "t5"."time",
+        "t5"."epoch",
+        "t5"."kind",
+        "t5"."program",
+        "t5"."subject",
+        "t5"."account",
+        "t5"."other",
+        "t5"."person",
+        "t5"."partner",
+        "t5"."reference",
+        "t5"."payment",
+        "t5"."amount",
+        "t5"."value",
+        "t5"."until",
+        CAST(SUM(CAST(CASE WHEN "t5"."kind" IN (16, 23) THEN 1 ELSE 0 END AS INTEGER)) OVER (
+          PARTITION BY "t5"."program", "t5"."subject"
+          ORDER BY "t5"."clock" ASC NULLS LAST
           RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS INTEGER) AS "ends"
       FROM (
         SELECT
-          "t3"."id",
-          "t3"."part",
-          "t3"."clock",
-          "t3"."time",
-          "t3"."epoch",
-          "t3"."kind",
-          "t3"."program",
-          "t3"."subject",
-          "t3"."account",
-          "t3"."other",
-          "t3"."person",
-          "t3"."partner",
-          "t3"."reference",
-          "t3"."payment",
-          "t3"."amount",
-          "t3"."value",
-          "t3"."until"
+          "t4"."id",
+          "t4"."part",
+          "t4"."clock",
+          "t4"."time",
+          "t4"."epoch",
+          "t4"."kind",
+          "t4"."program",
+          "t4"."subject",
+          "t4"."account",
+          "t4"."other",
+          "t4"."person",
+          "t4"."partner",
+          "t4"."reference",
+          "t4"."payment",
+          "t4"."amount",
+          "t4"."value",
+          "t4"."until"
         FROM (
-          SELECT
-            "t2"."program" AS "key_program",
-            "t2"."subject" AS "key_subject"
-          FROM (
-            SELECT DISTINCT
-              "t0"."program",
-              "t0"."subject"
-            FROM "observations" AS "t0"
-            WHERE
-              "t0"."id" < :end
-              AND "t0"."kind" IN (30, 16, 23)
-              AND "t0"."id" >= :first
-              AND "t0"."kind" IN (30)
-          ) AS "t2"
-        ) AS "t5"
+          SELECT DISTINCT
+            "t0"."program" AS "key_program",
+            "t0"."subject" AS "key_subject"
+          FROM "observations" AS "t0"
+          WHERE
+            "t0"."id" < :end
+            AND "t0"."id" >= :first
+            AND "t0"."kind" IN (30)
+        ) AS "t3"
         CROSS JOIN (
           SELECT
             *
           FROM "observations" AS "t0"
           WHERE
             "t0"."id" < :end AND "t0"."kind" IN (30, 16, 23)
-        ) AS "t3"
-          ON "t3"."program" = "t5"."key_program" AND "t3"."subject" = "t5"."key_subject"
-      ) AS "t6"
-    ) AS "t7"
+        ) AS "t4"
+          ON "t4"."program" = "t3"."key_program" AND "t4"."subject" = "t3"."key_subject"
+      ) AS "t5"
+    ) AS "t6"
     WHERE
-      "t7"."kind" IN (30)
-  ) AS "t8"
-) AS "t9"
+      "t6"."kind" IN (30)
+  ) AS "t7"
+) AS "t8"
 WHERE
-  NOT "t9"."last" IS NULL
-  AND "t9"."was" = "t9"."ends"
+  NOT "t8"."last" IS NULL
+  AND "t8"."was" = "t8"."ends"
   AND (
     (
-      "t9"."value" - "t9"."last"
+      "t8"."value" - "t8"."last"
     ) - 1
   ) >= (
     :limit * 1
   )
-  AND "t9"."id" >= :first
+  AND "t8"."id" >= :first

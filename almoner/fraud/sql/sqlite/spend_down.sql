@@ -1,125 +1,120 @@
 SELECT
-  "t8"."id",
-  "t8"."part",
-  "t8"."clock",
-  "t8"."kind",
-  "t8"."program",
-  "t8"."subject",
-  "t8"."account",
-  "t8"."person",
-  "t8"."payment",
-  "t8"."lately" * 10000 AS "measure",
-  "t8"."ever" AS "whole",
-  "t8"."ends"
+  "t7"."id",
+  "t7"."part",
+  "t7"."clock",
+  "t7"."kind",
+  "t7"."program",
+  "t7"."subject",
+  "t7"."account",
+  "t7"."person",
+  "t7"."payment",
+  "t7"."lately" * 10000 AS "measure",
+  "t7"."ever" AS "whole",
+  "t7"."ends"
 FROM (
   SELECT
-    "t7"."id",
-    "t7"."part",
-    "t7"."clock",
-    "t7"."time",
-    "t7"."epoch",
-    "t7"."kind",
-    "t7"."program",
-    "t7"."subject",
-    "t7"."account",
-    "t7"."other",
-    "t7"."person",
-    "t7"."partner",
-    "t7"."reference",
-    "t7"."payment",
-    "t7"."amount",
-    "t7"."value",
-    "t7"."until",
-    "t7"."ends",
-    "t7"."awarded",
-    CAST(SUM("t7"."awarded") OVER (
-      PARTITION BY "t7"."other"
-      ORDER BY "t7"."clock" ASC NULLS LAST
+    "t6"."id",
+    "t6"."part",
+    "t6"."clock",
+    "t6"."time",
+    "t6"."epoch",
+    "t6"."kind",
+    "t6"."program",
+    "t6"."subject",
+    "t6"."account",
+    "t6"."other",
+    "t6"."person",
+    "t6"."partner",
+    "t6"."reference",
+    "t6"."payment",
+    "t6"."amount",
+    "t6"."value",
+    "t6"."until",
+    "t6"."ends",
+    "t6"."awarded",
+    CAST(SUM("t6"."awarded") OVER (
+      PARTITION BY "t6"."other"
+      ORDER BY "t6"."clock" ASC NULLS LAST
       RANGE BETWEEN :spend_down_window_clock preceding AND CURRENT ROW
     ) AS INTEGER) AS "lately",
-    CAST(SUM("t7"."awarded") OVER (
-      PARTITION BY "t7"."other"
-      ORDER BY "t7"."clock" ASC NULLS LAST
+    CAST(SUM("t6"."awarded") OVER (
+      PARTITION BY "t6"."other"
+      ORDER BY "t6"."clock" ASC NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS INTEGER) AS "ever"
   FROM (
     SELECT
-      "t6"."id",
-      "t6"."part",
-      "t6"."clock",
-      "t6"."time",
-      "t6"."epoch",
-      "t6"."kind",
-      "t6"."program",
-      "t6"."subject",
-      "t6"."account",
-      "t6"."other",
-      "t6"."person",
-      "t6"."partner",
-      "t6"."reference",
-      "t6"."payment",
-      "t6"."amount",
-      "t6"."value",
-      "t6"."until",
-      MAX(CASE WHEN "t6"."kind" IN (41) THEN "t6"."until" ELSE NULL END) OVER (
-        PARTITION BY "t6"."other"
-        ORDER BY "t6"."clock" ASC NULLS LAST
+      "t5"."id",
+      "t5"."part",
+      "t5"."clock",
+      "t5"."time",
+      "t5"."epoch",
+      "t5"."kind",
+      "t5"."program",
+      "t5"."subject",
+      "t5"."account",
+      "t5"."other",
+      "t5"."person",
+      "t5"."partner",
+      "t5"."reference",
+      "t5"."payment",
+      "t5"."amount",
+      "t5"."value",
+      "t5"."until",
+      MAX(CASE WHEN "t5"."kind" IN (41) THEN "t5"."until" ELSE NULL END) OVER (
+        PARTITION BY "t5"."other"
+        ORDER BY "t5"."clock" ASC NULLS LAST
         RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
       ) AS "ends",
-      CASE WHEN "t6"."kind" IN (54) THEN "t6"."amount" >> 14 ELSE NULL END AS "awarded"
+      CASE WHEN "t5"."kind" IN (54) THEN "t5"."amount" >> 14 ELSE NULL END AS "awarded"
     FROM (
       SELECT
-        "t3"."id",
-        "t3"."part",
-        "t3"."clock",
-        "t3"."time",
-        "t3"."epoch",
-        "t3"."kind",
-        "t3"."program",
-        "t3"."subject",
-        "t3"."account",
-        "t3"."other",
-        "t3"."person",
-        "t3"."partner",
-        "t3"."reference",
-        "t3"."payment",
-        "t3"."amount",
-        "t3"."value",
-        "t3"."until"
+        "t4"."id",
+        "t4"."part",
+        "t4"."clock",
+        "t4"."time",
+        "t4"."epoch",
+        "t4"."kind",
+        "t4"."program",
+        "t4"."subject",
+        "t4"."account",
+        "t4"."other",
+        "t4"."person",
+        "t4"."partner",
+        "t4"."reference",
+        "t4"."payment",
+        "t4"."amount",
+        "t4"."value",
+        "t4"."until"
       FROM (
-        SELECT
-          "t2"."other" AS "key_other"
-        FROM (
-          SELECT DISTINCT
-            "t0"."other"
-          FROM "observations" AS "t0"
-          WHERE
-            "t0"."id" < :end
-            AND "t0"."kind" IN (54, 41)
-            AND "t0"."id" >= :first
-            AND "t0"."kind" IN (54)
-        ) AS "t2"
-      ) AS "t5"
+        SELECT DISTINCT
+          "t0"."other" AS "key_other"
+        FROM "observations" AS "t0"
+        WHERE
+          "t0"."id" < :end
+          AND "t0"."id" >= :first
+          AND "t0"."kind" IN (54)
+      ) AS "t3"
       CROSS JOIN (
         SELECT
           *
         FROM "observations" AS "t0"
         WHERE
           "t0"."id" < :end AND "t0"."kind" IN (54, 41)
-      ) AS "t3"
-        ON "t3"."other" = "t5"."key_other"
-    ) AS "t6"
-  ) AS "t7"
-) AS "t8"
+      ) AS "t4"
+        ON "t4"."other" = "t3"."key_other"
+    ) AS "t5"
+  ) AS "t6"
+) AS "t7"
 WHERE
-  "t8"."kind" IN (54)
-  AND "t8"."time" < "t8"."ends"
-  AND "t8"."ends" <= (
-    "t8"."time" + :spend_down_window
+  "t7"."kind" IN (54)
+  AND "t7"."time" < "t7"."ends"
+  AND "t7"."ends" <= (
+    "t7"."time" + :spend_down_window
   )
   AND (
-    "t8"."lately" * 10000
+    "t7"."lately" * 10000
   ) >= (
-    :limit * "t8"."ever"
+    :limit * "t7"."ever"
   )
-  AND "t8"."id" >= :first
+  AND "t7"."id" >= :first
