@@ -72,17 +72,6 @@ def policy(world: World, own: Mapping[str, int] | None = None) -> Policy:
     return made
 
 
-READING = 60
-"""Seconds in which somebody can have read a case."""
-
-
-def admit(world: World, batch: Sequence[Enrollment]) -> None:
-    """Enrolls households, and approves them once somebody can have read them."""
-    cases = world.enroll(batch)
-    world.warp(READING)
-    world.approve(cases)
-
-
 def activate(world: World, rule_set: bytes, program: str | None = None) -> None:
     """Has two persons activate a rule set, in the world's own program or in another."""
     founding.activate(

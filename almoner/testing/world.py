@@ -44,6 +44,7 @@ CERTIFIED = 3
 ENROLL_BATCH = 40
 APPROVE_BATCH = 100
 SETTLE_BATCH = 2
+READING = 60  # seconds until a case is approved
 
 
 def payment_id(run: int, case_no: int) -> int:
@@ -247,7 +248,8 @@ class World:
         return list(range(last - len(batch) + 1, last + 1))
 
     def approve(self, case_nos: Sequence[int], *, at: int = 0) -> None:
-        """Has a determiner approve cases exactly as they stand."""
+        """Has a determiner approve cases exactly as they stand, once they can have been read."""
+        self.warp(READING)
         for start in range(0, len(case_nos), APPROVE_BATCH):
             part = list(case_nos[start : start + APPROVE_BATCH])
             hashes = [self.case(number)["termsHash"] for number in part]

@@ -13,7 +13,7 @@ from almoner.chain import deployment
 from almoner.chain.client import Client
 from almoner.chain.node import Node
 from almoner.cli import main
-from almoner.testing import World, watch
+from almoner.testing import World
 from almoner.testing import bench as benches
 from almoner.testing.bench import Bench, Run
 from almoner.testing.samples import enrollment
@@ -28,7 +28,6 @@ def _founded(client: Client, folder: Path, token: str) -> Founded:
     """A world with five approved cases and an enrolled one, and the folder of its keys."""
     world = World.create(client, token=token)
     enrolled = world.enroll([enrollment(number) for number in range(1, CASES + 1)])
-    world.warp(watch.READING)
     world.approve(enrolled[:-1])
     benches.put_keys(folder / "home" / "keys")
     benches.put_cases(folder / "home" / "casefile.sqlite", CASES)

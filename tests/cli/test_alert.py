@@ -18,7 +18,7 @@ from tests.cli.conftest import Bench
 def judged(bench: Bench) -> Iterator[Store]:
     """A ring of ghosts on one account, seen by a monitor that may not hold."""
     world = bench.world
-    watch.admit(world, [enrollment(0), *watch.ghosts(12)])
+    world.approve(world.enroll([enrollment(0), *watch.ghosts(12)]))
     run = world.open_run()
     world.seal(run)
     world.certify(run)

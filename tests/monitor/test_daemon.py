@@ -113,7 +113,7 @@ def test_run__goes_on_when_the_node_is_back(
         # A node that starts again goes by the machine's clock, and the chain is ahead of it.
         world.warp(1)
         until(lambda: told("node_back"))
-        watch.admit(world, watch.ghosts(12))
+        world.approve(world.enroll(watch.ghosts(12)))
         run = world.open_run()
         world.seal(run)
         world.certify(run)
@@ -176,7 +176,7 @@ def test_run__stops_when_another_monitor_runs(
 def test_monitor__without_a_key_records_and_places_nothing(
     world: World, store: Store, views: Views, policy: Policy
 ) -> None:
-    watch.admit(world, [enrollment(1), *watch.ghosts(12)])
+    world.approve(world.enroll([enrollment(1), *watch.ghosts(12)]))
     run = world.open_run()
     world.seal(run)
     world.certify(run)
