@@ -1,7 +1,8 @@
-"""The back-test's own engine: DuckDB, in memory or in a file beside the export."""
+"""The back-test's own engine: DuckDB, in memory."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 
 import duckdb
@@ -21,8 +22,10 @@ class Duck:
 
     dialect = compiling.DUCKDB
 
-    def __init__(self, path: str = ":memory:") -> None:
-        self._db = duckdb.connect(path)
+    def __init__(self) -> None:
+        # What memory does not hold goes there, and not into the folder one works in.
+        self._beside = tempfile.TemporaryDirectory(prefix="almoner-backtest-")
+        self._db = duckdb.connect(config={"temp_directory": self._beside.name})
         columns = ", ".join(f"{name} BIGINT" for name in COLUMNS)
         self._db.execute(f"CREATE TABLE observations ({columns})")
         figures = ", ".join(f"{name} BIGINT" for name in TALLY_COLUMNS)
