@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -23,9 +25,10 @@ class Duck:
     dialect = compiling.DUCKDB
 
     def __init__(self) -> None:
-        # What memory does not hold goes there, and not into the folder one works in.
-        self._beside = tempfile.TemporaryDirectory(prefix="almoner-backtest-")
-        self._db = duckdb.connect(config={"temp_directory": self._beside.name})
+        # What memory does not hold goes there, and not into the folder one works in. DuckDB makes
+        # the folder when it needs it, and removes it.
+        beside = Path(tempfile.gettempdir(), f"almoner-backtest-{uuid.uuid4().hex}")
+        self._db = duckdb.connect(config={"temp_directory": str(beside)})
         columns = ", ".join(f"{name} BIGINT" for name in COLUMNS)
         self._db.execute(f"CREATE TABLE observations ({columns})")
         figures = ", ".join(f"{name} BIGINT" for name in TALLY_COLUMNS)
