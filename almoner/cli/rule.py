@@ -13,12 +13,12 @@ from almoner import program as files
 from almoner.acts import grounds, rule_sets, rules
 from almoner.acts.rule_sets import Activation, Candidate
 from almoner.acts.rules import Family, Fuse, RegisteredRule, Wanted
+from almoner.backtest import reported
 from almoner.cli import desk, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
 from almoner.cli.session import Session
-from almoner.grants import documents
 from almoner.monitor import policy
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
@@ -26,7 +26,8 @@ _report = click.option(
     "--report",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Report of the back-test; its SHA-256 is sent.",
+    help="What almoner backtest --report wrote, of these rules and this agency; its SHA-256 is "
+    "sent.",
 )
 _family = click.argument("family", type=SMALL_NUMBER)
 
@@ -102,7 +103,8 @@ def propose_set(path: Path, report: Path, name: str, dry_run: bool, as_json: boo
     """
     found = files.load_any(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
-    rule_set, digest = policy.rule_set(found), documents.published(report)
+    rule_set = policy.rule_set(found)
+    digest = _checked(seat, report, rule_set, found.purpose)
     rule_sets.propose(seat.agency, seat.officer, rule_set, digest)
     seat.say(
         f"Proposed rule set {_hex(rule_set)}: an investigator activates it with the same program "
@@ -126,7 +128,8 @@ def activate_set(path: Path, report: Path, name: str, dry_run: bool, as_json: bo
     """
     found = files.load_any(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
-    rule_set, digest = policy.rule_set(found), documents.published(report)
+    rule_set = policy.rule_set(found)
+    digest = _checked(seat, report, rule_set, found.purpose)
     rule_sets.activate(seat.agency, seat.officer, rule_set, digest)
     seat.say(f"Rule set {_hex(rule_set)} is active.", **_set(rule_set, digest))
 
@@ -228,6 +231,19 @@ def list_(program_id: str | None, as_json: bool) -> None:
             for each in families
         ],
     )
+
+
+def _checked(seat: Desk, path: Path, rule_set: bytes, purpose: int) -> bytes:
+    """The SHA-256 of a report that is about this rule set and this agency's own history.
+
+    Raises InputError of any other.
+    """
+    found, client = reported.read(path), seat.agency.client
+    found.require_rule_set(rule_set, purpose)
+    found.require_agency(client.chain_id, client.block(0).hash, str(seat.agency.treasury.address))
+    found.require_block(client.block(found.told.read.last_block).hash)
+    seat.mention(found.summary())
+    return found.digest
 
 
 def _set(rule_set: bytes, report: bytes) -> Mapping[str, str]:
