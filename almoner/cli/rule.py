@@ -19,6 +19,9 @@ from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
 from almoner.cli.session import Session
+from almoner.config import PROJECT_ROOT
+from almoner.fraud import drafting
+from almoner.fraud.policy import CURRENT
 from almoner.monitor import policy
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
@@ -87,6 +90,32 @@ def disarm(seat: Desk, number: int) -> None:
     """
     rules.disarm(seat.agency, seat.officer, number)
     seat.say(f"Rule {number} can alert and not hold.", rule=number)
+
+
+@rule.command()
+@click.argument("name")
+@session.as_json
+def new(name: str, as_json: bool) -> None:
+    """Begin a fraud rule in this checkout: one that works, with its stories and a draft of the next
+    version of the policy, to be edited.
+
+    Example: almoner rule new often_returned
+    """
+    begun = drafting.begin(PROJECT_ROOT, name)
+    paths = [str(path.relative_to(PROJECT_ROOT)) for path in begun.paths]
+    session.say(
+        f"The rule {name} is begun, in version {begun.version} of the policy:\n"
+        + "\n".join(f"  {path}" for path in paths)
+        + "\nEdit them, and then:\n"
+        "  python scripts/rules.py\n"
+        f"  pytest tests/fraud/planted -k {name}\n"
+        f"  almoner backtest --rules {begun.version} --against {CURRENT} --report back-test.json\n"
+        "docs/writing-rules.md says more of each.",
+        as_json=as_json,
+        rule=name,
+        version=begun.version,
+        paths=paths,
+    )
 
 
 @rule.command(name="propose-set")
