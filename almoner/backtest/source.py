@@ -6,7 +6,7 @@ import gc
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 from eth_utils.address import to_checksum_address
@@ -14,7 +14,11 @@ from eth_utils.address import to_checksum_address
 from almoner.backtest import observing
 from almoner.backtest.memory import Memory
 from almoner.backtest.reading import Export
+from almoner.errors import ExportError
 from almoner.ledger.database import Database
+from almoner.ledger.export import manifest
+from almoner.ledger.export.columns import hexadecimal
+from almoner.ledger.reading import newest_block
 from almoner.monitor.source import decoder
 from almoner.observations.schema import key
 
@@ -30,6 +34,9 @@ class Source(Protocol):
 
     def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
         """Addresses by their keys, as far as they are known; once all observations were read."""
+
+    def read(self) -> Mapping[str, Any]:
+        """Of which agency it is, and which blocks it has; the digest of its manifest, if any."""
 
 
 class Exported:
@@ -58,6 +65,23 @@ class Exported:
         known = self._memory.accounts
         return {each: to_checksum_address(known[each]) for each in wanted if each in known}
 
+    def read(self) -> Mapping[str, Any]:
+        """Raises ExportError where no file is there yet."""
+        whole = self._export.manifest
+        if not whole.ranges:
+            raise ExportError(
+                f"{self._export.folder} has no block yet: export again once blocks are final."
+            )
+        return {
+            "chain_id": whole.chain_id,
+            "genesis": whole.genesis,
+            "treasury": to_checksum_address(whole.contracts["treasury"]),
+            "first_block": whole.first_block,
+            "last_block": whole.ranges[-1].last,
+            "last_hash": whole.ranges[-1].last_hash,
+            "manifest": manifest.digest(self._export.folder / manifest.NAME),
+        }
+
 
 class Kept:
     """A ledger, which has the observations as rows."""
@@ -85,3 +109,17 @@ class Kept:
             (bytes.fromhex(row[0][2:]) for row in programs), (bytes(row[0]) for row in accounts)
         )
         return {key(each): to_checksum_address(each) for each in every if key(each) in wanted}
+
+    def read(self) -> Mapping[str, Any]:
+        """Raises LedgerError before the first block."""
+        newest = newest_block(self._db)
+        row = self._db.execute("SELECT * FROM deployment").fetchone()
+        return {
+            "chain_id": row["chain_id"],
+            "genesis": hexadecimal(row["genesis"]),
+            "treasury": to_checksum_address(row["treasury"]),
+            "first_block": row["first_block"],
+            "last_block": newest["number"],
+            "last_hash": hexadecimal(newest["hash"]),
+            "manifest": None,
+        }

@@ -16,7 +16,7 @@ from almoner.backtest.source import Exported
 from almoner.blocks import LOG_BITS
 from almoner.fraud import policy
 from almoner.fraud.rules.deriving import TALLY_COLUMNS
-from almoner.ledger import migrations, opening
+from almoner.ledger import migrations, opening, planning
 from almoner.ledger.database import Database
 from almoner.monitor.asking import Asking
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, clock
@@ -120,6 +120,8 @@ def _history(db: Database, engine: Duck) -> list[list[Row]]:
             db.executemany(_PUT, _rows(batch))
         for _, sql in indexes:
             db.execute(sql)
+        # What SQLite was told of an index went with it.
+        planning.tell(db)
         marks = ", ".join("?" * len(TALLY_COLUMNS))
         db.executemany(
             f"INSERT INTO tallies VALUES ({marks})", engine.rows("SELECT * FROM tallies")

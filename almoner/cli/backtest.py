@@ -13,13 +13,16 @@ import click
 from almoner.backtest import engines, run, telling
 from almoner.backtest.engine import Engine
 from almoner.backtest.engines import DUCKDB, ENGINES
+from almoner.backtest.report import Tried
 from almoner.backtest.source import Exported, Kept, Source
-from almoner.cli import bars, session, tables
+from almoner.cli import bars, reporting, session, tables
 from almoner.cli.session import Session
+from almoner.errors import Fault, InputError
 from almoner.fraud import policy
 from almoner.fraud.policy import CURRENT, RuleSet
 from almoner.fraud.rules import RULES
 from almoner.ledger.reading import reading
+from almoner.program import load_any
 
 of_rules = click.option(
     "--rules",
@@ -54,19 +57,50 @@ of_rules = click.option(
     help="Of --engine postgresql its database, of --engine spark its master.  [default: "
     "ALMONER_BACKTEST_SERVER; of Spark, this machine]",
 )
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report by which two persons activate the rules (almoner rule propose-set).",
+)
+@click.option(
+    "--against",
+    metavar="FILE|VERSION",
+    help="The rules the report compares with; without it, none.",
+)
+@click.option(
+    "--program",
+    "programs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A program file: programs of its purpose are judged by its numbers. May be repeated.",
+)
 @session.as_json
 def backtest(
-    version: str, folder: Path | None, name: str, server: str | None, as_json: bool
+    version: str,
+    folder: Path | None,
+    name: str,
+    server: str | None,
+    path: Path | None,
+    against: str | None,
+    programs: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """Ask every rule over the ledger or an exported history, and list what would have followed.
 
     Every typology may hold here: what the chain's register allows a program is another matter. With
     --json each finding that led to something is listed, with its rule, subject, block, log index,
-    band, weight and decision. docs/populations.md says which engine is for what.
+    band, weight and decision. docs/populations.md says which engine is for what, and
+    docs/writing-rules.md what is in a report. Printed of it is the SHA-256 that goes to the chain.
 
-    Example: almoner backtest --rules 2027-1 --events exported --json
+    Example: almoner backtest --rules 2027-1 --events exported --report back-test.json
     """
-    rules, settings = rules_of(version), Session().settings
+    if against is not None and path is None:
+        raise InputError([Fault(field="--against", reason="is for a report: give --report too")])
+    files, settings = [load_any(each) for each in programs], Session().settings
+    rules = reporting.with_numbers(rules_of(version), files)
+    other = None if against is None else rules_of(against)
+    made: Mapping[str, Any] | None = None
     with ExitStack() as held:
         source: Source
         if folder is None:
@@ -74,11 +108,20 @@ def backtest(
         else:
             source = Exported(folder)
         chosen = engines.opened(name, server or settings.backtest_server)
-        done = over(rules, source, held.enter_context(chosen))
+        engine = held.enter_context(chosen)
+        done = over(rules, source, engine)
         names = source.names(telling.named(done.result)) if as_json else {}
+        if path is not None:
+            tried = Tried(rules=rules, result=done.result)
+            made = reporting.report(tried, other, engine, source, files)
     found = telling.summary(rules, done.result)
+    said = _told(found, done.rows, version)
+    if made is not None and path is not None:
+        digest = reporting.write(path, made)
+        said = reporting.told(made, path, digest)
+        found |= {"report": {"path": str(path), "sha256": f"0x{digest.hex()}"}}
     session.say(
-        _told(found, done.rows, version),
+        said,
         as_json=as_json,
         rules=rules.version,
         observations=done.rows,

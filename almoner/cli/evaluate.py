@@ -14,28 +14,40 @@ from almoner.backtest import evaluation
 from almoner.backtest.duck import Duck
 from almoner.backtest.source import Exported
 from almoner.cli import backtest, session, tables
+from almoner.cli import plots as pictures
 from almoner.simulate.population import EXPORT, TRUTH
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @backtest.of_rules
+@click.option(
+    "--plots",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write pictures of the figures there, as SVG.",
+)
 @session.as_json
-def evaluate(folder: Path, version: str, as_json: bool) -> None:
+def evaluate(folder: Path, version: str, plots: Path | None, as_json: bool) -> None:
     """Back-test a made-up population (almoner simulate population) and compare with its truth.
 
     A payment counts as caught if it is looked at or held before it is settled, and as decidable if
     its scheme's trace was complete in the events before it was certified. With --json all figures,
     of each rule and scheme too, with intervals of 95 %.
 
-    Example: almoner evaluate made-up --json
+    Example: almoner evaluate made-up --plots pictures
     """
     rules = backtest.rules_of(version)
     known = evaluation.truth(folder / TRUTH)
     engine = Duck()
     done = backtest.over(rules, Exported(folder / EXPORT), engine)
     found = evaluation.evaluate(rules, done.result, known, asking.moments(engine))
-    session.say(_told(found), as_json=as_json, version=rules.version, **found)
+    found["version"] = rules.version
+    said = _told(found)
+    if plots is not None:
+        found["plots"] = [str(path) for path in pictures.write(plots, found)]
+        said += "\n\nPictures: " + ", ".join(found["plots"])
+    session.say(said, as_json=as_json, **found)
 
 
 def _told(found: Mapping[str, Any]) -> str:
@@ -51,9 +63,7 @@ def _told(found: Mapping[str, Any]) -> str:
         f"Payments looked at, of 10,000: {found['alerts_per_10000']:.1f}",
         f"Saved {money.dollars(saved['saved'])} of {money.dollars(saved['stolen'])} stolen; less "
         f"{money.dollars(saved['cost_of_a_wrongful_hold'])} for each payment held wrongly, "
-        f"{money.dollars(saved['net'])}."
-        if hasattr(money, "dollars")
-        else "",
+        f"{money.dollars(saved['net'])}.",
         "",
         tables.of_text(
             ("scheme",),

@@ -60,6 +60,7 @@ class Place(click.ParamType):
     "--as", "name", metavar="KEY", help="Name of the monitor's key; without it nothing is held."
 )
 @click.option("--poll", type=float, default=daemon.POLL_SECONDS, show_default=True, help="Seconds.")
+@click.option("--once", is_flag=True, help="Stop at the newest block, with nothing left to do.")
 @click.option(
     "--standby",
     is_flag=True,
@@ -110,6 +111,7 @@ def monitor(
     files: tuple[Path, ...],
     name: str | None,
     poll: float,
+    once: bool,
     standby: bool,
     gas_budget: int,
     post_every: int,
@@ -165,6 +167,7 @@ def monitor(
             policy=policies,
             sender=sender,
             standby=standby,
+            once=once,
             verify=Verify(verify),
             poll_seconds=poll,
             gas_an_hour=gas_budget,

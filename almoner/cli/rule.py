@@ -13,12 +13,15 @@ from almoner import program as files
 from almoner.acts import grounds, rule_sets, rules
 from almoner.acts.rule_sets import Activation, Candidate
 from almoner.acts.rules import Family, Fuse, RegisteredRule, Wanted
+from almoner.backtest import reported
 from almoner.cli import desk, session, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
 from almoner.cli.session import Session
-from almoner.grants import documents
+from almoner.config import PROJECT_ROOT
+from almoner.fraud import drafting
+from almoner.fraud.policy import CURRENT
 from almoner.monitor import policy
 
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
@@ -26,7 +29,8 @@ _report = click.option(
     "--report",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Report of the back-test; its SHA-256 is sent.",
+    help="What almoner backtest --report wrote, of these rules and this agency; its SHA-256 is "
+    "sent.",
 )
 _family = click.argument("family", type=SMALL_NUMBER)
 
@@ -88,6 +92,32 @@ def disarm(seat: Desk, number: int) -> None:
     seat.say(f"Rule {number} can alert and not hold.", rule=number)
 
 
+@rule.command()
+@click.argument("name")
+@session.as_json
+def new(name: str, as_json: bool) -> None:
+    """Begin a fraud rule in this checkout: one that works, with its stories and a draft of the next
+    version of the policy, to be edited.
+
+    Example: almoner rule new often_returned
+    """
+    begun = drafting.begin(PROJECT_ROOT, name)
+    paths = [str(path.relative_to(PROJECT_ROOT)) for path in begun.paths]
+    session.say(
+        f"The rule {name} is begun, in version {begun.version} of the policy:\n"
+        + "\n".join(f"  {path}" for path in paths)
+        + "\nEdit them, and then:\n"
+        "  python scripts/rules.py\n"
+        f"  pytest tests/fraud/planted -k {name}\n"
+        f"  almoner backtest --rules {begun.version} --against {CURRENT} --report back-test.json\n"
+        "docs/writing-rules.md says more of each.",
+        as_json=as_json,
+        rule=name,
+        version=begun.version,
+        paths=paths,
+    )
+
+
 @rule.command(name="propose-set")
 @_file
 @_report
@@ -102,7 +132,8 @@ def propose_set(path: Path, report: Path, name: str, dry_run: bool, as_json: boo
     """
     found = files.load_any(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
-    rule_set, digest = policy.rule_set(found), documents.published(report)
+    rule_set = policy.rule_set(found)
+    digest = _checked(seat, report, rule_set, found.purpose)
     rule_sets.propose(seat.agency, seat.officer, rule_set, digest)
     seat.say(
         f"Proposed rule set {_hex(rule_set)}: an investigator activates it with the same program "
@@ -126,7 +157,8 @@ def activate_set(path: Path, report: Path, name: str, dry_run: bool, as_json: bo
     """
     found = files.load_any(path)
     seat = Desk(found.id, name, dry_run=dry_run, as_json=as_json)
-    rule_set, digest = policy.rule_set(found), documents.published(report)
+    rule_set = policy.rule_set(found)
+    digest = _checked(seat, report, rule_set, found.purpose)
     rule_sets.activate(seat.agency, seat.officer, rule_set, digest)
     seat.say(f"Rule set {_hex(rule_set)} is active.", **_set(rule_set, digest))
 
@@ -228,6 +260,19 @@ def list_(program_id: str | None, as_json: bool) -> None:
             for each in families
         ],
     )
+
+
+def _checked(seat: Desk, path: Path, rule_set: bytes, purpose: int) -> bytes:
+    """The SHA-256 of a report that is about this rule set and this agency's own history.
+
+    Raises InputError of any other.
+    """
+    found, client = reported.read(path), seat.agency.client
+    found.require_rule_set(rule_set, purpose)
+    found.require_agency(client.chain_id, client.block(0).hash, str(seat.agency.treasury.address))
+    found.require_block(client.block(found.told.read.last_block).hash)
+    seat.mention(found.summary())
+    return found.digest
 
 
 def _set(rule_set: bytes, report: bytes) -> Mapping[str, str]:

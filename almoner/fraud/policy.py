@@ -185,6 +185,17 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     purposes: list[_Purpose] = []
 
 
+def newest() -> str:
+    """The newest version there is: the current one, or a draft of the next."""
+    return max((each.stem for each in FOLDER.glob("*.toml")), key=numbers)
+
+
+def numbers(version: str) -> tuple[int, int]:
+    """A version's year, and its number in that year. Raises ValueError for another name."""
+    year, number = version.split("-")
+    return int(year), int(number)
+
+
 def load(version: str = CURRENT) -> RuleSet:
     """A version that comes with Almoner. Raises InputError for one there is not."""
     path = FOLDER.joinpath(f"{version}.toml")

@@ -13,6 +13,7 @@ from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
 from almoner.ledger.database import Row
+from almoner.ledger.digests import beginning
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import reading
 from almoner.ledger.records import (
@@ -234,32 +235,42 @@ class Views:
 
     def alerts_beginning(self, digits: str) -> list[AlertView]:
         """Alerts whose digest begins with these hexadecimal digits."""
-        return [each for each in self.alerts(limit=_ALL) if each.alert.hex().startswith(digits)]
+        with reading(self._location) as db:
+            rows = db.execute(
+                f"{_ALERTS} WHERE alerts.alert BETWEEN ? AND ?"
+                " ORDER BY trigger_block DESC, alerts.payment_id",
+                beginning(digits),
+            ).fetchall()
+        return [_alert(row) for row in rows]
 
     def retractions(self, limit: int = 1000) -> list[RetractionView]:
         """Alerts that the chain took back and that did not come again, newest first."""
+        return self._retractions(beginning(""), limit)
+
+    def retractions_beginning(self, digits: str) -> list[RetractionView]:
+        """The same, of those whose digest begins with these hexadecimal digits."""
+        return self._retractions(beginning(digits), _ALL)
+
+    def _retractions(self, between: tuple[bytes, bytes], limit: int) -> list[RetractionView]:
         with reading(self._location) as db:
             rows = db.execute(
-                "SELECT * FROM retractions WHERE alert NOT IN (SELECT alert FROM alerts)"
+                "SELECT * FROM retractions WHERE alert BETWEEN ? AND ?"
+                " AND alert NOT IN (SELECT alert FROM alerts)"
                 " ORDER BY trigger_block DESC, alert LIMIT ?",
-                (limit,),
+                (*between, limit),
             ).fetchall()
         return [
             RetractionView(**{name: row[name] for name in RetractionView.__dataclass_fields__})
             for row in rows
         ]
 
-    def retractions_beginning(self, digits: str) -> list[RetractionView]:
-        """The same, of those whose digest begins with these hexadecimal digits."""
-        return [each for each in self.retractions(_ALL) if each.alert.hex().startswith(digits)]
-
     def referrals(self, limit: int = 1000) -> list[ReferralView]:
         """What investigators hear of, newest first."""
-        return referrals.newest(self._location, limit)
+        return referrals.newest(self._location, beginning(""), limit)
 
     def referrals_beginning(self, digits: str) -> list[ReferralView]:
         """Referrals whose digest begins with these hexadecimal digits."""
-        return [each for each in self.referrals(_ALL) if each.referral.hex().startswith(digits)]
+        return referrals.newest(self._location, beginning(digits), _ALL)
 
     def alert(self, alert: bytes) -> AlertView | None:
         """One alert by its digest, None if there is none (any more)."""

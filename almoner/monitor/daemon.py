@@ -140,13 +140,15 @@ def run(
     standby: bool = False,
     verify: Verify = Verify.BLOOM,
     stop: threading.Event | None = None,
+    once: bool = False,
     poll_seconds: float = POLL_SECONDS,
     gas_an_hour: int = GAS_AN_HOUR,
     post_every: int = EVERY,
     watching: Watching | None = None,
     checkpoint: Callable[[str], None] = no_checkpoint,
 ) -> None:
-    """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread).
+    """Runs until `stop` is set, or SIGTERM or SIGINT comes (in the main thread); `once`, until it
+    is at the newest block and nothing is left to do.
 
     `policy` is asked when the ledger is there to be written, as a standby hours after it started.
     A node that does not answer is waited for; and, by a standby, a ledger that another monitor
@@ -182,7 +184,7 @@ def run(
                 where,
                 extra={"action": "started", "chain_id": scope.chain_id, "block": first},
             )
-            _loop(begin, watch, stopping, poll_seconds)
+            _loop(begin, watch, stopping, poll_seconds, once)
 
     with _stopped_by_signal(stopping):
         if standby:
@@ -205,7 +207,11 @@ def _stand_by(standby: turn.Standby, write: Callable[[Store], None]) -> None:
 
 
 def _loop(
-    begin: Callable[[], Monitor], watch: Watch, stopping: threading.Event, poll_seconds: float
+    begin: Callable[[], Monitor],
+    watch: Watch,
+    stopping: threading.Event,
+    poll_seconds: float,
+    once: bool,
 ) -> None:
     failures = 0
     monitor: Monitor | None = None
@@ -231,6 +237,8 @@ def _loop(
             if failures:
                 log.info("The node answers again.", extra={"action": "node_back"})
             failures = 0
+            if once and pause:
+                return
         stopping.wait(pause)
 
 

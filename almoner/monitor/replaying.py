@@ -18,6 +18,7 @@ from almoner.fraud.grounds import Policy
 from almoner.fraud.policy import RuleSet
 from almoner.ledger import acting, migrations, projections, stored
 from almoner.ledger.database import Database, Row
+from almoner.ledger.digests import beginning
 from almoner.ledger.observing import Observing
 from almoner.ledger.store import Scope
 from almoner.monitor.judge import Judge
@@ -58,11 +59,7 @@ class Judgment:
 
 def recorded(db: Database, chain_id: int, digits: str) -> Judgment:
     """The one whose id begins so. Raises InputError if there is none, or several."""
-    found = [
-        each
-        for each in _judgments(db, chain_id)
-        if each.digest.hex().startswith(digits.lower().removeprefix("0x"))
-    ]
+    found = list(_judgments(db, chain_id, beginning(digits.lower().removeprefix("0x"))))
     if len(found) == 1 and digits:
         return found[0]
     reason = f"{len(found)} begin so: give more digits"
@@ -116,7 +113,7 @@ class Replay:
                 self._built.execute(f"DELETE FROM {table}")
             judge = Judge(policies, self._scope.chain_id, rules)
             judge.judge(self._built, self._scope.first_block, self._last)
-        for each in _judgments(self._built, self._scope.chain_id):
+        for each in _judgments(self._built, self._scope.chain_id, beginning("")):
             if each.anchor == like.anchor:
                 return each
         raise LookupError(like.anchor)
@@ -147,12 +144,14 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else json.dumps(value)
 
 
-def _judgments(db: Database, chain_id: int) -> Iterator[Judgment]:
-    for row in db.execute("SELECT * FROM alerts").fetchall():
+def _judgments(db: Database, chain_id: int, between: tuple[bytes, bytes]) -> Iterator[Judgment]:
+    for row in db.execute("SELECT * FROM alerts WHERE alert BETWEEN ? AND ?", between).fetchall():
         yield _of_alert(row, chain_id)
     for row in db.execute(
         "SELECT referrals.*, clock, program, subject, account, person, payment, measure, whole,"
         " band, weight, features FROM referrals JOIN findings USING (rule, id, part, place)"
+        " WHERE referral BETWEEN ? AND ?",
+        between,
     ).fetchall():
         yield _of_referral(row, chain_id)
 

@@ -4,7 +4,8 @@ almoner
 ├── rule register, arm, disarm, list: the register of a program file
 ├── rule arm: it should say which rule of which family it arms, and leave those of others
 ├── rule list: a sustained hold should count as upheld once its payment is struck
-├── rule propose-set, activate-set, deactivate-set: what the program is judged by, by two persons
+├── rule propose-set, activate-set, deactivate-set: what the program is judged by, by two persons,
+│   with the report of a back-test of these rules over this agency's own history
 ├── rule rearm propose, confirm: two persons give a blown family its power back
 └── program calendar: issue dates that are not the chain's should be published
 """
@@ -12,15 +13,18 @@ almoner
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 from almoner import program as files
 from almoner.acts.runs import payment_id
+from almoner.backtest import reported
 from almoner.config import PROJECT_ROOT
+from almoner.fraud import policy as policies
 from almoner.monitor.policy import rule_set, wanted
 from almoner.testing.acts import Acts
-from almoner.testing.bench import Bench
+from almoner.testing.bench import Bench, sentence
 from almoner.testing.founding import FUSE_OUTCOMES, FUSE_RATE_BPS
 from almoner.testing.samples import DAY, PERIODS
 
@@ -114,10 +118,28 @@ def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
     assert whole.endswith("its fuse is whole\n")
 
 
+def back_tested(bench: Bench, path: Path, *words: object) -> bytes:
+    """The report of a back-test of what the ledger has; its SHA-256."""
+    if not bench.casefile.with_name("ledger.sqlite").exists():
+        followed = bench.run("monitor", "--once", "--program", FILE)
+        assert followed.exit_code == 0, followed.stderr
+    done = bench.told("backtest", "--report", path, *words)
+    digest = hashlib.sha256(path.read_bytes()).digest()
+    assert done["report"]["sha256"] == f"0x{digest.hex()}"
+    return digest
+
+
+def changed(path: Path, **told: object) -> bytes:
+    """A report that says something else, as if it had been written so."""
+    before = json.loads(path.read_bytes())
+    del before["content"]
+    return reported.written({**before, **told})
+
+
 def test_sets__are_activated_by_another_with_the_same_file_and_report(bench: Bench) -> None:
     report, other = Path("report.json"), Path("other.json")
-    report.write_text('{"alerts added": 2}')
-    other.write_text('{"alerts added": 3}')
+    digest = f"0x{back_tested(bench, report, '--program', FILE).hex()}"
+    other.write_bytes(changed(report, payments=1))
     words = (FILE, "--report", report)
     assert "does not hold the office program-admin" in bench.refused(
         "rule", "propose-set", *words, *INVESTIGATOR
@@ -127,9 +149,10 @@ def test_sets__are_activated_by_another_with_the_same_file_and_report(bench: Ben
     missing = bench.refused("rule", "propose-set", FILE, "--report", "none.json", *ADMIN)
     assert "none.json cannot be read" in missing
 
+    rehearsed = bench.run("rule", "propose-set", *words, *ADMIN, "--dry-run")
+    assert "of 0 payments, version 2027-1 looked at 0 and held 0." in rehearsed.stderr
     proposed = bench.done("rule", "propose-set", *words, *ADMIN)
     own = f"0x{rule_set(files.load(FILE)).hex()}"
-    digest = f"0x{hashlib.sha256(report.read_bytes()).hexdigest()}"
     assert (proposed["rule_set"], proposed["report"]) == (own, digest)
     assert bench.refused("rule", "activate-set", FILE, "--report", other, *INVESTIGATOR).startswith(
         "No program admin in office proposed this very rule set with this very report"
@@ -144,9 +167,40 @@ def test_sets__are_activated_by_another_with_the_same_file_and_report(bench: Ben
     bench.done(*activate)
     listed = bench.told("rule", "list")
     assert (listed["rule_set"]["rule_set"], listed["rule_set"]["number"]) == (own, 2)
-    assert listed["proposed"] is None
+    assert (listed["rule_set"]["report"], listed["proposed"]) == (digest, None)
     again = bench.refused("rule", "propose-set", *words, *ADMIN)
     assert again.startswith("This rule set is active already")
+
+
+def test_sets__are_refused_with_a_report_that_is_none_of_theirs(bench: Bench) -> None:
+    report, other = Path("report.json"), Path("other.toml")
+    text = (policies.FOLDER / f"{policies.CURRENT}.toml").read_text()
+    other.write_text(text.replace(f'version = "{policies.CURRENT}"', 'version = "other"'))
+    back_tested(bench, report, "--program", FILE, "--rules", other, "--against", "2027-1")
+    told = json.loads(report.read_bytes())
+    propose = ("rule", "propose-set", FILE, "--report", report, *ADMIN)
+    activate = ("rule", "activate-set", FILE, "--report", report, *INVESTIGATOR)
+
+    for words in (propose, activate):
+        assert "report.json is about the rule set 0x" in bench.refused(*words)
+
+    told["rules"] = told["against"]
+    whole = changed(report, rules=told["against"])
+    for place, instead, said in (
+        ("chain_id", 1, "is of chain 1 with genesis"),
+        ("genesis", "0x00", "is of chain 31337 with genesis 0x00"),
+        ("treasury", f"0x{'11' * 20}", "is of the agency with the treasury 0x1111"),
+        ("last_hash", "0x00", "with the hash 0x00, and the chain's is 0x"),
+    ):
+        report.write_bytes(
+            changed(report, rules=told["rules"], read={**told["read"], place: instead})
+        )
+        assert said in sentence(bench.run(*propose)), place
+    report.write_bytes(whole.replace(b'"before":0', b'"before":1', 1))
+    assert "was changed since it was written" in sentence(bench.run(*activate))
+
+    report.write_bytes(whole)
+    bench.told(*propose)
 
 
 def test_sets__are_taken_away_by_one(bench: Bench) -> None:

@@ -301,7 +301,7 @@ def test_refer__tells_an_investigator_of_what_is_about_no_payment(rule: str, typ
     assert (verdict.score, verdict.findings) == (found.weight, (found,))
 
 
-@pytest.mark.parametrize("rule", [each.name for each in RULES.catalog.rules])
+@pytest.mark.parametrize("rule", RULES.steps)
 def test_refer__never_makes_an_alert_or_a_hold(rule: str) -> None:
     verdict = judging.refer(RULES, finding(rule, -1))
 

@@ -263,9 +263,13 @@ def test_read__says_that_a_file_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_load__names_the_versions_there_are() -> None:
-    assert faults(lambda: policy.load("1999-1")) == [
-        "rules: there is no version 1999-1 of the rules; there are 2027-1"
-    ]
+    (said,) = faults(lambda: policy.load("1999-1"))
+    assert said.startswith("rules: there is no version 1999-1 of the rules; there are 2027-1")
+
+
+def test_newest__is_the_last_of_the_last_year() -> None:
+    assert policy.numbers(policy.newest()) >= policy.numbers(policy.CURRENT)
+    assert max(("2027-9", "2027-10", "2026-11"), key=policy.numbers) == "2027-10"
 
 
 def test_read__turns_times_into_seconds(changed: Changed) -> None:

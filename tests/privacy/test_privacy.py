@@ -54,7 +54,7 @@ PLACES = {
 """Where to look, and what is there, so that it is known that something was looked at."""
 TAKES_NO_WORDS = {
     *("--as", "--case", "--program", "--office", "--by", "--relay", "--signer", "--line"),
-    *("--until", "--second-node", "--rules", "--server", "--alert"),
+    *("--until", "--second-node", "--rules", "--against", "--server", "--alert"),
 }
 """Options with names of keys, programs, offices, cost categories and versions of rules, with
 numbers of cases and alerts, and with addresses of nodes and servers, looked up only."""

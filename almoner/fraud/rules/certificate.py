@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.operations as ops
 
+from almoner.fraud import protected
 from almoner.fraud.filling import CLOCK
 from almoner.fraud.rules.bounds import Bounds
 from almoner.fraud.rules.deriving import TALLIES, TALLY_COLUMNS
@@ -29,15 +30,6 @@ _INEXACT = (
     *(ops.RandomScalar, ops.TimestampNow, ops.DateNow),
 )
 _PARTIAL = (ops.Limit, ops.Sample)
-PROTECTED = frozenset(
-    (
-        *("age", "aged", "birth", "born", "color", "colour", "creed", "disability", "disabled"),
-        *("ethnic", "ethnicity", "gender", "language", "marital", "married", "nation", "national"),
-        *("nationality", "orientation", "pregnancy", "pregnant", "race", "racial", "religion"),
-        *("religious", "sex", "sexual", "veteran"),
-    )
-)
-"""Words for what the law forbids to judge people by. No rule may name one."""
 Origin = tuple[str, str]
 """A table and a column of it."""
 
@@ -65,18 +57,8 @@ def certify(rule: Rule) -> None:
         raise Uncertified(f"{rule.name} does not give {', '.join(missing)}")
     _Check(rule, bounds, found.op()).all()
     for name in (rule.name, rule.family, *rule.features, *bounds.stand_ins.values()):
-        for word in protected(name):
+        for word in protected.named(name):
             raise Uncertified(f"{rule.name} names {word} in {name}: nobody may be judged by that")
-
-
-def protected(name: str) -> tuple[str, ...]:
-    """The words of a name that nobody may be judged by, in the singular or the plural."""
-    words = name.lower().split("_")
-    return tuple(
-        word
-        for word in words
-        if PROTECTED & {word, word.removesuffix("s"), f"{word.removesuffix('ies')}y"}
-    )
 
 
 def _table(name: str, columns: Any) -> ibis.expr.types.Table:

@@ -11,7 +11,7 @@ from almoner.fraud.rules.rule import About, Asked, Rule, Shape, Table, Tally
 from almoner.fraud.rules.windows import Value, where
 from almoner.observations.schema import Kind
 
-_SMALL, _MEDIUM = 2, 6
+SMALL, MEDIUM = 2, 6
 """Determiners beside a caseworker, up to which an office is called small, or of middle size."""
 
 PAIRS = Tally(
@@ -77,7 +77,7 @@ def enrolls_above_peers(asked: Asked) -> Table:
     figures = pairs.group_by("epoch", "first", "second").aggregate(
         done=_.n.sum(), with_whom=_.third.nunique()
     )
-    size = ibis.cases((_.with_whom <= _SMALL, 1), (_.with_whom <= _MEDIUM, 2), else_=3)
+    size = ibis.cases((_.with_whom <= SMALL, 1), (_.with_whom <= MEDIUM, 2), else_=3)
     return _above_peers(asked, figures.mutate(stratum=size.cast("int64")))
 
 

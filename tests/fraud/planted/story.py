@@ -17,7 +17,8 @@ HOUR = 3_600
 DAY = 24 * HOUR
 DOLLAR = 10**6
 """In base units."""
-RULES = policy.load()
+RULES = policy.load(policy.newest())
+"""The current version, or the draft that is to follow it."""
 BOUNDS = RULES.bounds
 PROGRAM, ELSEWHERE = 1, 2
 ACCOUNT, UNRELATED = 10, 11

@@ -10,6 +10,7 @@ import ibis
 import pytest
 from ibis import _
 
+from almoner.fraud import protected
 from almoner.fraud.rules import RULES, certificate
 from almoner.fraud.rules.certificate import Uncertified
 from almoner.fraud.rules.peers import PAIRS
@@ -261,7 +262,7 @@ def _by_bound(name: str) -> Callable[[Asked], Table]:
     return find
 
 
-@pytest.mark.parametrize("word", [*sorted(certificate.PROTECTED), "ages", "nationalities"])
+@pytest.mark.parametrize("word", [*sorted(protected.WORDS), "ages", "nationalities"])
 def test_certify__refuses_a_rule_that_names_what_nobody_may_be_judged_by(word: str) -> None:
     def feature(asked: Asked) -> Table:
         return counted(asked).mutate(**{f"most_{word}": _.amount})
