@@ -32,6 +32,13 @@ class Found:
         """What `almoner alert show` says of the typology."""
         return explaining.looks_like(self.typology)
 
+    def line(self) -> str:
+        """For people, with the command that says more."""
+        return (
+            f"{self.held} payments held, {self.looked_at} looked at and paid. {self.sentence} "
+            f"(almoner alert show {self.alert})"
+        )
+
     def told(self) -> dict[str, Any]:
         """For the outcome."""
         return {

@@ -58,7 +58,7 @@ def outcome(
         "lapsed_and_paid": sum(ended.get(each.payment_id) is HoldState.LAPSED for each in paid),
         "appealed_and_paid": sum(each.appeal is not None for each in paid),
         **grants,
-        "found": {each.typology: each.told() for each in found.typologies(record.views)},
+        "typologies": {each.typology: each.told() for each in found.typologies(record.views)},
         "received": books.received,
         "recovered": books.recovered,
         "disbursed": books.disbursed,
