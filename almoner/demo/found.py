@@ -35,8 +35,8 @@ class Found:
     def line(self) -> str:
         """For people, with the command that says more."""
         return (
-            f"{self.held} payments held, {self.looked_at} looked at and paid. {self.sentence} "
-            f"(almoner alert show {self.alert})"
+            f"Held: {self.held}; looked at and paid all the same: {self.looked_at}. "
+            f"{self.sentence} (almoner alert show {self.alert})"
         )
 
     def told(self) -> dict[str, Any]:
