@@ -312,6 +312,8 @@ class Story:
 
         It is the honest household that did nothing; its payment is being checked once more.
         """
+        # What was declared has expired in the year of grants.
+        self._declare(self.town.settings.home / "caseload" / "declared.csv")
         run = self.certify(3)
         self.record.await_holds()
         # Cash may come as late as the payments.
@@ -343,6 +345,10 @@ class Story:
         treasury, officer = self.agency.treasury, town.sender("budget-officer")
         source = town.sender("source")
         now = town.now
+        # The third month comes after the year of grants.
+        availability = funds.Availability(
+            start=now, end=now + 3 * 365 * DAY, cancel=now + 4 * 365 * DAY
+        )
         authority, cash = self.households * AUTHORITY, self.households * CASH
         appropriation = funds.appropriate(
             treasury,
@@ -350,7 +356,7 @@ class Story:
             purpose=town.program.purpose,
             source=source.address,
             ceiling=authority,
-            availability=funds.Availability(start=now, end=now + 365 * DAY, cancel=now + 730 * DAY),
+            availability=availability,
         )
         source.send(self.agency.token.functions.mint(source.address, 2 * cash))
         funds.fund(treasury, self.agency.token, source, appropriation, 2 * cash)

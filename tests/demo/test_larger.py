@@ -36,6 +36,7 @@ def test_story__holds_at_other_sizes_and_seeds(households: int, seed: int) -> No
         run = story.certify(2)
         story.watch(run)
         story.settle(run)
+        numbers = {story.record.case_number(each.case_no) for each in story.record.honest(run)}
         person = SoftPerson(town.settings.origin)
         story.appeal(run, person)
         person.close()
@@ -45,7 +46,11 @@ def test_story__holds_at_other_sizes_and_seeds(households: int, seed: int) -> No
         story.make_good(run)
         story.close_books()
         figures = outcome(story.agency, story.record, story.caught, {}, browser=False)
+        town.advance_to(town.now + 600 * DAY)
+        case_number, code = story.invite()
 
+    assert case_number in numbers
+    assert code
     assert figures["enrolled"] == households + 26
     assert figures["paid"] == 2 * households - 1, "one asked to end"
     assert figures["caught_before_settlement"] == figures["fraud_struck"] == STOLEN
