@@ -198,7 +198,6 @@ def _told(found: Mapping[str, Any]) -> str:
             "certified again was judged again."
         )
     rules = policy.load()
-    stories = {each.name: each.story for each in rules.typologies}
     what = {
         "hold": "It is held, and a person looks at it.",
         "alert": "A person should look at it; it is paid all the same.",
@@ -209,7 +208,7 @@ def _told(found: Mapping[str, Any]) -> str:
         f"{found['subject'].capitalize()}, at {found['at']} (block {found['block']:,}).",
         what[found["decision"]],
         _TOLD[found["standing"]],
-        f"It looks like {found['typology']}: {stories.get(found['typology'], '')}".rstrip(": "),
+        explaining.looks_like(found["typology"]),
         "",
     ]
     for each in found["findings"]:

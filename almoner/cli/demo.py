@@ -11,7 +11,7 @@ import click
 from almoner import money
 from almoner.cli import session
 from almoner.config import PROJECT_ROOT
-from almoner.demo import browser
+from almoner.demo import browser, found
 from almoner.demo.outcome import AMOUNTS, audited, outcome
 from almoner.demo.person import Person, SoftPerson
 from almoner.demo.stage import Stage
@@ -44,6 +44,7 @@ def demo(leave: bool) -> None:
         stage.scene("The first month")
         story.pay(1)
         story.ring()
+        story.scheme()
         stage.scene("The second month")
         run = story.certify(2)
         story.watch(run)
@@ -55,10 +56,11 @@ def demo(leave: bool) -> None:
             story.appeal(run, person)
         finally:
             person.close()
-        stage.scene("The ring, by due process")
+        stage.scene("What would be stolen, by due process")
         proposals = story.sustain(run)
         story.lapse(run)
         story.strike(proposals)
+        story.make_good(run)
         story.close_books()
         stage.scene("A round of grants, and its year")
         story.grants.play(story.casefile, story.keys)
@@ -69,19 +71,27 @@ def demo(leave: bool) -> None:
             story.grants.outcome(),
             browser=chromium is not None,
         )
+        stage.scene("What the fraud check found")
+        for each in found.typologies(story.record.views):
+            stage.say(each.line())
+        stage.say(
+            f"With ALMONER_HOME={town.settings.home} these commands answer, as long as this runs."
+        )
         stage.scene("An audit")
-        found = audited(town.client, town.settings.deployments)
+        checked = audited(town.client, town.settings.deployments)
         stage.say(
             "The whole chain is read a second time, by code of its own: findings "
-            f"{found['audit_findings']}, answers of contracts that differ "
-            f"{found['audit_differences']}."
+            f"{checked['audit_findings']}, answers of contracts that differ "
+            f"{checked['audit_differences']}."
         )
-        figures |= found
+        figures |= checked
         if leave:
             click.echo(json.dumps(figures))
             return
         stage.scene("What it came to")
         for name, figure in figures.items():
+            if name == "typologies":
+                continue  # said above
             shown = money.dollars(figure) if name in AMOUNTS else figure
             stage.say(f"{name.replace('_', ' ')}: {shown}")
         stage.scene("Your turn")

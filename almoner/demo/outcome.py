@@ -14,6 +14,7 @@ from almoner.audit.views import differences as view_differences
 from almoner.chain import deployment
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
+from almoner.demo import found
 from almoner.demo.record import Record
 from almoner.ledger.records import PaymentState
 from almoner.ledger.statuses import HoldState
@@ -32,31 +33,32 @@ def outcome(
 ) -> dict[str, Any]:
     """The figures of the whole demonstration; amounts in base units of the token.
 
-    `caught` is how many of the ring's payments were held before they could be paid, `grants` the
+    `caught` is how many stolen payments were held before they could be paid, `grants` the
     figures of the grant part. The sums of money are those of the whole Treasury.
     """
     record.catch_up()
     payments = record.payments()
     paid = [each for each in payments if each.state is PaymentState.PAID]
     held = [each for each in payments if each.hold is not None]
-    ring = [each for each in payments if record.is_ring(each)]
-    honest = [each for each in payments if not record.is_ring(each)]
+    stolen = [each for each in payments if record.is_stolen(each)]
+    honest = [each for each in payments if not record.is_stolen(each)]
     ended = {each.payment_id: each.hold.state for each in held if each.hold is not None}
     books = record.views.books()
     return {
         "enrolled": len({each.case_no for each in payments}),
         "paid": len(paid),
         "held": len(held),
-        "planted_fraud": len(ring),
+        "planted_fraud": len(stolen),
         "caught_before_settlement": caught,
-        "fraud_paid_at_end": sum(each.state is PaymentState.PAID for each in ring),
-        "fraud_struck": sum(each.state is PaymentState.STRUCK for each in ring),
+        "fraud_paid_at_end": sum(each.state is PaymentState.PAID for each in stolen),
+        "fraud_struck": sum(each.state is PaymentState.STRUCK for each in stolen),
         "held_innocent": sum(each.hold is not None for each in honest),
         "innocent_unpaid_at_end": sum(each.state is not PaymentState.PAID for each in honest),
         "innocent_lookalikes_held": sum(record.kind(each) in LOOKALIKES for each in held),
         "lapsed_and_paid": sum(ended.get(each.payment_id) is HoldState.LAPSED for each in paid),
         "appealed_and_paid": sum(each.appeal is not None for each in paid),
         **grants,
+        "typologies": {each.typology: each.told() for each in found.typologies(record.views)},
         "received": books.received,
         "recovered": books.recovered,
         "disbursed": books.disbursed,

@@ -45,6 +45,7 @@ class Record:
         self._keys = keys
         self._kinds: dict[str, Kind] = {}
         self._numbers: dict[int, str] = {}
+        self._thieves: set[str] = set()
 
     def learn(self, truth: Path) -> None:
         """Reads what each household really is, by the agency's case number."""
@@ -73,9 +74,18 @@ class Record:
         """What the household of a payment really is."""
         return self._kinds[self.case_number(payment.case_no)]
 
-    def is_ring(self, payment: PaymentView) -> bool:
+    @property
+    def ordinary(self) -> frozenset[str]:
+        """The agency's numbers of households that look like nothing else."""
+        return frozenset(each for each, kind in self._kinds.items() if kind is Kind.ORDINARY)
+
+    def stolen_to(self, account: str) -> None:
+        """Every payment to an account is stolen, whoever it is for."""
+        self._thieves.add(account.lower())
+
+    def is_stolen(self, payment: PaymentView) -> bool:
         """Whether a payment would be stolen."""
-        return self.kind(payment).fraud
+        return self.kind(payment).fraud or payment.pay_to.lower() in self._thieves
 
     def payments(self, run: int | None = None) -> list[PaymentView]:
         """All payments, or those of a run."""
@@ -88,13 +98,13 @@ class Record:
         """The payments of a run that were ever held."""
         return [each for each in self.payments(run) if each.hold is not None]
 
-    def of_ring(self, run: int) -> list[PaymentView]:
-        """Those held of the ring."""
-        return [each for each in self.held(run) if self.is_ring(each)]
+    def stolen(self, run: int) -> list[PaymentView]:
+        """Those held that would be stolen."""
+        return [each for each in self.held(run) if self.is_stolen(each)]
 
     def honest(self, run: int) -> list[PaymentView]:
-        """Those held of honest households."""
-        return [each for each in self.held(run) if not self.is_ring(each)]
+        """Those held that are rightly paid."""
+        return [each for each in self.held(run) if not self.is_stolen(each)]
 
     def of_kind(self, run: int, kind: Kind) -> list[PaymentView]:
         """The payments of a run to households of a kind, held or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from almoner import enrollment, money, roster, simulate
@@ -27,10 +27,11 @@ from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT
 from almoner.demo import grants
 from almoner.demo.grants import Grants
+from almoner.demo.insiders import APPROVERS, INVENTED, WAVED, Insiders
 from almoner.demo.person import Person
 from almoner.demo.record import Record
 from almoner.demo.stage import Stage
-from almoner.demo.town import DAY, OFFICERS, Town
+from almoner.demo.town import DAY, OFFICERS, Town, worker_key
 from almoner.errors import AlmonerError
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.views import Views
@@ -38,6 +39,7 @@ from almoner.monitor import policy
 from almoner.program import grants as grant_files
 from almoner.roster import Roster, references
 from almoner.roster.references import Keys
+from almoner.simulate.caseload import RING
 from almoner.simulate.household import Kind
 
 HOUSEHOLDS = 1000
@@ -46,11 +48,6 @@ SEED = 20270104
 AUTHORITY = money.parse("6,000")
 CASH = money.parse("1,000")
 PROGRAM_FILE = Path("programs/cash-assistance.toml")
-
-
-def worker_key(code: str) -> str:
-    """The name of a caseworker's key, as `almoner enroll` looks for it."""
-    return f"worker-{code.lower()}"
 
 
 @dataclass(slots=True)
@@ -66,9 +63,12 @@ class Story:
     casefile: Casefile = field(init=False)
     keys: Keys = field(init=False)
     record: Record = field(init=False)
+    insiders: Insiders = field(init=False)
+    ghosts: Roster = field(init=False)
+    """Households that do not exist: the ring, and those that insiders invent."""
     allotment: int = field(init=False)
     caught: int = field(init=False, default=0)
-    """Payments of the ring that were held before they could be paid."""
+    """Stolen payments that were held before they could be paid."""
 
     def found(self) -> None:
         """The agency, its law and its money."""
@@ -119,26 +119,38 @@ class Story:
         town, stage = self.town, self.stage
         stage.scene(f"{self.households:,} households enroll")
         folder = town.settings.home / "caseload"
-        simulate.write(simulate.caseload(self.households, self.seed), folder)
+        made = simulate.caseload(self.households, self.seed, RING + INVENTED)
+        simulate.write(made, folder)
         self.record.learn(folder / "truth.json")
         whole = roster.read(folder / "roster.csv", town.program)
-        ring = roster.read(folder / "ring.csv", town.program)
-        workers = {worker_key(code): Office.CASEWORKER for code in {*whole.workers, *ring.workers}}
+        self.ghosts = roster.read(folder / "ring.csv", town.program)
+        codes = {*whole.workers, *self.ghosts.workers}
+        workers = {worker_key(code): Office.CASEWORKER for code in codes}
         town.appoint(town.deploy(), workers)
         stage.say(f"{len(workers)} caseworkers are appointed; each signs what she enrolls.")
         self._declare(folder / "declared.csv")
+        self.insiders = Insiders(
+            town=town,
+            stage=stage,
+            agency=self.agency,
+            casefile=self.casefile,
+            keys=self.keys,
+            record=self.record,
+            roster=whole,
+        )
         done = 0
-        with stage.bar("Enrolling") as bar:
+        with stage.bar("Enrolling, and approving each day's cases in the hours after") as bar:
             start = town.now
             for day in whole.days:
                 town.advance_to(start + day * DAY)
-                done += self._enroll(whole.on_day(day))
+                lines = whole.on_day(day)
+                done += self._enroll(lines)
+                waits = WAVED if day == whole.days[-1] else 0
+                self.insiders.approve(replace(lines, lines=lines.lines[waits:]))
                 bar(done, len(whole))
-        with stage.bar("Approving") as bar:
-            enrollment.approve(
-                self.agency, whole, town.sender("determiner-1"), self.casefile, self.keys, bar
-            )
         stage.say(f"{done:,} households are enrolled, and approved by another person.")
+        last = whole.on_day(whole.days[-1])
+        self.insiders.wave_through(replace(last, lines=last.lines[:WAVED]))
 
     def pay(self, period: int) -> int:
         """Opens, certifies and settles a whole period; returns the run."""
@@ -158,7 +170,7 @@ class Story:
             runs.seal(self.agency, maker, run, bar)
         content = reviews.review(self.agency, run)
         persons = 0
-        for name in ("approver-1", "approver-2", "approver-3"):
+        for name in APPROVERS:
             persons += 1
             if reviews.approve(self.agency, town.sender(name), content):
                 break
@@ -179,28 +191,34 @@ class Story:
 
     def ring(self) -> None:
         """A ring enrolls through one caseworker, on an account honest people use."""
-        town, stage = self.town, self.stage
+        stage = self.stage
         stage.scene("A ring enrolls")
-        ring = roster.read(town.settings.home / "caseload" / "ring.csv", town.program)
+        ring = replace(self.ghosts, lines=self.ghosts.lines[:RING])
         self._enroll(ring)
-        enrollment.approve(self.agency, ring, town.sender("determiner-1"), self.casefile, self.keys)
+        self.insiders.approve(ring)
         stage.say(
             f"{len(ring)} households that do not exist, entered by one caseworker in a day, on an "
             "account that two honest households have long used."
         )
 
+    def scheme(self) -> None:
+        """What some of the agency's own people do before the second month is paid."""
+        self.stage.scene("Insiders")
+        invented = replace(self.ghosts, lines=self.ghosts.lines[RING:])
+        self.insiders.scheme(invented, self.town.program.calendar.issue_at[1])
+
     def watch(self, run: int) -> None:
-        """The monitor holds the ring, and the two honest households with it."""
+        """The monitor holds what would be stolen, and two honest households of one account."""
         town, stage = self.town, self.stage
         self.record.await_holds()
         held = self.record.held(run)
         self.caught = sum(
-            self.record.is_ring(each) and town.now < (each.payable_at or 0) for each in held
+            self.record.is_stolen(each) and town.now < (each.payable_at or 0) for each in held
         )
-        others = sum(not self.record.is_ring(each) for each in held)
+        others = sum(not self.record.is_stolen(each) for each in held)
         stage.say(
             f"The fraud check delays {len(held)} payments before they can be paid: {self.caught} "
-            f"of the ring, and {others} of honest households on the same account."
+            f"that would be stolen, and {others} of honest households on the account of the ring."
         )
         shelter = self.record.of_kind(run, Kind.SHELTER)
         delayed = sum(each.hold is not None for each in shelter)
@@ -227,20 +245,20 @@ class Story:
         stage.say(f"Case {case_number} appeals from the page and is paid at once.")
 
     def sustain(self, run: int) -> list[int]:
-        """An investigator finds the ring's holds well founded; notices are served."""
+        """An investigator finds the holds of what would be stolen founded; notices are served."""
         town, stage = self.town, self.stage
         investigator, counter = town.sender("investigator-1"), town.sender("counter-1")
-        ring = self.record.of_ring(run)
+        stolen = self.record.stolen(run)
         proposals = []
         with stage.bar("Reviewing") as bar:
-            for done, payment in enumerate(ring):
+            for done, payment in enumerate(stolen):
                 number = payment.payment_id
-                reason = self._written(f"Review of payment {number}: no such household", payment)
+                reason = self._written(f"Review of payment {number}: its grounds are true", payment)
                 proposals.append(holds.sustain(self.agency, investigator, number, reason))
                 dispatch = self._written(f"Letter about payment {number}, posted", payment)
                 notices.serve(self.agency, counter, proposals[-1], notices.Channel.LETTER, dispatch)
-                bar(done + 1, len(ring))
-        stage.say(f"An investigator sustains {len(ring)} holds; their notices are served.")
+                bar(done + 1, len(stolen))
+        stage.say(f"An investigator sustains {len(stolen)} holds; their notices are served.")
         return proposals
 
     def lapse(self, run: int) -> None:
@@ -260,7 +278,7 @@ class Story:
             )
 
     def strike(self, proposals: list[int]) -> None:
-        """After notice and time, the ring's payments are struck."""
+        """After notice and time, what would be stolen is struck."""
         town, stage = self.town, self.stage
         notices = town.program.notices
         town.advance_to(town.now + notices.notice_period + notices.receipt_grace)
@@ -273,6 +291,12 @@ class Story:
             f"{len(proposals)} payments are struck; their money is back in the allotment. "
             "Nobody appealed."
         )
+
+    def make_good(self, run: int) -> None:
+        """The households whose payments a clerk led elsewhere get their own accounts, and money."""
+        self.insiders.put_right()
+        self.insiders.make_good(self.record.stolen(run))
+        self.record.catch_up()
 
     def close_books(self) -> None:
         """Money no obligation needs goes back to its source."""
@@ -288,6 +312,8 @@ class Story:
 
         It is the honest household that did nothing; its payment is being checked once more.
         """
+        # What was declared has expired in the year of grants.
+        self._declare(self.town.settings.home / "caseload" / "declared.csv")
         run = self.certify(3)
         self.record.await_holds()
         # Cash may come as late as the payments.
@@ -319,6 +345,10 @@ class Story:
         treasury, officer = self.agency.treasury, town.sender("budget-officer")
         source = town.sender("source")
         now = town.now
+        # The third month comes after the year of grants.
+        availability = funds.Availability(
+            start=now, end=now + 3 * 365 * DAY, cancel=now + 4 * 365 * DAY
+        )
         authority, cash = self.households * AUTHORITY, self.households * CASH
         appropriation = funds.appropriate(
             treasury,
@@ -326,7 +356,7 @@ class Story:
             purpose=town.program.purpose,
             source=source.address,
             ceiling=authority,
-            availability=funds.Availability(start=now, end=now + 365 * DAY, cancel=now + 730 * DAY),
+            availability=availability,
         )
         source.send(self.agency.token.functions.mint(source.address, 2 * cash))
         funds.fund(treasury, self.agency.token, source, appropriation, 2 * cash)

@@ -49,8 +49,15 @@ OFFICERS = {
     "monitor-1": Office.MONITOR,
     "investigator-1": Office.INVESTIGATOR,
     "counter-1": Office.COUNTER,
+    "counter-2": Office.COUNTER,
+    "counter-3": Office.COUNTER,
 }
 OTHERS = ("deployer", "authority-1", "authority-2", "source", "relay", "stranger")
+
+
+def worker_key(code: str) -> str:
+    """The name of a caseworker's key, as `almoner enroll` looks for it."""
+    return f"worker-{code.lower()}"
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 from almoner import money
+from almoner.fraud import policy
 
 FOLDER = Path(__file__).with_name("words")
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
@@ -23,6 +24,12 @@ def words(language: str = "en") -> Mapping[str, str]:
         raise KeyError(language)
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: str(sentence) for name, sentence in told["rules"].items()}
+
+
+def looks_like(typology: str) -> str:
+    """What payments look like that a typology found, in a sentence; by name if none has it now."""
+    stories = {each.name: each.story for each in policy.load().typologies}
+    return f"It looks like {typology}: {stories.get(typology, '')}".rstrip(": ")
 
 
 def languages() -> tuple[str, ...]:

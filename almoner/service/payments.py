@@ -52,11 +52,13 @@ def one(request: Request, case_no: int) -> Response:
     payment = own(here, case_no, request.path_params["payment_id"])
     shown = wording.shown(payment, here.strings, standing.now(here.context))
     hold = payment.hold
+    alert = hold and here.context.views.alert(hold.alert)
     until = wording.notice_until(payment)
     return web.page(
         request,
         "payment",
         payment=shown,
+        because=alert and wording.because(shown.stage, alert.typology, here.strings),
         reason=hold and wording.reason(here.context.program, hold.reason, here.strings),
         placed=hold and wording.day(hold.placed_at),
         expires=hold and wording.day(hold.expires_at),

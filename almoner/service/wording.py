@@ -70,6 +70,7 @@ _STAGES = {
     PaymentState.REISSUED: Stage.REISSUED,
     PaymentState.RECALLED: Stage.RECALLED,
 }
+_HELD = (Stage.CHECKED, Stage.OVERDUE, Stage.SUSTAINED, Stage.APPEALED, Stage.WITHDRAWN)
 _ENDED = {CaseStatus.TERMINATED: "case.terminated", CaseStatus.CLOSED: "case.closed"}
 
 
@@ -165,6 +166,15 @@ def case_ended(status: CaseStatus, t: Strings) -> str | None:
     """What a person has to know of a case that ended; nothing of one that goes on."""
     key = _ENDED.get(status)
     return key and t(key)
+
+
+def because(stage: Stage, typology: str, t: Strings) -> str | None:
+    """Why a payment is held, in a sentence, by the typology of the alert that its hold names.
+
+    Nothing of a payment that is held no more, nor of a typology by which nothing is held.
+    """
+    key = f"because.{typology}"
+    return t(key) if stage in _HELD and key in t else None
 
 
 def reason(program: ProgramFile, code: int, t: Strings) -> ReasonShown:

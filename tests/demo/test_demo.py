@@ -2,6 +2,7 @@
 
 demo
 ├── it should end with one line of figures that show the ring stopped and the innocent paid
+├── it should say what each typology of the fraud check found, in the words of `almoner alert show`
 ├── it should refuse, hold, strike, pay and close draws and awards of a year of grants
 ├── its figures should balance, and the ledger should be what the contracts say
 ├── an audit of the whole chain should find nothing
@@ -19,8 +20,14 @@ from typing import Any
 import pytest
 
 from almoner.config import PROJECT_ROOT
+from almoner.fraud import explaining
 
 RING = 24
+INVENTED = 2
+"""Households of insiders: one paid to a caseworker's key, one on an account that comes back."""
+LED = 5
+"""Households whose payments a clerk leads elsewhere."""
+STOLEN = RING + INVENTED + LED
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +56,17 @@ def figures(ran: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return found
 
 
-def test_demo__stops_the_ring_before_it_is_paid(figures: dict[str, Any]) -> None:
-    assert figures["enrolled"] == 1000 + RING
-    assert figures["planted_fraud"] == RING
-    assert figures["caught_before_settlement"] == RING
+def test_demo__stops_what_would_be_stolen_before_it_is_paid(figures: dict[str, Any]) -> None:
+    assert figures["enrolled"] == 1000 + RING + INVENTED
+    assert figures["planted_fraud"] == STOLEN
+    assert figures["caught_before_settlement"] == STOLEN
     assert figures["fraud_paid_at_end"] == 0
-    assert figures["fraud_struck"] == RING
+    assert figures["fraud_struck"] == STOLEN
 
 
 def test_demo__pays_everybody_who_is_innocent(figures: dict[str, Any]) -> None:
-    assert figures["paid"] == 2 * 1000
-    assert figures["held"] == RING + 2
+    assert figures["paid"] == 2 * 1000 - 1, "one household asked to end"
+    assert figures["held"] == STOLEN + 2
     assert figures["held_innocent"] == 2
     assert figures["innocent_unpaid_at_end"] == 0
     assert figures["innocent_lookalikes_held"] == 0
@@ -99,3 +106,26 @@ def test_demo__closes_a_year_of_grants(figures: dict[str, Any]) -> None:
     assert figures["draws_answered_and_paid"] == 1
     assert figures["draws_struck"] == figures["draws_held"] - 1 > 0
     assert figures["closed_out"] > 0
+
+
+def test_demo__says_what_each_typology_found(
+    figures: dict[str, Any], ran: subprocess.CompletedProcess[str]
+) -> None:
+    typologies = figures["typologies"]
+    held = {name: found["held"] for name, found in typologies.items() if found["held"]}
+
+    assert held == {
+        "shared_account+one_hand": RING + 2,
+        "diverted_payments": LED,
+        "officer_account": 4,
+        "recycled_account": 1,
+        "split_under_threshold": 6,
+        "approval_in_seconds": 3,
+    }
+    assert sum(held.values()) == figures["held"] + figures["draws_held"]
+    assert typologies["brief_office"]["held"] == 0
+    assert typologies["brief_office"]["looked_at"] == 2 * 4, "four households, two months"
+    assert "rubber_stamp" not in typologies, "determiners take their time"
+    for name, found in typologies.items():
+        assert found["sentence"] == explaining.looks_like(name)
+        assert f"{found['sentence']} (almoner alert show {found['alert']})" in ran.stderr

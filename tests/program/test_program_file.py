@@ -204,7 +204,7 @@ def test_require_confirmed__one_empty_figure_is_enough() -> None:
         ("[notices.bases.SUSTAINED]", "[notices.bases.X]", "notices.bases: lacks SUSTAINED"),
         ("code = 102", "code = 101", "reasons[2].code: 101 has another reason already"),
         ("code = 102", "code = 70000", "reasons[2].code: must be from 1 to 65,535"),
-        ("reason = 102", "reason = 103", "reason: 103 is no reason of this file; there are: 101, "),
+        ("reason = 102", "reason = 109", "reason: 109 is no reason of this file; there are: 101, "),
         ('id = "officer_account"', 'id = "shared_account+one_hand"', "rules[2].id: 'shared_acc"),
         ('citation = "305 ILCS 5"', 'citation = ""', "authorities.public-aid-code.citation: is em"),
         ('languages = ["en"]', 'languages = ["en", "es"]', "reasons[1].es: is missing: write a t"),

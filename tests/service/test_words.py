@@ -10,6 +10,7 @@ import pytest
 
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
+from almoner.fraud import policy as policies
 from almoner.ledger.records import AppealView, HoldView, PaymentState, PaymentView
 from almoner.ledger.statuses import (
     AppealState,
@@ -33,6 +34,7 @@ MADE = {
     "kind.": {each.value for each in PaymentKind},
     "stage.": {f"{stage}.{part}" for stage in Stage for part in ("tag", "what", "next")},
     "done.": {"paid", "freed", "waiting", "decided", "withdrawn", "recalled"},
+    "because.": {each.name for each in policies.load().typologies if each.hold is not None},
     "error.": {
         f"{code}.{part}"
         for code in (400, 403, 404, 405, 413, 429, 500, 503)
