@@ -11,11 +11,13 @@ from almoner.ledger.database import Database, Dialect
 
 _ROWS = 20_000_000
 _EQUAL = {
-    "observations_by_program": (5_000_000, 20, 5, 1),
-    "observations_by_account": (30, 8, 1),
-    "observations_by_other": (200, 100, 1),
-    "observations_by_person": (20_000, 5_000, 1),
-    "observations_by_reference": (3, 2, 1),
+    ("observations", "observations_by_program"): (5_000_000, 20, 5, 1),
+    ("observations", "observations_by_account"): (30, 3, 1),
+    ("observations", "observations_by_other"): (200, 10, 1),
+    ("observations", "observations_by_person"): (20_000, 5_000, 1),
+    ("observations", "observations_by_reference"): (3, 2, 1),
+    ("tallies", "tallies"): (500_000, 100, 10, 2, 1),
+    ("tallies", "tallies_by_key"): (500_000, 100, 20, 2),
 }
 """For each index: how many rows are alike in its first column, in its first two, and so on."""
 
@@ -26,8 +28,8 @@ def tell(db: Database) -> None:
         return
     # This makes the table it reads, and the last one has this connection read it.
     db.execute("ANALYZE sqlite_schema")
-    db.execute("DELETE FROM sqlite_stat1 WHERE tbl = 'observations'")
-    for index, equal in _EQUAL.items():
+    db.execute("DELETE FROM sqlite_stat1 WHERE tbl IN ('observations', 'tallies')")
+    for (table, index), equal in _EQUAL.items():
         figures = " ".join(map(str, (_ROWS, *equal)))
-        db.execute("INSERT INTO sqlite_stat1 VALUES ('observations', ?, ?)", (index, figures))
+        db.execute("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index, figures))
     db.execute("ANALYZE sqlite_schema")

@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
 TALLIES: tuple[Tally, ...] = tuple(
     sorted(
         {each for rule in RULES for each in (rule.tally, rule.hubs) if each is not None}
-        | {keeping.INTAKE},
+        | {keeping.INTAKE, peers.BY_DETERMINER, peers.APPROVALS},
         key=lambda tally: tally.number,
     )
 )

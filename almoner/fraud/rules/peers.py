@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ibis
 from ibis import _
 
 from almoner.fraud.rules.rule import About, Asked, Rule, Shape, Table, Tally
-from almoner.fraud.rules.windows import Value, where
+from almoner.fraud.rules.windows import where
 from almoner.observations.schema import Kind
 
 SMALL, MEDIUM = 2, 6
@@ -22,6 +20,30 @@ PAIRS = Tally(
     figures=lambda rows: {"n": rows.count(), "more": rows.value.sum()},
 )
 """How many cases one officer enrolled and another approved, and after how many seconds in all."""
+BY_DETERMINER = Tally(
+    number=7,
+    name="by_determiner",
+    kinds=(Kind.APPROVED,),
+    keys=("program", "person", "partner"),
+    figures=lambda rows: {"n": rows.count()},
+)
+"""The same pairs, found by who approved."""
+CASEWORKERS = Tally(
+    number=8,
+    name="caseworkers",
+    kinds=(Kind.APPROVED,),
+    keys=("program", "partner"),
+    figures=lambda rows: {"n": rows.count(), "more": rows.person.nunique()},
+)
+"""How many cases were approved of those a caseworker enrolled, and by how many determiners."""
+APPROVALS = Tally(
+    number=9,
+    name="approvals",
+    kinds=(Kind.APPROVED,),
+    keys=("program",),
+    figures=lambda rows: {"n": rows.count(), "more": rows.value.sum()},
+)
+"""How many cases a program approved, and after how many seconds in all."""
 RELEASES = Tally(
     number=5,
     name="releases",
@@ -36,16 +58,18 @@ def pair(asked: Asked) -> Table:
     """Two officers decide with each other far oftener than an office of its size would have it."""
     a = asked.anchors.filter(_.partner.notnull())
     new = a.select("program", "partner", "person", "epoch").distinct()
-    office = _office(asked, new)
-    own = _recent(asked, new)
-    sums = own.group_by("program", "partner", "person", "epoch").aggregate(
-        together=_sum(_of_both, "n"),
-        waited=_sum(_of_both, "more"),
-        enrolled=_sum(lambda t: t.enrolling == t.partner, "n"),
-        all_cases=_sum(lambda t: t.n.notnull(), "n"),
-        all_waited=_sum(lambda t: t.n.notnull(), "more"),
+    key = ("program", "partner", "person", "epoch")
+    both = _recent(asked, new, PAIRS, second="partner", third="person")
+    both = both.group_by(*key).aggregate(together=_.n.sum(), waited=_.more.sum())
+    work = new.select("program", "partner", "epoch").distinct()
+    work = _recent(asked, work, CASEWORKERS, second="partner")
+    work = work.group_by("program", "partner", "epoch").aggregate(enrolled=_.n.sum())
+    whole = _recent(asked, new.select("program", "epoch").distinct(), APPROVALS)
+    whole = whole.group_by("program", "epoch").aggregate(
+        all_cases=_.n.sum(), all_waited=_.more.sum()
     )
-    sums = sums.join(office, ["program", "person", "epoch"]).select(
+    sums = both.join(work, ["program", "partner", "epoch"]).join(whole, ["program", "epoch"])
+    sums = sums.join(_office(asked, new), ["program", "person", "epoch"]).select(
         *("together", "waited", "enrolled", "all_cases", "all_waited", "determiners"),
         sum_program="program",
         sum_partner="partner",
@@ -73,12 +97,9 @@ def pair(asked: Asked) -> Table:
 
 def enrolls_above_peers(asked: Asked) -> Table:
     """A caseworker had far more cases approved than others in offices of like size."""
-    pairs = asked.tallies.filter(_.tally == PAIRS.number)
-    figures = pairs.group_by("epoch", "first", "second").aggregate(
-        done=_.n.sum(), with_whom=_.third.nunique()
-    )
-    size = ibis.cases((_.with_whom <= SMALL, 1), (_.with_whom <= MEDIUM, 2), else_=3)
-    return _above_peers(asked, figures.mutate(stratum=size.cast("int64")))
+    work = asked.tallies.filter(_.tally == CASEWORKERS.number)
+    size = ibis.cases((_.more <= SMALL, 1), (_.more <= MEDIUM, 2), else_=3)
+    return _above_peers(asked, work.mutate(done=_.n, stratum=size.cast("int64")))
 
 
 def releases_above_peers(asked: Asked) -> Table:
@@ -130,17 +151,21 @@ def _above_peers(asked: Asked, figures: Table) -> Table:
     )
 
 
-def _recent(asked: Asked, anchors: Table) -> Table:
-    """The pairs of the anchors' programs in the closed epochs that count."""
-    pairs = asked.tallies.filter(_.tally == PAIRS.number).select(
-        "n", "more", of_epoch="epoch", in_program="first", enrolling="second", approving="third"
+def _recent(asked: Asked, anchors: Table, tally: Tally, **keys: str) -> Table:
+    """Anchors with a tally's figures of their programs in the closed epochs that count.
+
+    `keys` says which column of theirs is the tally's second key, and which its third.
+    """
+    figures = asked.tallies.filter(_.tally == tally.number).select(
+        *("n", "more", "second", "third"), of_epoch="epoch", in_program="first"
     )
     return anchors.join(
-        pairs,
+        figures,
         [
-            anchors.program == pairs.in_program,
-            pairs.of_epoch < anchors.epoch,
-            pairs.of_epoch >= anchors.epoch - asked.bounds.number("pair_epochs"),
+            anchors.program == figures.in_program,
+            *(anchors[own] == figures[key] for key, own in keys.items()),
+            figures.of_epoch < anchors.epoch,
+            figures.of_epoch >= anchors.epoch - asked.bounds.number("pair_epochs"),
         ],
     )
 
@@ -151,31 +176,10 @@ def _office(asked: Asked, new: Table) -> Table:
     Nothing on the chain says who works where; this tells a small office from a large one.
     """
     who = new.select("program", "person", "epoch").distinct()
-    served = _recent(asked, who).filter(_.approving == _.person)
-    served = served.select("program", "person", "epoch", "enrolling").distinct()
-    pairs = asked.tallies.filter(_.tally == PAIRS.number).select(
-        of_epoch="epoch", in_program="first", by="second", decided_by="third"
-    )
-    reached = served.join(
-        pairs,
-        [
-            served.program == pairs.in_program,
-            served.enrolling == pairs.by,
-            pairs.of_epoch < served.epoch,
-            pairs.of_epoch >= served.epoch - asked.bounds.number("pair_epochs"),
-        ],
-    )
-    return reached.group_by("program", "person", "epoch").aggregate(
-        determiners=_.decided_by.nunique()
-    )
-
-
-def _of_both(pairs: Table) -> Value:
-    return (pairs.enrolling == pairs.partner) & (pairs.approving == pairs.person)
-
-
-def _sum(condition: Callable[[Table], Value], column: str) -> Callable[[Table], Value]:
-    return lambda pairs: where(condition(pairs), pairs[column]).sum()
+    served = _recent(asked, who, BY_DETERMINER, second="person")
+    served = served.select("program", "person", "epoch", enrolling="third").distinct()
+    reached = _recent(asked, served, PAIRS, second="enrolling")
+    return reached.group_by("program", "person", "epoch").aggregate(determiners=_.third.nunique())
 
 
 RULES = (
@@ -204,7 +208,7 @@ RULES = (
         about=About.PERSON,
         shape=Shape.PEERS,
         anchors=(Kind.ENROLLED,),
-        tally=PAIRS,
+        tally=CASEWORKERS,
         features=("done", "peers"),
         find=enrolls_above_peers,
         surmise="An outreach worker, or an office that took over from another.",

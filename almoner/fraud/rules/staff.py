@@ -193,7 +193,7 @@ RULES = (
         shape=Shape.PATH,
         anchors=(Kind.ENROLLED,),
         find=enrolled_in_a_day,
-        stands=180 * DAY,
+        stands=365 * DAY,
         surmise="A disaster, or applications that were read before and are entered at once.",
     ),
 )

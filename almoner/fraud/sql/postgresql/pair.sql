@@ -12,49 +12,49 @@ WITH "t3" AS NOT MATERIALIZED (
     AND "t0"."partner" IS NOT NULL
 )
 SELECT
-  "t25"."id",
-  "t25"."part",
-  "t25"."clock",
-  "t25"."kind",
-  "t25"."program",
-  "t25"."subject",
-  "t25"."account",
-  "t25"."person",
-  "t25"."payment",
-  "t25"."together" * "t25"."determiners" * 100 AS "measure",
-  "t25"."enrolled" AS "whole",
-  "t25"."partner" AS "caseworker",
-  "t25"."together",
-  "t25"."determiners"
+  "t39"."id",
+  "t39"."part",
+  "t39"."clock",
+  "t39"."kind",
+  "t39"."program",
+  "t39"."subject",
+  "t39"."account",
+  "t39"."person",
+  "t39"."payment",
+  "t39"."together" * "t39"."determiners" * 100 AS "measure",
+  "t39"."enrolled" AS "whole",
+  "t39"."partner" AS "caseworker",
+  "t39"."together",
+  "t39"."determiners"
 FROM (
   SELECT
-    "t6"."id",
-    "t6"."part",
-    "t6"."clock",
-    "t6"."time",
-    "t6"."epoch",
-    "t6"."kind",
-    "t6"."program",
-    "t6"."subject",
-    "t6"."account",
-    "t6"."other",
-    "t6"."person",
-    "t6"."partner",
-    "t6"."reference",
-    "t6"."payment",
-    "t6"."amount",
-    "t6"."value",
-    "t6"."until",
-    "t24"."together",
-    "t24"."waited",
-    "t24"."enrolled",
-    "t24"."all_cases",
-    "t24"."all_waited",
-    "t24"."determiners",
-    "t24"."sum_program",
-    "t24"."sum_partner",
-    "t24"."sum_person",
-    "t24"."sum_epoch"
+    "t8"."id",
+    "t8"."part",
+    "t8"."clock",
+    "t8"."time",
+    "t8"."epoch",
+    "t8"."kind",
+    "t8"."program",
+    "t8"."subject",
+    "t8"."account",
+    "t8"."other",
+    "t8"."person",
+    "t8"."partner",
+    "t8"."reference",
+    "t8"."payment",
+    "t8"."amount",
+    "t8"."value",
+    "t8"."until",
+    "t38"."together",
+    "t38"."waited",
+    "t38"."enrolled",
+    "t38"."all_cases",
+    "t38"."all_waited",
+    "t38"."determiners",
+    "t38"."sum_program",
+    "t38"."sum_partner",
+    "t38"."sum_person",
+    "t38"."sum_epoch"
   FROM (
     SELECT
       *
@@ -64,196 +64,264 @@ FROM (
       AND "t0"."id" >= :first
       AND "t0"."kind" IN (13)
       AND "t0"."partner" IS NOT NULL
-  ) AS "t6"
+  ) AS "t8"
   INNER JOIN (
     SELECT
       *
     FROM (
       SELECT
-        "t18"."together",
-        "t18"."waited",
-        "t18"."enrolled",
-        "t18"."all_cases",
-        "t18"."all_waited",
-        "t21"."determiners",
-        "t18"."program" AS "sum_program",
-        "t18"."partner" AS "sum_partner",
-        "t18"."person" AS "sum_person",
-        "t18"."epoch" AS "sum_epoch"
+        "t26"."together",
+        "t26"."waited",
+        "t31"."enrolled",
+        "t32"."all_cases",
+        "t32"."all_waited",
+        "t35"."determiners",
+        "t26"."program" AS "sum_program",
+        "t26"."partner" AS "sum_partner",
+        "t26"."person" AS "sum_person",
+        "t26"."epoch" AS "sum_epoch"
       FROM (
         SELECT
-          "t13"."program",
-          "t13"."partner",
-          "t13"."person",
-          "t13"."epoch",
-          CAST(SUM(
-            CASE
-              WHEN (
-                "t13"."enrolling" = "t13"."partner"
-              )
-              AND (
-                "t13"."approving" = "t13"."person"
-              )
-              THEN "t13"."n"
-              ELSE NULL
-            END
-          ) AS BIGINT) AS "together",
-          CAST(SUM(
-            CASE
-              WHEN (
-                "t13"."enrolling" = "t13"."partner"
-              )
-              AND (
-                "t13"."approving" = "t13"."person"
-              )
-              THEN "t13"."more"
-              ELSE NULL
-            END
-          ) AS BIGINT) AS "waited",
-          CAST(SUM(CASE WHEN "t13"."enrolling" = "t13"."partner" THEN "t13"."n" ELSE NULL END) AS BIGINT) AS "enrolled",
-          CAST(SUM(CASE WHEN "t13"."n" IS NOT NULL THEN "t13"."n" ELSE NULL END) AS BIGINT) AS "all_cases",
-          CAST(SUM(CASE WHEN "t13"."n" IS NOT NULL THEN "t13"."more" ELSE NULL END) AS BIGINT) AS "all_waited"
+          "t21"."program",
+          "t21"."partner",
+          "t21"."person",
+          "t21"."epoch",
+          CAST(SUM("t21"."n") AS BIGINT) AS "together",
+          CAST(SUM("t21"."more") AS BIGINT) AS "waited"
         FROM (
           SELECT
-            "t10"."program",
-            "t10"."partner",
-            "t10"."person",
-            "t10"."epoch",
-            "t8"."n",
-            "t8"."more",
-            "t8"."of_epoch",
-            "t8"."in_program",
-            "t8"."enrolling",
-            "t8"."approving"
-          FROM "t3" AS "t10"
+            "t14"."program",
+            "t14"."partner",
+            "t14"."person",
+            "t14"."epoch",
+            "t10"."n",
+            "t10"."more",
+            "t10"."second",
+            "t10"."third",
+            "t10"."of_epoch",
+            "t10"."in_program"
+          FROM "t3" AS "t14"
           INNER JOIN (
             SELECT
               "t1"."n",
               "t1"."more",
+              "t1"."second",
+              "t1"."third",
               "t1"."epoch" AS "of_epoch",
-              "t1"."first" AS "in_program",
-              "t1"."second" AS "enrolling",
-              "t1"."third" AS "approving"
+              "t1"."first" AS "in_program"
             FROM "tallies" AS "t1"
             WHERE
               "t1"."tally" = 3
-          ) AS "t8"
-            ON "t10"."program" = "t8"."in_program"
-            AND "t8"."of_epoch" < "t10"."epoch"
-            AND "t8"."of_epoch" >= (
-              "t10"."epoch" - :pair_epochs
+          ) AS "t10"
+            ON "t14"."program" = "t10"."in_program"
+            AND "t14"."partner" = "t10"."second"
+            AND "t14"."person" = "t10"."third"
+            AND "t10"."of_epoch" < "t14"."epoch"
+            AND "t10"."of_epoch" >= (
+              "t14"."epoch" - :pair_epochs
             )
-        ) AS "t13"
+        ) AS "t21"
         GROUP BY
           1,
           2,
           3,
           4
-      ) AS "t18"
+      ) AS "t26"
       INNER JOIN (
         SELECT
-          "t19"."program",
-          "t19"."person",
-          "t19"."epoch",
-          COUNT(DISTINCT "t19"."decided_by") AS "determiners"
+          "t22"."program",
+          "t22"."partner",
+          "t22"."epoch",
+          CAST(SUM("t22"."n") AS BIGINT) AS "enrolled"
         FROM (
           SELECT
-            "t17"."program",
-            "t17"."person",
-            "t17"."epoch",
-            "t17"."enrolling",
-            "t9"."of_epoch",
-            "t9"."in_program",
-            "t9"."by",
-            "t9"."decided_by"
+            "t18"."program",
+            "t18"."partner",
+            "t18"."epoch",
+            "t11"."n",
+            "t11"."more",
+            "t11"."second",
+            "t11"."third",
+            "t11"."of_epoch",
+            "t11"."in_program"
           FROM (
             SELECT DISTINCT
-              "t14"."program",
-              "t14"."person",
-              "t14"."epoch",
-              "t14"."enrolling"
-            FROM (
-              SELECT
-                "t12"."program",
-                "t12"."person",
-                "t12"."epoch",
-                "t8"."n",
-                "t8"."more",
-                "t8"."of_epoch",
-                "t8"."in_program",
-                "t8"."enrolling",
-                "t8"."approving"
-              FROM (
-                SELECT DISTINCT
-                  "t7"."program",
-                  "t7"."person",
-                  "t7"."epoch"
-                FROM "t3" AS "t7"
-              ) AS "t12"
-              INNER JOIN (
-                SELECT
-                  "t1"."n",
-                  "t1"."more",
-                  "t1"."epoch" AS "of_epoch",
-                  "t1"."first" AS "in_program",
-                  "t1"."second" AS "enrolling",
-                  "t1"."third" AS "approving"
-                FROM "tallies" AS "t1"
-                WHERE
-                  "t1"."tally" = 3
-              ) AS "t8"
-                ON "t12"."program" = "t8"."in_program"
-                AND "t8"."of_epoch" < "t12"."epoch"
-                AND "t8"."of_epoch" >= (
-                  "t12"."epoch" - :pair_epochs
-                )
-            ) AS "t14"
-            WHERE
-              "t14"."approving" = "t14"."person"
-          ) AS "t17"
+              "t9"."program",
+              "t9"."partner",
+              "t9"."epoch"
+            FROM "t3" AS "t9"
+          ) AS "t18"
           INNER JOIN (
             SELECT
+              "t1"."n",
+              "t1"."more",
+              "t1"."second",
+              "t1"."third",
               "t1"."epoch" AS "of_epoch",
-              "t1"."first" AS "in_program",
-              "t1"."second" AS "by",
-              "t1"."third" AS "decided_by"
+              "t1"."first" AS "in_program"
             FROM "tallies" AS "t1"
             WHERE
-              "t1"."tally" = 3
-          ) AS "t9"
-            ON "t17"."program" = "t9"."in_program"
-            AND "t17"."enrolling" = "t9"."by"
-            AND "t9"."of_epoch" < "t17"."epoch"
-            AND "t9"."of_epoch" >= (
-              "t17"."epoch" - :pair_epochs
+              "t1"."tally" = 8
+          ) AS "t11"
+            ON "t18"."program" = "t11"."in_program"
+            AND "t18"."partner" = "t11"."second"
+            AND "t11"."of_epoch" < "t18"."epoch"
+            AND "t11"."of_epoch" >= (
+              "t18"."epoch" - :pair_epochs
             )
-        ) AS "t19"
+        ) AS "t22"
         GROUP BY
           1,
           2,
           3
-      ) AS "t21"
-        ON "t18"."program" = "t21"."program"
-        AND "t18"."person" = "t21"."person"
-        AND "t18"."epoch" = "t21"."epoch"
-    ) AS "t22"
+      ) AS "t31"
+        ON "t26"."program" = "t31"."program"
+        AND "t26"."partner" = "t31"."partner"
+        AND "t26"."epoch" = "t31"."epoch"
+      INNER JOIN (
+        SELECT
+          "t23"."program",
+          "t23"."epoch",
+          CAST(SUM("t23"."n") AS BIGINT) AS "all_cases",
+          CAST(SUM("t23"."more") AS BIGINT) AS "all_waited"
+        FROM (
+          SELECT
+            "t19"."program",
+            "t19"."epoch",
+            "t12"."n",
+            "t12"."more",
+            "t12"."second",
+            "t12"."third",
+            "t12"."of_epoch",
+            "t12"."in_program"
+          FROM (
+            SELECT DISTINCT
+              "t9"."program",
+              "t9"."epoch"
+            FROM "t3" AS "t9"
+          ) AS "t19"
+          INNER JOIN (
+            SELECT
+              "t1"."n",
+              "t1"."more",
+              "t1"."second",
+              "t1"."third",
+              "t1"."epoch" AS "of_epoch",
+              "t1"."first" AS "in_program"
+            FROM "tallies" AS "t1"
+            WHERE
+              "t1"."tally" = 9
+          ) AS "t12"
+            ON "t19"."program" = "t12"."in_program"
+            AND "t12"."of_epoch" < "t19"."epoch"
+            AND "t12"."of_epoch" >= (
+              "t19"."epoch" - :pair_epochs
+            )
+        ) AS "t23"
+        GROUP BY
+          1,
+          2
+      ) AS "t32"
+        ON "t26"."program" = "t32"."program" AND "t26"."epoch" = "t32"."epoch"
+      INNER JOIN (
+        SELECT
+          "t33"."program",
+          "t33"."person",
+          "t33"."epoch",
+          COUNT(DISTINCT "t33"."third") AS "determiners"
+        FROM (
+          SELECT
+            "t30"."program",
+            "t30"."person",
+            "t30"."epoch",
+            "t30"."enrolling",
+            "t10"."n",
+            "t10"."more",
+            "t10"."second",
+            "t10"."third",
+            "t10"."of_epoch",
+            "t10"."in_program"
+          FROM (
+            SELECT DISTINCT
+              *
+            FROM (
+              SELECT
+                "t20"."program",
+                "t20"."person",
+                "t20"."epoch",
+                "t13"."third" AS "enrolling"
+              FROM (
+                SELECT DISTINCT
+                  "t9"."program",
+                  "t9"."person",
+                  "t9"."epoch"
+                FROM "t3" AS "t9"
+              ) AS "t20"
+              INNER JOIN (
+                SELECT
+                  "t1"."n",
+                  "t1"."more",
+                  "t1"."second",
+                  "t1"."third",
+                  "t1"."epoch" AS "of_epoch",
+                  "t1"."first" AS "in_program"
+                FROM "tallies" AS "t1"
+                WHERE
+                  "t1"."tally" = 7
+              ) AS "t13"
+                ON "t20"."program" = "t13"."in_program"
+                AND "t20"."person" = "t13"."second"
+                AND "t13"."of_epoch" < "t20"."epoch"
+                AND "t13"."of_epoch" >= (
+                  "t20"."epoch" - :pair_epochs
+                )
+            ) AS "t24"
+          ) AS "t30"
+          INNER JOIN (
+            SELECT
+              "t1"."n",
+              "t1"."more",
+              "t1"."second",
+              "t1"."third",
+              "t1"."epoch" AS "of_epoch",
+              "t1"."first" AS "in_program"
+            FROM "tallies" AS "t1"
+            WHERE
+              "t1"."tally" = 3
+          ) AS "t10"
+            ON "t30"."program" = "t10"."in_program"
+            AND "t30"."enrolling" = "t10"."second"
+            AND "t10"."of_epoch" < "t30"."epoch"
+            AND "t10"."of_epoch" >= (
+              "t30"."epoch" - :pair_epochs
+            )
+        ) AS "t33"
+        GROUP BY
+          1,
+          2,
+          3
+      ) AS "t35"
+        ON "t26"."program" = "t35"."program"
+        AND "t26"."person" = "t35"."person"
+        AND "t26"."epoch" = "t35"."epoch"
+    ) AS "t36"
     WHERE
-      "t22"."together" >= :pair_least
+      "t36"."together" >= :pair_least
       AND (
-        "t22"."waited" * 2 * "t22"."all_cases"
+        "t36"."waited" * 2 * "t36"."all_cases"
       ) < (
-        "t22"."all_waited" * "t22"."together"
+        "t36"."all_waited" * "t36"."together"
       )
-  ) AS "t24"
-    ON "t6"."program" = "t24"."sum_program"
-    AND "t6"."partner" = "t24"."sum_partner"
-    AND "t6"."person" = "t24"."sum_person"
-    AND "t6"."epoch" = "t24"."sum_epoch"
-) AS "t25"
+  ) AS "t38"
+    ON "t8"."program" = "t38"."sum_program"
+    AND "t8"."partner" = "t38"."sum_partner"
+    AND "t8"."person" = "t38"."sum_person"
+    AND "t8"."epoch" = "t38"."sum_epoch"
+) AS "t39"
 WHERE
   (
-    "t25"."together" * "t25"."determiners" * 100
+    "t39"."together" * "t39"."determiners" * 100
   ) >= (
-    :limit * "t25"."enrolled"
+    :limit * "t39"."enrolled"
   )
-  AND "t25"."id" >= :first
+  AND "t39"."id" >= :first

@@ -1,51 +1,51 @@
 SELECT
-  "t15"."id",
-  "t15"."part",
-  "t15"."clock",
-  "t15"."kind",
-  "t15"."program",
-  "t15"."subject",
-  "t15"."account",
-  "t15"."person",
-  "t15"."payment",
-  "t15"."done" * 200 AS "measure",
+  "t13"."id",
+  "t13"."part",
+  "t13"."clock",
+  "t13"."kind",
+  "t13"."program",
+  "t13"."subject",
+  "t13"."account",
+  "t13"."person",
+  "t13"."payment",
+  "t13"."done" * 200 AS "measure",
   (
-    "t15"."high" * 5
+    "t13"."high" * 5
   ) - (
-    "t15"."low" * 3
+    "t13"."low" * 3
   ) AS "whole",
-  "t15"."done",
-  "t15"."peers"
+  "t13"."done",
+  "t13"."peers"
 FROM (
   SELECT
-    "t5"."id",
-    "t5"."part",
-    "t5"."clock",
-    "t5"."time",
-    "t5"."epoch",
-    "t5"."kind",
-    "t5"."program",
-    "t5"."subject",
-    "t5"."account",
-    "t5"."other",
-    "t5"."person",
-    "t5"."partner",
-    "t5"."reference",
-    "t5"."payment",
-    "t5"."amount",
-    "t5"."value",
-    "t5"."until",
-    "t9"."done",
-    "t9"."stratum",
-    "t9"."of_epoch",
-    "t9"."of_program",
-    "t9"."peer",
-    "t14"."low",
-    "t14"."high",
-    "t14"."peers",
-    "t14"."f_program",
-    "t14"."f_epoch",
-    "t14"."f_stratum"
+    "t4"."id",
+    "t4"."part",
+    "t4"."clock",
+    "t4"."time",
+    "t4"."epoch",
+    "t4"."kind",
+    "t4"."program",
+    "t4"."subject",
+    "t4"."account",
+    "t4"."other",
+    "t4"."person",
+    "t4"."partner",
+    "t4"."reference",
+    "t4"."payment",
+    "t4"."amount",
+    "t4"."value",
+    "t4"."until",
+    "t7"."done",
+    "t7"."stratum",
+    "t7"."of_epoch",
+    "t7"."of_program",
+    "t7"."peer",
+    "t12"."low",
+    "t12"."high",
+    "t12"."peers",
+    "t12"."f_program",
+    "t12"."f_epoch",
+    "t12"."f_stratum"
   FROM (
     SELECT
       *
@@ -54,94 +54,78 @@ FROM (
       "t0"."id" < :end
       AND "t0"."id" >= :first
       AND "t0"."kind" IN (10)
-  ) AS "t5"
+  ) AS "t4"
   CROSS JOIN (
     SELECT
-      "t7"."done",
-      CAST(CASE WHEN "t7"."with_whom" <= 2 THEN 1 WHEN "t7"."with_whom" <= 6 THEN 2 ELSE 3 END AS INTEGER) AS "stratum",
-      "t7"."epoch" AS "of_epoch",
-      "t7"."first" AS "of_program",
-      "t7"."second" AS "peer"
-    FROM (
-      SELECT
-        "t4"."epoch",
-        "t4"."first",
-        "t4"."second",
-        CAST(SUM("t4"."n") AS INTEGER) AS "done",
-        COUNT(DISTINCT "t4"."third") AS "with_whom"
-      FROM (
-        SELECT
-          *
-        FROM "tallies" AS "t1"
-        WHERE
-          "t1"."tally" = 3
-      ) AS "t4"
-      GROUP BY
-        1,
-        2,
-        3
-    ) AS "t7"
-  ) AS "t9"
-    ON "t5"."program" = "t9"."of_program"
-    AND "t5"."person" = "t9"."peer"
-    AND "t5"."epoch" = (
-      "t9"."of_epoch" + 1
+      "t1"."n" AS "done",
+      CAST(CASE WHEN "t1"."more" <= 2 THEN 1 WHEN "t1"."more" <= 6 THEN 2 ELSE 3 END AS INTEGER) AS "stratum",
+      "t1"."epoch" AS "of_epoch",
+      "t1"."first" AS "of_program",
+      "t1"."second" AS "peer"
+    FROM "tallies" AS "t1"
+    WHERE
+      "t1"."tally" = 8
+  ) AS "t7"
+    ON "t4"."program" = "t7"."of_program"
+    AND "t4"."person" = "t7"."peer"
+    AND "t4"."epoch" = (
+      "t7"."of_epoch" + 1
     )
   CROSS JOIN (
     SELECT
-      "t12"."low",
-      "t12"."high",
-      "t12"."peers",
-      "t12"."program" AS "f_program",
-      "t12"."epoch" AS "f_epoch",
-      "t12"."stratum" AS "f_stratum"
+      "t10"."low",
+      "t10"."high",
+      "t10"."peers",
+      "t10"."program" AS "f_program",
+      "t10"."epoch" AS "f_epoch",
+      "t10"."stratum" AS "f_stratum"
     FROM (
       SELECT
-        "t11"."program",
-        "t11"."epoch",
-        "t11"."stratum",
+        "t9"."program",
+        "t9"."epoch",
+        "t9"."stratum",
         MAX(CASE WHEN (
-          "t11"."rank" * 4
-        ) < "t11"."peers" THEN "t11"."done" ELSE NULL END) AS "low",
+          "t9"."rank" * 4
+        ) < "t9"."peers" THEN "t9"."done" ELSE NULL END) AS "low",
         MAX(
           CASE
             WHEN (
-              "t11"."rank" * 4
+              "t9"."rank" * 4
             ) < (
-              "t11"."peers" * 3
+              "t9"."peers" * 3
             )
-            THEN "t11"."done"
+            THEN "t9"."done"
             ELSE NULL
           END
         ) AS "high",
-        MAX("t11"."peers") AS "peers"
+        MAX("t9"."peers") AS "peers"
       FROM (
         SELECT
-          "t10"."program",
-          "t10"."epoch",
-          "t10"."done",
-          "t10"."stratum",
-          "t10"."of_epoch",
-          "t10"."of_program",
-          "t10"."peer",
-          COUNT("t10"."done") OVER (
-            PARTITION BY "t10"."program", "t10"."epoch", "t10"."stratum"
+          "t8"."program",
+          "t8"."epoch",
+          "t8"."done",
+          "t8"."stratum",
+          "t8"."of_epoch",
+          "t8"."of_program",
+          "t8"."peer",
+          COUNT("t8"."done") OVER (
+            PARTITION BY "t8"."program", "t8"."epoch", "t8"."stratum"
             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
           ) AS "peers",
           ROW_NUMBER() OVER (
-            PARTITION BY "t10"."program", "t10"."epoch", "t10"."stratum"
-            ORDER BY "t10"."done" ASC NULLS LAST, "t10"."peer" ASC NULLS LAST
+            PARTITION BY "t8"."program", "t8"."epoch", "t8"."stratum"
+            ORDER BY "t8"."done" ASC NULLS LAST, "t8"."peer" ASC NULLS LAST
             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
           ) - 1 AS "rank"
         FROM (
           SELECT
-            "t6"."program",
-            "t6"."epoch",
-            "t9"."done",
-            "t9"."stratum",
-            "t9"."of_epoch",
-            "t9"."of_program",
-            "t9"."peer"
+            "t5"."program",
+            "t5"."epoch",
+            "t7"."done",
+            "t7"."stratum",
+            "t7"."of_epoch",
+            "t7"."of_program",
+            "t7"."peer"
           FROM (
             SELECT DISTINCT
               "t0"."program",
@@ -151,60 +135,44 @@ FROM (
               "t0"."id" < :end
               AND "t0"."id" >= :first
               AND "t0"."kind" IN (10)
-          ) AS "t6"
+          ) AS "t5"
           CROSS JOIN (
             SELECT
-              "t7"."done",
-              CAST(CASE WHEN "t7"."with_whom" <= 2 THEN 1 WHEN "t7"."with_whom" <= 6 THEN 2 ELSE 3 END AS INTEGER) AS "stratum",
-              "t7"."epoch" AS "of_epoch",
-              "t7"."first" AS "of_program",
-              "t7"."second" AS "peer"
-            FROM (
-              SELECT
-                "t4"."epoch",
-                "t4"."first",
-                "t4"."second",
-                CAST(SUM("t4"."n") AS INTEGER) AS "done",
-                COUNT(DISTINCT "t4"."third") AS "with_whom"
-              FROM (
-                SELECT
-                  *
-                FROM "tallies" AS "t1"
-                WHERE
-                  "t1"."tally" = 3
-              ) AS "t4"
-              GROUP BY
-                1,
-                2,
-                3
-            ) AS "t7"
-          ) AS "t9"
-            ON "t6"."program" = "t9"."of_program" AND "t6"."epoch" = (
-              "t9"."of_epoch" + 1
+              "t1"."n" AS "done",
+              CAST(CASE WHEN "t1"."more" <= 2 THEN 1 WHEN "t1"."more" <= 6 THEN 2 ELSE 3 END AS INTEGER) AS "stratum",
+              "t1"."epoch" AS "of_epoch",
+              "t1"."first" AS "of_program",
+              "t1"."second" AS "peer"
+            FROM "tallies" AS "t1"
+            WHERE
+              "t1"."tally" = 8
+          ) AS "t7"
+            ON "t5"."program" = "t7"."of_program" AND "t5"."epoch" = (
+              "t7"."of_epoch" + 1
             )
-        ) AS "t10"
-      ) AS "t11"
+        ) AS "t8"
+      ) AS "t9"
       GROUP BY
         1,
         2,
         3
-    ) AS "t12"
-  ) AS "t14"
-    ON "t5"."program" = "t14"."f_program"
-    AND "t5"."epoch" = "t14"."f_epoch"
-    AND "t9"."stratum" = "t14"."f_stratum"
-) AS "t15"
+    ) AS "t10"
+  ) AS "t12"
+    ON "t4"."program" = "t12"."f_program"
+    AND "t4"."epoch" = "t12"."f_epoch"
+    AND "t7"."stratum" = "t12"."f_stratum"
+) AS "t13"
 WHERE
-  "t15"."peers" >= :peers_least
+  "t13"."peers" >= :peers_least
   AND (
-    "t15"."done" * 200
+    "t13"."done" * 200
   ) >= (
     :limit * (
       (
-        "t15"."high" * 5
+        "t13"."high" * 5
       ) - (
-        "t15"."low" * 3
+        "t13"."low" * 3
       )
     )
   )
-  AND "t15"."id" >= :first
+  AND "t13"."id" >= :first
