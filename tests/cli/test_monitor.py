@@ -146,4 +146,6 @@ def test_register__registers_the_rules_of_a_grant_file(bench: Bench, grants: Gra
         ("officer_account, version 2027-1", True),
         ("shared_account+one_hand, version 2027-1", False),
         ("officer_account, version 2027-1", False),
+        ("diverted_payments, version 2027-1", False),
+        ("recycled_account, version 2027-1", False),
     ]

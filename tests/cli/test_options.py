@@ -20,7 +20,7 @@ DESK = (
     *("office", "fund", "program", "enroll", "case", "run", "hold", "notice", "appeal", "rule"),
     "grant",
 )
-UNSIGNED = {"office key make", "grant review sign", "grant report"}
+UNSIGNED = {"office key make", "grant review sign", "grant report", "rule new"}
 """Write a file of their own machine, or only read: nothing on the chain."""
 
 

@@ -132,7 +132,6 @@ def _judged(service: Service) -> tuple[int, int]:
     world = service.world
     ring = world.enroll(watch.ghosts(15))
     family = world.enroll(watch.ghosts(5, first=20_000, account=household(777)))
-    world.warp(watch.READING)
     world.approve([*ring, *family])
     run = world.open_run(3)
     world.seal(run)
