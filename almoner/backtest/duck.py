@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from almoner.backtest.engine import STANDING, Row
+from almoner.backtest.engine import Row
 from almoner.fraud.rules import TALLIES, compiling
 from almoner.fraud.rules.deriving import TALLY_COLUMNS
 from almoner.observations.schema import COLUMNS
@@ -46,11 +46,11 @@ class Duck:
         found = self._db.execute("SELECT count(*) FROM observations").fetchone()
         return int(found[0]) if found else 0
 
-    def stand(self, findings: pa.Table) -> None:
-        """Takes the findings that stand."""
-        self._db.register("told", findings)
-        self._db.execute(f"CREATE OR REPLACE TABLE {STANDING} AS SELECT * FROM told")
-        self._db.unregister("told")
+    def give(self, name: str, table: pa.Table) -> None:
+        """Has a table by a name."""
+        self._db.register("given", table)
+        self._db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")
+        self._db.unregister("given")
 
     def rows(self, question: str) -> list[Row]:
         """What a question is answered."""

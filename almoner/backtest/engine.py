@@ -15,8 +15,14 @@ from almoner.observations.schema import Kind, seconds
 
 Row = Answer
 STANDING = "standing"
-STANDING_COLUMNS = ("number", "program", "subject", "account", "clock", "ends")
 """Findings that count for later payments of a case or to an account, by number."""
+WANTED = "wanted"
+"""Payments by their keys."""
+GIVEN = {
+    STANDING: ("number", "program", "subject", "account", "clock", "ends"),
+    WANTED: ("program", "payment"),
+}
+"""Columns of the tables an engine is given between questions."""
 
 
 class Engine(Protocol):
@@ -28,18 +34,22 @@ class Engine(Protocol):
     def load(self, batches: Iterable[pa.RecordBatch]) -> int:
         """Takes all observations, and makes the figures; how many rows."""
 
-    def stand(self, findings: pa.Table) -> None:
-        """Takes the findings that stand."""
+    def give(self, name: str, table: pa.Table) -> None:
+        """Has a table by a name of GIVEN, in place of what had it before."""
 
     def rows(self, question: str) -> list[Row]:
         """What a question is answered, as whole numbers."""
 
 
-def certified(payments: str) -> str:
-    """The payments a condition on them is true of."""
-    columns = ", ".join(PAID)
+def certified() -> str:
+    """The payments that are wanted."""
+    columns = ", ".join(f"paid.{name}" for name in PAID)
     kinds = ", ".join(map(str, CERTIFIED))
-    return f"SELECT {columns} FROM observations WHERE kind IN ({kinds}) AND {payments}"
+    return (
+        f"SELECT {columns} FROM {WANTED} AS wanted JOIN observations AS paid"
+        " ON paid.program = wanted.program AND paid.payment = wanted.payment"
+        f" WHERE paid.kind IN ({kinds})"
+    )
 
 
 def concerned() -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
-from almoner.backtest.engine import STANDING, STANDING_COLUMNS, Row
+from almoner.backtest.engine import GIVEN, Row
 from almoner.fraud.rules import TALLIES, compiling
 from almoner.fraud.rules.deriving import ROWS, TALLY_COLUMNS
 from almoner.ledger import postgresql
@@ -18,6 +18,7 @@ from almoner.observations.schema import COLUMNS
 _INDEXED = (
     ("program", "subject", "kind", "clock"),
     *((each, "kind", "clock") for each in ("account", "other", "person", "reference")),
+    ("program", "payment", "kind"),
 )
 """Without them a path of joins is looked for among all pairs of rows."""
 
@@ -29,11 +30,7 @@ class Postgres:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        for name, columns in (
-            (ROWS, COLUMNS),
-            ("tallies", TALLY_COLUMNS),
-            (STANDING, STANDING_COLUMNS),
-        ):
+        for name, columns in {ROWS: COLUMNS, "tallies": TALLY_COLUMNS, **GIVEN}.items():
             said = ", ".join(f"{each} BIGINT" for each in columns)
             db.execute(f"CREATE TEMPORARY TABLE {name} ({said})")
 
@@ -49,11 +46,11 @@ class Postgres:
         self._db.execute("ANALYZE tallies")
         return int(self._db.execute(f"SELECT count(*) FROM {ROWS}").fetchone()[0])
 
-    def stand(self, findings: pa.Table) -> None:
-        """Takes the findings that stand."""
-        self._db.execute(f"TRUNCATE {STANDING}")
-        self._db.load({STANDING: findings}, lambda _table: None)
-        self._db.execute(f"ANALYZE {STANDING}")
+    def give(self, name: str, table: pa.Table) -> None:
+        """Has a table by a name."""
+        self._db.execute(f"TRUNCATE {name}")
+        self._db.load({name: table}, lambda _table: None)
+        self._db.execute(f"ANALYZE {name}")
 
     def rows(self, question: str) -> list[Row]:
         """What a question is answered."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from almoner.backtest import engine as asking
-from almoner.backtest.engine import STANDING_COLUMNS, Engine, Row
+from almoner.backtest.engine import GIVEN, STANDING, WANTED, Engine, Row
 from almoner.fraud import groups, judging
 from almoner.fraud.findings import Finding, order
 from almoner.fraud.judging import PAID, Key, Payment, Verdict
 from almoner.fraud.policy import RuleSet
 from almoner.fraud.rules import RULES, compiling
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +78,11 @@ def _concerned(
 ) -> Iterator[tuple[Payment, list[Finding]]]:
     """Payments, each with all that stands about it."""
     own = judging.of_payments(rules, every)
-    payments = {each.key: each for each in map(_payment, _certified(engine, sorted(own)))}
+    engine.give(WANTED, _table(WANTED, sorted(own)))
+    payments = {each.key: each for each in map(_payment, engine.rows(asking.certified()))}
     met: dict[Key, list[Finding]] = defaultdict(list)
     standing = [each for each in every if rules.catalog.rule(each.rule).stands]
-    engine.stand(_table(rules, standing))
+    engine.give(STANDING, _table(STANDING, _standing(rules, standing)))
     for *row, number in engine.rows(asking.concerned()):
         payment = _payment(row)
         payments[payment.key] = payment
@@ -91,36 +90,24 @@ def _concerned(
     return judging.concerned(rules, payments.values(), own, met)
 
 
-def _certified(engine: Engine, keys: Sequence[Key]) -> list[Row]:
-    rows: list[Row] = []
-    for first in range(0, len(keys), _AT_ONCE):
-        by_program: dict[int, list[int]] = defaultdict(list)
-        for program, payment in keys[first : first + _AT_ONCE]:
-            by_program[program].append(payment)
-        condition = " OR ".join(
-            f"(program = {program} AND payment IN ({', '.join(map(str, numbers))}))"
-            for program, numbers in by_program.items()
-        )
-        rows += engine.rows(asking.certified(f"({condition})"))
-    return rows
-
-
-def _table(rules: RuleSet, standing: Sequence[Finding]) -> pa.Table:
-    about = {each.name: each.about for each in rules.catalog.rules}
-    rows = [
-        (
+def _standing(rules: RuleSet, standing: Sequence[Finding]) -> Iterator[Row]:
+    for number, each in enumerate(standing):
+        entry = rules.catalog.rule(each.rule)
+        of_case, of_account = entry.about == "case", entry.about == "account"
+        yield (
             number,
-            each.program if about[each.rule] == "case" else None,
-            each.subject if about[each.rule] == "case" else None,
-            each.account if about[each.rule] == "account" else None,
+            each.program if of_case else None,
+            each.subject if of_case else None,
+            each.account if of_account else None,
             each.clock,
-            asking.ends(each.clock, rules.catalog.rule(each.rule).stands),
+            asking.ends(each.clock, entry.stands),
         )
-        for number, each in enumerate(standing)
-    ]
-    columns = list(zip(*rows, strict=True)) or [()] * len(STANDING_COLUMNS)
+
+
+def _table(name: str, rows: Iterable[Row]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(GIVEN[name])
     arrays = [pa.array(column, pa.int64()) for column in columns]
-    return pa.table(arrays, names=list(STANDING_COLUMNS))
+    return pa.table(arrays, names=list(GIVEN[name]))
 
 
 def _payment(row: Row) -> Payment:

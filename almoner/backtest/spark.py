@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from almoner.backtest.engine import STANDING, Row
+from almoner.backtest.engine import Row
 from almoner.errors import ConfigError
 from almoner.fraud.rules import TALLIES, compiling
 from almoner.fraud.rules.deriving import ROWS
@@ -55,12 +55,12 @@ class Spark:
         self._view("tallies", self._folder / "tallies")
         return int(self._session.table(ROWS).count())
 
-    def stand(self, findings: pa.Table) -> None:
-        """Takes the findings that stand."""
-        path = self._folder / STANDING
+    def give(self, name: str, table: pa.Table) -> None:
+        """Has a table by a name."""
+        path = self._folder / name
         path.mkdir(exist_ok=True)
-        pq.write_table(findings, path / "0.parquet")
-        self._view(STANDING, path)
+        pq.write_table(table, path / "0.parquet")
+        self._view(name, path)
 
     def rows(self, question: str) -> list[Row]:
         """What a question is answered."""

@@ -42,7 +42,7 @@ class Figures:
     kinds: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """All of them, in the order in which alerts list them."""
 
@@ -51,7 +51,11 @@ class Catalog:
 
     def rule(self, name: str) -> Entry:
         """A rule by its name. Raises KeyError."""
-        return {each.name: each for each in self.rules}[name]
+        return self._by_name[name]
+
+    @functools.cached_property
+    def _by_name(self) -> Mapping[str, Entry]:
+        return {each.name: each for each in self.rules}
 
     def written(self) -> str:
         """As the file has it."""
