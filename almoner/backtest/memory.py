@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from almoner.events import Event
 from almoner.ledger.accounts import NAMING, named
-from almoner.observations.observer import Paid
 from almoner.observations.register import Application, Award, Case, Draw, Proposal, Sealed
-from almoner.observations.schema import account_key, key
+from almoner.observations.schema import account_key, key, observation_id
 
 _INCREASE, _DECREASE, _PAY_TO = 1, 2, 4
 _ADVANCE = 2
@@ -43,9 +42,7 @@ class Memory:
         self._organizations: dict[int, bytes] = {}
         self._placers: dict[tuple[str, int], int] = {}
         self._ends: dict[int, int] = {}
-        self._paid: dict[int, Paid] = {}
-        self._had_money: set[int] = set()
-        self._known: set[int] = set()
+        self._known: dict[int, int] = {}
         self.accounts: dict[int, str] = {}
         """Every account that was named, by its key."""
 
@@ -97,20 +94,9 @@ class Memory:
 
     # --- what transfers ask
 
-    def last_paid(self, account: int) -> Paid | None:
-        """The last payment an account got."""
-        return self._paid.get(account)
-
-    def is_first(self, account: int) -> bool:
-        """Whether an account that is known has money for the first time; asked at each transfer."""
-        first = account not in self._had_money
-        self._had_money.add(account)
-        return first and account in self._known
-
-    def got_paid(self, account: int, paid: Paid) -> None:
-        """Notes a payment."""
-        self._paid[account] = paid
-        self._had_money.add(account)
+    def known_since(self, account: int) -> int | None:
+        """The id of the event that first named an account; None where none did."""
+        return self._known.get(account)
 
     # --- what events say
 
@@ -120,16 +106,16 @@ class Memory:
         if act is not None:
             act(self, event)
         if event.name in NAMING and (account := named(event)) is not None:
-            self._known.add(key(account))
+            place = observation_id(event.block_number, event.log_index)
+            self._known.setdefault(key(account), place)
 
     def name(self, address: str) -> None:
         """Notes an account, to be told by its key."""
         self.accounts[account_key(address)] = address
 
-    def met(self, account: int, value: bytes) -> None:
+    def met(self, account: int, address: str) -> None:
         """Notes an account that only transfers name."""
-        if account not in self.accounts:
-            self.accounts[account] = f"0x{value.hex()}"
+        self.accounts.setdefault(account, address)
 
     def _roster_opened(self, event: Event) -> None:
         self._programs[event.args["roster"]] = event.address

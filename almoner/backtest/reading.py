@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from almoner.blocks import LOG_BITS
+from almoner.backtest import moves
+from almoner.backtest.moves import Moves
 from almoner.errors import ExportError
 from almoner.events import Decoder, Event, Shape
 from almoner.ledger.export import manifest
@@ -19,24 +19,7 @@ from almoner.ledger.export.columns import SCHEMAS
 from almoner.ledger.export.manifest import Manifest, Range
 
 _EVENTS = ("block_number", "log_index", "block_time", "block_hash", "address", "event", "args")
-_TRANSFERS = (
-    *("known_block", "block_number", "log_index", "block_time"),
-    *("sender", "recipient", "amount"),
-)
 _WHOLE = {*(f"uint{bits}" for bits in range(8, 257, 8))}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A transfer as a file has it. `amount` is None where it is beyond all counting."""
-
-    known_block: int
-    block: int
-    log_index: int
-    time: int
-    sender: bytes
-    recipient: bytes
-    amount: int | None
 
 
 class Export:
@@ -61,14 +44,18 @@ class Export:
             shape.name: _reader(shape) for shape in decoder.shapes if shape.name in wanted
         }
 
-    def __iter__(self) -> Iterator[Event | Moved]:
-        """Events and transfers in the order in which they became known.
-
-        What became known by an event, of an older block, comes at the end of that event's block.
-        Raises ExportError for a row that cannot be used.
-        """
+    def events(self) -> Iterator[Event]:
+        """Those of the wanted names, in order. Raises ExportError for a row that cannot be used."""
         for each in self.manifest.ranges:
-            yield from _merged(self._events(each), self._transfers(each))
+            yield from self._events(each)
+
+    def transfers(self) -> Iterator[Moves]:
+        """Those there are, in the order in which they became known. Raises ExportError."""
+        for each in self.manifest.ranges:
+            path = each.path(self.folder, "transfers")
+            for rows in self._rows(each, "transfers", moves.COLUMNS):
+                if len(rows):
+                    yield moves.moves(rows, path)
 
     @property
     def rows(self) -> int:
@@ -78,7 +65,9 @@ class Export:
 
     def _events(self, each: Range) -> Iterator[Event]:
         decode = msgspec.json.Decoder(dict[str, Any]).decode
-        for number, index, time, hash_, address, name, args in self._rows(each, "events", _EVENTS):
+        batches = self._rows(each, "events", _EVENTS)
+        rows = (row for batch in batches for row in _tuples(batch))
+        for number, index, time, hash_, address, name, args in rows:
             if name is None:
                 continue
             read = self._readers.get(name)
@@ -113,21 +102,7 @@ class Export:
     def _where(self, each: Range, number: int, index: int) -> str:
         return f"{each.path(self.folder, 'events')}, block {number}, log {index}"
 
-    def _transfers(self, each: Range) -> Iterator[Moved]:
-        for known, block, index, time, sender, recipient, amount in self._rows(
-            each, "transfers", _TRANSFERS
-        ):
-            yield Moved(
-                known_block=known,
-                block=block,
-                log_index=index,
-                time=time,
-                sender=bytes.fromhex(sender[2:]),
-                recipient=bytes.fromhex(recipient[2:]),
-                amount=amount,
-            )
-
-    def _rows(self, each: Range, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, each: Range, table: str, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
         path = each.path(self.folder, table)
         try:
             with pq.ParquetFile(path) as file:
@@ -135,35 +110,13 @@ class Export:
                     raise ExportError(
                         f"{path} has other columns than an export of {table}: export again."
                     )
-                for batch in file.iter_batches(columns=list(columns)):
-                    yield from zip(
-                        *(batch.column(name).to_pylist() for name in columns), strict=True
-                    )
+                yield from file.iter_batches(columns=list(columns))
         except (OSError, pa.ArrowException) as fault:
             raise ExportError(f"{path} cannot be read ({fault}): restore it.") from fault
 
 
-def _merged(events: Iterator[Event], transfers: Iterator[Moved]) -> Iterator[Event | Moved]:
-    event, moved = next(events, None), next(transfers, None)
-    while event is not None or moved is not None:
-        if moved is None or (event is not None and _place(event) <= known_id(moved)):
-            assert event is not None
-            yield event
-            event = next(events, None)
-        else:
-            yield moved
-            moved = next(transfers, None)
-
-
-def known_id(moved: Moved) -> int:
-    """Where a transfer stands in the order of what became known."""
-    if moved.known_block == moved.block:
-        return moved.block << LOG_BITS | moved.log_index
-    return (moved.known_block + 1 << LOG_BITS) - 1
-
-
-def _place(event: Event) -> int:
-    return event.block_number << LOG_BITS | event.log_index
+def _tuples(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 def _reader(shape: Shape) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 from eth_utils.address import to_checksum_address
 
-from almoner.backtest import observing
+from almoner.backtest import columns, observing
 from almoner.backtest.memory import Memory
 from almoner.backtest.reading import Export
 from almoner.errors import ExportError
@@ -92,12 +92,12 @@ class Kept:
     def batches(self, told: Told) -> Iterator[pa.RecordBatch]:
         """All observations there are. Raises LedgerError."""
         (whole,) = self._db.execute("SELECT count(*) FROM observations").fetchone()
-        columns = ", ".join(observing.SCHEMA.names)
-        rows, done = iter(self._db.stream(f"SELECT {columns} FROM observations")), 0
+        names = ", ".join(columns.SCHEMA.names)
+        rows, done = iter(self._db.stream(f"SELECT {names} FROM observations")), 0
         while some := list(itertools.islice(rows, observing.AT_ONCE)):
             done += len(some)
             told(done, whole)
-            yield observing.batch(some)
+            yield columns.of_rows(some)
 
     def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
         accounts = self._db.stream(

@@ -13,8 +13,10 @@ from almoner.ledger import known
 from almoner.ledger.database import Database, Dialect, Row
 from almoner.ledger.register import LedgerRegister
 from almoner.observations import observer
-from almoner.observations.observer import Letter, Observation, Paid, Transfer
+from almoner.observations.observer import Letter
+from almoner.observations.row import Observation
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, key
+from almoner.observations.transfers import Paid, Transfer, transferred
 
 TABLES = ("observations", "tallies", "dead_letters")
 """What is written here. Like projections, it is built anew from the facts."""
@@ -72,12 +74,12 @@ class Observing:
             time=row["time"],
             known_id=known_id,
             known_time=self._time(row["known_block"]) if late else row["time"],
-            sender=bytes(row["sender"]),
-            recipient=recipient,
+            sender=key(bytes(row["sender"])),
+            recipient=key(recipient),
             amount=row["amount"] if isinstance(row["amount"], int) else None,
         )
-        last = None if late else self._last_paid(key(transfer.sender), row["id"])
-        return observer.transferred(transfer, last, first=self._is_first(recipient, known_id))
+        last = None if late else self._last_paid(transfer.sender, row["id"])
+        return transferred(transfer, last, first=self._is_first(recipient, known_id))
 
     def _last_paid(self, account: int, before: int) -> Paid | None:
         row = self._db.execute(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from almoner.observations.schema import LARGEST, Kind
+from almoner.blocks import LOG_BITS
+from almoner.observations.schema import EPOCH_SECONDS, LARGEST, Kind, clock
 
 Row = tuple[int | None, ...]
 """The columns from `kind` on, in their order."""
+Observation = tuple[int | None, ...]
+"""A whole row, in the order of the columns."""
 _KIND, _AMOUNT, _VALUE = 0, 9, 10
 
 
@@ -39,6 +42,12 @@ def row(
         value,
         until,
     )
+
+
+def placed(place: int, part: int, time: int, made: Row) -> Observation:
+    """The row whole: at an id, a part and a time. Works on arrays as on numbers."""
+    at = clock(time, place >> LOG_BITS)
+    return (place, part, at, time, time // EPOCH_SECONDS, *made)
 
 
 def is_beyond(made: Row) -> bool:

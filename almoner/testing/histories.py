@@ -17,7 +17,7 @@ from almoner.fraud.rules.rule import Rule
 from almoner.ledger import migrations
 from almoner.ledger.database import Database
 from almoner.ledger.opening import beside
-from almoner.observations.observer import Observation
+from almoner.observations.row import Observation
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, clock
 
 BEGINS = 1_700_000_000

@@ -16,8 +16,8 @@ import pytest
 
 from almoner.backtest import engine as asking
 from almoner.backtest import engines, run
+from almoner.backtest.columns import SCHEMA
 from almoner.backtest.duck import Duck
-from almoner.backtest.observing import SCHEMA
 from almoner.backtest.run import Result
 from almoner.backtest.source import Exported
 from almoner.blocks import LOG_BITS

@@ -25,8 +25,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from almoner.backtest import reported, shares
+from almoner.backtest.columns import SCHEMA
 from almoner.backtest.duck import Duck
-from almoner.backtest.observing import SCHEMA
 from almoner.backtest.shares import Cap, Fuse, History
 from almoner.cli import main
 from almoner.config import PROJECT_ROOT

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from almoner.fraud import policy
 from almoner.fraud.policy import Step
-from almoner.observations.observer import Observation
+from almoner.observations.row import Observation
 from almoner.observations.schema import EPOCH_SECONDS, Kind
 from almoner.testing import histories
 

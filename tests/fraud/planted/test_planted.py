@@ -23,7 +23,7 @@ from almoner.fraud.findings import COLUMNS, found
 from almoner.fraud.policy import Step
 from almoner.fraud.rules import RULES as DEFINED
 from almoner.ledger.database import Database
-from almoner.observations.observer import Observation
+from almoner.observations.row import Observation
 from almoner.observations.schema import COLUMNS as OBSERVED
 from almoner.observations.schema import Kind
 from almoner.testing import histories
