@@ -22,6 +22,14 @@ _INDEXED = (
 )
 """Without them a path of joins is looked for among all pairs of rows."""
 
+_SETTINGS = (
+    # Every question is asked of all rows. PostgreSQL expects few rows behind two or three equal
+    # keys, and would go through them one by one: for hours where a join takes a second.
+    "SET enable_nestloop = off",
+    "SET work_mem = '256MB'",
+    "SET jit = off",
+)
+
 
 class Postgres:
     """One connection."""
@@ -30,6 +38,8 @@ class Postgres:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        for setting in _SETTINGS:
+            db.execute(setting)
         for name, columns in {ROWS: COLUMNS, "tallies": TALLY_COLUMNS, **GIVEN}.items():
             said = ", ".join(f"{each} BIGINT" for each in columns)
             db.execute(f"CREATE TEMPORARY TABLE {name} ({said})")
