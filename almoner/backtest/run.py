@@ -79,14 +79,16 @@ def _concerned(
     """Payments, each with all that stands about it."""
     own = judging.of_payments(rules, every)
     engine.give(WANTED, _table(WANTED, sorted(own)))
-    payments = {each.key: each for each in map(_payment, engine.rows(asking.certified()))}
-    met: dict[Key, list[Finding]] = defaultdict(list)
+    wanted = [_payment(row) for row in engine.rows(asking.certified())]
     standing = [each for each in every if rules.catalog.rule(each.rule).stands]
     engine.give(STANDING, _table(STANDING, _standing(rules, standing)))
+    met: dict[Key, list[Finding]] = defaultdict(list)
     for *row, number in engine.rows(asking.concerned()):
         payment = _payment(row)
-        payments[payment.key] = payment
+        wanted.append(payment)
         met[payment.key].append(standing[int(number or 0)])
+    # No chain has a payment twice; of an export that has, every engine takes the later one.
+    payments = {each.key: each for each in sorted(wanted, key=lambda each: (each.id, each.part))}
     return judging.concerned(rules, payments.values(), own, met)
 
 

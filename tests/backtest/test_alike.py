@@ -2,7 +2,8 @@
 
 every rule
 ├── finds a hundred things and more
-└── finds the same on PostgreSQL and on a Spark cluster as on DuckDB, row by row
+├── finds the same on PostgreSQL and on a Spark cluster as on DuckDB, row by row
+└── finds the same in a ledger that is asked again and again, as blocks come
 """
 
 from __future__ import annotations
@@ -21,11 +22,16 @@ from almoner.backtest.duck import Duck
 from almoner.backtest.run import Result
 from almoner.backtest.source import Exported
 from almoner.blocks import LOG_BITS
+from almoner.fraud.findings import Finding, order
 from almoner.fraud.policy import RuleSet
+from almoner.ledger import planning
+from almoner.ledger.database import Database
 from almoner.location import Server
-from almoner.observations.schema import CLOCK_BITS, Kind
+from almoner.monitor.asking import Asking
+from almoner.observations.row import Observation
+from almoner.observations.schema import CLOCK_BITS, COLUMNS, EPOCH_SECONDS, Kind
 from almoner.simulate.population import EXPORT, Scale, population
-from almoner.testing import spark
+from almoner.testing import histories, spark
 from almoner.testing.postgres import Cluster
 from tests.fraud.planted.every import SCENARIOS
 from tests.fraud.planted.story import RULES, Event, Scenario, rows
@@ -35,13 +41,16 @@ pytestmark = pytest.mark.nightly
 COPIES = 110
 LEAST = 100
 SCALE = Scale(households=40_000, awards=1_000, months=12, prevalence=2.0, seed=7)
+AT_ONCE = 500
+"""Rows that come together, about."""
+TIME = list(COLUMNS).index("time")
 PURPOSE = 9_000
 """From here on purposes have the numbers that some stories need."""
 _KEYS = ("program", "account", "other", "person", "partner", "reference")
 
 
 def copies(place: int, scenario: Scenario) -> Iterator[Event]:
-    """A scenario's weakest story again and again, of other people each time."""
+    """A scenario's weakest story again and again, of other people and a second later each time."""
     events = scenario.plant(scenario.weakest())
     for number in range(COPIES):
         shift = (place * COPIES + number + 1) * 1_000_000
@@ -49,7 +58,8 @@ def copies(place: int, scenario: Scenario) -> Iterator[Event]:
         for each in events:
             moved = {name: value + shift for name, value in each.columns.items() if name in _KEYS}
             programs.add(moved.get("program", shift))
-            yield each._replace(columns={**each.columns, **moved})
+            time = each.time + number
+            yield each._replace(time=time, columns={**each.columns, **moved})
         if scenario.own:
             for program in programs:
                 said = {"program": program, "other": program, "value": PURPOSE + place}
@@ -114,6 +124,50 @@ def test_every_rule__finds_a_hundred(replayed: Result, history: pa.Table) -> Non
     found = Counter(each.rule for each in replayed.findings)
     few = {name: found[name] for name in RULES.steps if found[name] < LEAST}
     assert few == {}
+
+
+def test_sqlite__finds_as_blocks_come_what_duckdb_does(
+    history: pa.Table, rules: RuleSet, replayed: Result
+) -> None:
+    duck = Duck()
+    duck.load(history.to_batches(max_chunksize=200_000))
+    own = asking.groups(rules, duck)
+    with histories.file() as db:
+        planning.tell(db)
+        found = list(as_they_come(db, history, Asking(db, rules, own)))
+    assert sorted(found, key=order) == list(replayed.findings)
+
+
+def as_they_come(db: Database, history: pa.Table, asked: Asking) -> Iterator[Finding]:
+    """What is found in a ledger that gets some hundred rows at a time, never part of a block."""
+    put = f"INSERT INTO observations VALUES ({', '.join('?' * len(COLUMNS))})"
+    epoch = int(history["epoch"][0].as_py())
+    for new in spans(history):
+        (first, since), (last, until) = (place(row) for row in (new[0], new[-1]))
+        with db.transaction():
+            db.execute("INSERT INTO blocks VALUES (?1, CAST(?1 AS BLOB), x'', ?2)", (first, since))
+            db.executemany(put, new)
+            for ended in range(epoch, until // EPOCH_SECONDS):
+                histories.close(db, ended, last + 1)
+            epoch = until // EPOCH_SECONDS
+            yield from asked.answers(first, last)
+
+
+def spans(history: pa.Table) -> Iterator[list[Observation]]:
+    """All rows in order, cut where a block ends."""
+    waiting: list[Observation] = []
+    for batch in history.to_batches(max_chunksize=50_000):
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if len(waiting) >= AT_ONCE and place(row) != place(waiting[-1]):
+                yield waiting
+                waiting = []
+            waiting.append(row)
+    yield waiting
+
+
+def place(row: Observation) -> tuple[int, int]:
+    """The block of a row, and its time."""
+    return histories.block_of(row), int(row[TIME] or 0)
 
 
 def test_postgresql__finds_what_duckdb_does(
