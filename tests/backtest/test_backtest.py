@@ -35,7 +35,7 @@ from almoner.ledger.export.manifest import File
 LISTED = {
     *("rule", "subject", "block", "log_index", "band", "weight", "decision"),
     *("typology", "program", "payment_id", "case_no", "person", "account"),
-    *("score", "measure", "whole", "features"),
+    *("score", "measure", "whole", "features", "cannot_tell"),
 }
 
 
