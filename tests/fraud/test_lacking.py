@@ -5,17 +5,20 @@ lacks
 ├── counts whole epochs that are over, and officers there are to compare with
 ├── names one thing for each rule, by the numbers of the program, in the order of the set
 └── leaves out what fired: findings, clean and the rest are all rules, each once
-common_funder
-└── finds from the second on at which it says that it can tell
 the evidence of an alert
 └── changes with what could not tell
+the document
+└── has a row for every rule that needs anything, with its bounds and their figures
 """
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from almoner.fraud import alerts, catalog, judging, lacking
+from almoner.config import PROJECT_ROOT
+from almoner.fraud import alerts, catalog, explaining, judging, lacking
 from almoner.fraud.catalog import Entry
 from almoner.fraud.findings import Finding
 from almoner.fraud.grounds import Policy
@@ -199,3 +202,38 @@ def test_evidence__changes_with_what_could_not_tell() -> None:
     assert digest(5 * DAY) == digest(5 * DAY)
     assert digest(5 * DAY) != digest(5 * DAY + 1)
     assert digest(LONG) == digest(LONG + 1)
+
+
+def documented() -> dict[str, str]:
+    """What the document says each rule needs by the current version."""
+    text = PROJECT_ROOT.joinpath("docs", "typologies.md").read_text(encoding="utf-8")
+    table = text.partition("## What silence means")[2].partition("## Not decided")[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| `")]
+    return {
+        name: f"{bounds}|{figures.strip()}"
+        for rules, bounds, figures in rows
+        for name in re.findall(r"`(\w+)`", rules)
+    }
+
+
+def test_document__says_what_each_rule_needs() -> None:
+    said = documented()
+    declared = {each.name for each in ENTRIES if each.history or each.epochs or each.peers}
+    assert said.keys() == declared
+    for name in declared:
+        entry = RULES.catalog.rule(name)
+        bounds, _, figures = said[name].partition("|")
+        named = {*entry.history, *filter(None, [entry.peers])}
+        named |= {entry.epochs} if isinstance(entry.epochs, str) else set()
+        assert set(re.findall(r"`(\w+)`", bounds)) == named, name
+        wanted = []
+        if entry.epochs:
+            count = entry.epochs if isinstance(entry.epochs, int) else RULES.bounds[entry.epochs]
+            wanted.append(f"{count} epoch" + ("" if count == 1 else "s"))
+        if entry.peers:
+            wanted.append(f"{RULES.bounds[entry.peers]} officers")
+        if entry.history:
+            sentence = explaining.needed(name, Unit.SECONDS, seconds(entry), 0)
+            (span,) = re.findall(r" needs (\d+ \w+) of ", sentence)
+            wanted.append(span)
+        assert figures == ", ".join(wanted), name
