@@ -14,42 +14,9 @@ from almoner.fraud import protected
 from almoner.fraud.rules import RULES, certificate
 from almoner.fraud.rules.certificate import Uncertified
 from almoner.fraud.rules.peers import PAIRS
-from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
-from almoner.fraud.rules.windows import always, is_kind, one, total, within
-from almoner.observations.schema import Kind
-
-_CASE = ("program", "subject")
-
-
-def window(find: Callable[[Asked], Table], **changes: Any) -> Rule:
-    rule = Rule(
-        name="sample",
-        version=1,
-        family="sample",
-        policy="A sample.",
-        about=About.CASE,
-        shape=Shape.WINDOW,
-        anchors=(Kind.LATE,),
-        kinds=(Kind.LATE,),
-        key=_CASE,
-        find=find,
-    )
-    return replace(rule, **changes)
-
-
-def path(find: Callable[[Asked], Table], **changes: Any) -> Rule:
-    return replace(window(find), shape=Shape.PATH, kinds=(), key=(), **changes)
-
-
-def counted(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(one(is_kind(Kind.LATE)), always(_CASE)))
-
-
-def stepped(asked: Asked, *more: Any, by: str = "account", bounded: bool = True) -> Table:
-    a = asked.anchors
-    rows = asked.rows.select(near=by, near_id="id", near_amount="amount")
-    conditions = [a[by] == rows.near, *([rows.near_id <= a.id] if bounded else [])]
-    return a.join(rows, conditions)
+from almoner.fraud.rules.rule import ANSWER, Asked, Rule, Shape, Table
+from almoner.fraud.rules.windows import always, total, within
+from tests.fraud.rules.samples import CASE, counted, path, stepped, window
 
 
 def summed(met: Table, *groups: str) -> Table:
@@ -71,17 +38,17 @@ def test_certify__lets_a_bounded_step_through() -> None:
 
 def _future(asked: Asked) -> Table:
     ahead = ibis.range_window(
-        group_by=list(_CASE), order_by="clock", preceding=None, following=ibis.literal(5, "int64")
+        group_by=list(CASE), order_by="clock", preceding=None, following=ibis.literal(5, "int64")
     )
     return asked.rows.mutate(measure=_.amount.sum().over(ahead))
 
 
 def _open_end(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=_.amount.sum().over(ibis.window(group_by=list(_CASE))))
+    return asked.rows.mutate(measure=_.amount.sum().over(ibis.window(group_by=list(CASE))))
 
 
 def _next(asked: Asked) -> Table:
-    ordered = ibis.window(group_by=list(_CASE), order_by=["id", "part"])
+    ordered = ibis.window(group_by=list(CASE), order_by=["id", "part"])
     return asked.rows.mutate(measure=_.amount.lead().over(ordered))
 
 
@@ -90,7 +57,7 @@ def _other_key(asked: Asked) -> Table:
 
 
 def _by_rows(asked: Asked) -> Table:
-    last = ibis.rows_window(group_by=list(_CASE), order_by="clock", preceding=None, following=0)
+    last = ibis.rows_window(group_by=list(CASE), order_by="clock", preceding=None, following=0)
     return asked.rows.mutate(measure=_.amount.sum().over(last))
 
 
@@ -100,16 +67,16 @@ def _grouped(asked: Asked) -> Table:
 
 def _twice(asked: Asked) -> Table:
     span = asked.bounds.span("days")
-    rows = asked.rows.mutate(inner=total(_.amount, within(_CASE, span)))
-    return rows.mutate(measure=total(_.inner, within(_CASE, span)))
+    rows = asked.rows.mutate(inner=total(_.amount, within(CASE, span)))
+    return rows.mutate(measure=total(_.inner, within(CASE, span)))
 
 
 def _all_time(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(_.amount, always(_CASE)))
+    return asked.rows.mutate(measure=total(_.amount, always(CASE)))
 
 
 def _unnamed(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(_.amount, within(_CASE, ibis.literal(86_400, "int64"))))
+    return asked.rows.mutate(measure=total(_.amount, within(CASE, ibis.literal(86_400, "int64"))))
 
 
 def _joined(asked: Asked) -> Table:
@@ -164,7 +131,7 @@ def _from_rows(asked: Asked) -> Table:
 
 
 def _windowed(asked: Asked) -> Table:
-    return stepped(asked).mutate(measure=total(_.near_amount, always(_CASE)))
+    return stepped(asked).mutate(measure=total(_.near_amount, always(CASE)))
 
 
 def _crossed(asked: Asked) -> Table:
@@ -192,7 +159,7 @@ def test_certify__refuses_a_path(find: Callable[[Asked], Table], why: str) -> No
 
 def test_certify__refuses_a_sum_over_several_anchors() -> None:
     def find(asked: Asked) -> Table:
-        by_case = summed(stepped(asked), *_CASE)
+        by_case = summed(stepped(asked), *CASE)
         a = asked.anchors
         named = by_case.select("measure", p="program", s="subject")
         return a.join(named, [a.program == named.p, a.subject == named.s])
@@ -253,116 +220,6 @@ def test_certify__refuses_peers_of_the_running_epoch() -> None:
 
     rule = replace(window(find), shape=Shape.PEERS, tally=PAIRS)
     with pytest.raises(Uncertified, match="not over"):
-        certificate.certify(rule)
-
-
-def _waiting(asked: Asked) -> Table:
-    met = stepped(asked)
-    return met.filter(met.time - met.until >= asked.bounds.number("settles")).mutate(measure=_.id)
-
-
-def _within_days(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(_.amount, within(_CASE, asked.bounds.span("days"))))
-
-
-def _reaching(asked: Asked) -> Table:
-    a = asked.anchors
-    rows = asked.rows.select(near="account", near_id="id", near_clock="clock")
-    near = [
-        a.account == rows.near,
-        rows.near_id <= a.id,
-        rows.near_clock > a.clock - asked.bounds.span("days"),
-    ]
-    return a.join(rows, near).mutate(measure=_.near_id)
-
-
-def _older(asked: Asked) -> Table:
-    a = asked.anchors
-    rows = asked.rows.select(near="account", near_id="id", near_clock="clock")
-    old = [
-        a.account == rows.near,
-        rows.near_id <= a.id,
-        rows.near_clock <= a.clock - asked.bounds.span("days"),
-    ]
-    return a.join(rows, old).mutate(measure=_.near_id)
-
-
-def _compared(asked: Asked, how: str = "inner", recent: bool = False) -> Table:
-    figures = asked.tallies.select("n", of_epoch="epoch", of_program="first")
-    a = asked.anchors
-    before = (
-        [
-            figures.of_epoch < a.epoch,
-            figures.of_epoch >= a.epoch - asked.bounds.number("recent_epochs"),
-        ]
-        if recent
-        else [a.epoch == figures.of_epoch + 1]
-    )
-    return a.join(figures, [a.program == figures.of_program, *before], how=how).mutate(measure=_.n)
-
-
-def _among(asked: Asked) -> Table:
-    return _compared(asked).filter(_.n >= asked.bounds.number("least"))
-
-
-def peers(**changes: Any) -> Rule:
-    rule = replace(window(_among), shape=Shape.PEERS, tally=PAIRS, epochs=1, peers="least")
-    return replace(rule, **changes)
-
-
-def fold(find: Callable[[Asked], Table], **changes: Any) -> Rule:
-    return replace(window(find), shape=Shape.FOLD, tally=PAIRS, **changes)
-
-
-def _recent(asked: Asked) -> Table:
-    return _compared(asked, recent=True)
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        window(_within_days, lookback=("days",), history=("days",)),
-        # Beside a window over all time one that is bounded may be declared, or not.
-        window(_within_days, history=("days",)),
-        window(_within_days),
-        path(_waiting, history=("settles",)),
-        path(_reaching, history=("days",)),
-        path(_reaching),
-        path(_older, history=("days",)),
-        path(lambda asked: _compared(asked, how="left")),
-        path(_compared, epochs=1),
-        fold(_recent, epochs="recent_epochs"),
-        peers(),
-    ],
-)
-def test_certify__lets_through_what_declares_the_history_it_rests_on(rule: Rule) -> None:
-    certificate.certify(rule)
-
-
-@pytest.mark.parametrize(
-    ("rule", "why"),
-    [
-        (window(_within_days, lookback=("days",)), "rests on days of history, and does not"),
-        (window(counted, history=("days",)), "declares days as history, by which"),
-        (window(_within_days, history=("days", "days")), "declares days as history, by which"),
-        (window(_within_days, history=("weeks",)), "declares weeks as history, by which"),
-        (path(_waiting), "rests on settles of history, and does not"),
-        (path(_older), "rests on days of history, and does not"),
-        (path(_reaching, history=("weeks",)), "declares weeks as history, by which"),
-        (path(_reaching, history=("days", "days")), "declares days as history, by which"),
-        (path(_compared), "compares with 1 closed epochs, and declares none"),
-        (path(_compared, epochs=2), "compares with 1 closed epochs, and declares 2"),
-        (fold(_recent, epochs=1), "compares with recent_epochs closed epochs, and declares 1"),
-        (path(_reaching, epochs=1), "declares 1 closed epochs, with which its"),
-        (path(lambda asked: _compared(asked, how="left"), epochs=1), "declares 1 closed epochs"),
-        (peers(peers=""), "does not declare the bound that says how many"),
-        (peers(peers="most"), "declares peers by most, which its expression does not ask for"),
-        (peers(tally=None), "whose first key is not the program"),
-        (path(_reaching, peers="days"), "declares peers by days, and compares with none"),
-    ],
-)
-def test_certify__refuses_a_declaration_of_history_that_is_another(rule: Rule, why: str) -> None:
-    with pytest.raises(Uncertified, match=why):
         certificate.certify(rule)
 
 
