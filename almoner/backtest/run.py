@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from almoner.backtest import engine as asking
 from almoner.backtest.engine import GIVEN, STANDING, WANTED, Engine, Row
+from almoner.backtest.histories import Histories
 from almoner.fraud import groups, judging
 from almoner.fraud.findings import Finding, order
 from almoner.fraud.judging import PAID, Key, Payment, Verdict
+from almoner.fraud.lacking import Lack
 from almoner.fraud.policy import RuleSet
 from almoner.fraud.rules import RULES, compiling
 
@@ -23,6 +25,8 @@ class Judged:
 
     verdict: Verdict
     payment: Payment | None
+    cannot_tell: tuple[Lack, ...] = ()
+    """Of a payment: the rules that could not tell."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -39,6 +43,8 @@ class Result:
 
     findings: tuple[Finding, ...]
     judged: tuple[Judged, ...]
+    cannot_tell: Mapping[str, int]
+    """How many payments were judged while a rule could not tell, by rule."""
 
 
 def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _rule: None) -> Result:
@@ -55,10 +61,17 @@ def run(rules: RuleSet, engine: Engine, told: Callable[[str], None] = lambda _ru
         sql = compiling.replay(rule, engine.dialect)
         every += groups.found(rules, rule.name, sql, own, engine.rows)
     every.sort(key=order)
-    return Result(findings=tuple(every), judged=tuple(_judged(rules, engine, every)))
+    histories = Histories(rules, engine)
+    return Result(
+        findings=tuple(every),
+        judged=tuple(_judged(rules, engine, histories, every)),
+        cannot_tell=histories.counted(),
+    )
 
 
-def _judged(rules: RuleSet, engine: Engine, every: Sequence[Finding]) -> list[Judged]:
+def _judged(
+    rules: RuleSet, engine: Engine, histories: Histories, every: Sequence[Finding]
+) -> list[Judged]:
     grounds = {each.name: True for each in rules.typologies if each.hold is not None}
     referred = (each for each in every if judging.refer(rules, each) is not None)
     judged = [
@@ -69,7 +82,9 @@ def _judged(rules: RuleSet, engine: Engine, every: Sequence[Finding]) -> list[Ju
     for payment, findings in _concerned(rules, engine, every):
         verdict = judging.judge(rules, findings, grounds)
         if verdict is not None:
-            judged.append(Judged(verdict=verdict, payment=payment))
+            fired = {each.rule for each in verdict.findings}
+            lacks = histories.lacks(payment.program, payment.time, fired)
+            judged.append(Judged(verdict=verdict, payment=payment, cannot_tell=lacks))
     return sorted(judged, key=lambda each: (each.place, each.payment is None))
 
 

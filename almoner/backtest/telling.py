@@ -37,6 +37,7 @@ def alerts(rules: RuleSet, result: Result, names: Names) -> Iterator[dict[str, A
                 "measure": finding.measure,
                 "whole": finding.whole,
                 "features": dict(finding.features),
+                "cannot_tell": [each.written for each in judged.cannot_tell],
             }
 
 
@@ -50,7 +51,9 @@ def named(result: Result) -> frozenset[int]:
 
 
 def summary(rules: RuleSet, result: Result) -> dict[str, Any]:
-    """How many of each decision, typology and rule."""
+    """How many of each decision, typology and rule, and how many payments were judged while which
+    rule could not tell.
+    """
     decisions = Counter(each.verdict.decision.value for each in result.judged)
     typologies = Counter(
         (each.verdict.typology.name, each.verdict.decision.value) for each in result.judged
@@ -63,6 +66,7 @@ def summary(rules: RuleSet, result: Result) -> dict[str, Any]:
             for (name, decision), count in sorted(typologies.items())
         ],
         "findings": {name: found[name] for name in rules.steps},
+        "cannot_tell": dict(result.cannot_tell),
     }
 
 

@@ -13,7 +13,7 @@ from almoner.cli.proof import proof
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 from almoner.fraud import explaining, policy
-from almoner.ledger.alert_records import AlertView, ReferralView, RetractionView
+from almoner.ledger.alert_records import AlertView, LackView, ReferralView, RetractionView
 from almoner.ledger.views import Views
 from almoner.moments import utc
 
@@ -127,6 +127,7 @@ def _of_alert(each: AlertView) -> dict[str, Any]:
             )
             for finding in each.findings
         ],
+        "cannot_tell": [_lack(lack) for lack in each.cannot_tell],
     }
 
 
@@ -149,6 +150,7 @@ def _of_referral(each: ReferralView) -> dict[str, Any]:
         "findings": [
             _finding(each.rule, each.band, each.weight, each.measure, each.whole, each.features)
         ],
+        "cannot_tell": [],
     }
 
 
@@ -169,6 +171,7 @@ def _of_retraction(each: RetractionView) -> dict[str, Any]:
         "rule_set": None,
         "outbox": None,
         "findings": [],
+        "cannot_tell": [],
     }
 
 
@@ -187,6 +190,16 @@ def _finding(
         "whole": whole,
         "features": dict(features),
         "sentence": explaining.explained(rule, measure, whole, features),
+    }
+
+
+def _lack(lack: LackView) -> dict[str, Any]:
+    return {
+        "rule": lack.rule,
+        "unit": lack.unit,
+        "needs": lack.needs,
+        "has": lack.has,
+        "sentence": explaining.needed(lack.rule, lack.unit, lack.needs, lack.has),
     }
 
 
@@ -214,4 +227,7 @@ def _told(found: Mapping[str, Any]) -> str:
     for each in found["findings"]:
         lines.append(f"- {each['sentence']} ({each['rule']}, {each['band']}, {each['weight']})")
         lines.append(f"  It may be innocent: {rules.catalog.rule(each['rule']).surmise}")
+    if found["cannot_tell"]:
+        lines += ["", explaining.lacking()["title"]]
+        lines += [f"- {each['sentence']}" for each in found["cannot_tell"]]
     return "\n".join(lines)

@@ -90,8 +90,9 @@ def backtest(
 
     Every typology may hold here: what the chain's register allows a program is another matter. With
     --json each finding that led to something is listed, with its rule, subject, block, log index,
-    band, weight and decision. docs/populations.md says which engine is for what, and
-    docs/writing-rules.md what is in a report. Printed of it is the SHA-256 that goes to the chain.
+    band, weight and decision, and the rules that could not tell. docs/populations.md says which
+    engine is for what, and docs/writing-rules.md what is in a report. Printed of it is the SHA-256
+    that goes to the chain.
 
     Example: almoner backtest --rules 2027-1 --events exported --report back-test.json
     """
@@ -172,4 +173,11 @@ def _told(found: Mapping[str, Any], rows: int, version: str) -> str:
         lines.append(tables.of_text(("typology", "decision"), ("payments or subjects",), listed))
     else:
         lines.append("Nothing would have followed.")
+    untold = [(rule, f"{count:,}") for rule, count in found["cannot_tell"].items()]
+    if untold:
+        lines += [
+            "",
+            "These rules could not tell yet, for want of history, when payments were judged:",
+            tables.of_text(("rule",), ("payments",), untold),
+        ]
     return "\n".join(lines)

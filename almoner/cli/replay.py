@@ -51,9 +51,10 @@ _WORDS = {
 def replay(digits: str, other: str | None, files: tuple[Path, ...], as_json: bool) -> None:
     """Recompute an alert or a referral from the ledger's events and transfers up to its block.
 
-    Prints what its id is the digest of, if that comes out byte for byte; else the first difference,
-    and exits with 1. With --rules, what would follow then, where every typology may hold for which
-    the program's file cites an authority. It builds the projections anew up to that block.
+    Prints what its id is the digest of, if that and its evidence come out byte for byte; else the
+    first difference, and exits with 1. With --rules, what would follow then, where every typology
+    may hold for which the program's file cites an authority. It builds the projections anew up to
+    that block.
 
     Example: almoner replay --alert 0x5f3a9c01d2e4
     """
@@ -143,6 +144,14 @@ def _require_equal(wanted: Judgment, again: Judgment | None) -> None:
         raise AlmonerError(f"{named}: nothing is found about it any more.")
     if again.canonical != wanted.canonical:
         raise AlmonerError(f"{named}: {difference(wanted.committed, again.committed)}.")
+    untold = difference(list(wanted.cannot_tell), list(again.cannot_tell), "cannot_tell")
+    if untold is not None:
+        raise AlmonerError(f"{named}: {untold}.")
+    if wanted.evidence != again.evidence:
+        raise AlmonerError(
+            f"{named}: its evidence is not the digest of what was found, of the rules that found "
+            "nothing, and of those that could not tell."
+        )
 
 
 def _said(version: str, found: Judgment | None) -> str:
@@ -159,4 +168,6 @@ def _facts(found: Judgment | None) -> dict[str, object] | None:
         "typology": found.typology,
         "score": found.score,
         "rule_set": f"0x{found.rule_set.hex()}",
+        "evidence": None if found.evidence is None else f"0x{found.evidence.hex()}",
+        "cannot_tell": list(found.cannot_tell),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from almoner.fraud import canonical
 from almoner.fraud.findings import Finding
 from almoner.fraud.grounds import Ground, Policy
 from almoner.fraud.judging import Decision, Verdict
+from almoner.fraud.lacking import Lack
 
 _CASE = (1 << 32) - 1
 
@@ -38,8 +40,11 @@ class Alert:
     rule_no: int
     rule_set: bytes
     trigger: Trigger
+    cannot_tell: tuple[Lack, ...]
+    """The rules that could not tell, and what each would need."""
     evidence: bytes
-    """Digest of every finding it rests on, and of the rules that found nothing."""
+    """Digest of every finding it rests on, of the rules that found nothing, and of those that could
+    not tell."""
     notice: bytes
     """Digest of the notice the person can read."""
 
@@ -58,11 +63,23 @@ class Alert:
         """Its findings, as ledgers keep them."""
         return canonical.encode([written(each) for each in self.verdict.findings]).decode()
 
+    @property
+    def lacking(self) -> str:
+        """What could not tell, as ledgers keep it."""
+        return canonical.encode([each.written for each in self.cannot_tell]).decode()
+
 
 def alert(
-    policy: Policy, verdict: Verdict, trigger: Trigger, *, program: str, payment: int, amount: int
+    policy: Policy,
+    verdict: Verdict,
+    trigger: Trigger,
+    *,
+    program: str,
+    payment: int,
+    amount: int,
+    lacks: Sequence[Lack],
 ) -> Alert:
-    """The alert about a payment."""
+    """The alert about a payment. `lacks` are the rules that cannot tell, none that fired."""
     ground = policy.grounds.get(verdict.typology.name)
     held = ground if verdict.decision is Decision.HOLD else None
     return Alert(
@@ -75,7 +92,8 @@ def alert(
         rule_no=held.rule_no if held else 0,
         rule_set=policy.digest,
         trigger=trigger,
-        evidence=_evidence(policy, verdict),
+        cannot_tell=tuple(lacks),
+        evidence=canonical.digest(evidence(policy, verdict, lacks)),
         notice=_notice(program, payment, held),
     )
 
@@ -90,6 +108,16 @@ def notice(program: str, payment_id: int, reason: int, text: str) -> bytes:
     return canonical.digest(
         {"program": program, "payment": payment_id, "reason": reason, "text": text}
     )
+
+
+def evidence(policy: Policy, verdict: Verdict, lacks: Sequence[Lack]) -> dict[str, Any]:
+    """What the evidence of an alert is the digest of: every rule of the set, in one of three."""
+    told = {each.rule for each in verdict.findings} | {each.rule for each in lacks}
+    return {
+        "findings": [written(each) for each in verdict.findings],
+        "clean": [name for name in policy.rules.steps if name not in told],
+        "cannot_tell": [each.written for each in lacks],
+    }
 
 
 def written(finding: Finding) -> dict[str, Any]:
@@ -120,16 +148,6 @@ def _digest(policy: Policy, verdict: Verdict, trigger: Trigger, about: dict[str,
             "trigger": {"block": trigger.block, "hash": canonical.shown(trigger.hash)},
             "rule_set": canonical.shown(policy.digest),
             "fired": [written(each) for each in verdict.findings],
-        }
-    )
-
-
-def _evidence(policy: Policy, verdict: Verdict) -> bytes:
-    fired = {each.rule for each in verdict.findings}
-    return canonical.digest(
-        {
-            "findings": [written(each) for each in verdict.findings],
-            "clean": [name for name in policy.rules.steps if name not in fired],
         }
     )
 

@@ -28,6 +28,11 @@ class Entry:
     shape: str
     anchors: tuple[int, ...]
     features: tuple[str, ...]
+    tally: int
+    """Number of the figures it rests on, 0 for none."""
+    history: tuple[str, ...]
+    epochs: int | str
+    peers: str
     rising: bool
     stands: int
     surmise: str

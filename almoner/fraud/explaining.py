@@ -11,19 +11,29 @@ from string import Formatter
 
 from almoner import money
 from almoner.fraud import policy
+from almoner.fraud.lacking import Unit
 
 FOLDER = Path(__file__).with_name("words")
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
-@functools.cache
 def words(language: str = "en") -> Mapping[str, str]:
     """The sentence of each rule. Raises KeyError for a language that nobody wrote."""
+    return _told(language, "rules")
+
+
+def lacking(language: str = "en") -> Mapping[str, str]:
+    """The sentences of what rules need that cannot tell, and their title. Raises KeyError."""
+    return _told(language, "cannot_tell")
+
+
+@functools.cache
+def _told(language: str, table: str) -> Mapping[str, str]:
     path = FOLDER.joinpath(f"{language}.toml")
     if not path.exists():
         raise KeyError(language)
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: str(sentence) for name, sentence in told["rules"].items()}
+    return {name: str(sentence) for name, sentence in told[table].items()}
 
 
 def looks_like(typology: str) -> str:
@@ -49,6 +59,26 @@ def explained(
         if name is not None
     }
     return sentence.format(**filled)
+
+
+def needed(rule: str, unit: str, needs: int, has: int, language: str = "en") -> str:
+    """What a rule would need that cannot tell, as a sentence.
+
+    Spans are in the largest unit of which what is needed is a whole number, from two on: what there
+    is, rounded down, is less than that in every one.
+    """
+    name, size = unit, 1
+    if unit == Unit.SECONDS:
+        size, one = next(
+            (size, one)
+            for size, one in _UNITS
+            if size == 1 or (needs >= 2 * size and needs % size == 0)
+        )
+        name = f"{one}s"
+    elif unit == Unit.EPOCHS and needs == 1:
+        name = "epoch"
+    sentence = lacking(language)[name]
+    return sentence.format(rule=rule, needs=f"{needs // size:,}", has=f"{has // size:,}")
 
 
 def _figure(name: str, figures: Mapping[str, int], whole: int) -> str:

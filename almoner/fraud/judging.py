@@ -54,6 +54,11 @@ class Payment:
         """Which payment it is."""
         return self.program, self.payment
 
+    @property
+    def time(self) -> int:
+        """When it was certified, in seconds since 1970."""
+        return self.clock >> CLOCK_BITS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:

@@ -148,6 +148,9 @@ class RuleSet:
                     "family": self.catalog.rule(name).family,
                     "policy": self.catalog.rule(name).policy,
                     "stands": self.catalog.rule(name).stands,
+                    "history": list(self.catalog.rule(name).history),
+                    "epochs": self.catalog.rule(name).epochs,
+                    "peers": self.catalog.rule(name).peers,
                     "sql": sql[name],
                     "bands": [[step.bound, step.band.value, step.weight] for step in steps],
                 }

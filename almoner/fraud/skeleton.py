@@ -32,6 +32,8 @@ RULES = (
         kinds=(Kind.ENROLLED,),
         key=("person",),
         lookback=("@name_window",),
+        # Before a program is open for so long, silence means nothing.
+        history=("@name_window",),
         find=@name,
         surmise="Say what an innocent explanation would be.",
     ),

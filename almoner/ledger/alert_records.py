@@ -28,6 +28,17 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LackView:
+    """A rule that could not tell, as it was written into an alert."""
+
+    rule: str
+    unit: str
+    """`seconds`, `epochs` or `peers`."""
+    needs: int
+    has: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralView:
     """What an investigator hears of, about no payment."""
 
@@ -72,6 +83,8 @@ class AlertView:
     evidence: bytes
     notice: bytes
     findings: tuple[FindingView, ...]
+    cannot_tell: tuple[LackView, ...]
+    """The rules that found nothing because they could not tell."""
     typology: str
     """The first that may hold, else the first from which a look follows."""
     score: int

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from almoner.errors import LedgerError
 from almoner.ledger import casework, claims, funds, officers, referrals, standing, totals
-from almoner.ledger.alert_records import AlertView, FindingView, ReferralView, RetractionView
+from almoner.ledger.alert_records import (
+    AlertView,
+    FindingView,
+    LackView,
+    ReferralView,
+    RetractionView,
+)
 from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
@@ -352,6 +358,7 @@ def _alert(row: Row) -> AlertView:
         evidence=row["evidence"],
         notice=row["notice"],
         findings=tuple(FindingView(**finding) for finding in json.loads(row["findings"])),
+        cannot_tell=tuple(LackView(**lack) for lack in json.loads(row["cannot_tell"])),
         typology=row["typology"],
         score=row["score"],
         final=bool(row["final"]),

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from almoner.blocks import LOG_BITS
-from almoner.fraud import catalog, findings, groups, judging
+from almoner.fraud import catalog, findings, groups, judging, lacking
 from almoner.fraud.findings import Finding
 from almoner.fraud.groups import Answer, Group
 from almoner.fraud.judging import CERTIFIED, PAID, Key, Payment
+from almoner.fraud.lacking import History
 from almoner.fraud.policy import Band, RuleSet
 from almoner.ledger.database import Database, Row
 from almoner.ledger.observing import ENGINES
-from almoner.observations.schema import clock, seconds
+from almoner.observations.schema import EPOCH_SECONDS, Kind, clock, seconds
 
 
 class Asking:
@@ -23,6 +24,7 @@ class Asking:
         self._db = db
         self._rules = rules
         self._groups = groups
+        self._histories: dict[tuple[int, int], History] = {}
 
     def answers(self, first: int, last: int) -> list[Finding]:
         """What the rules find about the rows of these blocks, in the chain's order."""
@@ -80,6 +82,29 @@ class Asking:
         standing = self._standing(first, last)
         payments = self._certified(first, last, {*own, *standing})
         return judging.concerned(self._rules, payments, own, standing)
+
+    def history(self, program: int, time: int) -> History:
+        """What there is of a program by the time of a block."""
+        if (program, time) not in self._histories:
+            self._histories[program, time] = self._history(program, time)
+        return self._histories[program, time]
+
+    def _history(self, program: int, time: int) -> History:
+        opened = self._db.execute(
+            "SELECT time FROM observations WHERE other = ? AND kind = ? ORDER BY clock LIMIT 1",
+            (program, int(Kind.OPENED)),
+        ).fetchone()
+        numbers = ", ".join(map(str, sorted(lacking.peers(self._rules)))) or "NULL"
+        figures = self._db.execute(
+            f"SELECT tally, count(*) AS n FROM tallies WHERE tally IN ({numbers})"
+            " AND first = ? AND epoch = ? GROUP BY tally",
+            (program, time // EPOCH_SECONDS - 1),
+        ).fetchall()
+        return History(
+            opened=time if opened is None else opened["time"],
+            time=time,
+            figures={row["tally"]: row["n"] for row in figures},
+        )
 
     def _standing(self, first: int, last: int) -> dict[Key, list[Finding]]:
         """Findings that stand about cases and accounts of payments certified in these blocks."""

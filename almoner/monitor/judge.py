@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from almoner.blocks import LOG_BITS
 from almoner.events import Event
-from almoner.fraud import alerts, judging, policy
+from almoner.fraud import alerts, judging, lacking, policy
 from almoner.fraud.alerts import Alert, Trigger
 from almoner.fraud.findings import Finding
 from almoner.fraud.grounds import Policy
@@ -55,7 +55,7 @@ class Judge:
             self._refer(db, finding, place)
         judged: dict[tuple[int, int], list[Alert]] = {}
         for payment, told in asking.concerned(first, last, found):
-            made = self._alert(db, payment, told)
+            made = self._alert(db, asking, payment, told)
             if made is not None:
                 judged.setdefault((payment.id, payment.program), []).append(made)
                 _write(db, made)
@@ -68,7 +68,9 @@ class Judge:
         digest = self._policies.digest
         return {row["program"]: digest for row in db.execute("SELECT program FROM programs")}
 
-    def _alert(self, db: Database, payment: Payment, told: Sequence[Finding]) -> Alert | None:
+    def _alert(
+        self, db: Database, asking: Asking, payment: Payment, told: Sequence[Finding]
+    ) -> Alert | None:
         program = self._program(db, payment.program)
         of = self._policy(program)
         if of is None:
@@ -76,13 +78,18 @@ class Judge:
         verdict = judging.judge(of.rules, told, of.grounds)
         if verdict is None:
             return None
+        trigger = self._trigger(db, payment.id)
+        fired = {each.rule for each in verdict.findings}
         return alerts.alert(
             of,
             verdict,
-            self._trigger(db, payment.id),
+            trigger,
             program=program,
             payment=payment.payment,
             amount=payment.amount,
+            lacks=lacking.lacks(
+                of.rules, of.own, asking.history(payment.program, trigger.time), fired
+            ),
         )
 
     def _refer(self, db: Database, finding: Finding, place: int) -> None:
@@ -197,7 +204,7 @@ def _write(db: Database, alert: Alert) -> None:
         (alert.program, alert.payment_id),
     ).fetchone()
     db.execute(
-        f"INSERT INTO alerts VALUES ({', '.join('?' * 19)})",
+        f"INSERT INTO alerts VALUES ({', '.join('?' * 20)})",
         (
             alert.digest,
             alert.program,
@@ -218,6 +225,7 @@ def _write(db: Database, alert: Alert) -> None:
             alert.written,
             alert.verdict.typology.name,
             alert.verdict.score,
+            alert.lacking,
         ),
     )
     if alert.verdict.decision is Decision.HOLD:

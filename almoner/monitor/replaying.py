@@ -6,7 +6,7 @@ What rests on findings that stood rests on those found anew, by the rules that a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,10 @@ class Judgment:
     score: int
     committed: Mapping[str, Any]
     """What its id is the digest of."""
+    cannot_tell: Sequence[Mapping[str, Any]]
+    """The rules that could not tell, and what each would need; of a referral, none are told."""
+    evidence: bytes | None
+    """What a hold commits to: the digest of what was found, of what was clean, and of these."""
     anchor: tuple[object, ...]
     """Where to find it among others: what it is about."""
 
@@ -172,6 +176,8 @@ def _of_alert(row: Row, chain_id: int) -> Judgment:
             **_trigger(row, chain_id),
             "fired": json.loads(row["findings"]),
         },
+        cannot_tell=json.loads(row["cannot_tell"]),
+        evidence=bytes(row["evidence"]),
         anchor=(row["program"], row["payment_id"], row["trigger_block"]),
     )
 
@@ -196,6 +202,8 @@ def _of_referral(row: Row, chain_id: int) -> Judgment:
         typology=row["typology"],
         score=row["weight"],
         committed={**_trigger(row, chain_id), "fired": [finding]},
+        cannot_tell=(),
+        evidence=None,
         anchor=tuple(row[name] for name in ("rule", "id", "part", "place")),
     )
 

@@ -2,6 +2,7 @@
 
 an export
 ├── gives every finding that led to something, with rule, subject, place, band, weight and decision
+├── says of each which rules could not tell, and of how many payments
 ├── gives the same twice, and other things under other rules
 └── of other people's events, with a kind of event nobody knows, is refused by block and log
 bad input
@@ -35,7 +36,7 @@ from almoner.ledger.export.manifest import File
 LISTED = {
     *("rule", "subject", "block", "log_index", "band", "weight", "decision"),
     *("typology", "program", "payment_id", "case_no", "person", "account"),
-    *("score", "measure", "whole", "features"),
+    *("score", "measure", "whole", "features", "cannot_tell"),
 }
 
 
@@ -113,6 +114,30 @@ def test_backtest__lists_what_led_to_something(found: dict[str, Any]) -> None:
     assert 0 < len(subjects) <= sum(found["decisions"].values())
 
 
+def test_backtest__says_which_rules_could_not_tell(found: dict[str, Any]) -> None:
+    fired: dict[tuple[str, int], set[str]] = {}
+    for each in found["alerts"]:
+        if each["payment_id"] is not None:
+            fired.setdefault((each["program"], each["payment_id"]), set()).add(each["rule"])
+    early = 0
+    for each in found["alerts"]:
+        untold = {lack["rule"] for lack in each["cannot_tell"]}
+        if each["payment_id"] is None:
+            assert untold == set()
+            continue
+        assert len(untold) == len(each["cannot_tell"])
+        assert not untold & fired[each["program"], each["payment_id"]]
+        assert all(lack["has"] < lack["needs"] for lack in each["cannot_tell"])
+        assert untold <= found["cannot_tell"].keys()
+        early += "pair" in untold
+    # Some are of a program's first months, and some are not.
+    assert 0 < early < len(found["alerts"])
+    # What looks back for a year could tell of none.
+    payments = max(found["cannot_tell"].values())
+    assert found["cannot_tell"]["round_amounts"] == payments
+    assert 0 < found["cannot_tell"]["common_funder"] < payments
+
+
 def test_backtest__gives_the_same_twice(export: Path, found: dict[str, Any]) -> None:
     assert asked(export) == found
 
@@ -136,6 +161,7 @@ def test_backtest__tells_people_how_many(export: Path) -> None:
     assert done.exit_code == 0
     assert "Version 2027-1 of the rules over" in done.stdout
     assert "typology" in done.stdout
+    assert "These rules could not tell yet, for want of history" in done.stdout
 
 
 def test_backtest__refuses_a_folder_without_a_manifest(tmp_path: Path) -> None:

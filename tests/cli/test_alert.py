@@ -52,6 +52,25 @@ def test_show__explains_in_sentences(bench: Bench, judged: Store) -> None:
     assert "It is held, and a person looks at it." in said
 
 
+def test_show__says_what_could_not_tell_and_what_it_would_need(bench: Bench, judged: Store) -> None:
+    listed = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
+    held = next(each for each in listed if each["decision"] == "hold")
+
+    said = bench.run("alert", "show", held["alert"]).stdout
+
+    told = {each["rule"]: each for each in held["cannot_tell"]}
+    settles = told["common_funder"]
+    assert (settles["unit"], settles["needs"]) == ("seconds", 60 * 86_400)
+    assert "\n\nCould not tell:\n- " in said
+    days = settles["has"] // 86_400
+    assert f"- common_funder needs 60 days of this program's history; it has {days}.\n" in said
+    assert "- pair needs 3 epochs of 30 days that are over and through which this" in said
+    assert "- releases_above_peers needs one epoch of 30 days that is over and" in said
+    fired = {each["rule"] for each in held["findings"]}
+    assert not fired & told.keys()
+    assert not {"officer_account", "ended_case"} & told.keys()
+
+
 def test_show__refuses_what_is_no_alert(bench: Bench, judged: Store) -> None:
     for given, told in (
         ("0xabcdefabcdef", "there is no alert 0xabcdefabcdef; almoner alert list shows"),

@@ -5,6 +5,7 @@ replay
 ├── of a referral: the same
 ├── where a fact was changed: it should name the first difference
 ├── where the alert's own row was changed: it should say so
+├── where it was changed what could not tell, or the evidence: it should name that
 ├── by other rules with a higher bound: the payment should not be held
 └── of no alert, or without its program's file: it should be refused
 """
@@ -74,6 +75,13 @@ def test_replay__comes_out_byte_for_byte(bench: Bench, judged: Store) -> None:
     for number in (alerts[0].alert, referrals[0].referral):
         found = replayed(bench, number)
         assert hashlib.sha256(found["canonical"].encode()).digest() == number
+        for name in ("evidence", "cannot_tell"):
+            assert found["recorded"][name] == found["recomputed"][name]
+        untold = {each["rule"] for each in found["recorded"]["cannot_tell"]}
+        # A referral says what one rule found, and of no other.
+        shown = bench.run("alert", "show", number.hex()).stdout
+        of_payment = number == alerts[0].alert
+        assert ("common_funder" in untold) == ("Could not tell:" in shown) == of_payment
 
     said = bench.run("replay", "--alert", alerts[0].alert.hex()[:16], "--program", FILE).stdout
     assert "follows from the facts, byte for byte" in said
@@ -105,6 +113,23 @@ def test_replay__says_that_the_alert_itself_was_changed(bench: Bench, judged: St
         db.execute("UPDATE alerts SET findings = '[]' WHERE alert = ?", (alert.alert,))
 
     assert "is not what its id is the digest of" in refused(bench, alert.alert)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("cannot_tell", "[]", "cannot_tell[0] is nothing in the alert and {"),
+        ("evidence", bytes(32), "its evidence is not the digest of what was found"),
+    ],
+)
+def test_replay__says_that_what_could_not_tell_was_changed(
+    bench: Bench, judged: Store, column: str, value: object, said: str
+) -> None:
+    alert = Views(judged.location).alerts()[0]
+    with judged.transaction() as db:
+        db.execute(f"UPDATE alerts SET {column} = ? WHERE alert = ?", (value, alert.alert))
+
+    assert f"does not follow from the facts: {said}" in refused(bench, alert.alert)
 
 
 def test_replay__by_other_rules_may_hold_nothing(

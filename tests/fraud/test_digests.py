@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,10 +114,13 @@ def test_digests__change_with_the_query_of_a_rule(
 
 @pytest.mark.parametrize(
     "change",
-    [{"version": 99}, {"family": "other"}, {"policy": "Another."}, {"stands": 1}],
+    [
+        *({"version": 99}, {"family": "other"}, {"policy": "Another."}, {"stands": 1}),
+        *({"history": ("day",)}, {"epochs": 1}, {"peers": "peers_least"}),
+    ],
     ids=lambda change: next(iter(change)),
 )
-def test_digests__change_with_what_a_rule_says(change: dict[str, int | str]) -> None:
+def test_digests__change_with_what_a_rule_says(change: dict[str, Any]) -> None:
     rules = tuple(
         replace(each, **change) if each.name == "late" else each for each in RULES.catalog.rules
     )

@@ -33,6 +33,43 @@ def test_words__never_speak_of_the_machine(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", explaining.languages())
+def test_lacking__has_the_same_sentences_in_every_language(language: str) -> None:
+    said, known = explaining.lacking(language), explaining.lacking()
+
+    def figures(sentence: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+    assert said.keys() == known.keys()
+    for name, sentence in said.items():
+        assert figures(sentence) == figures(known[name]), name
+        assert sentence.endswith(":" if name == "title" else ".")
+
+
+@pytest.mark.parametrize(
+    ("unit", "needs", "has", "said"),
+    [
+        ("seconds", 60 * 86_400, 12 * 86_400, "60 days of this program's history; it has 12."),
+        # Rounded down, it is less in every unit.
+        ("seconds", 60 * 86_400, 60 * 86_400 - 1, "60 days of this program's history; it has 59."),
+        ("seconds", 86_400, 86_399, "24 hours of this program's history; it has 23."),
+        ("seconds", 90_000, 89_999, "25 hours of this program's history; it has 24."),
+        ("seconds", 5_400, 5_399, "90 minutes of this program's history; it has 89."),
+        ("seconds", 86_401, 86_400, "86,401 seconds of this program's history; it has 86,400."),
+        ("seconds", 1, 0, "1 seconds of this program's history; it has 0."),
+        ("epochs", 1, 0, "one epoch of 30 days that is over"),
+        ("epochs", 3, 1, "3 epochs of 30 days that are over"),
+        ("peers", 5, 3, "5 officers of this program to compare with, of the epoch before; it has"),
+    ],
+)
+def test_needed__says_what_a_rule_lacks(unit: str, needs: int, has: int, said: str) -> None:
+    told = explaining.needed("emptied", unit, needs, has)
+
+    assert told.startswith("emptied needs ")
+    assert said in told
+    assert "{" not in told
+
+
+@pytest.mark.parametrize("language", explaining.languages())
 def test_words__name_the_figures_of_their_rule_only(language: str) -> None:
     ends = ("_time", "_dollars", "_span")
     for rule in RULES:

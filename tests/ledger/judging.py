@@ -40,7 +40,8 @@ class Backtest:
     def wrote(self) -> list[Told]:
         """What the ledger's monitor wrote."""
         of_payments = self._store.db.execute(
-            "SELECT alert, decision, typology, score, trigger_block, evidence FROM alerts"
+            "SELECT alert, decision, typology, score, trigger_block, evidence, cannot_tell"
+            " FROM alerts"
         )
         referred = self._store.db.execute(
             "SELECT referral, decision, typology, rule, id, part FROM referrals"
@@ -68,8 +69,10 @@ class Backtest:
                 program=names[judged.payment.program],
                 payment=judged.payment.payment,
                 amount=judged.payment.amount,
+                lacks=judged.cannot_tell,
             )
-            found.append((made.digest, *said, verdict.score, trigger.block, made.evidence))
+            kept = (made.evidence, made.lacking)
+            found.append((made.digest, *said, verdict.score, trigger.block, *kept))
         return sorted(found, key=repr)
 
 

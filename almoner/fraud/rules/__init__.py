@@ -4,7 +4,17 @@ Only who writes, back-tests or checks rules needs this package and Ibis. A monit
 was made of it (almoner/fraud/sql).
 """
 
-from almoner.fraud.rules import accounts, cases, flows, grants, keeping, members, peers, staff
+from almoner.fraud.rules import (
+    accounts,
+    cases,
+    flows,
+    grants,
+    keeping,
+    members,
+    peers,
+    splits,
+    staff,
+)
 from almoner.fraud.rules.rule import Rule, Tally
 
 RULES: tuple[Rule, ...] = (
@@ -13,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *members.RULES,
     *staff.RULES,
     *peers.RULES,
+    *splits.RULES,
     *grants.RULES,
     *flows.RULES,
     *keeping.RULES,

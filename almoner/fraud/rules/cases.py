@@ -182,6 +182,7 @@ RULES = (
         about=About.PAYMENT,
         shape=Shape.PATH,
         anchors=(Kind.CERTIFIED,),
+        history=("changes_window",),
         features=("changer",),
         find=changed_by_one,
         surmise="A bank that closes sends many people to one counter in a week.",

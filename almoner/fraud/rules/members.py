@@ -158,6 +158,7 @@ RULES = (
         about=About.PAYMENT,
         shape=Shape.PATH,
         anchors=(Kind.CERTIFIED,),
+        history=("both_window",),
         features=("other_case",),
         find=two_programs,
         surmise="The month in which a household goes from one program to the other.",

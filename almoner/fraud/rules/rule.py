@@ -111,6 +111,13 @@ class Rule:
     """Of a window: rows whose key is a hub of the epoch before, by this tally, are left out."""
     tally: Tally | None = None
     """The figures it rests on: those of a fold or of peers, or those that say what a hub is."""
+    history: tuple[str, ...] = ()
+    """The bounds that say, together, for how many seconds a program has to be open before silence
+    means that there is nothing. Before, the rule cannot tell: see almoner/fraud/lacking.py."""
+    epochs: int | str = 0
+    """The same in epochs that are over, through which it was open: a number, or a bound's name."""
+    peers: str = ""
+    """Of peers: the bound that says how many have to be compared."""
     rising: bool = True
     """Whether more is worse. Of the others, less is."""
     stands: int = 0

@@ -5,6 +5,7 @@ of every rule
 ├── says what its answer rests on
 ├── says nothing of stories that look alike, and finds their neighbors
 ├── a window ends where its bound says
+├── one that waits finds from the second on at which it can tell
 └── of every story
     ├── answers block by block what it answers at once
     ├── forgets a block that was taken back, and what it closed
@@ -19,7 +20,9 @@ from collections.abc import Iterator
 import pytest
 
 from almoner.backtest.duck import Duck
+from almoner.fraud import lacking
 from almoner.fraud.findings import COLUMNS, found
+from almoner.fraud.lacking import History
 from almoner.fraud.policy import Step
 from almoner.fraud.rules import RULES as DEFINED
 from almoner.ledger.database import Database
@@ -28,6 +31,7 @@ from almoner.observations.schema import COLUMNS as OBSERVED
 from almoner.observations.schema import Kind
 from almoner.testing import histories
 from almoner.testing.histories import Answer, Monitor
+from tests.fraud.planted.accounts import first, funded
 from tests.fraud.planted.every import SCENARIOS
 from tests.fraud.planted.story import BOUNDS, RULES, Events, Scenario, at, rows
 
@@ -161,6 +165,20 @@ def test_I28_every_rule__looks_back_just_as_far_as_its_bounds_say(
     for name, story in scenario.edges.items():
         assert asked.said(scenario, story(BOUNDS[name] - 1)) != [], name
         assert asked.said(scenario, story(BOUNDS[name])) == [], name
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_common_funder__finds_from_the_second_on_at_which_it_can_tell(
+    asked: Asked, more: int
+) -> None:
+    open_for = BOUNDS["funder_settles"] + more
+    scenario = next(each for each in SCENARIOS if each.rule == "common_funder")
+    history = History(opened=0, time=open_for, figures={})
+    lacks = {each.rule for each in lacking.lacks(RULES, {}, history)}
+
+    said = asked.said(scenario, funded(first(9), open_for))
+
+    assert (said == []) == ("common_funder" in lacks) == (more < 0)
 
 
 @of_every_rule

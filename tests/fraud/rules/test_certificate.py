@@ -14,42 +14,9 @@ from almoner.fraud import protected
 from almoner.fraud.rules import RULES, certificate
 from almoner.fraud.rules.certificate import Uncertified
 from almoner.fraud.rules.peers import PAIRS
-from almoner.fraud.rules.rule import ANSWER, About, Asked, Rule, Shape, Table
-from almoner.fraud.rules.windows import always, is_kind, one, total, within
-from almoner.observations.schema import Kind
-
-_CASE = ("program", "subject")
-
-
-def window(find: Callable[[Asked], Table], **changes: Any) -> Rule:
-    rule = Rule(
-        name="sample",
-        version=1,
-        family="sample",
-        policy="A sample.",
-        about=About.CASE,
-        shape=Shape.WINDOW,
-        anchors=(Kind.LATE,),
-        kinds=(Kind.LATE,),
-        key=_CASE,
-        find=find,
-    )
-    return replace(rule, **changes)
-
-
-def path(find: Callable[[Asked], Table], **changes: Any) -> Rule:
-    return replace(window(find), shape=Shape.PATH, kinds=(), key=(), **changes)
-
-
-def counted(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(one(is_kind(Kind.LATE)), always(_CASE)))
-
-
-def stepped(asked: Asked, *more: Any, by: str = "account", bounded: bool = True) -> Table:
-    a = asked.anchors
-    rows = asked.rows.select(near=by, near_id="id", near_amount="amount")
-    conditions = [a[by] == rows.near, *([rows.near_id <= a.id] if bounded else [])]
-    return a.join(rows, conditions)
+from almoner.fraud.rules.rule import ANSWER, Asked, Rule, Shape, Table
+from almoner.fraud.rules.windows import always, total, within
+from tests.fraud.rules.samples import CASE, counted, path, stepped, window
 
 
 def summed(met: Table, *groups: str) -> Table:
@@ -71,17 +38,17 @@ def test_certify__lets_a_bounded_step_through() -> None:
 
 def _future(asked: Asked) -> Table:
     ahead = ibis.range_window(
-        group_by=list(_CASE), order_by="clock", preceding=None, following=ibis.literal(5, "int64")
+        group_by=list(CASE), order_by="clock", preceding=None, following=ibis.literal(5, "int64")
     )
     return asked.rows.mutate(measure=_.amount.sum().over(ahead))
 
 
 def _open_end(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=_.amount.sum().over(ibis.window(group_by=list(_CASE))))
+    return asked.rows.mutate(measure=_.amount.sum().over(ibis.window(group_by=list(CASE))))
 
 
 def _next(asked: Asked) -> Table:
-    ordered = ibis.window(group_by=list(_CASE), order_by=["id", "part"])
+    ordered = ibis.window(group_by=list(CASE), order_by=["id", "part"])
     return asked.rows.mutate(measure=_.amount.lead().over(ordered))
 
 
@@ -90,7 +57,7 @@ def _other_key(asked: Asked) -> Table:
 
 
 def _by_rows(asked: Asked) -> Table:
-    last = ibis.rows_window(group_by=list(_CASE), order_by="clock", preceding=None, following=0)
+    last = ibis.rows_window(group_by=list(CASE), order_by="clock", preceding=None, following=0)
     return asked.rows.mutate(measure=_.amount.sum().over(last))
 
 
@@ -100,16 +67,16 @@ def _grouped(asked: Asked) -> Table:
 
 def _twice(asked: Asked) -> Table:
     span = asked.bounds.span("days")
-    rows = asked.rows.mutate(inner=total(_.amount, within(_CASE, span)))
-    return rows.mutate(measure=total(_.inner, within(_CASE, span)))
+    rows = asked.rows.mutate(inner=total(_.amount, within(CASE, span)))
+    return rows.mutate(measure=total(_.inner, within(CASE, span)))
 
 
 def _all_time(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(_.amount, always(_CASE)))
+    return asked.rows.mutate(measure=total(_.amount, always(CASE)))
 
 
 def _unnamed(asked: Asked) -> Table:
-    return asked.rows.mutate(measure=total(_.amount, within(_CASE, ibis.literal(86_400, "int64"))))
+    return asked.rows.mutate(measure=total(_.amount, within(CASE, ibis.literal(86_400, "int64"))))
 
 
 def _joined(asked: Asked) -> Table:
@@ -153,7 +120,8 @@ def test_certify__refuses_a_window(
 
 
 def test_certify__lets_two_windows_through_that_say_how_far_both_reach() -> None:
-    certificate.certify(window(_twice, lookback=("days", "days")))
+    days = ("days", "days")
+    certificate.certify(window(_twice, lookback=days, history=days))
 
 
 def _from_rows(asked: Asked) -> Table:
@@ -163,7 +131,7 @@ def _from_rows(asked: Asked) -> Table:
 
 
 def _windowed(asked: Asked) -> Table:
-    return stepped(asked).mutate(measure=total(_.near_amount, always(_CASE)))
+    return stepped(asked).mutate(measure=total(_.near_amount, always(CASE)))
 
 
 def _crossed(asked: Asked) -> Table:
@@ -191,7 +159,7 @@ def test_certify__refuses_a_path(find: Callable[[Asked], Table], why: str) -> No
 
 def test_certify__refuses_a_sum_over_several_anchors() -> None:
     def find(asked: Asked) -> Table:
-        by_case = summed(stepped(asked), *_CASE)
+        by_case = summed(stepped(asked), *CASE)
         a = asked.anchors
         named = by_case.select("measure", p="program", s="subject")
         return a.join(named, [a.program == named.p, a.subject == named.s])

@@ -225,6 +225,9 @@ def test_backtest__of_an_export_judges_as_the_monitor_did(store: Store, tmp_path
 
     wrote = backtest.wrote()
     assert wrote
+    # Of alerts about payments the last thing is what could not tell.
+    for unit in ("seconds", "epochs", "peers"):
+        assert any(f'"unit":"{unit}"' in str(told[-1]) for told in wrote)
     assert backtest.judges(watch.unarmed_policy()) == wrote
     assert backtest.judges(watch.unarmed_policy({"exclusive_to": 1_999})) != wrote
 
