@@ -17,7 +17,7 @@ from almoner.observations.schema import account_key, observation_id
 
 COLUMNS = (
     *("known_block", "block_number", "log_index", "block_time"),
-    *("sender", "recipient", "amount"),
+    *("sender", "recipient", "amount", "data"),
 )
 Numbers = NDArray[np.int64]
 Marks = NDArray[np.bool_]
@@ -40,6 +40,8 @@ class Moves:
     amount: Numbers
     """0 where it is beyond all counting."""
     beyond: Marks
+    data: Mapping[int, bytes]
+    """Of what is beyond all counting, by id: what its log has."""
     accounts: Mapping[int, str]
     """Addresses by their keys."""
 
@@ -60,6 +62,7 @@ class Moves:
             recipient=self.recipient[stay],
             amount=self.amount[stay],
             beyond=self.beyond[stay],
+            data=self.data,
             accounts=self.accounts,
         )
 
@@ -71,6 +74,7 @@ def moves(rows: pa.RecordBatch, path: Path) -> Moves:
     # Of arrays in place of numbers.
     own: Any = observation_id(block, log)
     amount: Any = rows["amount"]
+    beyond: Marks = amount.is_null().to_numpy(zero_copy_only=False)
     return Moves(
         id=own,
         known_id=np.where(known == block, own, observation_id(known + 1, 0) - 1),
@@ -78,9 +82,21 @@ def moves(rows: pa.RecordBatch, path: Path) -> Moves:
         sender=_keys(rows, "sender", accounts, path),
         recipient=_keys(rows, "recipient", accounts, path),
         amount=amount.fill_null(0).to_numpy(),
-        beyond=amount.is_null().to_numpy(zero_copy_only=False),
+        beyond=beyond,
+        data=_data(rows, beyond, own, path),
         accounts=accounts,
     )
+
+
+def _data(rows: pa.RecordBatch, beyond: Marks, own: Numbers, path: Path) -> dict[int, bytes]:
+    found = {}
+    for place in np.flatnonzero(beyond).tolist():
+        told = rows["data"][place].as_py() or ""
+        try:
+            found[int(own[place])] = bytes.fromhex(told.removeprefix("0x"))
+        except ValueError as fault:
+            raise ExportError(f"{path}: the data {told} is no bytes: export again.") from fault
+    return found
 
 
 def _keys(rows: pa.RecordBatch, column: str, accounts: dict[int, str], path: Path) -> Numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,14 @@ from almoner.backtest.columns import batch
 from almoner.backtest.memory import Memory
 from almoner.backtest.moves import Moves
 from almoner.blocks import LOG_BITS
+from almoner.observations.observer import Letter
 from almoner.observations.row import Observation
 from almoner.observations.transfers import (
     Paid,
     Transfer,
     first_part,
     is_soon,
+    letter,
     moved,
     traced,
     transferred,
@@ -28,8 +30,10 @@ from almoner.observations.transfers import (
 class Moving:
     """What is known of accounts' money, in the order in which it became known."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, keep: Callable[[Letter], None]) -> None:
+        """`keep` hears of amounts that no rule can count with."""
         self._memory = memory
+        self._keep = keep
         self._paid: dict[int, Paid] = {}
         self._had_money: set[int] = set()
         self._coming: deque[tuple[int, int, Paid]] = deque()
@@ -89,11 +93,11 @@ class Moving:
                     recipient=recipient,
                     amount=None if beyond else amount,
                 )
-                yield from (
-                    transferred(transfer, last, first=first)
-                    if beyond
-                    else traced(transfer, amount, last, first=first)
-                )
+                if beyond:
+                    self._keep(letter(transfer, moves.data[own]))
+                    yield from transferred(transfer, last, first=first)
+                else:
+                    yield from traced(transfer, amount, last, first=first)
 
     def _reach(self, place: int) -> None:
         coming = self._coming

@@ -15,7 +15,7 @@ from almoner.blocks import LOG_BITS
 from almoner.errors import ExportError
 from almoner.events import Event
 from almoner.observations import observer
-from almoner.observations.observer import HEARD
+from almoner.observations.observer import HEARD, Letter, undelivered
 from almoner.observations.row import Observation
 from almoner.observations.schema import COLUMNS, Kind, account_key, observation_id
 from almoner.observations.transfers import Paid
@@ -29,14 +29,18 @@ _AT = {name: place for place, name in enumerate(COLUMNS)}
 
 
 def batches(
-    export: Export, memory: Memory, told: Callable[[int], None] = lambda _rows: None
+    export: Export,
+    memory: Memory,
+    told: Callable[[int], None] = lambda _rows: None,
+    keep: Callable[[Letter], None] = undelivered,
 ) -> Iterator[pa.RecordBatch]:
-    """All observations of an export, each once. `told` hears how many rows of it were read.
+    """All observations of an export, each once. `told` hears how many rows of it were read, and
+    `keep` of dead letters.
 
     Raises ExportError for an event that does not follow from those before it.
     """
     treasury = account_key(export.manifest.contracts["treasury"])
-    moving = Moving(memory)
+    moving = Moving(memory, keep)
     events = export.events()
     waiting = next(events, None)
     made: list[Observation] = []
@@ -47,7 +51,7 @@ def batches(
         last = int(moves.known_id.max()) if moves else None
         # Events stand before transfers that became known with them.
         while waiting is not None and (last is None or _place(waiting) <= last):
-            made += _of_event(waiting, memory, moving)
+            made += _of_event(waiting, memory, moving, keep)
             times[waiting.block_number] = waiting.block_time
             waiting, count = next(events, None), count + 1
             if len(made) >= AT_ONCE:
@@ -74,10 +78,12 @@ def _place(event: Event) -> int:
     return observation_id(event.block_number, event.log_index)
 
 
-def _of_event(event: Event, memory: Memory, moving: Moving) -> list[Observation]:
+def _of_event(
+    event: Event, memory: Memory, moving: Moving, keep: Callable[[Letter], None]
+) -> list[Observation]:
     try:
         memory.take(event)
-        rows = list(observer.observed(event, memory))
+        rows = list(observer.observed(event, memory, keep))
     except KeyError as missing:
         raise ExportError(
             f"{event.name} of block {event.block_number}, log {event.log_index} rests on an event "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from almoner.ledger.export import manifest
 from almoner.ledger.export.columns import hexadecimal
 from almoner.ledger.reading import newest_block
 from almoner.monitor.source import decoder
+from almoner.observations.observer import Letter
 from almoner.observations.schema import key
 
 Told = Callable[[int, int], None]
@@ -35,6 +36,9 @@ class Source(Protocol):
     def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
         """Addresses by their keys, as far as they are known; once all observations were read."""
 
+    def letters(self) -> Sequence[Letter]:
+        """Amounts that no rule can count with; once all observations were read."""
+
     def read(self) -> Mapping[str, Any]:
         """Of which agency it is, and which blocks it has; the digest of its manifest, if any."""
 
@@ -46,6 +50,7 @@ class Exported:
         """Raises ExportError for a folder that is not whole."""
         self._export = Export(folder, decoder(), observing.WANTED)
         self._memory = Memory()
+        self._letters: list[Letter] = []
 
     def batches(self, told: Told) -> Iterator[pa.RecordBatch]:
         """All observations, made of the events. Raises ExportError."""
@@ -55,7 +60,7 @@ class Exported:
         gc.disable()
         try:
             yield from observing.batches(
-                self._export, self._memory, lambda count: told(count, rows)
+                self._export, self._memory, lambda count: told(count, rows), self._letters.append
             )
         finally:
             if collects:
@@ -64,6 +69,9 @@ class Exported:
     def names(self, wanted: frozenset[int]) -> Mapping[int, str]:
         known = self._memory.accounts
         return {each: to_checksum_address(known[each]) for each in wanted if each in known}
+
+    def letters(self) -> Sequence[Letter]:
+        return sorted(self._letters, key=lambda each: (each.id, each.part))
 
     def read(self) -> Mapping[str, Any]:
         """Raises ExportError where no file is there yet."""
@@ -110,6 +118,19 @@ class Kept:
         )
         return {key(each): to_checksum_address(each) for each in every if key(each) in wanted}
 
+    def letters(self) -> Sequence[Letter]:
+        rows = self._db.execute("SELECT * FROM dead_letters ORDER BY id, part").fetchall()
+        return [
+            Letter(
+                id=row["id"],
+                part=row["part"],
+                kind=row["kind"],
+                amount=_number(row["amount"]),
+                value=_number(row["value"]),
+            )
+            for row in rows
+        ]
+
     def read(self) -> Mapping[str, Any]:
         """Raises LedgerError before the first block."""
         newest = newest_block(self._db)
@@ -123,3 +144,7 @@ class Kept:
             "last_hash": hexadecimal(newest["hash"]),
             "manifest": None,
         }
+
+
+def _number(told: str | None) -> int | None:
+    return None if told is None else int(told)

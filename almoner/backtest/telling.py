@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from almoner.backtest.run import Judged, Result
 from almoner.blocks import LOG_BITS
 from almoner.fraud.findings import Finding
 from almoner.fraud.policy import RuleSet
+from almoner.observations.observer import Letter
+from almoner.observations.schema import Kind
 
 Names = Mapping[int, str]
 """Accounts and programs by their keys."""
@@ -39,6 +41,20 @@ def alerts(rules: RuleSet, result: Result, names: Names) -> Iterator[dict[str, A
                 "features": dict(finding.features),
                 "cannot_tell": [each.written for each in judged.cannot_tell],
             }
+
+
+def letters(found: Iterable[Letter]) -> list[dict[str, Any]]:
+    """Amounts that no rule counted with, whole; a whole number that JSON readers round as text."""
+    return [
+        {
+            "block": each.id >> LOG_BITS,
+            "log_index": each.id & ((1 << LOG_BITS) - 1),
+            "kind": Kind(each.kind).name.lower(),
+            "amount": None if each.amount is None else str(each.amount),
+            "value": None if each.value is None else str(each.value),
+        }
+        for each in found
+    ]
 
 
 def named(result: Result) -> frozenset[int]:

@@ -98,6 +98,8 @@ def backtest(
     """
     if against is not None and path is None:
         raise InputError([Fault(field="--against", reason="is for a report: give --report too")])
+    if path is not None:
+        reporting.require_room(path)
     files, settings = [load_any(each) for each in programs], Session().settings
     rules = reporting.with_numbers(rules_of(version), files)
     other = None if against is None else rules_of(against)
@@ -116,7 +118,8 @@ def backtest(
             tried = Tried(rules=rules, result=done.result)
             made = reporting.report(tried, other, engine, source, files)
     found = telling.summary(rules, done.result)
-    said = _told(found, done.rows, version)
+    letters = source.letters()
+    said = _told(found, done.rows, len(letters), version)
     if made is not None and path is not None:
         digest = reporting.write(path, made)
         said = reporting.told(made, path, digest)
@@ -127,6 +130,7 @@ def backtest(
         rules=rules.version,
         observations=done.rows,
         **found,
+        dead_letters=telling.letters(letters),
         alerts=list(telling.alerts(rules, done.result, names)) if as_json else [],
     )
 
@@ -164,7 +168,7 @@ def over(rules: RuleSet, source: Source, engine: Engine) -> Done:
     return Done(result=result, rows=rows)
 
 
-def _told(found: Mapping[str, Any], rows: int, version: str) -> str:
+def _told(found: Mapping[str, Any], rows: int, letters: int, version: str) -> str:
     lines = [f"Version {version} of the rules over {rows:,} observations:"]
     listed = [
         (each["typology"], each["decision"], f"{each['n']:,}") for each in found["typologies"]
@@ -173,6 +177,12 @@ def _told(found: Mapping[str, Any], rows: int, version: str) -> str:
         lines.append(tables.of_text(("typology", "decision"), ("payments or subjects",), listed))
     else:
         lines.append("Nothing would have followed.")
+    if letters:
+        lines += [
+            "",
+            f"{letters:,} amounts are beyond 64 bits. No rule counts with them; --json lists them "
+            "whole, and the rule beyond finds each.",
+        ]
     untold = [(rule, f"{count:,}") for rule, count in found["cannot_tell"].items()]
     if untold:
         lines += [

@@ -38,6 +38,8 @@ def evaluate(folder: Path, version: str, plots: Path | None, as_json: bool) -> N
     Example: almoner evaluate made-up --plots pictures
     """
     rules = backtest.rules_of(version)
+    if plots is not None:
+        pictures.make_room(plots)
     known = evaluation.truth(folder / TRUTH)
     engine = Duck()
     done = backtest.over(rules, Exported(folder / EXPORT), engine)

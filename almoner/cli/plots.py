@@ -14,22 +14,30 @@ _CHOSEN = ("looked at", "held")
 Rows = Sequence[tuple[str, tuple[Bar, ...]]]
 
 
-def write(folder: Path, found: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Writes every picture into a folder, which is made if need be.
-
-    Raises InputError where that cannot be.
-    """
+def make_room(folder: Path) -> None:
+    """Makes the folder. Raises InputError, before anything long begins, where that cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _refused(folder, fault) from fault
+
+
+def write(folder: Path, found: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Writes every picture into a folder. Raises InputError where that cannot be."""
+    try:
         paths = []
         for name, chart in _charts(found):
             path = folder / f"{name}.svg"
             path.write_text(chart.svg(), encoding="utf-8")
             paths.append(path)
     except OSError as fault:
-        reason = f"{folder} cannot be written to: {fault.strerror}"
-        raise InputError([Fault(field="--plots", reason=reason)]) from fault
+        raise _refused(folder, fault) from fault
     return tuple(paths)
+
+
+def _refused(folder: Path, fault: OSError) -> InputError:
+    reason = f"{folder} cannot be written to: {fault.strerror}"
+    return InputError([Fault(field="--plots", reason=reason)])
 
 
 def _charts(found: Mapping[str, Any]) -> Iterator[tuple[str, Chart]]:

@@ -74,6 +74,13 @@ def report(
     )
 
 
+def require_room(path: Path) -> None:
+    """Raises InputError, before anything long begins, where a report could not be written."""
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        reason = f"{path} cannot be written: there is no folder {path.parent} that you may write to"
+        raise InputError([Fault(field="report", reason=reason)])
+
+
 def write(path: Path, made: Mapping[str, Any]) -> bytes:
     """Writes a report whole or not at all; its SHA-256. Raises InputError where it cannot."""
     whole = reported.written(made)

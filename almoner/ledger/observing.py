@@ -16,7 +16,7 @@ from almoner.observations import observer
 from almoner.observations.observer import Letter
 from almoner.observations.row import Observation
 from almoner.observations.schema import COLUMNS, EPOCH_SECONDS, Kind, key
-from almoner.observations.transfers import Paid, Transfer, transferred
+from almoner.observations.transfers import Paid, Transfer, letter, transferred
 
 TABLES = ("observations", "tallies", "dead_letters")
 """What is written here. Like projections, it is built anew from the facts."""
@@ -50,18 +50,20 @@ class Observing:
         self._put()
         for row in known.transfers(self._facts, first, last):
             if self._treasury not in (bytes(row["sender"]), bytes(row["recipient"])):
-                self._db.executemany(_PUT, list(self._transferred(row)))
+                self._made += self._transferred(row)
+                self._put()
         self._close(first, last)
 
     def _put(self) -> None:
         self._db.executemany(_PUT, self._made)
-        self._db.executemany(
-            "INSERT INTO dead_letters VALUES (?, ?, ?, ?, ?)",
-            [
-                (each.id, each.part, each.kind, _decimal(each.amount), _decimal(each.value))
-                for each in self._letters
-            ],
-        )
+        if self._letters:
+            self._db.executemany(
+                "INSERT INTO dead_letters VALUES (?, ?, ?, ?, ?)",
+                [
+                    (each.id, each.part, each.kind, _decimal(each.amount), _decimal(each.value))
+                    for each in self._letters
+                ],
+            )
         self._made, self._letters = [], []
 
     def _transferred(self, row: Row) -> Iterable[Observation]:
@@ -78,6 +80,8 @@ class Observing:
             recipient=key(recipient),
             amount=row["amount"] if isinstance(row["amount"], int) else None,
         )
+        if transfer.amount is None:
+            self._letters.append(letter(transfer, bytes(row["amount"])))
         last = None if late else self._last_paid(transfer.sender, row["id"])
         return transferred(transfer, last, first=self._is_first(recipient, known_id))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from almoner.observations.observer import Letter
 from almoner.observations.row import Observation, placed, row
 from almoner.observations.schema import Kind
 
 BPS = 10_000
+WORD = 32
 FORWARD_SECONDS = 14 * 86_400
 """How soon after a payment its money is said to be forwarded."""
 
@@ -60,6 +62,15 @@ def transferred(transfer: Transfer, last: Paid | None, *, first: bool) -> Iterat
     else:
         yield moved(t.known_id, t.part, t.known_time, t.sender, t.recipient, t.amount)
         yield from traced(t, t.amount, last, first=first)
+
+
+def letter(transfer: Transfer, data: bytes) -> Letter:
+    """The dead letter of a transfer no rule can count with.
+
+    `data` is what its log has; that says a number only where it is one word of 32 bytes.
+    """
+    kind, amount = int(Kind.MOVED), int.from_bytes(data, "big") if len(data) == WORD else None
+    return Letter(id=transfer.known_id, part=transfer.part, kind=kind, amount=amount, value=None)
 
 
 def first_part(own: int) -> int:

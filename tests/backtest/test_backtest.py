@@ -10,7 +10,7 @@ bad input
 ├── arguments that are not as their ABI says, an event that rests on none before it
 └── rules that do not exist, or do not fit
 an amount beyond 64 bits
-└── is counted by no rule and found by one
+└── is counted by no rule, found by one, and kept whole among the dead letters
 """
 
 from __future__ import annotations
@@ -240,6 +240,10 @@ def test_backtest__counts_no_amount_beyond_64_bits(copy: Path, found: dict[str, 
     assert under["findings"]["beyond"] == 1
     (one,) = [each for each in under["alerts"] if each["rule"] == "beyond"]
     assert (one["typology"], one["decision"]) == ("books", "referral")
+    assert found["dead_letters"] == []
+    (letter,) = under["dead_letters"]
+    assert (letter["block"], letter["log_index"]) == (one["block"], one["log_index"])
+    assert (letter["kind"], letter["amount"]) == ("moved", str(2**256 - 1))
 
 
 def test_backtest__clamps_no_amount_of_an_event(copy: Path) -> None:
@@ -250,4 +254,7 @@ def test_backtest__clamps_no_amount_of_an_event(copy: Path) -> None:
         row.update(args=row["args"].replace('"amount":"', f'"amount":"{2**63}'[:-1] + "9", 1))
 
     changed(copy, "events", spoil)
-    assert asked(copy)["findings"]["beyond"] >= 1
+    under = asked(copy)
+    assert under["findings"]["beyond"] >= 1
+    kept = [each for each in under["dead_letters"] if each["kind"] == "approved"]
+    assert [each["amount"][:19] for each in kept] == [f"{2**63}"[:-1] + "9"]

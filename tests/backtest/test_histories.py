@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import pytest
 
-from almoner.backtest import observing
+from almoner.backtest import columns
 from almoner.backtest.duck import Duck
 from almoner.backtest.histories import Histories
 from almoner.fraud import policy
@@ -54,7 +54,7 @@ def certified(block: int, time: int, program: int, payments: int = 1) -> list[Ob
 
 def asked(*rows: Observation) -> Duck:
     duck = Duck()
-    duck.load(iter([observing.batch(list(rows))]))
+    duck.load(iter([columns.of_rows(list(rows))]))
     return duck
 
 

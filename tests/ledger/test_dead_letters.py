@@ -1,4 +1,4 @@
-"""Amounts that no rule can count with, in events of our own contracts.
+"""Amounts that no rule can count with, in events of our own contracts and in transfers.
 
 dead letter
 ├── of an amount of 2^63 or more: it is kept whole, found, and nothing stops
@@ -67,6 +67,19 @@ def test_letter__is_kept_whole_and_found(
     world.mine(1)
     follow(world, store)
     assert watch.rows(store.location) == watch.fresh(world, tmp_path, POLICY)
+
+
+def test_letter__is_kept_of_a_transfer(world: World, store: Store) -> None:
+    known = world.officer("caseworker").address
+    world.send("budget_officer", world.token.functions.mint(known, LARGEST))
+    follow(world, store)
+    assert letters(store) == []
+
+    world.send("budget_officer", world.token.functions.mint(known, LARGEST + 1))
+    follow(world, store)
+
+    assert letters(store) == [(int(Kind.MOVED), str(LARGEST + 1), None)]
+    assert beyond(store) == 1
 
 
 def test_letter__there_is_none_of_the_largest_amount(world: World, store: Store) -> None:
