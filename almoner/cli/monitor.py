@@ -46,16 +46,19 @@ class Place(click.ParamType):
         return host.strip("[]") or "127.0.0.1", int(port)
 
 
-@click.command()
-@click.option(
+of_programs = click.option(
     "--program",
     "files",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     default=[Path("programs/cash-assistance.toml")],
     show_default=True,
-    help="A program file, for its rules and reasons; once for each program to judge.",
+    help="A program file, for its rules and reasons; once for each program the monitor judges.",
 )
+
+
+@click.command()
+@of_programs
 @click.option(
     "--as", "name", metavar="KEY", help="Name of the monitor's key; without it nothing is held."
 )

@@ -9,6 +9,7 @@ import click
 
 from almoner.chain import deployment
 from almoner.cli import bars, session
+from almoner.cli.monitor import of_programs
 from almoner.cli.session import Session
 from almoner.errors import AlmonerError, Fault, InputError
 from almoner.fraud import policy as versions
@@ -38,15 +39,7 @@ _WORDS = {
     metavar="FILE|VERSION",
     help="Say also what would follow by these rules.",
 )
-@click.option(
-    "--program",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    default=[Path("programs/cash-assistance.toml")],
-    show_default=True,
-    help="The program files the monitor was started with.",
-)
+@of_programs
 @session.as_json
 def replay(digits: str, other: str | None, files: tuple[Path, ...], as_json: bool) -> None:
     """Recompute an alert or a referral from the ledger's events and transfers up to its block.

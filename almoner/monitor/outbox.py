@@ -16,6 +16,7 @@ from almoner.errors import ChainError, LedgerError, NodeUnreachable, Reverted, T
 from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.store import Store
 from almoner.monitor.budget import GAS_AN_HOUR, Budget
+from almoner.monitor.sending import STUCK_BLOCKS, Sending
 from almoner.monitor.waiting import Waiting, Waitlist
 from almoner.numbering import draw_payment, payment
 
@@ -40,8 +41,6 @@ EXPIRY_MARGIN = 60
 """Seconds short of the longest expiry, for a reorganization to an earlier clock."""
 RECEIPT_SECONDS = 5.0
 """The longest a drain waits for its transactions; what is missing is looked for next time."""
-STUCK_BLOCKS = 5
-"""Blocks a transaction may wait before it is sent again at a higher fee."""
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +64,7 @@ class Outbox:
     ) -> None:
         self._waitlist = Waitlist(store)
         self.budget = Budget(store, sender.address, gas_an_hour)
+        self._sending = Sending(store, client, sender, self.budget)
         self._told = told
         self._client = client
         self._sender = sender
@@ -151,10 +151,9 @@ class Outbox:
         )
         if not signed:
             return sent, lost
-        used, free = self._nonces()
+        used, free = self._sending.nonces()
         for hold, transaction in signed:
             mined = transaction.nonce < used and self._is_mined(transaction)
-            # A nonce past the next free one would wait for ever behind the gap.
             sendable = used <= transaction.nonce <= free
             if sendable:
                 transaction = self._hastened(hold, transaction, head, now)
@@ -178,54 +177,28 @@ class Outbox:
             return False
 
     def _hastened(self, hold: Waiting, signed: Signed, head: int, now: int) -> Signed:
-        """What to send for a transaction: itself, or the same one at a higher fee if it is stuck.
-
-        Both have one nonce, so that one of them is mined at most. If it is the cheaper one after
-        all, the contract says so when the hold is tried anew.
+        """What to send for a transaction. If it is the cheaper one that is mined after all, the
+        contract says so when the hold is tried anew.
         """
-        if head - self.budget.waits_since(signed) < STUCK_BLOCKS:
-            return signed
-        dearer = self._sender.dearer(signed)
-        if dearer is None:
-            return signed
-        self._waitlist.sign(hold.alert, dearer)
-        self.budget.sent(dearer, dearer.gas, block=head, now=now)
-        self._checkpoint("before_send")
-        self._waitlist.require_lock()
-        try:
-            self._sender.broadcast(dearer)
-        except NodeUnreachable:
-            raise
-        except ChainError:
-            # The cheaper one is mined just now, or the node wants more for replacing it.
-            self._waitlist.sign(hold.alert, signed)
-            return signed
-        log.warning(
-            "The hold on payment %s of %s was not mined within %d blocks and was sent again at a "
-            "higher fee.",
-            _named(hold),
-            hold.program,
-            STUCK_BLOCKS,
-            extra={"action": "hold_hastened", "nonce": signed.nonce, **_labels(hold)},
-        )
-        return dearer
+
+        def keep(dearer: Signed) -> None:
+            self._waitlist.sign(hold.alert, dearer)
+            self._checkpoint("before_send")
+
+        sent = self._sending.hastened(signed, head, now, keep)
+        if sent is not signed:
+            log.warning(
+                "The hold on payment %s of %s was not mined within %d blocks and was sent again at "
+                "a higher fee.",
+                _named(hold),
+                hold.program,
+                STUCK_BLOCKS,
+                extra={"action": "hold_hastened", "nonce": signed.nonce, **_labels(hold)},
+            )
+        return sent
 
     def _broadcast(self, hold: Waiting, signed: Signed) -> bool:
-        """Whether the node took it; if another transaction has its nonce, it is unsigned."""
-        # What it is written down in may have another writer by now, who sends what is there.
-        self._waitlist.require_lock()
-        try:
-            self._sender.broadcast(signed)
-        except NodeUnreachable:
-            raise
-        except ChainError as fault:
-            # It would be refused the same way again (its fee, say): the next one is made anew.
-            self._sender.discard(signed)
-            self._waitlist.unsign(hold.alert)
-            if not isinstance(fault, TransactionLost):
-                raise
-            return False
-        return True
+        return self._sending.broadcast(signed, lambda: self._waitlist.unsign(hold.alert))
 
     def _confirm(self, sent: Sequence[tuple[Waiting, Signed]]) -> int:
         """Waits a while for the receipts; how many came."""
@@ -291,13 +264,6 @@ class Outbox:
     def _is_mined(self, signed: Signed) -> bool:
         found = self._client.request("eth_getTransactionReceipt", f"0x{signed.hash.hex()}")
         return found is not None
-
-    def _nonces(self) -> tuple[int, int]:
-        """How many of the account's nonces are used, and the first one nobody waits with."""
-        count = "eth_getTransactionCount"
-        used = int(self._client.request(count, self._sender.address, "latest"), 16)
-        free = int(self._client.request(count, self._sender.address, "pending"), 16)
-        return used, max(used, free)
 
     def _bot_hold(self, program: str) -> int:
         """Seconds the bot may hold a payment of a program; its terms never change."""

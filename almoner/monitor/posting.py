@@ -11,17 +11,16 @@ from collections.abc import Callable
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender, Signed
-from almoner.errors import ChainError, LedgerError, NodeUnreachable, Reverted, TransactionLost
+from almoner.errors import LedgerError, Reverted, TransactionLost
 from almoner.fraud import outcomes as fraud
 from almoner.ledger import outcomes
 from almoner.ledger.follower import no_checkpoint
 from almoner.ledger.store import Store
 from almoner.monitor.budget import Budget
+from almoner.monitor.sending import Sending
 
 EVERY = 7_200
 """Final blocks after which a root is posted: a day of twelve-second blocks."""
-STUCK_BLOCKS = 5
-"""Blocks a transaction may wait before it is sent again at a higher fee."""
 RECEIPT_SECONDS = 5.0
 """The longest to wait for it; what is missing is looked for next time."""
 _OVERTAKEN = "RuleSets_NotNext"
@@ -46,6 +45,7 @@ class Posting:
         self._client = client
         self._sender = sender
         self._budget = budget
+        self._sending = Sending(store, client, sender, budget)
         self._every = every
         self._checkpoint = checkpoint
         self._contract = client.contract("RuleSets", store.scope.rule_sets)
@@ -104,57 +104,18 @@ class Posting:
             self._sender.discard(signed)
             raise
         self._checkpoint("before_post")
-        if not self._broadcast(signed):
+        if not self._sending.broadcast(signed, self._forget):
             return None
         self._checkpoint("after_post")
         return signed
 
     def _again(self, signed: Signed, last: int, head: int, now: int) -> Signed | None:
         """Sends once more what was written down; what was sent, None where its nonce is gone."""
-        count = "eth_getTransactionCount"
-        used, free = (
-            int(self._client.request(count, self._sender.address, block), 16)
-            for block in ("latest", "pending")
-        )
-        # A nonce past the next free one would wait for ever behind the gap.
+        used, free = self._sending.nonces()
         if not used <= signed.nonce <= free:
             return None
-        if head - self._budget.waits_since(signed) >= STUCK_BLOCKS:
-            dearer = self._sender.dearer(signed)
-            if dearer is not None and self._replaced(signed, dearer, last, head, now):
-                return dearer
-        return signed if self._broadcast(signed) else None
-
-    def _replaced(self, signed: Signed, dearer: Signed, last: int, head: int, now: int) -> bool:
-        """Whether the node took the same transaction at a higher fee in its place."""
-        self._keep(dearer, last)
-        self._budget.sent(dearer, dearer.gas, block=head, now=now)
-        self._store.require_lock()
-        try:
-            self._sender.broadcast(dearer)
-        except NodeUnreachable:
-            raise
-        except ChainError:
-            # The cheaper one is mined just now, or the node wants more for replacing it.
-            self._keep(signed, last)
-            return False
-        return True
-
-    def _broadcast(self, signed: Signed) -> bool:
-        """Whether the node took it; if another transaction has its nonce, it is forgotten."""
-        # Another process may be the writer by now, and send what is written down.
-        self._store.require_lock()
-        try:
-            self._sender.broadcast(signed)
-        except NodeUnreachable:
-            raise
-        except ChainError as fault:
-            self._sender.discard(signed)
-            self._forget()
-            if not isinstance(fault, TransactionLost):
-                raise
-            return False
-        return True
+        sent = self._sending.hastened(signed, head, now, lambda dearer: self._keep(dearer, last))
+        return sent if self._sending.broadcast(sent, self._forget) else None
 
     def _confirm(self, signed: Signed, last: int) -> int:
         """Waits a while for the receipt; 1 if it came."""

@@ -109,10 +109,6 @@ class Waitlist:
             for row in rows
         ]
 
-    def require_lock(self) -> None:
-        """Raises LedgerAway if another process may be the writer by now."""
-        self._store.require_lock()
-
     def sign(self, alert: bytes, signed: Signed) -> None:
         """Writes a transaction down, so that after a crash the very same one is sent again."""
         self._set(

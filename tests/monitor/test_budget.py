@@ -22,7 +22,7 @@ from almoner.fraud.grounds import Policy
 from almoner.ledger.statuses import OutboxState
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
-from almoner.monitor import outbox
+from almoner.monitor import outbox, sending
 from almoner.monitor.budget import HOUR, Budget
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World
@@ -175,7 +175,7 @@ def test_stuck__is_sent_again_with_its_nonce_and_a_higher_fee(
 ) -> None:
     before = transactions(store)
     raise_base_fee(node)
-    mine_full(node, outbox.STUCK_BLOCKS - 1)
+    mine_full(node, sending.STUCK_BLOCKS - 1)
     stuck.catch_up()
     assert transactions(store) == before, "not a block before"
 
@@ -200,7 +200,7 @@ def test_stuck__is_left_alone_while_its_fee_is_high_enough(
 ) -> None:
     """Blocks are full, and its fee is not why."""
     before = transactions(store)
-    mine_full(node, outbox.STUCK_BLOCKS + 1)
+    mine_full(node, sending.STUCK_BLOCKS + 1)
 
     stuck.catch_up()
 
@@ -234,7 +234,7 @@ def test_stuck__places_one_hold_where_the_cheaper_one_is_mined(
     """Killed between writing a dearer one down and sending it."""
     cheap = transactions(store)
     raise_base_fee(node)
-    mine_full(node, outbox.STUCK_BLOCKS)
+    mine_full(node, sending.STUCK_BLOCKS)
 
     class Killed(Exception):
         pass

@@ -32,7 +32,7 @@ from almoner.ledger import outcomes
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.location import Location
-from almoner.monitor import posting
+from almoner.monitor import posting, sending
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, watch
 from tests.monitor.ring import certify
@@ -162,7 +162,7 @@ def test_post__sends_the_same_again_until_it_is_mined(
         first = signed(store)
         assert here.act() == 0
         assert signed(store) == first
-        for _ in range(posting.STUCK_BLOCKS):
+        for _ in range(sending.STUCK_BLOCKS):
             # Blocks without it, as when their fee rises.
             node.request("anvil_dropAllTransactions")
             node.mine()
