@@ -20,7 +20,7 @@ from almoner.cli.desk import Desk
 from almoner.cli.parameters import SMALL_NUMBER
 from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT
-from almoner.fraud import drafting
+from almoner.fraud.authoring import drafting
 from almoner.fraud.policy import CURRENT
 from almoner.monitor import policy
 

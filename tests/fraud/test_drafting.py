@@ -32,7 +32,8 @@ from almoner.backtest import reported
 from almoner.cli import main
 from almoner.config import PROJECT_ROOT
 from almoner.errors import InputError
-from almoner.fraud import drafting, policy
+from almoner.fraud import policy
+from almoner.fraud.authoring import drafting
 from almoner.fraud.rules import RULES, TALLIES, certificate
 
 NAME = "often_entered"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from almoner.errors import Fault, InputError
-from almoner.fraud import policy, protected, skeleton
+from almoner.fraud import policy, protected
+from almoner.fraud.authoring import skeleton
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WIDE = 100
