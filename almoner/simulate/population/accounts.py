@@ -1,4 +1,7 @@
-"""Accounts of a population by number: payees, shops, officers' keys. Nobody has a key to any."""
+"""Accounts of a population by number: payees, shops, officers' keys.
+
+Those of whoever signs on the chain have a key, from the seed; nobody has one to the others.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import numpy as np
 from eth_hash.auto import keccak
 from numpy.typing import NDArray
 
-from almoner.simulate.population import digests
+from almoner.simulate.population import digests, keys
 from almoner.simulate.population.chance import Numbers
 
 _PURPOSE = 1
@@ -36,6 +39,18 @@ class Accounts:
         )
         self.count += count
         return numbers
+
+    def keyed(self, *whose: object) -> int:
+        """One more, of somebody's key."""
+        account = self.new()
+        self._texts[account] = _checksummed(
+            np.frombuffer(keys.address(self.secret(*whose)), np.uint8).reshape(1, 20).copy()
+        )[0]
+        return account
+
+    def secret(self, *whose: object) -> bytes:
+        """The private key of somebody."""
+        return keys.secret(self._seed, *whose)
 
     def text(self, account: int) -> str:
         """An account's address, checksummed."""

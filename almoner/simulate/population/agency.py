@@ -76,11 +76,15 @@ class Agency:
 
     def hire(self, office: Office | None = None) -> int:
         """A new person, appointed at the beginning if an office is named."""
-        self.keys.append(self.accounts.new())
-        person = len(self.keys) - 1
+        person = len(self.keys)
+        self.keys.append(self.accounts.keyed("officer", person))
         if office is not None:
             self.terms.append((person, office))
         return person
+
+    def stays(self, person: int) -> bool:
+        """Whether somebody is in office from the beginning to the end, and does not stand in."""
+        return any(person == appointed for appointed, _ in self.terms)
 
     def any(self, office: Office, chance: Chance) -> int:
         """Somebody central who holds an office."""
@@ -96,11 +100,14 @@ class Agency:
         """Those of two persons."""
         return [each for each in self.offices if each.size == _SMALLEST]
 
-    def opening(self, offices: Offices, start: int) -> Process:
-        """Opens and appoints everybody, before the doors open."""
-        first, second = self.central[Office.AUTHORITY][:2]
-        for person in (first, second):
+    def found(self, offices: Offices) -> None:
+        """The first two, with whom the agency is deployed."""
+        for person in self.central[Office.AUTHORITY][:2]:
             offices.found(person, self.keys[person])
+
+    def opening(self, offices: Offices, start: int) -> Process:
+        """Opens and appoints everybody else, before the doors open."""
+        first, second = self.central[Office.AUTHORITY][:2]
         yield start + HOUR
         for person in range(3, len(self.keys)):
             offices.open(person, self.keys[person], first, second)

@@ -74,6 +74,10 @@ class Cases:
         """Sealed in a run and not paid yet: nothing about them changes."""
         self.ended: Numbers = np.zeros(self.planned + 1, np.int64)
         """When a case was terminated, 0 for never."""
+        self.leaving: Marks = np.zeros(self.planned + 1, bool)
+        """About to be terminated, so that nobody renews them."""
+        self.closed: Marks = np.zeros(self.planned + 1, bool)
+        """Ended for good, their references free."""
         self.bound: Marks = np.zeros(self.planned + 1, bool)
         """Whose people have a key that the roster knows."""
         self.chosen: Marks = np.zeros(self.planned + 1, bool)

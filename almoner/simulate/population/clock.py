@@ -19,6 +19,8 @@ OPENS, CLOSES = 14 * HOUR, 23 * HOUR
 """Office hours, 8 to 17 in Chicago, in UTC."""
 _STARTS = date(2026, 12, 1)
 _ISSUE_HOUR = 15 * HOUR
+_AHEAD = 25
+"""Months that a calendar goes on after the end: no case is certified for longer."""
 _RUSH = 1.6
 """Mondays and the days around the first of a month, beside other days."""
 
@@ -29,12 +31,16 @@ class Clock:
     def __init__(self, months: int) -> None:
         self.start = int(datetime(*_STARTS.timetuple()[:3], tzinfo=UTC).timestamp())
         self.months = months
-        firsts = [self._month(number) for number in range(months + 1)]
-        self.issue = (0, *(self._workday(first) + _ISSUE_HOUR for first in firsts[:-1]))
-        """Issue dates of the cash program, by period, from 1."""
-        self.middle = (0, *(self._workday(first + 14 * DAY) + _ISSUE_HOUR for first in firsts[:-1]))
+        firsts = [self._month(number) for number in range(months + _AHEAD)]
+        issue = tuple(self._workday(first) + _ISSUE_HOUR for first in firsts)
+        middle = tuple(self._workday(first + 14 * DAY) + _ISSUE_HOUR for first in firsts)
+        self.calendars = issue, middle
+        """Issue dates as they are published, of the cash and of the emergency program."""
+        self.issue = (0, *issue[:months])
+        """Issue dates of the cash program that come, by period, from 1."""
+        self.middle = (0, *middle[:months])
         """The same of the emergency program."""
-        self.end = firsts[-1]
+        self.end = firsts[months]
         self.opened = self.start + 7 * DAY
         """When the offices open their doors."""
 

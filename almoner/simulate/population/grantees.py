@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from almoner.simulate.population import keys
 from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Chance
 from almoner.simulate.population.clock import DAY, HOUR
@@ -70,10 +71,12 @@ class Project:
 
 def project(world: World, chance: Chance, **chosen: object) -> Project:
     """An organization's plan, ordinary but for what is chosen."""
-    number = world.accounts.count
+    number = world.organizations
+    world.organizations += 1
+    key = keys.address(world.accounts.secret("grantee", number))
     made: dict[str, object] = {
         "org": digest("org", number),
-        "signer": digest("org signer", number)[:42],
+        "signer": f"0x{key.hex()}",
         "account": world.accounts.new(),
         "ask": round(chance.spread(8_000, 150_000)) // 100 * 100 * DOLLAR,
         "mode": chance.choices((REIMBURSEMENT, ADVANCE, MILESTONE), (6, 2, 2))[0],
@@ -88,7 +91,7 @@ def round_of(world: World, projects: list[Project], opens: int, number: int) -> 
     chance, rounds, agency = world.chance(f"round {number}"), world.grants.rounds, world.agency
     officers = agency.central[Office.GRANTS_OFFICER]
     closes = opens + 14 * DAY
-    budget = sum(each.ask for each in projects)
+    budget = max(CEILING, sum(each.ask for each in projects))
     yield opens - 4 * DAY
     drafter = chance.choice(officers)
     mine = rounds.draft(budget, CEILING, opens, closes, drafter)
@@ -263,7 +266,8 @@ def _accounted(world: World, mine: Project, made: Award, chance: Chance) -> Proc
     cost = digest("receipts", made.number, last.number)
     evidence = digest("spent", made.number, last.number)
     gross = number + number * chance.randrange(0, 12) // 100
-    grants.substantiate(last, number, cost, gross, evidence, _officer(world, mine, chance))
+    officer = _officer(world, mine, chance)
+    grants.substantiate(last, number, cost, gross, evidence, (officer, world.key(officer)))
 
 
 def _lines(mine: Project, chance: Chance) -> list[int]:

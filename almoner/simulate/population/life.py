@@ -11,8 +11,8 @@ from almoner.simulate.population.agency import LocalOffice
 from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Chance
 from almoner.simulate.population.clock import DAY, HOUR
-from almoner.simulate.population.contracts.changes import GRACE, Basis, Kind, Origin, Proposal
 from almoner.simulate.population.contracts.offices import Office
+from almoner.simulate.population.contracts.proposals import GRACE, Basis, Kind, Origin, Proposal
 from almoner.simulate.population.intake import DOLLAR
 from almoner.simulate.population.world import Program, World
 
@@ -110,7 +110,7 @@ def increase(world: World, program: Program, no: int, chance: Chance) -> Process
 
 def renew(world: World, program: Program, no: int, chance: Chance) -> Process:
     """Another year."""
-    if program.cases.live[no]:
+    if program.cases.live[no] and not program.cases.leaving[no]:
         last = int(program.cases.last[no]) + 12
         yield from improved(world, program, no, Kind.RENEW, last, chance)
 
@@ -120,11 +120,18 @@ def improved(
 ) -> Process:
     """A change for the better, by the two who know the case."""
     cases = program.cases
+    if not program.changes.fits(no, kind, value):
+        return
     proposal = program.changes.propose(no, kind, value, Basis.NONE, int(cases.worker[no]))
     yield world.clock.office_hours(chance, world.chain.now + chance.randrange(HOUR, 3 * DAY))
-    program.changes.approve(proposal, int(cases.determiner[no]))
+    determiner = int(cases.determiner[no])
+    if not world.agency.stays(determiner):
+        determiner = chance.choice(chance.choice(world.agency.offices).determiners)
+    if not program.changes.stands(proposal):
+        return
+    program.changes.approve(proposal, determiner)
     if not cases.lane[no]:
-        program.changes.enact(proposal, world.relay, begin=False)
+        program.changes.enact(proposal, world.key(determiner), begin=False)
         return
     yield from enacted(world, program, proposal, world.chain.now)
 
@@ -134,19 +141,27 @@ def terminate(world: World, program: Program, no: int, chance: Chance) -> Proces
     yield from ended(world, program, no, chance, closes=chance.happens(_CLOSED))
 
 
-def ended(world: World, program: Program, no: int, chance: Chance, *, closes: bool) -> Process:
+def ended(
+    world: World,
+    program: Program,
+    no: int,
+    chance: Chance,
+    *,
+    closes: bool,
+    basis: Basis | None = None,
+) -> Process:
     """A notice, the end, and after the time for appeals the case is closed, or is not."""
     cases, office = program.cases, chance.choice(world.agency.offices)
     if not cases.live[no]:
         return
-    basis = chance.choice((Basis.ADVANCE, Basis.ADVANCE, Basis.REQUESTED))
+    basis = basis or chance.choice((Basis.ADVANCE, Basis.ADVANCE, Basis.REQUESTED))
     proposal = program.changes.propose(no, Kind.TERMINATE, 0, basis, int(cases.worker[no]))
     yield from noticed(world, program, proposal, office, chance)
     waits = 0 if basis is Basis.REQUESTED else 20 * DAY
     yield from enacted(world, program, proposal, world.chain.now + waits + HOUR)
     if closes:
         yield world.clock.office_hours(chance, world.chain.now + 21 * DAY)
-        if not cases.live[no]:
+        if cases.ended[no] and not cases.live[no] and not cases.closed[no]:
             program.said.close(no, world.relay)
 
 
@@ -172,14 +187,18 @@ def another_account(
     """A change of account, and its cooling-off; it is enacted so many seconds after that."""
     cases = program.cases
     place = office or chance.choice(world.agency.offices)
-    if not cases.live[no]:
+    if not cases.live[no] or account == int(cases.account[no]):
         return
     if signs is None:
         signs = bool(cases.bound[no]) and not by and chance.happens(0.6)
     origin = Origin.CLAIMANT if signs else Origin.COUNTER
-    filer = 0 if signs else by or chance.choice(place.counters)
+    filer = 0 if signs else by or clerk(world, program, no, place, chance)
+    if filer and program.changes.acted_on(no, filer):
+        return
     proposal = program.changes.request(no, Kind.PAY_TO, account, origin, filer)
-    others = [each for each in place.counters if each != filer]
+    others = [
+        each for each in place.counters if each != filer and not program.changes.acted_on(no, each)
+    ]
     if not signs and others and chance.happens(0.3):
         yield world.chain.now + chance.randrange(2, 40) * 60
         program.changes.approve(proposal, chance.choice(others))
@@ -192,16 +211,27 @@ def change_key(world: World, program: Program, no: int, chance: Chance) -> Proce
     cases, office = program.cases, chance.choice(world.agency.offices)
     if not cases.live[no] or not cases.bound[no]:
         return
-    filer = chance.choice(office.counters)
-    value = int(cases.household[no])
-    proposal = program.changes.request(no, Kind.SIGNER, value, Origin.COUNTER, filer)
+    filer = clerk(world, program, no, office, chance)
+    proposal = program.changes.request(no, Kind.SIGNER, 0, Origin.COUNTER, filer)
     yield from enacted(world, program, proposal, proposal.effective + chance.randrange(HOUR, DAY))
+
+
+def clerk(world: World, program: Program, no: int, office: LocalOffice, chance: Chance) -> int:
+    """Somebody at a counter who had no part in a case; of another office where all here had."""
+    every = [office, *world.agency.offices]
+    free = [
+        [each for each in place.counters if not program.changes.acted_on(no, each)]
+        for place in every
+    ]
+    return chance.choice(next(filter(None, free)))
 
 
 def bind(world: World, program: Program, no: int, chance: Chance) -> Process:
     """A one-time code by letter, and the person's own key."""
     office = chance.choice(world.agency.offices)
     now = world.chain.now
+    if not program.cases.live[no] or program.cases.bound[no]:
+        return
     program.said.offer_key(no, now + _CODE_LASTS, chance.choice(office.counters))
     yield now + chance.randrange(2 * HOUR, _CODE_LASTS)
     if chance.happens(0.85) and not program.cases.bound[no]:
@@ -231,10 +261,14 @@ def appealed(
     """An appeal in time, and its decision after weeks."""
     cases, office = program.cases, chance.choice(world.agency.offices)
     yield world.clock.office_hours(chance, world.chain.now + chance.randrange(DAY, 6 * DAY))
-    filer = 0 if cases.bound[proposal.no] else office.counters[-1]
     while restores and cases.lane[proposal.no]:
         yield world.chain.now + 6 * HOUR
-    program.changes.appeal(proposal, filer, world.relay, restores=restores)
+    if world.chain.now >= proposal.effective:
+        return
+    bound = cases.bound[proposal.no]
+    filer = 0 if bound else clerk(world, program, proposal.no, office, chance)
+    caller = world.key(filer) if filer else world.relay
+    program.changes.appeal(proposal, filer, caller, restores=restores)
     yield world.clock.office_hours(chance, world.chain.now + chance.randrange(15, 50) * DAY)
     wins = restores or chance.happens(_WINS)
     while not wins and cases.lane[proposal.no]:

@@ -18,22 +18,24 @@ def opening(world: World) -> Process:
     """From the first block until the doors open."""
     yield world.clock.start + 12
     world.chain.begin()
-    yield from world.agency.opening(world.offices, world.clock.start)
+    world.agency.found(world.offices)
     world.treasury.establish()
+    yield from world.agency.opening(world.offices, world.clock.start)
     yield world.clock.start + 3 * DAY
     central, scale = world.agency.central, world.scale
     budget, admin = central[Office.BUDGET_OFFICER][0], central[Office.PROGRAM_ADMIN][0]
-    source = world.accounts.text(world.accounts.new())
+    source = world.accounts.text(world.accounts.keyed("source"))
     starts = world.clock.start
     dates = (starts, starts + 5 * _YEARS, starts + 10 * _YEARS)
-    for program, purpose in zip(world.programs, _PURPOSES, strict=False):
+    calendars = world.clock.calendars
+    for program, purpose, calendar in zip(world.programs, _PURPOSES, calendars, strict=False):
         program.said.open(purpose, admin)
         ceiling = (scale.households + 100) * scale.months * _PER_HOUSEHOLD
         program.said.allotment = world.treasury.provide(
             program.said.address, purpose, source, ceiling, dates, budget
         )
         yield world.chain.now + HOUR
-        program.said.set_calendar(program.issue[1:], admin)
+        program.said.set_calendar(calendar, admin)
     world.grants.open(_PURPOSES[2], admin)
     ceiling = 3 * (scale.awards + 10) * _PER_AWARD
     world.grants.allotment = world.grants.rounds.allotment = world.treasury.provide(

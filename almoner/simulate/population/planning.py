@@ -11,6 +11,7 @@ from almoner.simulate.population import life
 from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Chance, Numbers
 from almoner.simulate.population.clock import CLOSES, DAY, HOUR, OPENS
+from almoner.simulate.population.contracts.proposals import Basis
 from almoner.simulate.population.grantees import Project
 from almoner.simulate.population.intake import Intake
 from almoner.simulate.population.truth import FRAUD, INNOCENT, Instance
@@ -92,10 +93,10 @@ class Planning:
         )
         return to
 
-    def ending(self, program: Program, place: int) -> Process:
+    def ending(self, program: Program, place: int, basis: Basis | None = None) -> Process:
         """The end of a planned case, which is closed afterwards."""
         no = int(program.cases.number[place])
-        yield from life.ended(self.world, program, no, self.chance, closes=True)
+        yield from life.ended(self.world, program, no, self.chance, closes=True, basis=basis)
 
     def paid(self, program: Program, times: Numbers, periods: int = 0) -> float:
         """Payments that cases which come then are expected to get; notes it."""

@@ -9,7 +9,7 @@ import numpy as np
 from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Chance, Numbers
 from almoner.simulate.population.clock import BLOCK, DAY, HOUR, MINUTE
-from almoner.simulate.population.contracts.benefits import FREE, WORD, Run
+from almoner.simulate.population.contracts.benefits import APPROVAL, FREE, WORD, Run
 from almoner.simulate.population.contracts.offices import Office
 from almoner.simulate.population.payment import settled
 from almoner.simulate.population.reviews import held
@@ -30,6 +30,7 @@ def run(world: World, program: Program, period: int) -> Process:
     """The run of one period."""
     chance = world.chance(f"run {program.name} {period}")
     yield (at := world.clock.office_hours(chance, program.issue[period] - OPENS_BEFORE))
+    lapses = world.chain.now + APPROVAL
     came = int(np.searchsorted(program.cases.enrolled_at, world.chain.now, side="right")) - 1
     last = came // WORD
     made = program.said.open_run(period, last, world.agency.any(Office.MAKER, chance))
@@ -41,7 +42,11 @@ def run(world: World, program: Program, period: int) -> Process:
         return
     needed = 2 if made.total <= _LARGE_RUN else 3
     for person in chance.picked(world.agency.central[Office.APPROVER], needed):
-        yield (at := world.clock.office_hours(chance, at + chance.randrange(10 * MINUTE, 8 * HOUR)))
+        after = at + chance.randrange(10 * MINUTE, 8 * HOUR)
+        signed = world.clock.office_hours(chance, after)
+        # Nobody leaves for a weekend in which the run would lapse.
+        at = signed if signed < lapses else at + chance.randrange(10 * MINUTE, HOUR)
+        yield at
         program.said.approve_run(made, person)
     program.said.certify(made, program.issue[period])
     yield at + HOUR

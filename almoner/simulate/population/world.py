@@ -52,7 +52,7 @@ class World:
         self.clock = Clock(scale.months)
         self.accounts = Accounts(scale.seed)
         self.addresses = Addresses.made(self.accounts)
-        self.relay = self.accounts.text(self.accounts.new())
+        self.relay = self.accounts.text(self.accounts.keyed("relay"))
         self.chain = Chain(
             scale.seed,
             self.clock,
@@ -75,6 +75,7 @@ class World:
         self.emergency = self._program(EMERGENCY, self.clock.middle)
         self.grants = Grants(self.chain, self.accounts, self.treasury, self.addresses, self.relay)
         self.households = 0
+        self.organizations = 0
 
     @property
     def programs(self) -> tuple[Program, Program]:
@@ -88,6 +89,10 @@ class World:
     def chance(self, purpose: str) -> Chance:
         """The stream of chance of a purpose."""
         return Chance(self.scale.seed, purpose)
+
+    def key(self, person: int) -> str:
+        """The account that somebody acts with."""
+        return self.accounts.text(self.agency.keys[person])
 
     def later(self, at: int, behavior: Callable[[], Process]) -> None:
         """Lets a behavior begin at a time."""

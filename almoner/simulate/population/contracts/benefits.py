@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from almoner.simulate.population import digests
+from almoner.simulate.population import digests, keys
 from almoner.simulate.population.accounts import Accounts
 from almoner.simulate.population.cases import Cases
 from almoner.simulate.population.chain import Chain
@@ -18,8 +19,10 @@ from almoner.simulate.population.digests import digest
 WORD = 224
 HELD, FREE = 2, 3
 """States of a payment that was set aside."""
-CHALLENGE = 2 * 86_400
+CHALLENGE, APPROVAL = 2 * 86_400, 3 * 86_400
 CHALLENGE_BLOCKS = 5
+VERIFIER = digest("verifier")[:42]
+"""The contract that checks passkeys."""
 
 
 @dataclass(slots=True)
@@ -54,6 +57,8 @@ class Benefits:
         self.paid = 0
         self._runs = 0
         self._certified: dict[int, int] = {}
+        self._keys: dict[int, int] = defaultdict(int)
+        self._replaced: dict[int, str] = {}
 
     def open(self, purpose: int, admin: int) -> None:
         """The program and its roster."""
@@ -111,12 +116,13 @@ class Benefits:
 
     def close(self, no: int, caller: str) -> None:
         """Frees the references of an ended case."""
+        self.cases.closed[no] = True
         self._chain.begin()
         self._tell("CaseClosed", caseNo=no, caseRef=self.ref(no), by=caller)
 
     def offer_key(self, no: int, expires: int, by: int) -> None:
         """A one-time code, at the counter."""
-        key = self._accounts.text(self._accounts.new())
+        key = self._accounts.text(self._accounts.keyed("code", self.ref(no), expires))
         self._chain.begin()
         self._tell("KeyOffered", caseNo=no, key=key, expiresAt=expires, by=by)
 
@@ -305,12 +311,28 @@ class Benefits:
         return digest("case", self.name, no)
 
     def signer(self, no: int) -> str:
-        """The key of a case's person: an account's for some, a passkey for most."""
+        """The key of a case's person: an account's for some, a passkey for most.
+
+        A household has the same in every program, until it is replaced in one.
+        """
+        if no in self._replaced:
+            return self._replaced[no]
         household = int(self.cases.household[no])
-        if household % 5 == 0:
-            return digest("signer", household)[:42]
-        key = digest("signer x", household)[2:] + digest("signer y", household)[2:]
-        return f"{digest('verifier')[:42]}{key}"
+        key = self._accounts.secret("household", member(household, 0))
+        return f"0x{keys.address(key).hex()}" if household % 5 == 0 else _passkey(key)
+
+    def another_signer(self, no: int) -> str:
+        """A new key, of the person or of whoever says so."""
+        household = int(self.cases.household[no])
+        self._keys[no] += 1
+        return _passkey(
+            self._accounts.secret("household", member(household, 0), self.ref(no), self._keys[no])
+        )
+
+    def replace_signer(self, no: int, signer: str) -> None:
+        """A new key counts."""
+        self._replaced[no] = signer
+        self.cases.bound[no] = True
 
     def account_word(self, account: int) -> str:
         """An account as the value of a change."""
@@ -331,6 +353,10 @@ class Benefits:
 
     def _tell(self, event: str, **args: object) -> None:
         self._chain.say(self._roster, event, args)
+
+
+def _passkey(key: bytes) -> str:
+    return f"{VERIFIER}{keys.passkey(key)}"
 
 
 def member(household: int, place: int) -> str:

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
-
 from almoner.simulate.population import digests
 from almoner.simulate.population.chain import Chain, block_hash
-from almoner.simulate.population.clock import DAY
 from almoner.simulate.population.contracts.addresses import Addresses
 from almoner.simulate.population.contracts.benefits import HELD, Benefits, Run
+from almoner.simulate.population.contracts.proposals import (
+    COOLING,
+    DECISION,
+    NOTICE,
+    Basis,
+    Kind,
+    Origin,
+    Proposal,
+    overtaking,
+)
 from almoner.simulate.population.digests import ZERO, digest
-
-NOTICE, GRACE, COOLING, DECISION = 10 * DAY, 10 * DAY, 7 * DAY, 60 * DAY
-"""The clocks of the program file."""
-
-
-class Kind(IntEnum):
-    """What may change about a case."""
-
-    INCREASE = 1
-    DECREASE = 2
-    TERMINATE = 3
-    PAY_TO = 4
-    SIGNER = 5
-    RENEW = 6
-    REOPEN = 8
-    VOID_PAYMENT = 9
-
-
-class Basis(IntEnum):
-    """The law a notice rests on."""
-
-    NONE = 0
-    ADVANCE = 1
-    ADEQUATE = 2
-    REQUESTED = 4
-    SUSTAINED = 6
-
-
-class Origin(IntEnum):
-    """Who asked for a change."""
-
-    STAFF = 0
-    CLAIMANT = 1
-    COUNTER = 2
-
-
-@dataclass(slots=True)
-class Proposal:
-    """A change that waits."""
-
-    number: int
-    no: int
-    kind: Kind
-    value: int
-    prior: str
-    staff: bool
-    effective: int = 0
 
 
 class Changes:
@@ -71,10 +30,19 @@ class Changes:
         self._proposals = 0
         self._alerts = 0
         self._least: dict[tuple[int, Kind], int] = {}
+        self._signer_since: dict[int, int] = {}
+        self._acted: set[tuple[int, int]] = set()
+
+    def acted_on(self, no: int, person: int) -> bool:
+        """Whether somebody of the staff had a part in a case, and so files nothing about it."""
+        return (no, person) in self._acted
 
     def propose(self, no: int, kind: Kind, value: int, basis: Basis, by: int) -> Proposal:
         """A change by a caseworker."""
         self._chain.begin()
+        self._acted.add((no, by))
+        if kind is Kind.TERMINATE:
+            self._program.cases.leaving[no] = True
         return self._open(no, kind, value, basis, Origin.STAFF, by, digest("reason", no, kind))
 
     def request(self, no: int, kind: Kind, value: int, origin: Origin, by: int) -> Proposal:
@@ -84,21 +52,24 @@ class Changes:
         if signs:
             self.acted(no, "pay-to" if kind is Kind.PAY_TO else "signer", 0)
         evidence = ZERO if signs else digest("evidence", no, self._proposals)
-        made = self._open(no, kind, value, Basis.NONE, origin, by, evidence)
-        if kind is Kind.SIGNER:
-            signer = f"{digest('verifier')[:42]}{digests.word(value)[2:]}{digest(value)[2:]}"
+        signer = self._program.another_signer(no) if kind is Kind.SIGNER else ""
+        made = self._open(no, kind, value, Basis.NONE, origin, by, evidence, signer=signer)
+        if signer:
             self._say("SignerProposed", proposal=made.number, signer=signer)
         return made
 
     def approve(self, proposal: Proposal, by: int) -> None:
         """The second person's approval of a change for the better, or a witness at the counter."""
         self._chain.begin()
+        if proposal.origin is Origin.STAFF:
+            self._acted.add((proposal.no, by))
         self._say("ChangeApproved", proposal=proposal.number, by=by)
 
     def serve(self, proposal: Proposal, channel: int, by: int) -> None:
         """The notice of a change for the worse."""
         now = self._chain.now
         proposal.effective = now + NOTICE
+        self._acted.add((proposal.no, by))
         self._chain.begin()
         self._say(
             "NoticeServed",
@@ -141,24 +112,26 @@ class Changes:
     def enact(self, proposal: Proposal, caller: str, *, begin: bool = True) -> bool:
         """Puts a change into effect; False where the case is no more what it was."""
         c, no, kind = self._program.cases, proposal.no, proposal.kind
-        owed = kind in (Kind.PAY_TO, Kind.SIGNER) and c.ended[no]
-        if not owed and c.live[no] == (kind is Kind.REOPEN):
+        if not self.stands(proposal):
             return False
-        prior, what = self._prior(no, kind), (no, _overtaking(kind))
-        # What was seen stands no more, or something newer is in effect.
-        moved = proposal.staff and prior != proposal.prior
-        if moved or proposal.number < self._least.get(what, 0):
-            return False
-        self._least[what] = proposal.number
+        prior = self._prior(no, kind)
+        gives = proposal.basis is Basis.NONE and proposal.origin is Origin.STAFF
+        # What is given settles whatever was proposed of the same until now.
+        least = self._proposals + 1 if gives else proposal.number
+        self._least[no, overtaking(kind)] = least
         if begin:
             self._chain.begin()
         if kind is Kind.PAY_TO:
             c.account[no] = proposal.value
             self._chain.name(proposal.value)
+        elif kind is Kind.SIGNER:
+            self._program.replace_signer(no, proposal.signer)
+            self._signer_since[no] = self._chain.now
         elif kind in (Kind.INCREASE, Kind.DECREASE):
             c.amount[no] = proposal.value
         elif kind is Kind.TERMINATE:
             c.live[no], c.ended[no] = False, self._chain.now
+            c.leaving[no] = False
         elif kind is Kind.REOPEN:
             c.live[no] = True
         elif kind is Kind.RENEW:
@@ -166,6 +139,34 @@ class Changes:
         self._program.changed(no, int(kind), prior, self._value(proposal))
         self._say("ChangeEnacted", proposal=proposal.number, prior=prior, by=caller)
         return True
+
+    def stands(self, proposal: Proposal) -> bool:
+        """Whether a change could be put into effect: of a case as it was, by nothing overtaken."""
+        no, kind = proposal.no, proposal.kind
+        replaced = proposal.proposed <= self._signer_since.get(no, -1)
+        if proposal.number < self._least.get((no, overtaking(kind)), 0):
+            return False
+        if proposal.origin is Origin.CLAIMANT and replaced:
+            return False
+        bound = proposal.origin is Origin.STAFF and not proposal.decided
+        moved = bound and self._prior(no, kind) != proposal.prior
+        return not moved and self.fits(no, kind, proposal.value)
+
+    def fits(self, no: int, kind: Kind, value: int) -> bool:
+        """Whether a case as it is could be changed so."""
+        c = self._program.cases
+        owed = kind in (Kind.PAY_TO, Kind.SIGNER) and c.ended[no]
+        if kind is Kind.REOPEN:
+            return bool(c.ended[no] and not c.live[no] and not c.closed[no])
+        if not owed and not c.live[no]:
+            return False
+        if kind is Kind.PAY_TO:
+            return value != int(c.account[no])
+        if kind is Kind.RENEW:
+            return value > int(c.last[no])
+        if kind is Kind.INCREASE:
+            return value > int(c.amount[no])
+        return kind is not Kind.DECREASE or 0 < value < int(c.amount[no])
 
     def acted(self, no: int, action: str, subject: int) -> None:
         """A signature of the person, inside the transaction it is for."""
@@ -211,6 +212,7 @@ class Changes:
             self._say("ProposalClosed", proposal=proposal.number, by=self._addresses.hearings)
             return
         self._say("ProposalConfirmed", proposal=proposal.number)
+        proposal.decided = True
         if not self._program.cases.lane[proposal.no]:
             self.enact(proposal, self._addresses.hearings, begin=False)
 
@@ -301,12 +303,15 @@ class Changes:
         by: int,
         reason: str,
         payment: int = 0,
+        signer: str = "",
     ) -> Proposal:
         self._proposals += 1
-        staff = origin is Origin.STAFF
+        now = self._chain.now
         prior = ZERO if payment else self._prior(no, kind)
-        effective = 0 if staff else self._chain.now + COOLING
-        made = Proposal(self._proposals, no, kind, value, prior, staff, effective)
+        effective = 0 if origin is Origin.STAFF else now + COOLING
+        made = Proposal(
+            *(self._proposals, no, kind, value, prior, basis, origin, now, effective, signer)
+        )
         self._say(
             "ChangeProposed",
             proposal=made.number,
@@ -346,7 +351,7 @@ class Changes:
         if proposal.kind is Kind.PAY_TO:
             return self._program.account_word(proposal.value)
         if proposal.kind is Kind.SIGNER:
-            return digest("new signer", proposal.value)
+            return digest(proposal.signer)
         return digests.word(proposal.value)
 
     def _say(self, event: str, **args: object) -> None:
@@ -360,10 +365,3 @@ class Changes:
     def _keep(self, event: str, **args: object) -> None:
         program = self._program.address
         self._chain.say(self._addresses.holds, event, {"program": program, **args})
-
-
-def _overtaking(kind: Kind) -> Kind:
-    """Kinds of which the newer overtakes the older stand for one of them."""
-    if kind is Kind.DECREASE:
-        return Kind.INCREASE
-    return Kind.TERMINATE if kind in (Kind.RENEW, Kind.REOPEN) else kind

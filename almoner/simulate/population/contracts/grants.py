@@ -200,7 +200,7 @@ class Grants:
             award=award.number,
             line=line,
             amount=amount,
-            matched=amount * MATCH_BPS // 10_000,
+            matched=-(-amount * MATCH_BPS // 10_000),
             costFrom=costs[0],
             costTo=costs[1],
             costRef=cost,
@@ -284,13 +284,14 @@ class Grants:
         )
 
     def substantiate(
-        self, draw: Draw, amount: int, cost: str, gross: int, evidence: str, by: int
+        self, draw: Draw, amount: int, cost: str, gross: int, evidence: str, by: tuple[int, str]
     ) -> None:
-        """What an advance was spent on."""
+        """What an advance was spent on; taken by an officer, with a key."""
         award = draw.award
         award.outstanding -= amount
+        officer, key = by
         self._chain.begin()
-        self._acted(award, "substantiate", draw.number)
+        self._acted(award, "substantiate", draw.number, key)
         self._say(
             "DrawSubstantiated",
             draw=draw.number,
@@ -300,7 +301,7 @@ class Grants:
             gross=gross,
             evidence=evidence,
             outstanding=award.outstanding,
-            by=by,
+            by=officer,
         )
         self._treasury.charge(self.address, cost, gross, amount)
 
@@ -359,7 +360,7 @@ class Grants:
             self._committed[award.application.org] -= left
             self._treasury.deobligate(self.allotment, award.number, left)
 
-    def _acted(self, award: Award, action: str, subject: int) -> None:
+    def _acted(self, award: Award, action: str, subject: int, relay: str = "") -> None:
         self._chain.say(
             self.address,
             "ClaimantActed",
@@ -368,7 +369,7 @@ class Grants:
                 "caseNo": award.number,
                 "action": action,
                 "subject": subject,
-                "relayer": self._relay,
+                "relayer": relay or self._relay,
             },
         )
 

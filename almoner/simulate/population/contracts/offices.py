@@ -38,7 +38,8 @@ class Offices:
     def found(self, person: int, key: int) -> None:
         """One of the first authorities, of the constructor."""
         self._opened(person, key, 0, 0)
-        self._say("Appointed", person=person, office=int(Office.AUTHORITY), **_term(0, FOREVER))
+        now = self._chain.now
+        self._say("Appointed", person=person, office=int(Office.AUTHORITY), **_term(now, FOREVER))
 
     def open(self, person: int, key: int, proposer: int, by: int) -> None:
         """A new person, proposed by one authority and opened by another."""

@@ -7,7 +7,7 @@ import numpy as np
 from almoner.simulate.population import life, ranges
 from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.clock import DAY, HOUR
-from almoner.simulate.population.contracts.changes import Basis, Kind
+from almoner.simulate.population.contracts.proposals import Basis, Kind
 from almoner.simulate.population.planning import Planning
 from almoner.simulate.population.schemes.claims import joint_custody as custody
 
@@ -112,7 +112,8 @@ def _again(plan: Planning, scheme: str, *, same: bool) -> None:
             prior=first,
             instance=made,
         )
-    plan.once_numbered(begins + 20 * DAY, lambda: plan.ending(cash, int(first[0])))
+    # At their own wish, so that its references are free when they come again.
+    plan.once_numbered(begins + 20 * DAY, lambda: plan.ending(cash, int(first[0]), Basis.REQUESTED))
 
 
 INNOCENTS = (

@@ -9,8 +9,8 @@ from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.chance import Numbers
 from almoner.simulate.population.clock import DAY, HOUR
 from almoner.simulate.population.contracts.benefits import member
-from almoner.simulate.population.contracts.changes import Kind
 from almoner.simulate.population.contracts.offices import Office
+from almoner.simulate.population.contracts.proposals import Kind
 from almoner.simulate.population.planning import Planning, claimed
 from almoner.simulate.population.truth import Instance
 
@@ -58,7 +58,7 @@ def joint_custody(plan: Planning, made: Instance, times: Numbers) -> None:
     )
     admin = world.agency.any(Office.PROGRAM_ADMIN, plan.chance)
     office = plan.chance.choice(world.agency.offices)
-    until = world.clock.end + 700 * DAY
+    until = world.clock.end + 1100 * DAY
     for place, home, at in zip(second.tolist(), homes.tolist(), times.tolist(), strict=True):
 
         def declared(place: int = place, home: int = home) -> Process:

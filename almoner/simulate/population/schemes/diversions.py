@@ -8,7 +8,7 @@ from almoner.simulate.population import life, ranges
 from almoner.simulate.population.agency import LocalOffice
 from almoner.simulate.population.agenda import Process
 from almoner.simulate.population.clock import DAY, HOUR, MINUTE
-from almoner.simulate.population.contracts.changes import COOLING, Kind, Origin
+from almoner.simulate.population.contracts.proposals import COOLING, Kind, Origin
 from almoner.simulate.population.planning import Planning, claimed, victims
 from almoner.simulate.population.runs import OPENS_BEFORE
 from almoner.simulate.population.truth import Instance
@@ -57,8 +57,8 @@ def key_takeover(plan: Planning) -> None:
     def behavior() -> Process:
         for no in victims(world, cash, chance, 1, least=20 * DAY):
             office = chance.choice(world.agency.offices)
-            clerk = chance.choice(office.counters)
-            key = cash.changes.request(no, Kind.SIGNER, 10_000_000 + no, Origin.COUNTER, clerk)
+            clerk = life.clerk(world, cash, no, office, chance)
+            key = cash.changes.request(no, Kind.SIGNER, 0, Origin.COUNTER, clerk)
             yield from life.enacted(world, cash, key, key.effective + HOUR)
             yield world.chain.now + int(days * DAY)
             yield from life.another_account(
