@@ -1,7 +1,8 @@
-"""`almoner simulate play`: a made-up year of grants, played on a local chain."""
+"""`almoner simulate play`: a made-up year of grants, or a population, played on a local chain."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from almoner.chain.client import Client
 from almoner.chain.deploy import LOCAL_CHAIN
 from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender
-from almoner.cli import intake, session
+from almoner.cli import intake, played, session
 from almoner.cli.dates import date
 from almoner.cli.grant import categories
 from almoner.cli.session import Session
@@ -24,6 +25,7 @@ from almoner.demo.record import await_holds
 from almoner.demo.year import STRANGER, Year
 from almoner.errors import AlmonerError, Fault, InputError, WrongChain
 from almoner.ledger.views import Views
+from almoner.simulate.population import EXPORT, TRUTH
 
 _PLAYED = "played"
 """Name of the file with the number of the last line that was played."""
@@ -67,17 +69,52 @@ class Cast:
     is_flag=True,
     help="Before a challenge window ends, wait until the monitor has judged its draw.",
 )
+@click.option("--days", type=click.IntRange(1), help="Of a population, its first days only.")
+@click.option(
+    "--here",
+    is_flag=True,
+    help="Play a population on the new chain behind ALMONER_RPC, where a ledger can follow it. "
+    "Without, the chain is gone afterwards.",
+)
 @session.program_id
 @session.as_json
 def play(
-    folder: Path, until: str | None, watched: bool, program_id: str | None, as_json: bool
+    folder: Path,
+    until: str | None,
+    watched: bool,
+    days: int | None,
+    here: bool,
+    program_id: str | None,
+    as_json: bool,
 ) -> None:
     """Play a made-up year of grants on a local chain, each act at its time and with its key; from
     where the last play of the folder stopped.
 
-    Draws that are held are left to you, and named. Example: almoner simulate play made-up --until
-    "award recommend"
+    Draws that are held are left to you, and named. Or play a made-up population: its contracts have
+    to say what its export says, and the first difference ends the play (docs/populations.md).
+
+    Example: almoner simulate play made-up --until "award recommend"
     """
+    if (folder / TRUTH).exists() and (folder / EXPORT).exists():
+        of_years = {"--until": until, "--watched": watched, "--program": program_id}
+        _require_none(of_years, "is for a year of grants, and this is a population")
+        played.population(folder, days, here=here, as_json=as_json)
+    else:
+        of_populations = {"--days": days, "--here": here}
+        _require_none(of_populations, "is for a population, and this is a year of grants")
+        _year(folder, until, program_id, watched=watched, as_json=as_json)
+
+
+def _require_none(given: Mapping[str, object], reason: str) -> None:
+    """Raises InputError for each option that was given."""
+    faults = [Fault(field=name, reason=reason) for name, value in given.items() if value]
+    if faults:
+        raise InputError(faults)
+
+
+def _year(
+    folder: Path, until: str | None, program_id: str | None, *, watched: bool, as_json: bool
+) -> None:
     here = Session()
     agency = here.agency(program_id, Kind.GRANT)
     if agency.client.chain_id != LOCAL_CHAIN:

@@ -39,7 +39,13 @@ class Passkey:
     def of(cls, name: str, verifier: str) -> Passkey:
         """Somebody's passkey: the same each time, as are its signatures."""
         secret = int.from_bytes(digest(f"passkey of {name}"), "big") % (P256_ORDER - 1) + 1
-        return cls(verifier=verifier, _key=ec.derive_private_key(secret, ec.SECP256R1()))
+        return cls.with_key(secret.to_bytes(32, "big"), verifier)
+
+    @classmethod
+    def with_key(cls, secret: bytes, verifier: str) -> Passkey:
+        """The passkey of a private key."""
+        key = ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1())
+        return cls(verifier=verifier, _key=key)
 
     @property
     def key(self) -> bytes:
