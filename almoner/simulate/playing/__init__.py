@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from almoner.simulate.playing.comparing import Difference as Difference
 from almoner.simulate.playing.player import Played as Played
+from almoner.simulate.playing.player import Player as Player
 from almoner.simulate.playing.player import play as play
+from almoner.simulate.playing.script import Said as Said
 from almoner.simulate.playing.script import Script as Script
+from almoner.simulate.playing.script import Step as Step
 from almoner.simulate.playing.script import read as read

@@ -13,7 +13,7 @@ from almoner.simulate.playing.script import Said, Step
 
 DIGESTS = ("termsHash", "contentHash", "planHash", "signerHash")
 """Arguments that contracts compute of their own addresses and of what is called otherwise."""
-_SIGNER_CHANGE = "5"
+SIGNER_CHANGE = "5"
 """A change of key, whose values are digests of signers."""
 _PASSED = ("triggerBlock", "triggerHash")
 """Blocks have other numbers and hashes on the chain."""
@@ -72,7 +72,7 @@ def _is_digest(made: Said, name: str) -> bool:
         return True
     if name in ("prior", "value"):
         # Of a ChangeEnacted, `prior` was compared with the CaseChanged before it.
-        return made.args.get("kind") == _SIGNER_CHANGE or made.event == "ChangeEnacted"
+        return made.args.get("kind") == SIGNER_CHANGE or made.event == "ChangeEnacted"
     # What a person signed is the evidence of an acknowledged notice.
     return name == "evidence" and made.event == "NoticeServed" and made.args["by"] == "0"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from almoner.simulate.playing import (
     rounds,
     runs,
 )
-from almoner.simulate.playing.comparing import Difference, Heard, compare
+from almoner.simulate.playing.comparing import SIGNER_CHANGE, Difference, Heard, compare
 from almoner.simulate.playing.script import TRANSFER, Said, Script, Step
 from almoner.simulate.playing.stage import Stage
 
@@ -41,7 +41,6 @@ _ACTS: Mapping[str, Act] = {
     **runs.ACTS,
     **rounds.ACTS,
 }
-_SIGNER_CHANGE = "5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,50 @@ class Played:
     """Events by their names."""
 
 
+class Player:
+    """A population that happens on a new local chain, as far as it was taken.
+
+    `record` is the folder where the deployment is written. Raises WrongChain for a chain that is
+    not local, not new, or too late.
+    """
+
+    def __init__(self, client: Client, script: Script, record: Path) -> None:
+        _require_new(client, script)
+        self._first = script.steps[0]
+        self._stage = founding.found(client, script, record, self._first.time)
+        self._deployed = self._stage.heard()
+        self._transactions = 0
+        self._kinds: Counter[str] = Counter()
+
+    @property
+    def played(self) -> Played:
+        """What was the same until now."""
+        kinds = dict(self._kinds)
+        transfers = kinds.pop(TRANSFER, 0)
+        return Played(
+            transactions=self._transactions,
+            events=sum(kinds.values()),
+            transfers=transfers,
+            kinds=kinds,
+        )
+
+    def take(self, step: Step) -> None:
+        """Does what a transaction was. Raises Difference where something else comes of it."""
+        stage = self._stage
+        if step.block == self._first.block:
+            # The first authorities enter with the deployment, and it ends with what programs obey.
+            heard = [each for each in self._deployed if step.has(each.event)]
+        else:
+            stage.time = step.time
+            _do(stage, step)
+            heard = stage.heard(moves=not step.events)
+        compare(step, heard, stage.names)
+        for made, real in zip(step.logs, heard, strict=True):
+            _note(stage, made, real)
+        self._transactions += 1
+        self._kinds.update(each.event for each in step.logs)
+
+
 def play(
     client: Client,
     script: Script,
@@ -63,17 +106,18 @@ def play(
     record: Path | None = None,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Played:
-    """Plays a population on a new local chain.
+    """Plays a whole script on a new local chain.
 
     `record` is where the deployment is written, a folder that is gone afterwards if left out.
     `told` hears how many of how many transactions were played. Raises Difference at the first that
-    is not the same, and WrongChain for a chain that is not local, not new, or too late.
+    is not the same, and what Player raises.
     """
-    _require_new(client, script)
-    if record is not None:
-        return _play(client, script, record, told)
     with tempfile.TemporaryDirectory() as temporary:
-        return _play(client, script, Path(temporary), told)
+        player = Player(client, script, record or Path(temporary))
+        for done, step in enumerate(script.steps, start=1):
+            player.take(step)
+            told(done, len(script.steps))
+    return player.played
 
 
 def _require_new(client: Client, script: Script) -> None:
@@ -85,45 +129,15 @@ def _require_new(client: Client, script: Script) -> None:
         )
 
 
-def _play(client: Client, script: Script, record: Path, told: Callable[[int, int], None]) -> Played:
-    kinds: Counter[str] = Counter()
-    first = script.steps[0]
-    stage = founding.found(client, script, record, first.time)
-    deployed = stage.heard()
-    for done, step in enumerate(script.steps, start=1):
-        if step.block == first.block:
-            # The first authorities enter with the deployment, and it ends with what programs obey.
-            heard = [each for each in deployed if step.has(each.event)]
-        else:
-            stage.time = step.time
-            _do(stage, step)
-            heard = stage.heard(moves=not step.events)
-        _compare(stage, step, heard, kinds)
-        told(done, len(script.steps))
-    transfers = kinds.pop(TRANSFER, 0)
-    return Played(
-        transactions=len(script.steps),
-        events=kinds.total(),
-        transfers=transfers,
-        kinds=dict(kinds),
-    )
-
-
-def _compare(stage: Stage, step: Step, heard: Sequence[Heard], kinds: Counter[str]) -> None:
-    compare(step, heard, stage.names)
-    kinds.update(each.event for each in step.logs)
-    for made, real in zip(step.logs, heard, strict=True):
-        _note(stage, made)
-        if "payableBlock" in real.args:
-            # The chain makes a block for each transaction, and none while time passes.
-            stage.mine(int(real.args["payableBlock"]) - real.block)
-
-
-def _note(stage: Stage, made: Said) -> None:
+def _note(stage: Stage, made: Said, real: Heard) -> None:
+    """Keeps what later transactions need to know of a log."""
     if made.event == "PersonOpened":
         stage.officer(made.args["person"])
-    if made.event == "CaseChanged" and made.args["kind"] == _SIGNER_CHANGE:
+    elif made.event == "CaseChanged" and made.args["kind"] == SIGNER_CHANGE:
         stage.signers.replaces((made.address, int(made.args["caseNo"])), made.args["value"])
+    elif "payableBlock" in made.args:
+        # The chain has a block for each transaction, and none while time passes.
+        stage.mine(int(real.args["payableBlock"]) - real.block)
 
 
 def _do(stage: Stage, step: Step) -> None:
@@ -134,8 +148,12 @@ def _do(stage: Stage, step: Step) -> None:
             _act(step)(stage, step)
     except Reverted as refusal:
         raise Difference(f"{_place(step)} is refused: {refusal.rendered}.") from refusal
+    except Difference:
+        raise
     except AlmonerError as fault:
         raise Difference(f"{_place(step)} cannot be done: {fault}") from fault
+    except LookupError as fault:
+        raise Difference(f"{_place(step)} cannot be done: nothing is {fault} there.") from fault
 
 
 def _transfer(stage: Stage, step: Step) -> None:

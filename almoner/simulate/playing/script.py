@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from almoner.errors import Fault, InputError
+from almoner.errors import AlmonerError, Fault, InputError
 from almoner.ledger.export import manifest
 from almoner.simulate.population import EXPORT, TRUTH
 from almoner.simulate.population.clock import BLOCK, DAY
@@ -57,11 +57,11 @@ class Step:
         return [each for each in self.logs if each.event != TRANSFER]
 
     def first(self, event: str) -> Said:
-        """The first log of a kind. Raises KeyError if there is none."""
+        """The first log of a kind. Raises AlmonerError if there is none."""
         for each in self.logs:
             if each.event == event:
                 return each
-        raise KeyError(event)
+        raise AlmonerError(f"Its transaction has no {event}.")
 
     def has(self, event: str) -> bool:
         """Whether it has a log of a kind."""
