@@ -108,6 +108,9 @@ def open_program(stage: Stage, step: Step) -> None:
 
 
 def _for_purpose(file: ProgramFile | GrantFile, purpose: int) -> ProgramFile | GrantFile:
+    """A program as a file has it, and another one of the same terms for another purpose."""
+    if purpose == file.purpose:
+        return file
     return replace(file, id=f"{file.id}-{purpose}", purpose=purpose)
 
 
