@@ -111,14 +111,16 @@ class Agency:
         yield start + HOUR
         for person in range(3, len(self.keys)):
             offices.open(person, self.keys[person], first, second)
-        yield start + 2 * HOUR
-        starts = start + 2 * HOUR + _DELAY + HOUR
+        yield (now := start + 2 * HOUR)
+        starts = now + _DELAY + HOUR
         third = self.central[Office.AUTHORITY][2]
         offices.appoint(third, Office.AUTHORITY, starts, starts + _TERM, first, second)
         for person, office in self.terms:
             offices.appoint(person, office, starts, starts + _TERM, first, second)
             if person % 20 == 0:
-                yield start + 2 * HOUR + person * MINUTE // 20
+                yield (now := start + 2 * HOUR + person * MINUTE // 20)
+                # Nobody is in office before the guardian could have said no.
+                starts = now + _DELAY + HOUR
 
     def _office(self, name: str, size: int) -> LocalOffice:
         determiners = 1 if size <= 3 else max(2, round(size * _DETERMINERS))

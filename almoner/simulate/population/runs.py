@@ -65,7 +65,8 @@ def _hinted_at(chance: Chance, made: Run) -> list[int]:
 
 def _settled(world: World, program: Program, made: Run, chance: Chance) -> Process:
     cases = program.cases
-    failing = chance.some(_FAILING, made.sealed)
+    # A token refuses an account, and so whoever is paid on it.
+    refused = cases.account[chance.some(_FAILING, made.sealed)]
     words, starts = np.unique(made.sealed // WORD, return_index=True)
     spent: list[tuple[Numbers, Numbers, Numbers]] = []
     many = 0
@@ -76,7 +77,7 @@ def _settled(world: World, program: Program, made: Run, chance: Chance) -> Proce
         if place and place % _WORDS_PER_BLOCK == 0:
             yield world.chain.now + BLOCK
         due = numbers[cases.lane[numbers]]
-        fails = due[np.isin(due, failing)]
+        fails = due[np.isin(cases.account[due], refused)]
         if not len(due):
             continue
         program.said.settle(made, word, due, fails)
@@ -91,15 +92,22 @@ def _settled(world: World, program: Program, made: Run, chance: Chance) -> Proce
             spent, many = [], 0
     if spent:
         world.spending.spend(world.chain, *map(np.concatenate, zip(*spent, strict=True)))
-    for no in left:
+    if left:
         yield world.chain.now + DAY + HOUR
+    for no in left:
+        # Before the next run, which takes nobody of a word that still carries one.
+        account, amount = int(cases.account[no]), int(cases.amount[no])
         world.chain.begin()
         # The token refused once more; the payment waits for its person.
-        account, amount = int(cases.account[no]), int(cases.amount[no])
         world.treasury.disburse(program.said.allotment, made.number, _none(), _none())
         program.said.set_aside(made, no, FREE)
-        yield world.chain.now + chance.randrange(2, 9) * DAY
-        settled(world, program, made, no, (account, amount))
+        comes = world.chain.now + chance.randrange(2, 9) * DAY
+        world.later(comes, partial(_came, world, program, made, no, (account, amount)))
+
+
+def _came(world: World, program: Program, made: Run, no: int, what: tuple[int, int]) -> Process:
+    settled(world, program, made, no, what)
+    yield from ()
 
 
 def _none() -> Numbers:
