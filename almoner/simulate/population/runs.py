@@ -92,22 +92,20 @@ def _settled(world: World, program: Program, made: Run, chance: Chance) -> Proce
             spent, many = [], 0
     if spent:
         world.spending.spend(world.chain, *map(np.concatenate, zip(*spent, strict=True)))
-    if left:
-        yield world.chain.now + DAY + HOUR
     for no in left:
-        # Before the next run, which takes nobody of a word that still carries one.
-        account, amount = int(cases.account[no]), int(cases.amount[no])
-        world.chain.begin()
-        # The token refused once more; the payment waits for its person.
-        world.treasury.disburse(program.said.allotment, made.number, _none(), _none())
-        program.said.set_aside(made, no, FREE)
-        comes = world.chain.now + chance.randrange(2, 9) * DAY
-        world.later(comes, partial(_came, world, program, made, no, (account, amount)))
+        # Some day, before the next run, which takes nobody of a word that still carries one.
+        aside = world.chain.now + DAY + HOUR + chance.randrange(0, 6) * DAY
+        world.later(aside, partial(_put_aside, world, program, made, no, chance))
 
 
-def _came(world: World, program: Program, made: Run, no: int, what: tuple[int, int]) -> Process:
-    settled(world, program, made, no, what)
-    yield from ()
+def _put_aside(world: World, program: Program, made: Run, no: int, chance: Chance) -> Process:
+    """The token refuses once more, and the payment waits for its person."""
+    account, amount = int(program.cases.account[no]), int(program.cases.amount[no])
+    world.chain.begin()
+    world.treasury.disburse(program.said.allotment, made.number, _none(), _none())
+    program.said.set_aside(made, no, FREE)
+    yield world.chain.now + chance.randrange(2, 9) * DAY
+    settled(world, program, made, no, (account, amount))
 
 
 def _none() -> Numbers:
