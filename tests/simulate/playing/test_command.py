@@ -4,6 +4,8 @@
   - should be the same, and counted
 - the same with the keys of another seed
   - should end with the first difference, and not with success
+- a chain that is not new, with --here
+  - should be refused, and nothing be recorded
 - options for years of grants, and those for populations with a year
   - should be refused before anything is played
 """
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from almoner.chain.node import Node
 from almoner.cli import main
 from almoner.simulate.playing import read
 from almoner.simulate.population import TRUTH
@@ -43,6 +46,19 @@ def test_other_seed__is_a_difference(folder: Path, tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "Block 1, log 0: PersonOpened has key 0x" in result.stderr
+
+
+def test_here__chain_that_is_not_new__is_refused(
+    folder: Path, node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALMONER_RPC", node.url)
+    monkeypatch.setenv("ALMONER_HOME", str(tmp_path))
+    node.mine()
+    result = play(str(folder), "--here")
+
+    assert result.exit_code == 1
+    assert "start one with almoner node --at 2026-12-01" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [("--watched",), ("--until", "apply submit"), ("--program", "x")])
