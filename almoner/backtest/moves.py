@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from almoner.blocks import LOG_BITS
 from almoner.errors import ExportError
-from almoner.observations.schema import account_key, observation_id
+from almoner.observations.schema import LARGEST, account_key, observation_id
 
 COLUMNS = (
     *("known_block", "block_number", "log_index", "block_time"),
@@ -38,10 +38,9 @@ class Moves:
     """Key of an account."""
     recipient: Numbers
     amount: Numbers
-    """0 where it is beyond all counting."""
-    beyond: Marks
+    """0 where it is no number of 63 bits."""
     data: Mapping[int, bytes]
-    """Of what is beyond all counting, by id: what its log has."""
+    """Of those that are none, by id: what its log has."""
     accounts: Mapping[int, str]
     """Addresses by their keys."""
 
@@ -51,9 +50,17 @@ class Moves:
         own: Marks = self.id >> LOG_BITS != self.known_id >> LOG_BITS
         return own
 
-    def without(self, account: int) -> Moves:
-        """Those that are neither from nor to an account."""
-        stay = (self.sender != account) & (self.recipient != account)
+    @property
+    def counted(self) -> Marks:
+        """Which of them rules can count with."""
+        none = np.isin(self.id, np.fromiter(self.data, np.int64, len(self.data)))
+        found: Marks = ~none & (self.amount <= LARGEST)
+        return found
+
+    def between(self, treasury: int) -> Moves:
+        """Those of something, neither from nor to the treasury."""
+        stay = (self.sender != treasury) & (self.recipient != treasury)
+        stay &= (self.amount != 0) | ~self.counted
         return Moves(
             id=self.id[stay],
             known_id=self.known_id[stay],
@@ -61,7 +68,6 @@ class Moves:
             sender=self.sender[stay],
             recipient=self.recipient[stay],
             amount=self.amount[stay],
-            beyond=self.beyond[stay],
             data=self.data,
             accounts=self.accounts,
         )
@@ -74,7 +80,6 @@ def moves(rows: pa.RecordBatch, path: Path) -> Moves:
     # Of arrays in place of numbers.
     own: Any = observation_id(block, log)
     amount: Any = rows["amount"]
-    beyond: Marks = amount.is_null().to_numpy(zero_copy_only=False)
     return Moves(
         id=own,
         known_id=np.where(known == block, own, observation_id(known + 1, 0) - 1),
@@ -82,15 +87,15 @@ def moves(rows: pa.RecordBatch, path: Path) -> Moves:
         sender=_keys(rows, "sender", accounts, path),
         recipient=_keys(rows, "recipient", accounts, path),
         amount=amount.fill_null(0).to_numpy(),
-        beyond=beyond,
-        data=_data(rows, beyond, own, path),
+        data=_data(rows, own, path),
         accounts=accounts,
     )
 
 
-def _data(rows: pa.RecordBatch, beyond: Marks, own: Numbers, path: Path) -> dict[int, bytes]:
+def _data(rows: pa.RecordBatch, own: Numbers, path: Path) -> dict[int, bytes]:
     found = {}
-    for place in np.flatnonzero(beyond).tolist():
+    none = rows["amount"].is_null().to_numpy(zero_copy_only=False)
+    for place in np.flatnonzero(none).tolist():
         told = rows["data"][place].as_py() or ""
         try:
             found[int(own[place])] = bytes.fromhex(told.removeprefix("0x"))

@@ -56,7 +56,7 @@ class Moving:
             block = int(moves.known_id[place]) >> LOG_BITS
             known_time[place] = times.get(block, known_time[place])
         rows = list(self._more(moves, known_time.tolist(), late.tolist()))
-        counted = ~moves.beyond
+        counted = moves.counted
         if not counted.any():
             return None, rows
         # Of arrays in place of numbers.
@@ -74,16 +74,16 @@ class Moving:
         columns = (moves.id, moves.known_id, moves.time, moves.sender, moves.recipient)
         each = zip(
             *(column.tolist() for column in columns),
-            *(moves.amount.tolist(), moves.beyond.tolist(), known_times, late),
+            *(moves.amount.tolist(), moves.counted.tolist(), known_times, late),
             strict=True,
         )
-        for own, known, time, sender, recipient, amount, beyond, known_time, older in each:
+        for own, known, time, sender, recipient, amount, counted, known_time, older in each:
             self._reach(known)
             last = None if older else self._paid.get(sender)
             if last is not None and not is_soon(time, last):
                 last = None
             first = self._is_first(recipient, known)
-            if beyond or first or last is not None:
+            if not counted or first or last is not None:
                 transfer = Transfer(
                     id=own,
                     time=time,
@@ -91,13 +91,13 @@ class Moving:
                     known_time=known_time,
                     sender=sender,
                     recipient=recipient,
-                    amount=None if beyond else amount,
+                    amount=None if own in moves.data else amount,
                 )
-                if beyond:
-                    self._keep(letter(transfer, moves.data[own]))
-                    yield from transferred(transfer, last, first=first)
-                else:
+                if counted:
                     yield from traced(transfer, amount, last, first=first)
+                else:
+                    self._keep(letter(transfer, moves.data.get(own, b"")))
+                    yield from transferred(transfer, last, first=first)
 
     def _reach(self, place: int) -> None:
         coming = self._coming

@@ -59,7 +59,7 @@ def batches(
                 told(count)
                 made = []
         if moves and last is not None:
-            between = moves.without(treasury)
+            between = moves.between(treasury)
             for key, address in between.accounts.items():
                 memory.met(key, address)
             plain, more = moving.observed(between, times)

@@ -114,11 +114,11 @@ def backtest(
         engine = held.enter_context(chosen)
         done = over(rules, source, engine)
         names = source.names(telling.named(done.result)) if as_json else {}
+        letters = source.letters()
         if path is not None:
             tried = Tried(rules=rules, result=done.result)
             made = reporting.report(tried, other, engine, source, files)
     found = telling.summary(rules, done.result)
-    letters = source.letters()
     said = _told(found, done.rows, len(letters), version)
     if made is not None and path is not None:
         digest = reporting.write(path, made)

@@ -80,8 +80,9 @@ class Observing:
             recipient=key(recipient),
             amount=row["amount"] if isinstance(row["amount"], int) else None,
         )
-        if transfer.amount is None:
-            self._letters.append(letter(transfer, bytes(row["amount"])))
+        if not transfer.is_counted:
+            data = b"" if isinstance(row["amount"], int) else bytes(row["amount"])
+            self._letters.append(letter(transfer, data))
         last = None if late else self._last_paid(transfer.sender, row["id"])
         return transferred(transfer, last, first=self._is_first(recipient, known_id))
 

@@ -13,8 +13,8 @@ EPOCH_SECONDS = 30 * 86_400
 """Length of an epoch. Figures of many people are compared when their epoch is over."""
 CLOCK_BITS = 24
 """Bits of a clock below the second: blocks of one second stay in their order."""
-LARGEST = (1 << 63) - 1
-"""The largest amount a rule can count with, in base units."""
+LARGEST = (1 << 60) - 1
+"""The largest amount a rule can count with, in base units: sums and doubles of some fit 64 bits."""
 
 COLUMNS: Mapping[str, str] = {
     "id": "block << 20 | log index of the event that made it known",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from almoner.observations.observer import Letter
 from almoner.observations.row import Observation, placed, row
-from almoner.observations.schema import Kind
+from almoner.observations.schema import LARGEST, Kind
 
 BPS = 10_000
 WORD = 32
@@ -29,7 +29,12 @@ class Transfer:
     """Key of the account it came from."""
     recipient: int
     amount: int | None
-    """Base units; None where no rule can count with it."""
+    """Base units; None where its log has no number of 63 bits."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether rules can count with it."""
+        return self.amount is not None and self.amount <= LARGEST
 
     @property
     def part(self) -> int:
@@ -53,10 +58,13 @@ def transferred(transfer: Transfer, last: Paid | None, *, first: bool) -> Iterat
 
     `last` is the sender's last payment before it; `first` says that its recipient, whose account
     payments go to, never had any money before. Transfers from and to the treasury are payments and
-    returns, which events tell of.
+    returns, which events tell of. One of nothing says nothing: anybody can have a token log one
+    between any two accounts (ERC-20 allows what needs no allowance).
     """
     t = transfer
-    if t.amount is None:
+    if t.amount == 0:
+        return
+    if t.amount is None or not t.is_counted:
         beyond = row(Kind.BEYOND, account=t.sender, other=t.recipient)
         yield placed(t.known_id, t.part, t.known_time, beyond)
     else:
@@ -67,9 +75,12 @@ def transferred(transfer: Transfer, last: Paid | None, *, first: bool) -> Iterat
 def letter(transfer: Transfer, data: bytes) -> Letter:
     """The dead letter of a transfer no rule can count with.
 
-    `data` is what its log has; that says a number only where it is one word of 32 bytes.
+    `data` is what its log has, where that is no number of 63 bits: it says one only where it is a
+    word of 32 bytes.
     """
-    kind, amount = int(Kind.MOVED), int.from_bytes(data, "big") if len(data) == WORD else None
+    kind, amount = int(Kind.MOVED), transfer.amount
+    if amount is None and len(data) == WORD:
+        amount = int.from_bytes(data, "big")
     return Letter(id=transfer.known_id, part=transfer.part, kind=kind, amount=amount, value=None)
 
 
