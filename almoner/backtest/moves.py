@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from almoner.backtest import arguments
 from almoner.blocks import LOG_BITS
 from almoner.errors import ExportError
 from almoner.observations.schema import LARGEST, account_key, observation_id
@@ -79,14 +80,19 @@ def moves(rows: pa.RecordBatch, path: Path) -> Moves:
     known, block, log, time = (rows[name].to_numpy() for name in COLUMNS[:4])
     # Of arrays in place of numbers.
     own: Any = observation_id(block, log)
-    amount: Any = rows["amount"]
+    amount: Any = rows["amount"].fill_null(0).to_numpy()
+    below = np.flatnonzero(amount < 0)
+    if len(below):
+        raise ExportError(
+            f"{path}, block {block[below[0]]}: an amount is below zero: export again."
+        )
     return Moves(
         id=own,
         known_id=np.where(known == block, own, observation_id(known + 1, 0) - 1),
         time=time,
         sender=_keys(rows, "sender", accounts, path),
         recipient=_keys(rows, "recipient", accounts, path),
-        amount=amount.fill_null(0).to_numpy(),
+        amount=amount,
         data=_data(rows, own, path),
         accounts=accounts,
     )
@@ -107,13 +113,14 @@ def _data(rows: pa.RecordBatch, own: Numbers, path: Path) -> dict[int, bytes]:
 def _keys(rows: pa.RecordBatch, column: str, accounts: dict[int, str], path: Path) -> Numbers:
     told = rows[column].dictionary_encode()
     keys = np.empty(len(told.dictionary), np.int64)
-    for place, address in enumerate(told.dictionary.to_pylist()):
+    for place, each in enumerate(told.dictionary.to_pylist()):
         try:
-            keys[place] = account_key(address)
+            address = arguments.address(each)
         except ValueError as fault:
             raise ExportError(
-                f"{path}: the {column} {address} is no address: export again."
+                f"{path}: the {column} {each} is no address: export again."
             ) from fault
+        keys[place] = account_key(address)
         accounts[int(keys[place])] = address
     found: Numbers = keys[told.indices.to_numpy()]
     return found

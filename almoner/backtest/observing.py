@@ -39,7 +39,7 @@ def batches(
 
     Raises ExportError for an event that does not follow from those before it.
     """
-    treasury = account_key(export.manifest.contracts["treasury"])
+    treasury = account_key(export.treasury)
     moving = Moving(memory, keep)
     events = export.events()
     waiting = next(events, None)
@@ -55,7 +55,7 @@ def batches(
             times[waiting.block_number] = waiting.block_time
             waiting, count = next(events, None), count + 1
             if len(made) >= AT_ONCE:
-                yield columns.of_rows(made)
+                yield _columns(made)
                 told(count)
                 made = []
         if moves and last is not None:
@@ -70,7 +70,7 @@ def batches(
             count += len(moves.id)
             told(count)
     if made:
-        yield columns.of_rows(made)
+        yield _columns(made)
     told(export.rows)
 
 
@@ -102,3 +102,15 @@ def _note_paid(row: Observation, moving: Moving) -> None:
     )
     paid = Paid(program=program, subject=subject, payment=payment, amount=amount, time=time)
     moving.got_paid(place, account, paid)
+
+
+def _columns(made: list[Observation]) -> pa.RecordBatch:
+    try:
+        return columns.of_rows(made)
+    except OverflowError as fault:
+        strange = next(row for row in made if any((each or 0) >> 63 for each in row))
+        place = int(strange[_AT["id"]] or 0)
+        raise ExportError(
+            f"Block {place >> LOG_BITS}, log {place & ((1 << LOG_BITS) - 1)}: a number of it is "
+            "beyond 63 bits, which only amounts may be. Export again."
+        ) from fault

@@ -155,9 +155,9 @@ class Outbox:
         for hold, transaction in signed:
             mined = transaction.nonce < used and self._is_mined(transaction)
             sendable = used <= transaction.nonce <= free
-            if sendable:
-                transaction = self._hastened(hold, transaction, head, now)
-            if mined or (sendable and self._is_taken(hold, transaction)):
+            dearer = self._hastened(hold, transaction, head, now) if sendable else None
+            transaction = dearer or transaction
+            if mined or dearer or (sendable and self._is_taken(hold, transaction)):
                 free = max(free, transaction.nonce + 1)
                 sent.append((hold, transaction))
                 continue
@@ -176,17 +176,17 @@ class Outbox:
         except ChainError:
             return False
 
-    def _hastened(self, hold: Waiting, signed: Signed, head: int, now: int) -> Signed:
-        """What to send for a transaction. If it is the cheaper one that is mined after all, the
-        contract says so when the hold is tried anew.
+    def _hastened(self, hold: Waiting, signed: Signed, head: int, now: int) -> Signed | None:
+        """What was sent in its place because it is stuck. If it is the cheaper one that is mined
+        after all, the contract says so when the hold is tried anew.
         """
 
         def keep(dearer: Signed) -> None:
             self._waitlist.sign(hold.alert, dearer)
             self._checkpoint("before_send")
 
-        sent = self._sending.hastened(signed, head, now, keep)
-        if sent is not signed:
+        dearer = self._sending.hastened(signed, head, now, keep)
+        if dearer is not None:
             log.warning(
                 "The hold on payment %s of %s was not mined within %d blocks and was sent again at "
                 "a higher fee.",
@@ -195,7 +195,7 @@ class Outbox:
                 STUCK_BLOCKS,
                 extra={"action": "hold_hastened", "nonce": signed.nonce, **_labels(hold)},
             )
-        return sent
+        return dearer
 
     def _broadcast(self, hold: Waiting, signed: Signed) -> bool:
         return self._sending.broadcast(signed, lambda: self._waitlist.unsign(hold.alert))

@@ -114,8 +114,10 @@ class Posting:
         used, free = self._sending.nonces()
         if not used <= signed.nonce <= free:
             return None
-        sent = self._sending.hastened(signed, head, now, lambda dearer: self._keep(dearer, last))
-        return sent if self._sending.broadcast(sent, self._forget) else None
+        dearer = self._sending.hastened(signed, head, now, lambda each: self._keep(each, last))
+        if dearer is not None:
+            return dearer
+        return signed if self._sending.broadcast(signed, self._forget) else None
 
     def _confirm(self, signed: Signed, last: int) -> int:
         """Waits a while for the receipt; 1 if it came."""

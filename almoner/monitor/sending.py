@@ -60,16 +60,16 @@ class Sending:
 
     def hastened(
         self, signed: Signed, head: int, now: int, keep: Callable[[Signed], None]
-    ) -> Signed:
-        """What to send for a transaction: itself, or the same one at a higher fee if it is stuck.
+    ) -> Signed | None:
+        """The same transaction at a higher fee, sent, if it is stuck; None where it is not.
 
         Both have one nonce, so that one of them is mined at most. Raises NodeUnreachable.
         """
         if head - self._budget.waits_since(signed) < STUCK_BLOCKS:
-            return signed
+            return None
         dearer = self._sender.dearer(signed)
         if dearer is None:
-            return signed
+            return None
         keep(dearer)
         self._budget.sent(dearer, dearer.gas, block=head, now=now)
         self._store.require_lock()
@@ -80,5 +80,5 @@ class Sending:
         except ChainError:
             # The cheaper one is mined just now, or the node wants more for replacing it.
             keep(signed)
-            return signed
+            return None
         return dearer
