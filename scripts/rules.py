@@ -12,7 +12,10 @@ from almoner.fraud.rules import RULES, TALLIES, certificate, writing
 def cli() -> None:
     """Certify every rule, then write almoner/fraud/sql, and say what of it changed."""
     for rule in RULES:
-        certificate.certify(rule)
+        try:
+            certificate.certify(rule)
+        except certificate.Uncertified as fault:
+            raise click.ClickException(f"{fault}. Nothing was written.") from fault
     changed = writing.write(RULES, TALLIES, catalog.FOLDER)
     for path in changed:
         click.echo(path.relative_to(catalog.FOLDER))

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 import urllib3
 from msgspec import Meta
+from urllib3.exceptions import LocationParseError
 
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable, printable
 
@@ -242,7 +243,10 @@ def nobody(url: str) -> NodeUnreachable:
 
 def shown(url: str) -> str:
     """An address without what it may carry of a token or a password."""
-    parts = urllib3.util.parse_url(url)
+    try:
+        parts = urllib3.util.parse_url(url)
+    except LocationParseError:
+        return "the address in ALMONER_RPC, which is none"
     return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "")
 
 

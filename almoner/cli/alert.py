@@ -21,6 +21,8 @@ _SHOWN = 12
 """Digits of an alert's number that lists show; enough to ask for it."""
 
 
+_ORDER = ("hold", "alert", "shadow", "referral")
+"""In which decisions of one block are listed."""
 _TOLD = {
     "final": "It is final: no reorganization takes its block back.",
     "provisional": "It is provisional: its block is not final yet, and the chain may take it back.",
@@ -41,6 +43,8 @@ alert.add_command(proof)
 def list_(limit: int, as_json: bool) -> None:
     """List alerts about payments and referrals to investigators, newest first.
 
+    In one block holds come before alerts, and those before referrals.
+
     Those of blocks that are not final yet are provisional; those of blocks that the chain took back
     are retracted, and nothing follows from them.
 
@@ -48,11 +52,11 @@ def list_(limit: int, as_json: bool) -> None:
     """
     views = Views(Session().settings.ledger)
     found = [
-        *map(_of_alert, views.alerts(limit=limit)),
-        *map(_of_referral, views.referrals(limit)),
-        *map(_of_retraction, views.retractions(limit)),
+        *map(_of_alert, views.alerts(limit=limit + 1)),
+        *map(_of_referral, views.referrals(limit + 1)),
+        *map(_of_retraction, views.retractions(limit + 1)),
     ]
-    found.sort(key=lambda each: (-each["block"], each["alert"]))
+    found.sort(key=lambda each: (-each["block"], _rank(each["decision"])))
     rows = [
         (
             each["alert"][: 2 + _SHOWN],
@@ -67,7 +71,10 @@ def list_(limit: int, as_json: bool) -> None:
     said = nothing
     if rows:
         said = tables.of_text(("alert", "decision", "standing", "typology", "about"), (), rows)
-    session.say(said, as_json=as_json, alerts=found[:limit])
+    more = len(found) > limit
+    if more:
+        said += f"\n\nThese are the newest {limit:,}. There are more: --limit {10 * limit}"
+    session.say(said, as_json=as_json, alerts=found[:limit], more=more)
 
 
 @alert.command()
@@ -82,6 +89,10 @@ def show(number: str, as_json: bool) -> None:
     """
     found = _found(Views(Session().settings.ledger), number)
     session.say(_told(found), as_json=as_json, **found)
+
+
+def _rank(decision: str | None) -> int:
+    return _ORDER.index(decision) if decision in _ORDER else len(_ORDER)
 
 
 def _found(views: Views, number: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Story:
         """The agency, its law and its money."""
         town, stage = self.town, self.stage
         stage.scene("An agency")
-        stage.say(f"A local chain answers at {town.chain.url}.")
+        stage.say(f"A local chain answers at {town.chain.url}")
         with stage.bar("Compiling the contracts; the first time takes a minute") as bar:
             artifacts.load_all()
             bar(1, 1)

@@ -229,12 +229,13 @@ class Views:
     def alerts(
         self, program: str | None = None, *, payment_id: int | None = None, limit: int = 1000
     ) -> list[AlertView]:
-        """Alerts, newest first: of a program, of a payment, or all."""
+        """Alerts, newest and holds first: of a program, of a payment, or all."""
         with reading(self._location) as db:
             rows = db.execute(
                 f"{_ALERTS} WHERE (CAST(?1 AS TEXT) IS NULL OR alerts.program = ?1)"
                 " AND (CAST(?2 AS BIGINT) IS NULL OR alerts.payment_id = ?2)"
-                " ORDER BY trigger_block DESC, alerts.payment_id LIMIT ?3",
+                " ORDER BY trigger_block DESC, alerts.decision <> 'hold', alerts.payment_id"
+                " LIMIT ?3",
                 (program, payment_id, limit),
             ).fetchall()
         return [_alert(row) for row in rows]

@@ -24,7 +24,7 @@ from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.chain.spans import Spans
-from almoner.chain.wire import Wire
+from almoner.chain.wire import Wire, nobody
 from almoner.errors import ChainError, MissingBlock, NodeUnreachable
 from almoner.testing.logs import logs
 from almoner.testing.proxy import Exchange, Proxy, Spoil
@@ -166,6 +166,11 @@ def test_chain__whose_number_is_none_is_refused(proxy: Proxy, text: str) -> None
         pytest.raises(ChainError, match=NO_ANSWER.format("eth_chainId")),
     ):
         Client(proxy.url)
+
+
+def test_nobody__is_told_of_what_is_no_address() -> None:
+    said = str(nobody("http://127.0.0.1:57089."))
+    assert "No Ethereum node answers at the address in ALMONER_RPC, which is none" in said
 
 
 def test_nobody__is_told_without_the_secrets_of_the_address() -> None:

@@ -39,6 +39,18 @@ def test_list__tells_alerts_and_shows_each_by_its_digits(bench: Bench, judged: S
     assert "shared_account+one_hand" in listed
 
 
+def test_list__says_that_there_are_more_and_begins_with_holds(bench: Bench, judged: Store) -> None:
+    whole = json.loads(bench.run("alert", "list", "--json").stdout)
+    short = json.loads(bench.run("alert", "list", "--limit", "2", "--json").stdout)
+
+    assert (whole["more"], short["more"]) == (False, True)
+    assert short["alerts"] == whole["alerts"][:2]
+    assert {each["decision"] for each in short["alerts"]} == {"hold"}
+    listed = bench.run("alert", "list", "--limit", "2").stdout
+    assert "These are the newest 2. There are more: --limit 20" in listed
+    assert "There are more" not in bench.run("alert", "list").stdout
+
+
 def test_show__explains_in_sentences(bench: Bench, judged: Store) -> None:
     found = json.loads(bench.run("alert", "list", "--json").stdout)["alerts"]
     held = next(each for each in found if each["decision"] == "hold")

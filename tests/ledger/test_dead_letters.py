@@ -82,6 +82,24 @@ def test_letter__is_kept_of_a_transfer(world: World, store: Store) -> None:
     assert beyond(store) == 1
 
 
+def test_transfer_of_nothing__says_nothing(world: World, store: Store) -> None:
+    """Anybody can have a token log one, between any two accounts."""
+    known, officer = world.officer("caseworker").address, world.officer("budget_officer").address
+    nothing = world.token.functions.transferFrom(known, officer, 0)
+    world.send("determiner", nothing)
+    follow(world, store)
+    assert moved(store) == 0
+
+    world.send("budget_officer", world.token.functions.mint(known, 1))
+    follow(world, store)
+    assert moved(store) == 1
+
+
+def moved(store: Store) -> int:
+    rows = store.db.execute("SELECT 1 FROM observations WHERE kind = ?", (int(Kind.MOVED),))
+    return len(rows.fetchall())
+
+
 def test_letter__there_is_none_of_the_largest_amount(world: World, store: Store) -> None:
     allot(world, LARGEST)
 
