@@ -46,6 +46,8 @@ class Spark:
         """Takes all observations, and makes the figures; how many rows."""
         path = self._folder / ROWS
         path.mkdir()
+        # A history without rows has columns all the same.
+        pq.write_table(_SCHEMA.empty_table(), path / "none.parquet")
         for number, each in enumerate(batches):
             pq.write_table(pa.Table.from_batches([each]).cast(_SCHEMA), path / f"{number}.parquet")
         self._view(ROWS, path)

@@ -110,6 +110,8 @@ def backtest(
             source = Kept(held.enter_context(reading(settings.ledger)))
         else:
             source = Exported(folder)
+        # Of a history without a block nothing can be said.
+        source.read()
         chosen = engines.opened(name, server or settings.backtest_server)
         engine = held.enter_context(chosen)
         done = over(rules, source, engine)

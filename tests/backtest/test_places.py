@@ -114,6 +114,14 @@ def test_addresses__are_the_same_in_capital_letters(copy: Path, found: dict[str,
     assert asked(copy) == found
 
 
+def test_manifest__names_blocks(copy: Path) -> None:
+    whole = json.loads((copy / manifest.NAME).read_text())
+    (copy / manifest.NAME).write_text(json.dumps({**whole, "ranges": []}))
+    for each in copy.glob("*/*.parquet"):
+        each.unlink()
+    assert "has no block yet" in refused(copy)
+
+
 def test_manifest__names_the_treasury(copy: Path) -> None:
     whole = json.loads((copy / manifest.NAME).read_text())
     whole["contracts"].pop("treasury")
