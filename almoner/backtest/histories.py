@@ -30,11 +30,7 @@ class Histories:
         )
         self._opened = {int(program or 0): int(time or 0) for program, time in opened}
         self._figures: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-        numbers = ", ".join(map(str, sorted(lacking.peers(rules)))) or "NULL"
-        for tally, program, epoch, count in engine.rows(
-            f"SELECT tally, first, epoch, count(*) FROM tallies WHERE tally IN ({numbers})"
-            " GROUP BY tally, first, epoch"
-        ):
+        for tally, program, epoch, count in engine.rows(lacking.counting(rules)):
             self._figures[int(program or 0), int(epoch or 0)][int(tally or 0)] = int(count or 0)
 
     def lacks(self, program: int, time: int, fired: Collection[str] = ()) -> tuple[Lack, ...]:

@@ -45,6 +45,7 @@ class Figures:
     number: int
     name: str
     kinds: tuple[int, ...]
+    strata: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ class History:
     time: int
     """Of the block at hand."""
     figures: Mapping[int, int]
-    """How many figures the epoch before has of the program, by the number of the tally."""
+    """How many officers the epoch before has to compare with, by the number of the tally."""
 
     @property
     def epochs(self) -> int:
@@ -72,10 +72,27 @@ def lacks(
     return tuple(lack for entry in waiting for lack in list(_lacks(entry, bounds, history))[:1])
 
 
-def peers(rules: RuleSet) -> frozenset[int]:
-    """The numbers of the tallies whose figures have to be counted."""
+def counting(rules: RuleSet, only: str = "TRUE") -> str:
+    """The question how many officers there are to compare with: tally, program, epoch, and `n`.
+
+    Of several groups of which only like ones are compared, the smallest: whoever is in it cannot be
+    told from others. `only` is a condition on the figures.
+    """
     entries = map(rules.catalog.rule, rules.steps)
-    return frozenset(each.tally for each in entries if each.peers)
+    numbers = {each.tally for each in entries if each.peers}
+    groups = " ".join(
+        f"WHEN tally = {each.number} AND more <= {most} THEN {place}"
+        for each in rules.catalog.tallies
+        for place, most in enumerate(each.strata)
+    )
+    stratum = f"CASE {groups} ELSE -1 END" if groups else "0"
+    wanted = ", ".join(map(str, sorted(numbers))) or "NULL"
+    return (
+        "SELECT tally, first AS program, epoch, min(n) AS n FROM"
+        f" (SELECT tally, first, epoch, {stratum} AS stratum, count(*) AS n FROM tallies"
+        f" WHERE tally IN ({wanted}) AND {only} GROUP BY tally, first, epoch, stratum) AS counted"
+        " GROUP BY tally, first, epoch"
+    )
 
 
 def _lacks(entry: Entry, bounds: Mapping[str, int], history: History) -> Iterator[Lack]:

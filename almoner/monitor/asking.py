@@ -94,10 +94,8 @@ class Asking:
             "SELECT time FROM observations WHERE other = ? AND kind = ? ORDER BY clock LIMIT 1",
             (program, int(Kind.OPENED)),
         ).fetchone()
-        numbers = ", ".join(map(str, sorted(lacking.peers(self._rules)))) or "NULL"
         figures = self._db.execute(
-            f"SELECT tally, count(*) AS n FROM tallies WHERE tally IN ({numbers})"
-            " AND first = ? AND epoch = ? GROUP BY tally",
+            lacking.counting(self._rules, "first = ? AND epoch = ?"),
             (program, time // EPOCH_SECONDS - 1),
         ).fetchall()
         return History(

@@ -135,6 +135,27 @@ def test_lacks__count_the_officers_of_the_epoch_before() -> None:
     assert has(5) == 0
 
 
+@pytest.mark.parametrize(("small", "untold"), [(5, None), (4, 4), (0, None)])
+def test_lacks__count_officers_of_offices_of_like_size(small: int, untold: int | None) -> None:
+    """Ten of large offices are no peers of those of small ones."""
+
+    def approvals(worker: int, determiners: int) -> list[Observation]:
+        begun = (histories.BEGINS // EPOCH_SECONDS + 2) * EPOCH_SECONDS - histories.BEGINS
+        return [
+            histories.observation(
+                100 + worker, log, begun, Kind.APPROVED, program=FIRST, partner=worker, person=log
+            )
+            for log in range(determiners)
+        ]
+
+    rows = [row for worker in range(10) for row in approvals(worker, 8)]
+    rows += [row for worker in range(small) for row in approvals(50 + worker, 1)]
+    time = (histories.BEGINS // EPOCH_SECONDS + 3) * EPOCH_SECONDS
+    found = {each.rule: each for each in Histories(RULES, history(*rows)).lacks(FIRST, time)}
+    lack = found.get("enrolls_above_peers")
+    assert (lack and lack.has) == untold
+
+
 def test_counted__are_payments_judged_while_a_rule_could_not_tell() -> None:
     counted = Histories(RULES, history()).counted()
     assert counted["common_funder"] == 3 + 1

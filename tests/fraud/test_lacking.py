@@ -121,9 +121,11 @@ def test_lacks__counts_the_officers_there_are_to_compare_with(rule: str) -> None
 
 
 def test_peers__are_counted_by_the_tallies_of_rules_that_compare() -> None:
-    named = {RULES.catalog.rule(f"{each}_above_peers").tally for each in ("enrolls", "releases")}
-    assert lacking.peers(RULES) == named
-    assert 0 not in named
+    question = lacking.counting(RULES)
+    for each in ("enrolls", "releases"):
+        tally = RULES.catalog.rule(f"{each}_above_peers").tally
+        assert re.search(rf"tally IN \([^)]*\b{tally}\b", question)
+    assert f"tally IN ({RULES.catalog.rule('pair').tally}" not in question
 
 
 def test_lacks__are_by_the_numbers_of_the_program() -> None:

@@ -34,6 +34,7 @@ CASEWORKERS = Tally(
     kinds=(Kind.APPROVED,),
     keys=("program", "partner"),
     figures=lambda rows: {"n": rows.count(), "more": rows.person.nunique()},
+    strata=(SMALL, MEDIUM),
 )
 """How many cases were approved of those a caseworker enrolled, and by how many determiners."""
 APPROVALS = Tally(

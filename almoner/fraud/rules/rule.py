@@ -74,6 +74,8 @@ class Tally:
     """One to three columns."""
     figures: Callable[[Table], dict[str, ibis.expr.types.Value]]
     """`n`, `more` and `most`, or some of them: sums, counts, least or most of the rows."""
+    strata: tuple[int, ...] = ()
+    """The largest `more` of each group but the last, where only like ones are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

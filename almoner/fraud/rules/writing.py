@@ -64,7 +64,12 @@ def _catalog(rules: Sequence[Rule], tallies: Sequence[Tally]) -> Catalog:
             for rule in rules
         ),
         tallies=tuple(
-            Figures(number=each.number, name=each.name, kinds=tuple(map(int, each.kinds)))
+            Figures(
+                number=each.number,
+                name=each.name,
+                kinds=tuple(map(int, each.kinds)),
+                strata=each.strata,
+            )
             for each in tallies
         ),
     )
