@@ -75,7 +75,9 @@ def demo(leave: bool) -> None:
         for each in found.typologies(story.record.views):
             stage.say(each.line())
         stage.say(
-            f"With ALMONER_HOME={town.settings.home} these commands answer, as long as this runs."
+            f"With ALMONER_HOME={town.settings.home} ALMONER_DEPLOYMENTS="
+            f"{town.settings.deployments} ALMONER_RPC={town.chain.url} in the environment these "
+            "commands answer, as long as this runs."
         )
         stage.scene("An audit")
         checked = audited(town.client, town.settings.deployments)

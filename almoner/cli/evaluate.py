@@ -69,7 +69,7 @@ def _told(found: Mapping[str, Any]) -> str:
         "",
         tables.of_text(
             ("scheme",),
-            ("payments", "decidable", "looked at", "held", "blocks to detection"),
+            ("payments", "decidable", "of these looked at", "held", "blocks to detection"),
             [
                 (
                     each["scheme"],
@@ -77,6 +77,16 @@ def _told(found: Mapping[str, Any]) -> str:
                     _or_none(each["median_blocks_to_detection"]),
                 )
                 for each in found["schemes"]
+            ],
+        ),
+        "",
+        tables.of_text(
+            ("rule",),
+            ("findings", "right", "of decidable schemes seen"),
+            [
+                (name, f"{each['n']:,}", _per_cent(each["precision"]), _per_cent(each["recall"]))
+                for name, each in found["rules"].items()
+                if each["n"]
             ],
         ),
         "",
@@ -99,6 +109,10 @@ def _share(name: str, told: Mapping[str, Any]) -> str:
         f"{name}: {100 * told['share']:.1f} % ({100 * told['low']:.1f} to "
         f"{100 * told['high']:.1f} % at 95 %; {told['count']:,} of {told['n']:,})"
     )
+
+
+def _per_cent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.0f} %"
 
 
 def _or_none(number: int | None) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from almoner.config import PROJECT_ROOT
 from almoner.errors import InputError
 from almoner.fraud import policy
 from almoner.fraud.policy import Band
@@ -321,3 +322,15 @@ def test_step__begins_where_a_program_says() -> None:
     assert RULES.step("one_hand", 8, 1, {}) == RULES.step("one_hand", 6, 1, {})
     assert RULES.values("below_limit", {"split_awards": 2})["limit"] == 2
     assert RULES.values("one_hand", {"one_hand_cases": 5})["limit"] == 5
+
+
+def test_document__tells_the_story_of_each_typology() -> None:
+    text = PROJECT_ROOT.joinpath("docs", "typologies.md").read_text(encoding="utf-8")
+    table = text.partition("## The typologies of version")[2].partition("\n## ")[0]
+    current = policy.load()
+    said = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    assert said == [
+        [f"`{each.name}`", each.story, str(each.alert), str(each.hold or "never")]
+        for each in current.typologies
+    ]
+    assert f" {current.version}\n" in table
