@@ -23,6 +23,10 @@ from almoner.monitor.replaying import Judgment, Replay, difference, recorded
 from almoner.monitor.source import decoder
 from almoner.program import Described, load_any
 
+_OTHERS = (
+    "Findings of one program count in others: if the monitor was given the files of several, name "
+    "them all with --program."
+)
 _WORDS = {
     "hold": "it is to be held",
     "alert": "a person looks at it",
@@ -134,9 +138,10 @@ def _require_equal(wanted: Judgment, again: Judgment | None) -> None:
     """Raises AlmonerError, naming the first difference."""
     named = f"The alert 0x{wanted.digest.hex()} does not follow from the facts"
     if again is None:
-        raise AlmonerError(f"{named}: nothing is found about it any more.")
+        raise AlmonerError(f"{named}: nothing is found about it any more. {_OTHERS}")
     if again.canonical != wanted.canonical:
-        raise AlmonerError(f"{named}: {difference(wanted.committed, again.committed)}.")
+        found = difference(wanted.committed, again.committed)
+        raise AlmonerError(f"{named}: {found}. {_OTHERS}")
     untold = difference(list(wanted.cannot_tell), list(again.cannot_tell), "cannot_tell")
     if untold is not None:
         raise AlmonerError(f"{named}: {untold}.")

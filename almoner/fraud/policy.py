@@ -221,6 +221,8 @@ def read(path: Path) -> RuleSet:
         raise _refused(f"in {path}: {fault}") from fault
     known = catalog.catalog()
     faults: list[Fault] = []
+    if not told.version.strip():
+        faults.append(Fault(field="version", reason="is empty: what is found is told by its name"))
     steps = dict(_steps(told, known, faults))
     named = {step.bound for each in steps.values() for step in each if isinstance(step.bound, str)}
     wanted = {name for rule in steps for name in asked(rule)} | named

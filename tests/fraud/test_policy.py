@@ -199,6 +199,7 @@ NOTED = 'from = 1, band = "noted", weight = 10'
             ("alert = 60\nhold = 90", "alert = 0\nhold = 90"),
             [f"typologies.returned_rich: {ALERT}"],
         ),
+        (('version = "2027-1"', 'version = " "'), ["version: is empty"]),
     ],
 )
 def test_read__names_the_fault(
