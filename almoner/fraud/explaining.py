@@ -85,6 +85,9 @@ def _figure(name: str, figures: Mapping[str, int], whole: int) -> str:
     if name == "share":
         # For people only: nothing is decided by it.
         return f"{figures['measure'] // whole:,}" if whole else "0"
+    if name == "percent":
+        # Of a share that is counted in hundredths of one.
+        return f"{figures['measure'] // whole // 100:,}" if whole else "0"
     for ending, written in _WRITTEN.items():
         if name.endswith(ending) and name not in figures:
             return written(figures[name.removesuffix(ending)])

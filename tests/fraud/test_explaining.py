@@ -73,7 +73,7 @@ def test_needed__says_what_a_rule_lacks(unit: str, needs: int, has: int, said: s
 def test_words__name_the_figures_of_their_rule_only(language: str) -> None:
     ends = ("_time", "_dollars", "_span")
     for rule in RULES:
-        known = {*rule.features, "measure", "share"}
+        known = {*rule.features, "measure", "share", "percent"}
         for _, name, _, _ in Formatter().parse(explaining.words(language)[rule.name]):
             if name is not None:
                 plain = next((name.removesuffix(end) for end in ends if name.endswith(end)), name)
@@ -115,3 +115,9 @@ def test_explained__divides_a_share_for_people_only() -> None:
         "pair", 90_000, 200, {"caseworker": 4, "together": 31, "determiners": 5}
     )
     assert "450 %" in told
+
+
+@pytest.mark.parametrize(("measure", "said"), [(20_000, "100 %"), (19_999, "99 %"), (0, "0 %")])
+def test_explained__says_a_share_in_hundredths(measure: int, said: str) -> None:
+    told = explaining.explained("front_loaded", measure, 2, {"total_sum": 95_800_000_000})
+    assert told.startswith(f"{said} of an award of $95,800.00 are drawn")
