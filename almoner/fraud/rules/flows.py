@@ -142,7 +142,8 @@ def _of_a_draw(asked: Asked, rows: Table, sender: str, amount: str, clock: str, 
 
 def converging(asked: Asked) -> Table:
     """What one account spread over many comes together on one other soon after."""
-    a = asked.anchors
+    # What a shop or an exchange sends came from everybody.
+    a = without_hubs(asked, asked.anchors, "account")
     span = asked.bounds.span("converging_window")
     moved = asked.rows.filter(_.kind == int(Kind.MOVED))
     spread = moved.select(spreader="account", holder="other", spread="clock", spread_id="id")
@@ -270,10 +271,10 @@ RULES = (
     ),
     Rule(
         name="converging",
-        version=2,
+        version=3,
         family="flow",
         policy="What an account that was paid spread over so many others came together on one "
-        "within converging_window seconds.",
+        "within converging_window seconds, by the last of them, which is no hub.",
         about=About.ACCOUNT,
         shape=Shape.PATH,
         anchors=(Kind.MOVED,),

@@ -1,4 +1,4 @@
-WITH "t2" AS NOT MATERIALIZED (
+WITH "t3" AS NOT MATERIALIZED (
   SELECT
     "t0"."account" AS "spreader",
     "t0"."other" AS "holder",
@@ -9,78 +9,133 @@ WITH "t2" AS NOT MATERIALIZED (
     "t0"."id" < :end AND "t0"."kind" = 45
 )
 SELECT
-  "t15"."id",
-  "t15"."part",
-  "t15"."clock",
-  "t15"."kind",
-  "t15"."program",
-  "t15"."subject",
-  "t15"."about" AS "account",
-  "t15"."person",
-  "t15"."payment",
-  "t15"."measure",
+  "t21"."id",
+  "t21"."part",
+  "t21"."clock",
+  "t21"."kind",
+  "t21"."program",
+  "t21"."subject",
+  "t21"."about" AS "account",
+  "t21"."person",
+  "t21"."payment",
+  "t21"."measure",
   1 AS "whole"
 FROM (
   SELECT
-    "t14"."id",
-    "t14"."part",
-    "t14"."clock",
-    "t14"."kind",
-    "t14"."program",
-    "t14"."subject",
-    "t14"."person",
-    "t14"."payment",
-    "t14"."payer" AS "about",
-    COUNT(DISTINCT "t14"."through") AS "measure"
+    "t20"."id",
+    "t20"."part",
+    "t20"."clock",
+    "t20"."kind",
+    "t20"."program",
+    "t20"."subject",
+    "t20"."person",
+    "t20"."payment",
+    "t20"."payer" AS "about",
+    COUNT(DISTINCT "t20"."through") AS "measure"
   FROM (
     SELECT
-      "t13"."id",
-      "t13"."part",
-      "t13"."clock",
-      "t13"."kind",
-      "t13"."program",
-      "t13"."subject",
-      "t13"."account",
-      "t13"."person",
-      "t13"."payment",
-      "t13"."other",
-      "t13"."spreader" AS "payer",
-      "t9"."holder" AS "through",
-      "t9"."spread_id" AS "got_id",
-      "t5"."by",
-      "t5"."at",
-      "t5"."back",
-      "t5"."back_id"
+      "t19"."id",
+      "t19"."part",
+      "t19"."clock",
+      "t19"."kind",
+      "t19"."program",
+      "t19"."subject",
+      "t19"."account",
+      "t19"."person",
+      "t19"."payment",
+      "t19"."other",
+      "t19"."spreader" AS "payer",
+      "t12"."holder" AS "through",
+      "t12"."spread_id" AS "got_id",
+      "t7"."by",
+      "t7"."at",
+      "t7"."back",
+      "t7"."back_id"
     FROM (
       SELECT DISTINCT
         *
       FROM (
         SELECT
-          "t7"."id",
-          "t7"."part",
-          "t7"."clock",
-          "t7"."kind",
-          "t7"."program",
-          "t7"."subject",
-          "t7"."account",
-          "t7"."person",
-          "t7"."payment",
-          "t7"."other",
-          "t10"."spreader"
+          "t16"."id",
+          "t16"."part",
+          "t16"."clock",
+          "t16"."kind",
+          "t16"."program",
+          "t16"."subject",
+          "t16"."account",
+          "t16"."person",
+          "t16"."payment",
+          "t16"."other",
+          "t13"."spreader"
         FROM (
           SELECT
-            *
-          FROM "observations" AS "t0"
+            "t14"."id",
+            "t14"."part",
+            "t14"."clock",
+            "t14"."time",
+            "t14"."epoch",
+            "t14"."kind",
+            "t14"."program",
+            "t14"."subject",
+            "t14"."account",
+            "t14"."other",
+            "t14"."person",
+            "t14"."partner",
+            "t14"."reference",
+            "t14"."payment",
+            "t14"."amount",
+            "t14"."value",
+            "t14"."until"
+          FROM (
+            SELECT
+              "t10"."id",
+              "t10"."part",
+              "t10"."clock",
+              "t10"."time",
+              "t10"."epoch",
+              "t10"."kind",
+              "t10"."program",
+              "t10"."subject",
+              "t10"."account",
+              "t10"."other",
+              "t10"."person",
+              "t10"."partner",
+              "t10"."reference",
+              "t10"."payment",
+              "t10"."amount",
+              "t10"."value",
+              "t10"."until",
+              "t11"."hub",
+              "t11"."hub_epoch"
+            FROM (
+              SELECT
+                *
+              FROM "observations" AS "t0"
+              WHERE
+                "t0"."id" < :end
+                AND "t0"."id" >= :first
+                AND "t0"."kind" IN (45)
+            ) AS "t10"
+            LEFT OUTER JOIN (
+              SELECT
+                "t1"."first" AS "hub",
+                "t1"."epoch" AS "hub_epoch"
+              FROM "tallies" AS "t1"
+              WHERE
+                "t1"."tally" = 1 AND "t1"."n" > :hub_degree
+            ) AS "t11"
+              ON "t10"."account" = "t11"."hub" AND "t10"."epoch" = (
+                "t11"."hub_epoch" + 1
+              )
+          ) AS "t14"
           WHERE
-            "t0"."id" < :end
-            AND "t0"."id" >= :first
-            AND "t0"."kind" IN (45)
-        ) AS "t7"
-        CROSS JOIN "t2" AS "t10"
-          ON "t7"."account" = "t10"."holder"
-          AND "t10"."spread_id" <= "t7"."id"
-          AND "t10"."spread" > (
-            "t7"."clock" - :converging_window_clock
+            "t14"."hub" IS NULL
+        ) AS "t16"
+        CROSS JOIN "t3" AS "t13"
+          ON "t16"."account" = "t13"."holder"
+          AND "t13"."spread_id" <= "t16"."id"
+          AND "t13"."spread" > (
+            "t16"."clock" - :converging_window_clock
           )
         CROSS JOIN (
           SELECT
@@ -90,19 +145,19 @@ FROM (
           FROM "observations" AS "t0"
           WHERE
             "t0"."id" < :end AND "t0"."kind" IN (31, 33)
-        ) AS "t8"
-          ON "t10"."spreader" = "t8"."paid_account"
-          AND "t8"."paid_id" <= "t7"."id"
-          AND "t8"."paid_at" > (
-            "t7"."clock" - :round_trip_window_clock
+        ) AS "t9"
+          ON "t13"."spreader" = "t9"."paid_account"
+          AND "t9"."paid_id" <= "t16"."id"
+          AND "t9"."paid_at" > (
+            "t16"."clock" - :round_trip_window_clock
           )
-      ) AS "t11"
-    ) AS "t13"
-    CROSS JOIN "t2" AS "t9"
-      ON "t13"."spreader" = "t9"."spreader"
-      AND "t9"."spread_id" <= "t13"."id"
-      AND "t9"."spread" > (
-        "t13"."clock" - :converging_window_clock
+      ) AS "t17"
+    ) AS "t19"
+    CROSS JOIN "t3" AS "t12"
+      ON "t19"."spreader" = "t12"."spreader"
+      AND "t12"."spread_id" <= "t19"."id"
+      AND "t12"."spread" > (
+        "t19"."clock" - :converging_window_clock
       )
     CROSS JOIN (
       SELECT
@@ -113,15 +168,15 @@ FROM (
       FROM "observations" AS "t0"
       WHERE
         "t0"."id" < :end AND "t0"."kind" = 45
-    ) AS "t5"
-      ON "t9"."holder" = "t5"."by"
-      AND "t13"."other" = "t5"."at"
-      AND "t5"."back_id" <= "t13"."id"
-      AND "t5"."back_id" >= "t9"."spread_id"
-      AND "t5"."back" > (
-        "t13"."clock" - :converging_window_clock
+    ) AS "t7"
+      ON "t12"."holder" = "t7"."by"
+      AND "t19"."other" = "t7"."at"
+      AND "t7"."back_id" <= "t19"."id"
+      AND "t7"."back_id" >= "t12"."spread_id"
+      AND "t7"."back" > (
+        "t19"."clock" - :converging_window_clock
       )
-  ) AS "t14"
+  ) AS "t20"
   GROUP BY
     1,
     2,
@@ -132,9 +187,9 @@ FROM (
     7,
     8,
     9
-) AS "t15"
+) AS "t21"
 WHERE
-  "t15"."measure" >= (
+  "t21"."measure" >= (
     :limit * 1
   )
-  AND "t15"."id" >= :first
+  AND "t21"."id" >= :first
