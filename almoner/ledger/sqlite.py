@@ -24,9 +24,9 @@ ROWS_AT_ONCE = 500
 LARGE_LOG = 16 << 20
 """Bytes of the write-ahead log from which on it is emptied."""
 _WAIT_MS = 5000
+"""How long a statement waits for another connection."""
 _CACHE_KIB = 262_144
 """The most memory the pages of a ledger take: a quarter of a gigabyte."""
-"""How long a statement waits for another connection."""
 
 
 class Sqlite:
