@@ -39,6 +39,11 @@ class History:
     """How many officers the epoch before has to compare with, by the number of the tally."""
 
     @property
+    def seconds(self) -> int:
+        """How long it was open; none of what an export has before that."""
+        return max(0, self.time - self.opened)
+
+    @property
     def epochs(self) -> int:
         """Those that are over, and through which it was open."""
         begun = -(-self.opened // EPOCH_SECONDS)
@@ -99,7 +104,7 @@ def _lacks(entry: Entry, bounds: Mapping[str, int], history: History) -> Iterato
     epochs = bounds[entry.epochs] if isinstance(entry.epochs, str) else entry.epochs
     wanted = [
         (Unit.EPOCHS, epochs, history.epochs),
-        (Unit.SECONDS, sum(map(bounds.__getitem__, entry.history)), history.time - history.opened),
+        (Unit.SECONDS, sum(map(bounds.__getitem__, entry.history)), history.seconds),
     ]
     if entry.peers:
         wanted.append((Unit.PEERS, bounds[entry.peers], history.figures.get(entry.tally, 0)))

@@ -101,6 +101,11 @@ def test_history__has_the_epochs_through_which_a_program_was_open(
     assert History(opened=opened, time=time, figures={}).epochs == whole
 
 
+def test_history__of_an_export_before_a_program_was_opened_is_none() -> None:
+    assert History(opened=OPENED, time=OPENED - 1, figures={}).seconds == 0
+    assert History(opened=OPENED, time=OPENED + 1, figures={}).seconds == 1
+
+
 @pytest.mark.parametrize("rule", ["enrolls_above_peers", "releases_above_peers"])
 def test_lacks__counts_the_officers_there_are_to_compare_with(rule: str) -> None:
     least, tally = RULES.bounds["peers_least"], RULES.catalog.rule(rule).tally
