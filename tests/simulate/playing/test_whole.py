@@ -32,6 +32,7 @@ from almoner.fraud.policy import CURRENT
 from almoner.ledger.follower import Follower
 from almoner.ledger.reading import reading
 from almoner.ledger.store import Scope, Store
+from almoner.monitor import deployed
 from almoner.monitor.source import ChainSource, decoder
 from almoner.simulate.playing import Played, play, read
 from almoner.simulate.population import (
@@ -91,22 +92,8 @@ def eventful(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _scope(client: Client, folder: Path) -> Scope:
-    genesis = client.block(0).hash
-    record = deployment.load(folder, client.chain_id, f"0x{genesis.hex()}")
-    return Scope(
-        chain_id=client.chain_id,
-        genesis=genesis,
-        first_block=record.first_block,
-        offices=record.address("Offices"),
-        treasury=record.address("Treasury"),
-        holds=record.address("Holds"),
-        changes=record.address("Changes"),
-        hearings=record.address("Hearings"),
-        rounds=record.address("GrantRounds"),
-        amendments=record.address("GrantAmendments"),
-        rule_sets=record.address("RuleSets"),
-        token=record.address("Token"),
-    )
+    genesis = f"0x{client.block(0).hash.hex()}"
+    return deployed.scope(deployment.load(folder, client.chain_id, genesis))
 
 
 def _found(source: Source) -> dict[str, Any]:
