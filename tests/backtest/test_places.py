@@ -23,7 +23,16 @@ from typing import Any
 import pytest
 
 from almoner.ledger.export import manifest
+from almoner.simulate.population import EXPORT, Scale, population
 from tests.backtest.exports import Rows, asked, changed, first_of, refused
+
+
+@pytest.fixture(scope="session")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a population as small as shows all of it: each test reads it again."""
+    folder = tmp_path_factory.mktemp("population") / "small"
+    population(Scale(households=600, awards=10, months=4, prevalence=8.0, seed=3), folder)
+    return folder / EXPORT
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,9 @@ GHOSTS = 6
 LATER = 500
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def database(request: pytest.FixtureRequest) -> str:
-    """Both databases."""
+    """Both databases, the server by night."""
     return str(request.param)
 
 

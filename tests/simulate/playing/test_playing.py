@@ -27,6 +27,8 @@ from almoner.chain.node import Node
 from almoner.errors import InputError, WrongChain
 from almoner.simulate.playing import Difference, Player, Said, Script, Step, play, read
 
+pytestmark = pytest.mark.nightly
+
 PAID = 33
 """Days until the first run is paid."""
 
