@@ -28,6 +28,9 @@ from almoner.testing.grants import Grants
 from almoner.testing.samples import PURPOSE
 from tests.simulate.grants.conftest import Written
 
+# By day the demonstration plays a year, too.
+pytestmark = pytest.mark.nightly
+
 CLOSED = 6
 """`AwardState.CLOSED`."""
 HOUR = 3_600
