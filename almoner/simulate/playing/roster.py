@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from almoner import typed_data
 from almoner.acts import cases, exceptions
 from almoner.acts.programs import set_calendar
@@ -82,39 +85,24 @@ def bind(stage: Stage, step: Step) -> None:
     stage.signers.binds((made.address, no), said["signer"])
 
 
-def propose_account(stage: Stage, step: Step) -> None:
-    """A determiner says that an account is shared."""
-    made = step.first("SharedAccountProposed")
-    agency, by = stage.agencies[made.address], stage.officer(made.args["by"])
-    exceptions.propose_account(agency, by, *_account(made))
-
-
-def confirm_account(stage: Stage, step: Step) -> None:
-    """An admin confirms it."""
-    made = step.first("SharedAccountConfirmed")
-    agency, by = stage.agencies[made.address], stage.officer(made.args["by"])
-    exceptions.confirm_account(agency, by, *_account(made))
-
-
-def propose_member(stage: Stage, step: Step) -> None:
-    """A determiner says that somebody belongs to a second household."""
-    made = step.first("DoubleMemberProposed")
-    agency, by = stage.agencies[made.address], stage.officer(made.args["by"])
-    exceptions.propose_member(agency, by, *_member(made))
-
-
-def confirm_member(stage: Stage, step: Step) -> None:
-    """An admin confirms it."""
-    made = step.first("DoubleMemberConfirmed")
-    agency, by = stage.agencies[made.address], stage.officer(made.args["by"])
-    exceptions.confirm_member(agency, by, *_member(made))
-
-
 def report_late(stage: Stage, step: Step) -> None:
     """A payment that did not come."""
     made = step.first("PaymentLate")
     agency, said = stage.agencies[made.address], made.args
     cases.report_late(agency, stage.by(said["by"]), int(said["caseNo"]), int(said["period"]))
+
+
+def _declares(
+    act: Callable[..., object], told: Callable[[Said], tuple[Any, ...]]
+) -> Callable[[Stage, Step], None]:
+    """One of two officers who declare something about a case; `told` has what they say."""
+
+    def play(stage: Stage, step: Step) -> None:
+        made = step.events[0]
+        agency, by = stage.agencies[made.address], stage.officer(made.args["by"])
+        act(agency, by, *told(made))
+
+    return play
 
 
 def _account(made: Said) -> tuple[str, int, int]:
@@ -138,9 +126,9 @@ ACTS = {
     "CaseClosed": close,
     "KeyOffered": offer_key,
     "SignerBound": bind,
-    "SharedAccountProposed": propose_account,
-    "SharedAccountConfirmed": confirm_account,
-    "DoubleMemberProposed": propose_member,
-    "DoubleMemberConfirmed": confirm_member,
+    "SharedAccountProposed": _declares(exceptions.propose_account, _account),
+    "SharedAccountConfirmed": _declares(exceptions.confirm_account, _account),
+    "DoubleMemberProposed": _declares(exceptions.propose_member, _member),
+    "DoubleMemberConfirmed": _declares(exceptions.confirm_member, _member),
     "PaymentLate": report_late,
 }
