@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from functools import partial
 
 import click
 
@@ -13,7 +14,7 @@ from almoner.cli import session
 from almoner.config import PROJECT_ROOT
 from almoner.demo import browser, found
 from almoner.demo.outcome import AMOUNTS, audited, outcome
-from almoner.demo.person import Person, SoftPerson
+from almoner.demo.person import SoftPerson
 from almoner.demo.stage import Stage
 from almoner.demo.story import PROGRAM_FILE, Story
 from almoner.demo.town import DAY, Town
@@ -47,19 +48,19 @@ def demo(leave: bool) -> None:
         story.scheme()
         stage.scene("The second month")
         run = story.certify(2)
-        story.watch(run)
+        story.checks.watch(run)
         story.settle(run)
-        stage.scene("Innocent, and delayed")
+        stage.scene("Delayed, and told why")
         origin = town.settings.origin
-        person: Person = browser.BrowserPerson(origin) if chromium else SoftPerson(origin)
-        try:
-            story.appeal(run, person)
-        finally:
-            person.close()
+        kind = browser.BrowserPerson if chromium else SoftPerson
+        someone = partial(kind, origin)
+        story.checks.read(run, someone)
+        story.checks.appeal(run, someone)
+        story.checks.release(run)
         stage.scene("What would be stolen, by due process")
-        proposals = story.sustain(run)
-        story.lapse(run)
-        story.strike(proposals)
+        proposals = story.checks.sustain(run)
+        story.checks.lapse(run)
+        story.checks.strike(proposals)
         story.make_good(run)
         story.close_books()
         stage.scene("A round of grants, and its year")
@@ -67,7 +68,7 @@ def demo(leave: bool) -> None:
         figures = outcome(
             story.agency,
             story.record,
-            story.caught,
+            story.checks.caught,
             story.grants.outcome(),
             browser=chromium is not None,
         )

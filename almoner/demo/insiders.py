@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from almoner import enrollment
+from almoner import enrollment, money
 from almoner.acts import changes, notices, payments, people, requests, reviews, runs, singles
 from almoner.acts.changes import Basis, ChangeKind
 from almoner.acts.people import Office
@@ -29,12 +29,15 @@ undeclared.
 """
 WAVED = 4
 """Households that somebody approves who is in office for two days."""
+BORROWER = 1 + LED
+"""Which of the ordinary households a caseworker lends money, in the order of the roster."""
+LENT, TAKEN_BACK = money.parse("40"), money.parse("100")
 READING = 3600
 """Seconds a determiner takes for as many cases as `BATCH`."""
 BATCH = 40
 DETERMINER = "determiner-1"
 APPROVERS = ("approver-1", "approver-2", "approver-3")
-_BRIEF, _THIEF = "determiner-2", "thief"
+_BRIEF, _THIEF, _BORROWER = "determiner-2", "thief", "borrower"
 _CLERK, _OTHER_CLERK = "counter-2", "counter-3"
 # Led elsewhere so late that nobody notices before the run is certified.
 _FILED_BEFORE = 12 * DAY
@@ -53,6 +56,16 @@ class Insiders:
     roster: Roster
     led: dict[int, str] = field(default_factory=dict)
     """Cases whose payments were led elsewhere, with their own accounts."""
+
+    def __post_init__(self) -> None:
+        """Gives one household an account with a key here, so that it can pay from it."""
+        borrower = self._alone()[BORROWER]
+        account = str(self.town.account(_BORROWER).address)
+        lines = (
+            replace(each, pay_to=account) if each is borrower else each
+            for each in self.roster.lines
+        )
+        self.roster = Roster(lines=tuple(lines))
 
     def approve(self, lines: Roster) -> None:
         """Has households approved, so many an hour that each can be read."""
@@ -74,6 +87,7 @@ class Insiders:
 
     def scheme(self, invented: Roster, issue_at: int) -> None:
         """Between two months; `issue_at` is when the second is paid."""
+        self._lend()
         own, again = invented.lines
         self._pay_own_key(own)
         self._come_back(again)
@@ -100,6 +114,20 @@ class Insiders:
         self.stage.say(
             f"{len(opened)} households whose payments were led elsewhere are paid anew, on their "
             "own accounts."
+        )
+
+    def _lend(self) -> None:
+        """A caseworker lends a household money and takes more back from its benefit."""
+        town = self.town
+        worker = town.sender(worker_key(self._alone()[BORROWER].worker))
+        borrower = town.sender(_BORROWER)
+        token = self.agency.token.functions
+        town.sender("source").send(token.mint(worker.address, LENT))
+        worker.send(token.transfer(borrower.address, LENT))
+        borrower.send(token.transfer(worker.address, TAKEN_BACK))
+        self.stage.say(
+            f"A caseworker lends a household {money.dollars(LENT)} and takes "
+            f"{money.dollars(TAKEN_BACK)} of its benefit back."
         )
 
     def _pay_own_key(self, line: Line) -> None:

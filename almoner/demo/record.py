@@ -110,6 +110,11 @@ class Record:
         """The payments of a run to households of a kind, held or not."""
         return [each for each in self.payments(run) if self.kind(each) is kind]
 
+    def typology(self, payment: PaymentView) -> str:
+        """By which typology a payment was held; empty if no alert led to its hold."""
+        alert = payment.hold and self.views.alert(payment.hold.alert)
+        return alert.typology if alert else ""
+
     def now(self, payment: PaymentView) -> PaymentView:
         """A payment as it is now."""
         found = self.views.payment(payment.program, payment.payment_id)

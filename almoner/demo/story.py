@@ -7,40 +7,32 @@ from pathlib import Path
 
 from almoner import enrollment, money, roster, simulate
 from almoner.acts import (
-    cases,
-    changes,
     exceptions,
     funds,
-    holds,
-    notices,
-    payments,
     programs,
     reviews,
     rules,
     runs,
 )
 from almoner.acts.people import Office
-from almoner.casefile import Access, Casefile, Grounds
+from almoner.casefile import Casefile
 from almoner.chain import artifacts
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT
 from almoner.demo import grants
+from almoner.demo.checks import Checks
 from almoner.demo.grants import Grants
 from almoner.demo.insiders import APPROVERS, INVENTED, WAVED, Insiders
-from almoner.demo.person import Person
 from almoner.demo.record import Record
 from almoner.demo.stage import Stage
 from almoner.demo.town import DAY, OFFICERS, Town, worker_key
-from almoner.errors import AlmonerError
-from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.views import Views
 from almoner.monitor import policy
 from almoner.program import grants as grant_files
 from almoner.roster import Roster, references
 from almoner.roster.references import Keys
 from almoner.simulate.caseload import RING
-from almoner.simulate.household import Kind
 
 HOUSEHOLDS = 1000
 SEED = 20270104
@@ -67,8 +59,7 @@ class Story:
     ghosts: Roster = field(init=False)
     """Households that do not exist: the ring, and those that insiders invent."""
     allotment: int = field(init=False)
-    caught: int = field(init=False, default=0)
-    """Stolen payments that were held before they could be paid."""
+    checks: Checks = field(init=False)
 
     def found(self) -> None:
         """The agency, its law and its money."""
@@ -110,6 +101,13 @@ class Story:
         town.sender("relay")
         town.start("serve")
         self.record = Record(self.agency, Views(town.settings.ledger), self.keys)
+        self.checks = Checks(
+            town=town,
+            stage=stage,
+            agency=self.agency,
+            casefile=self.casefile,
+            record=self.record,
+        )
         self.record.catch_up()
         town.await_pages()
         stage.say("The monitor follows the chain, and the citizen pages answer.")
@@ -138,6 +136,7 @@ class Story:
             record=self.record,
             roster=whole,
         )
+        whole = self.insiders.roster
         done = 0
         with stage.bar("Enrolling, and approving each day's cases in the hours after") as bar:
             start = town.now
@@ -207,91 +206,6 @@ class Story:
         invented = replace(self.ghosts, lines=self.ghosts.lines[RING:])
         self.insiders.scheme(invented, self.town.program.calendar.issue_at[1])
 
-    def watch(self, run: int) -> None:
-        """The monitor holds what would be stolen, and two honest households of one account."""
-        town, stage = self.town, self.stage
-        self.record.await_holds()
-        held = self.record.held(run)
-        self.caught = sum(
-            self.record.is_stolen(each) and town.now < (each.payable_at or 0) for each in held
-        )
-        others = sum(not self.record.is_stolen(each) for each in held)
-        stage.say(
-            f"The fraud check delays {len(held)} payments before they can be paid: {self.caught} "
-            f"that would be stolen, and {others} of honest households on the account of the ring."
-        )
-        shelter = self.record.of_kind(run, Kind.SHELTER)
-        delayed = sum(each.hold is not None for each in shelter)
-        stage.say(
-            f"A declared shelter receives {len(shelter)} payments on one account; {delayed} of "
-            "them are delayed."
-        )
-
-    def appeal(self, run: int, person: Person) -> None:
-        """An honest household binds a passkey, appeals from the page, and is paid at once."""
-        stage = self.stage
-        payment = self.record.honest(run)[0]
-        case_number, code = self._letter(payment.case_no)
-        person.bind(case_number, code)
-        self.record.catch_up()
-        stage.say(f"Case {case_number} binds a passkey with the one-time code of a letter.")
-        person.appeal(
-            "My sister and I share this account. We have done so for years.", payment.payment_id
-        )
-        self.record.catch_up()
-        paid = self.record.now(payment).state is PaymentState.PAID
-        if not paid:
-            raise AlmonerError(f"Payment {payment.payment_id} was appealed and is not paid.")
-        stage.say(f"Case {case_number} appeals from the page and is paid at once.")
-
-    def sustain(self, run: int) -> list[int]:
-        """An investigator finds the holds of what would be stolen founded; notices are served."""
-        town, stage = self.town, self.stage
-        investigator, counter = town.sender("investigator-1"), town.sender("counter-1")
-        stolen = self.record.stolen(run)
-        proposals = []
-        with stage.bar("Reviewing") as bar:
-            for done, payment in enumerate(stolen):
-                number = payment.payment_id
-                reason = self._written(f"Review of payment {number}: its grounds are true", payment)
-                proposals.append(holds.sustain(self.agency, investigator, number, reason))
-                dispatch = self._written(f"Letter about payment {number}, posted", payment)
-                notices.serve(self.agency, counter, proposals[-1], notices.Channel.LETTER, dispatch)
-                bar(done + 1, len(stolen))
-        stage.say(f"An investigator sustains {len(stolen)} holds; their notices are served.")
-        return proposals
-
-    def lapse(self, run: int) -> None:
-        """The other honest household's hold runs out, and a stranger has it paid."""
-        town, stage = self.town, self.stage
-        self.record.catch_up()
-        stranger = town.sender("stranger")
-        for payment in self.record.honest(run):
-            if payment.state is not PaymentState.HELD or payment.hold is None:
-                continue
-            town.advance_to(payment.hold.expires_at)
-            holds.lapse(self.agency, stranger, payment.payment_id)
-            payments.settle(self.agency, stranger, payment.payment_id)
-            stage.say(
-                f"Case {self.record.case_number(payment.case_no)} did nothing: its hold ran out, "
-                "and a stranger had it paid."
-            )
-
-    def strike(self, proposals: list[int]) -> None:
-        """After notice and time, what would be stolen is struck."""
-        town, stage = self.town, self.stage
-        notices = town.program.notices
-        town.advance_to(town.now + notices.notice_period + notices.receipt_grace)
-        stranger = town.sender("stranger")
-        with stage.bar("Striking") as bar:
-            for done, proposal in enumerate(proposals):
-                changes.enact(self.agency, stranger, proposal)
-                bar(done + 1, len(proposals))
-        stage.say(
-            f"{len(proposals)} payments are struck; their money is back in the allotment. "
-            "Nobody appealed."
-        )
-
     def make_good(self, run: int) -> None:
         """The households whose payments a clerk led elsewhere get their own accounts, and money."""
         self.insiders.put_right()
@@ -322,23 +236,7 @@ class Story:
         )
         self.settle(run)
         self.record.catch_up()
-        return self._letter(self.record.honest(run)[-1].case_no)
-
-    def _written(self, words: str, payment: PaymentView) -> bytes:
-        """Keeps what an officer writes about a payment; the digest that goes on the chain."""
-        grounds = Grounds.write(words, case_no=payment.case_no, at=self.town.now)
-        self.casefile.put_grounds(grounds)
-        return grounds.digest
-
-    def _letter(self, case_no: int) -> tuple[str, str]:
-        """The case number and the one-time code of a letter to a household."""
-        town = self.town
-        expires_at = town.now + 30 * DAY
-        access = Access(office="COUNTER", purpose="letter with a one-time code", at=town.now)
-        code, key = self.casefile.issue_code(case_no, expires_at=expires_at, access=access)
-        cases.offer_key(self.agency, town.sender("counter-1"), case_no, key, expires_at)
-        self.record.catch_up()
-        return self.record.case_number(case_no), code
+        return self.checks.letter(self.record.honest(run)[-1].case_no)
 
     def _fund(self) -> None:
         town = self.town
