@@ -69,6 +69,11 @@ class Settings:
         return self.home / "casefile.sqlite"
 
     @property
+    def outgoing(self) -> Path:
+        """The file of the messages people signed, until they are on the chain."""
+        return self.home / "relay.sqlite"
+
+    @property
     def keys(self) -> Path:
         """The folder of the officers' encrypted keys."""
         return self.home / "keys"

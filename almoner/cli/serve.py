@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from almoner.ledger.views import Views
 from almoner.program import load
 from almoner.service.app import server
 from almoner.service.context import ServiceContext
+from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 
 
@@ -38,11 +39,15 @@ def serve(program_path: Path, name: str, official: bool) -> None:
         raise ConfigError(
             f"There is no key named {name} to pay the fees: run almoner office key make {name}."
         )
-    with Casefile.open(settings.casefile, settings.casefile_key) as casefile:
+    with (
+        Casefile.open(settings.casefile, settings.casefile_key) as casefile,
+        closing(Queue.open(settings.outgoing)) as outgoing,
+    ):
         context = ServiceContext(
             agency=connect(client, here.record(client), program.id),
             relay=here.sender(client, name),
             casefile=casefile,
+            outgoing=outgoing,
             views=Views(settings.ledger),
             program=program,
             party=RelyingParty(id=settings.rp_id, origin=settings.origin, name=program.title),

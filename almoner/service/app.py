@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import urlsplit
 
 import jinja2
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -20,6 +23,7 @@ from starlette.templating import Jinja2Templates
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.service import (
+    accounts,
     appealing,
     binding,
     pages,
@@ -48,13 +52,19 @@ ROUTES = [
     Route("/sign-in", signing_in.form, methods=["GET"]),
     Route("/sign-in/options", signing_in.options, methods=["POST"]),
     Route("/sign-in", signing_in.check, methods=["POST"]),
+    Route("/lost-device", pages.lost_device, methods=["GET"]),
     Route("/sign-out", pages.sign_out, methods=["POST"]),
     Route("/payments", web.private(payments.listing), methods=["GET"]),
     Route("/payments/{payment_id:payment}", web.private(payments.one), methods=["GET"]),
-    Route("/appeal/{payment_id:payment}", web.private(appealing.form), methods=["GET"]),
-    Route("/appeal/{payment_id:payment}/prepare", appealing.prepare, methods=["POST"]),
-    Route("/appeal/{payment_id:payment}", appealing.file, methods=["POST"]),
+    *appealing.APPEAL.routes("/appeal/{payment_id:payment}"),
     Route("/appeal/{payment_id:payment}/done", web.private(appealing.done), methods=["GET"]),
+    *appealing.WITHDRAW.routes("/appeal/{payment_id:payment}/withdraw"),
+    Route("/account", web.private(accounts.overview), methods=["GET"]),
+    *accounts.CHANGE.routes("/account/change"),
+    *accounts.STOP.routes("/account/stop"),
+    *accounts.RESUME.routes("/account/resume"),
+    Route("/account/changes/{proposal:number}", web.private(accounts.change), methods=["GET"]),
+    *accounts.OBJECT.routes("/account/changes/{proposal:number}/object"),
 ]
 
 
@@ -77,6 +87,7 @@ def create_app(
                 https_only=origin.scheme == "https",
             ),
         ],
+        lifespan=_relaying(context),
         exception_handlers={
             HTTPException: pages.refused,
             AlmonerError: pages.failed,
@@ -107,6 +118,23 @@ def server(context: ServiceContext, *, host: str, port: int) -> uvicorn.Server:
             server_header=False,
         )
     )
+
+
+def _relaying(context: ServiceContext) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """While the pages are open, tries what people signed until it is on the chain."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        ended = threading.Event()
+        thread = threading.Thread(target=relay.resuming, args=(context, ended))
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            await run_in_threadpool(thread.join)
+
+    return lifespan
 
 
 def _templates() -> Jinja2Templates:

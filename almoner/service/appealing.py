@@ -4,98 +4,34 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from webauthn.helpers import bytes_to_base64url
+from starlette.responses import Response
+from web3.types import TxReceipt
 
 from almoner import money, typed_data
 from almoner.acts.payments import PaymentState
-from almoner.errors import Reverted, SignatureRefused
-from almoner.service import passkeys, payments, relay, standing, web, wording
-from almoner.service.sessions import Visit
+from almoner.casefile import Access, Statement
+from almoner.service import drafts, payments, relay, standing, web, wording
+from almoner.service.acting import Act, NotNow
+from almoner.service.context import ServiceContext
+from almoner.service.drafts import Wanted
 from almoner.service.web import Body
 
-_PURPOSE = "appeal"
+MOST_WORDS = 4_000
+"""Characters of a statement."""
+_WITHDRAW = "withdraw appeal"
 _REFERENCE_DIGITS = 6
-
-
-def form(request: Request, case_no: int) -> Response:
-    """Asks what the person wants to say."""
-    here = web.site(request)
-    payment = payments.own(here, case_no, request.path_params["payment_id"])
-    now = standing.of(here.context, payment.payment_id)
-    if now.own:
-        return web.see_other(f"/appeal/{payment.payment_id}/done")
-    shown = wording.shown(payment, here.strings, standing.now(here.context))
-    if now.appealed or not (shown.can_appeal or shown.can_speak):
-        return web.see_other(f"/payments/{payment.payment_id}")
-    return web.page(request, "appeal", payment=shown, most=relay.MOST_WORDS)
-
-
-@web.privately_posted
-def prepare(request: Request, visit: Visit, case_no: int, body: Body) -> Response:
-    """Takes the words; answers with what the passkey has to sign."""
-    here = web.site(request)
-    payment = payments.own(here, case_no, request.path_params["payment_id"])
-    words = _readable(body.get("words", ""))
-    if not words.strip():
-        return web.refusal(request, "appeal.no_words")
-    if len(words) > relay.MOST_WORDS:
-        return web.refusal(request, "appeal.too_long")
-    try:
-        passkey = relay.passkey_of(here.context, case_no)
-    except SignatureRefused:
-        return web.refusal(request, "appeal.no_passkey", 409)
-    draft, digest = relay.draft(here.context, payment.payment_id, words)
-    here.sessions.ask(visit, _PURPOSE, digest, draft)
-    options = passkeys.request_options(
-        here.context.party, challenge=digest, credential_id=passkey.credential_id
-    )
-    # With this the page makes the digest again and compares it, before anything is signed.
-    message = {
-        "chainId": here.context.client.chain_id,
-        "hearings": here.context.agency.hearings.address,
-        "program": here.context.address,
-        "salt": bytes_to_base64url(draft.salt),
-        "nonce": draft.nonce,
-        "deadline": draft.deadline,
-    }
-    return JSONResponse({**options, "message": message})
-
-
-@web.privately_posted
-def file(request: Request, visit: Visit, case_no: int, body: Body) -> Response:
-    """Takes the signature and files the appeal; the same again changes nothing."""
-    here = web.site(request)
-    payment = payments.own(here, case_no, request.path_params["payment_id"])
-    with here.turns.of(payment.payment_id):
-        challenge = here.sessions.answer(visit, _PURPOSE)
-        draft = challenge.draft if challenge else None
-        if challenge is None or draft is None or draft.payment_id != payment.payment_id:
-            if standing.of(here.context, payment.payment_id).own:
-                return _filed(payment.payment_id)
-            return web.refusal(request, "appeal.start_again", 409)
-        try:
-            passkey = relay.passkey_of(here.context, case_no)
-            relay.file(
-                here.context, draft, challenge=challenge.value, passkey=passkey, credential=body
-            )
-        except relay.DraftStale:
-            return web.refusal(request, "appeal.start_again", 409)
-        except SignatureRefused:
-            return web.refusal(request, "appeal.not_accepted")
-        except Reverted:
-            return web.refusal(request, "appeal.refused", 409)
-    return _filed(payment.payment_id)
 
 
 def done(request: Request, case_no: int) -> Response:
     """What the person filed, its number, and what happens next."""
     here = web.site(request)
-    payment = payments.own(here, case_no, request.path_params["payment_id"])
+    payment = payments.own(here, case_no, _subject(request))
     now = standing.of(here.context, payment.payment_id)
-    if not now.own:
+    waits = here.context.outgoing.waits(here.context.address, relay.APPEAL, payment.payment_id)
+    if not now.own and not waits:
         return web.see_other(f"/payments/{payment.payment_id}")
-    statement = relay.filed(here.context, payment.payment_id)
+    statement = filed(here.context, payment.payment_id, on_its_way=waits)
+    outcome = "on_its_way" if not now.own else _outcome(now)
     return web.page(
         request,
         "done",
@@ -104,11 +40,83 @@ def done(request: Request, case_no: int) -> Response:
         reference=_reference(payment.payment_id, statement.digest if statement else b""),
         received=statement and wording.day(statement.written_at),
         words=statement and statement.words,
-        outcome=_outcome(now),
+        outcome=outcome,
+        can_withdraw=outcome == "waiting",
         decide_by=wording.day(now.decide_by),
         due=wording.day(now.payable_at),
         expires=wording.day(now.hold_expires_at),
     )
+
+
+def filed(
+    context: ServiceContext, payment_id: int, *, on_its_way: bool = False
+) -> Statement | None:
+    """The newest statement of an appeal that was filed from these pages, or is on its way."""
+    access = Access(office="claimant", purpose="own appeal", at=standing.now(context))
+    found = context.casefile.statements(payment_id, access)
+    kept = [each for each in found if each.filed_by or on_its_way]
+    return kept[-1] if kept else None
+
+
+def _form(request: Request, case_no: int) -> Response:
+    """Asks what the person wants to say."""
+    here = web.site(request)
+    payment = payments.own(here, case_no, _subject(request))
+    now = standing.of(here.context, payment.payment_id)
+    if now.own:
+        return web.see_other(_done(request))
+    shown = wording.shown(payment, here.strings, standing.now(here.context))
+    if now.appealed or not (shown.can_appeal or shown.can_speak):
+        return web.see_other(f"/payments/{payment.payment_id}")
+    return web.page(request, "appeal", payment=shown, case_no=case_no, most=MOST_WORDS)
+
+
+def _write(request: Request, case_no: int, body: Body) -> Wanted:
+    payment = payments.own(web.site(request), case_no, _subject(request))
+    words = _readable(body.get("words", ""))
+    if not words.strip():
+        raise NotNow("appeal.no_words")
+    if len(words) > MOST_WORDS:
+        raise NotNow("appeal.too_long")
+    return drafts.said(typed_data.HEARINGS, relay.APPEAL, case_no, payment.payment_id, words)
+
+
+def _is_own(request: Request, case_no: int) -> bool:
+    here = web.site(request)
+    return standing.of(here.context, payments.own(here, case_no, _subject(request)).payment_id).own
+
+
+def _ask_to_withdraw(request: Request, case_no: int) -> Response:
+    """Asks whether the person wants to take the appeal back."""
+    here = web.site(request)
+    payment = payments.own(here, case_no, _subject(request))
+    now = standing.of(here.context, payment.payment_id)
+    if not now.own or _outcome(now) != "waiting":
+        return web.see_other(f"/payments/{payment.payment_id}")
+    shown = wording.shown(payment, here.strings, standing.now(here.context))
+    return web.page(
+        request,
+        "withdraw",
+        payment=shown,
+        case_no=case_no,
+        expires=wording.day(now.hold_expires_at),
+    )
+
+
+def _withdraw(request: Request, case_no: int, body: Body) -> Wanted:
+    payment = payments.own(web.site(request), case_no, _subject(request))
+    return Wanted(
+        contract=typed_data.HEARINGS,
+        action=_WITHDRAW,
+        case_no=case_no,
+        subject=payment.payment_id,
+    )
+
+
+def _is_withdrawn(request: Request, case_no: int) -> bool:
+    here = web.site(request)
+    payment = payments.own(here, case_no, _subject(request))
+    return standing.of(here.context, payment.payment_id).withdrawn
 
 
 def _readable(words: object) -> str:
@@ -118,8 +126,12 @@ def _readable(words: object) -> str:
     return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _filed(payment_id: int) -> Response:
-    return JSONResponse({"next": f"/appeal/{payment_id}/done"})
+def _subject(request: Request) -> int:
+    return int(request.path_params["payment_id"])
+
+
+def _done(request: Request, receipt: TxReceipt | None = None) -> str:
+    return f"/appeal/{_subject(request)}/done"
 
 
 def _outcome(now: standing.Standing) -> str:
@@ -138,3 +150,13 @@ def _outcome(now: standing.Standing) -> str:
 def _reference(payment_id: int, statement: bytes) -> str:
     run, case_no = typed_data.run_of(payment_id), typed_data.case_of(payment_id)
     return f"A-{run}-{case_no}-{statement.hex()[:_REFERENCE_DIGITS].upper()}".rstrip("-")
+
+
+APPEAL = Act(form=_form, write=_write, is_done=_is_own, next=_done, refused="appeal.refused")
+WITHDRAW = Act(
+    form=_ask_to_withdraw,
+    write=_withdraw,
+    is_done=_is_withdrawn,
+    next=_done,
+    refused="withdraw.refused",
+)

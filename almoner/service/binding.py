@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from almoner.casefile import key_from_code
 from almoner.errors import CasefileError, InputError, SignatureRefused
-from almoner.service import passkeys, relay, standing, web
-from almoner.service.relay import CodeRefused
+from almoner.service import passkeys, signers, standing, web
 from almoner.service.sessions import Binding, Visit
+from almoner.service.signers import CodeRefused
 from almoner.service.web import Body, Site
 
 MOST_CHARACTERS = 64
@@ -98,7 +98,7 @@ def bind(request: Request, visit: Visit, body: Body) -> Response:
         return web.refusal(request, "bind.start_again", 409)
     try:
         made = passkeys.register(here.context.party, challenge=challenge.value, credential=body)
-        relay.bind(here.context, binding, made)
+        signers.bind(here.context, binding, made)
     except CodeRefused:
         return web.refusal(request, "bind.no_match", 409)
     except (SignatureRefused, CasefileError):
@@ -109,7 +109,7 @@ def bind(request: Request, visit: Visit, body: Body) -> Response:
 
 
 def _binding(here: Site, case_no: int | None, key: LocalAccount) -> Binding | None:
-    offer = relay.offer(here.context, case_no or 0)
+    offer = signers.offer(here.context, case_no or 0)
     if case_no is None or offer.key != key.address:
         return None
     return Binding(case_no=case_no, key=key, expires_at=offer.expires_at)

@@ -10,6 +10,7 @@ from almoner.chain.client import Client
 from almoner.chain.sender import Sender
 from almoner.ledger.views import Views
 from almoner.program import ProgramFile
+from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 
 
@@ -21,6 +22,8 @@ class ServiceContext:
     relay: Sender
     """Pays the fees of what people sign. It holds no office: anyone could relay in its place."""
     casefile: Casefile
+    outgoing: Queue
+    """What people signed, until it is on the chain."""
     views: Views
     """What the monitor has read of the chain."""
     program: ProgramFile

@@ -17,6 +17,7 @@ from almoner.service.web import Body
 _KNOWN = {400, 403, 404, 405, 413, 429, 503}
 _UNREADABLE = 400
 _GENERAL = 500
+_DAY = 86_400
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,12 @@ def program(request: Request) -> Response:
         totals=totals.read(context.views, context.address),
         jurisdiction=context.program.jurisdiction,
     )
+
+
+def lost_device(request: Request) -> Response:
+    """What to do when the phone with the passkey is gone."""
+    days = web.site(request).context.program.notices.cooling_off // _DAY
+    return web.page(request, "lost_device", days=days)
 
 
 @web.posted

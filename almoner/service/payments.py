@@ -28,7 +28,14 @@ class PaymentId(Convertor[int]):
         return str(value)
 
 
+class Number(PaymentId):
+    """The number of a proposal in a path."""
+
+    regex = "[0-9]{1,18}"
+
+
 register_url_convertor("payment", PaymentId())
+register_url_convertor("number", Number())
 
 
 def listing(request: Request, case_no: int) -> Response:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from eth_account.signers.local import LocalAccount
 
+from almoner.service.drafts import Draft
+
 IDLE_SECONDS = 30 * 60
 """A visit nobody uses for so long is over."""
 LONGEST_SECONDS = 12 * 60 * 60
@@ -28,20 +30,6 @@ class Binding:
     case_no: int
     key: LocalAccount = field(repr=False)
     expires_at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An appeal that was written and waits for its signature."""
-
-    payment_id: int
-    salt: bytes = field(repr=False)
-    words: str = field(repr=False)
-    statement: bytes
-    nonce: int
-    """How many messages of the case the chain had taken."""
-    deadline: int
-    """Block time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from almoner.errors import SignatureRefused
-from almoner.service import passkeys, relay, web
+from almoner.service import passkeys, signers, web
 from almoner.service.sessions import Visit
 from almoner.service.web import Body
 
@@ -36,7 +36,7 @@ def check(request: Request, visit: Visit, body: Body) -> Response:
     if challenge is None:
         return web.refusal(request, "sign_in.start_again", 409)
     try:
-        case_no, passkey = relay.owner(here.context, passkeys.credential_id(body))
+        case_no, passkey = signers.owner(here.context, passkeys.credential_id(body))
         passkeys.check(here.context.party, passkey, challenge=challenge.value, credential=body)
     except SignatureRefused:
         return web.refusal(request, "sign_in.not_accepted")

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from almoner.service import relay
+from almoner.service import signers
 from almoner.service.context import ServiceContext
 from almoner.service.passkeys import Passkey
 from almoner.service.relay import Turns
@@ -167,7 +167,7 @@ def _speaks(request: Request, found: Visit) -> bool:
     here = site(request)
     if found.case_no is None:
         return False
-    if relay.signer_hash(here.context, found.case_no) == found.signer_hash:
+    if signers.signer_hash(here.context, found.case_no) == found.signer_hash:
         return True
     here.sessions.end(found)
     return False

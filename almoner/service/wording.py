@@ -128,7 +128,7 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
     stage = stage_of(payment, now)
     hold, appeal = payment.hold, payment.appeal
     dates = _dates(payment, stage)
-    account = payment.pay_to[-_ENDING:].upper()
+    ending = payment.pay_to[-_ENDING:].upper()
     return Shown(
         number=payment.payment_id,
         stage=stage,
@@ -136,8 +136,8 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
         tag=t(f"stage.{stage}.tag"),
         title=t(f"kind.{payment.kind}", date=short_day(payment.issue_at)),
         amount=money.dollars(payment.amount),
-        account=t("payments.account", ending=account),
-        what=t(f"stage.{stage}.what", account=account, **dates),
+        account=account(payment.pay_to, t),
+        what=t(f"stage.{stage}.what", account=ending, **dates),
         next=t(f"stage.{stage}.next", **dates),
         can_appeal=appeal is None and stage in (Stage.CHECKED, Stage.SUSTAINED),
         appealed=appeal is not None,
@@ -146,6 +146,11 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
         withdrawn=appeal is not None and appeal.state == AppealState.WITHDRAWN,
         extended=hold is not None and hold.extended,
     )
+
+
+def account(pay_to: str, t: Strings) -> str:
+    """An account as its owner knows it: by how it ends."""
+    return t("payments.account", ending=pay_to[-_ENDING:].upper())
 
 
 def stage_of(payment: PaymentView, now: int) -> Stage:

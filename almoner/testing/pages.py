@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.service import app
 from almoner.service.context import ServiceContext
+from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 from almoner.testing import DAY, World, digest, enrollment, watch
 
@@ -147,6 +148,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
     with (
         Casefile.open(folder / "casefile.sqlite", secrets.token_hex(32)) as casefile,
         Store(folder / "ledger.sqlite", watch.scope(world)) as store,
+        closing(Queue.open(folder / "relay.sqlite")) as outgoing,
         socket.socket() as listener,
     ):
         last = int(world.roster.functions.cases().call())
@@ -157,7 +159,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
         casefile.number(numbers)
         listener.bind(("127.0.0.1", 0))
         origin = f"http://localhost:{listener.getsockname()[1]}"
-        made = context(world, casefile, store.location, origin)
+        made = context(world, casefile, outgoing, store.location, origin)
         running = Service(
             story=story,
             world=world,
@@ -171,12 +173,15 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
             yield running
 
 
-def context(world: World, casefile: Casefile, ledger: Location, origin: str) -> ServiceContext:
+def context(
+    world: World, casefile: Casefile, outgoing: Queue, ledger: Location, origin: str
+) -> ServiceContext:
     """What the pages of a world need; a stranger relays."""
     return ServiceContext(
         agency=agency(world),
         relay=world.stranger(7),
         casefile=casefile,
+        outgoing=outgoing,
         views=Views(ledger),
         program=program.load(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
         party=RelyingParty(id="localhost", origin=origin, name="Almoner"),

@@ -110,9 +110,10 @@ def test_digest__is_ours(service: Service, person: BrowserPerson, words: str) ->
     answer = person.page.evaluate(
         """async ([payment, words]) => {
             const { post, toText } = await import("/static/js/lib.js");
-            const { appealDigest } = await import("/static/js/message.js");
+            const { digest } = await import("/static/js/message.js");
             const said = await post(`/appeal/${payment}/prepare`, { words });
-            return [said, toText(await appealDigest(String(payment), words, said.message))];
+            const form = document.getElementById("form").dataset;
+            return [said, toText(await digest(form, { words }, said.message))];
         }""",
         [payment, words],
     )
@@ -122,7 +123,7 @@ def test_digest__is_ours(service: Service, person: BrowserPerson, words: str) ->
     assert len(base64url_to_bytes(said["challenge"])) == 32
     ours = typed_data.appeal(
         chain_id=said["message"]["chainId"],
-        hearings=said["message"]["hearings"],
+        hearings=said["message"]["contract"],
         program=said["message"]["program"],
         payment_id=payment,
         statement=bytes(32),

@@ -17,7 +17,7 @@ import pytest
 
 from almoner.casefile import codes
 from almoner.demo.person import PageRefused, SoftPerson, text, token
-from almoner.service import binding, relay, sessions, tries
+from almoner.service import appealing, binding, sessions, tries
 from almoner.testing.pages import Service
 
 JSON = "application/json"
@@ -115,7 +115,7 @@ def test_appeal__of_odd_fields_is_refused_and_never_fails(
     csrf = token(bound.get(path))
     prepared = _answer(bound, f"{path}/prepare", csrf, {"words": odd})
     # Half a character is replaced, as browsers do; any other short text is somebody's words.
-    readable = isinstance(odd, str) and len(odd) <= relay.MOST_WORDS
+    readable = isinstance(odd, str) and len(odd) <= appealing.MOST_WORDS
     assert prepared.status_code == (200 if readable else 400)
     options = _answer(bound, f"{path}/prepare", csrf, {"words": "Two families."}).json()
     for name in (*CREDENTIAL, *RESPONSE):

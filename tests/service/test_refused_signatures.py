@@ -18,6 +18,7 @@ import pytest
 from almoner.casefile import Access
 from almoner.demo.passkey import PRESENT
 from almoner.demo.person import PageRefused, SoftPerson, text
+from almoner.service import drafts
 from almoner.testing import digest, refuses
 from almoner.testing.pages import Service
 
@@ -78,7 +79,7 @@ def test_appeal__signed_on_another_page_is_refused(service: Service, bound: Soft
 def test_appeal__relayed_after_its_deadline_is_refused(service: Service, bound: SoftPerson) -> None:
     path, page, options = _prepared(service, bound)
     signed = bound.passkey.sign(options)
-    service.world.warp(16 * 60)
+    service.world.warp(drafts.SECONDS + 60)
 
     with pytest.raises(PageRefused, match="took too long"):
         bound.post(path, page, signed)

@@ -16,6 +16,7 @@ from almoner.ledger.statuses import (
     AppealState,
     CaseStatus,
     HoldState,
+    Origin,
     PaymentKind,
     ProposalState,
 )
@@ -29,11 +30,18 @@ MACHINERY = re.compile(
     r"smart contracts?|contracts?|transactions?|nonce|digest)\b",
     re.IGNORECASE,
 )
+CHANGING = ("open", "contested", "confirmed", "enacted", "closed")
+"""The states of a change that a person asks for."""
 # Keys a template or a module puts together: a fixed beginning, and what can follow.
 MADE = {
     "kind.": {each.value for each in PaymentKind},
     "stage.": {f"{stage}.{part}" for stage in Stage for part in ("tag", "what", "next")},
-    "done.": {"paid", "freed", "waiting", "decided", "withdrawn", "recalled"},
+    "done.": {"on_its_way", "paid", "freed", "waiting", "decided", "withdrawn", "recalled"},
+    "change.": {
+        *("pay_to", "signer"),
+        *(f"asked.{origin}" for origin in Origin),
+        *(f"{state}.{part}" for state in CHANGING for part in ("what", "next")),
+    },
     "because.": {each.name for each in policies.load().typologies if each.hold is not None},
     "error.": {
         f"{code}.{part}"

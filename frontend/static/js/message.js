@@ -1,4 +1,4 @@
-// What is signed, made again from what the person wrote: the page never has other words signed.
+// What is signed, made again from what the page says and the person typed: nothing else is signed.
 import { keccak } from "./keccak.js";
 import { toBytes } from "./lib.js";
 
@@ -6,7 +6,6 @@ const DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address 
 const ACT =
   "ClaimantAct(string action,address program,uint32 caseNo,uint64 subject,bytes32 content," +
   "uint64 nonce,uint40 deadline)";
-const CASE = 0xffffffffn;
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const named = (text) => keccak(utf8(text));
@@ -21,12 +20,18 @@ function word(value) {
 const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const struct = (...values) => keccak(joined(...values.map(word)));
 
-export async function appealDigest(paymentId, words, asked) {
-  const { chainId, hearings, program, salt, nonce, deadline } = asked;
-  const salted = joined(toBytes(salt), utf8(words));
-  const content = new Uint8Array(await crypto.subtle.digest("SHA-256", salted));
-  const domain = struct(named(DOMAIN), named("Almoner Hearings"), named("1"), chainId, hearings);
-  const caseNo = BigInt(paymentId) & CASE;
-  const about = [program, caseNo, paymentId, content, nonce, deadline];
-  return keccak(joined([0x19, 0x01], domain, struct(named(ACT), named("appeal"), ...about)));
+// Commits to the person's words, or to an account; an act that says no more commits to nothing.
+async function content({ words, account }, salt) {
+  if (account) return word(account);
+  if (!words) return word(0);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(toBytes(salt), utf8(words))));
+}
+
+// `said` is the form: which act, of which case, about what. `asked` is what only the service knows.
+export async function digest(said, typed, asked) {
+  const { chainId, contract, program, salt, nonce, deadline } = asked;
+  const name = named(`Almoner ${said.contract}`);
+  const domain = struct(named(DOMAIN), name, named("1"), chainId, contract);
+  const about = [program, said.case, said.subject, await content(typed, salt), nonce, deadline];
+  return keccak(joined([0x19, 0x01], domain, struct(named(ACT), named(said.action), ...about)));
 }

@@ -1,0 +1,103 @@
+"""Acts that a person signs, each at a path of its own: asked for, prepared, signed and relayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from web3.types import TxReceipt
+
+from almoner.errors import ChainError, Reverted, SignatureRefused
+from almoner.service import drafts, passkeys, relay, signers, web
+from almoner.service.drafts import Wanted
+from almoner.service.sessions import Visit
+from almoner.service.web import Body
+
+_CONFLICT = 409
+
+
+class NotNow(Exception):
+    """What a person wants cannot be signed; `key` names the sentence that says why."""
+
+    def __init__(self, key: str, status: int = 400) -> None:
+        super().__init__(key)
+        self.key = key
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing a person can have done by signing it."""
+
+    form: Callable[[Request, int], Response]
+    """The page that asks, for the case of who is signed in."""
+    write: Callable[[Request, int, Body], Wanted]
+    """What a sent form wants. Raises NotNow, or HTTPException 404 for what is another's."""
+    is_done: Callable[[Request, int], bool]
+    """Whether it is on the chain, so that there is nothing left to send."""
+    next: Callable[[Request, TxReceipt | None], str]
+    """The path that says what came of it; without a receipt it was done before, or waits."""
+    refused: str
+    """The key of the sentence for what a contract refuses."""
+
+    def routes(self, path: str) -> list[Route]:
+        """Its page, what there is to sign, and where the signature is sent."""
+        return [
+            Route(path, web.private(self.form), methods=["GET"]),
+            Route(f"{path}/prepare", web.privately_posted(self._prepare), methods=["POST"]),
+            Route(path, web.privately_posted(self._take), methods=["POST"]),
+        ]
+
+    def _prepare(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
+        """Takes what the person wants; answers with what the passkey has to sign."""
+        here = web.site(request)
+        try:
+            wanted = self.write(request, case_no, body)
+            passkey = signers.passkey_of(here.context, case_no)
+        except NotNow as why:
+            return web.refusal(request, why.key, why.status)
+        except SignatureRefused:
+            return web.refusal(request, "sign.no_passkey", _CONFLICT)
+        draft = drafts.of(here.context, wanted)
+        digest = drafts.message(here.context, draft).digest
+        here.sessions.ask(visit, request.url.path.removesuffix("/prepare"), digest, draft)
+        options = passkeys.request_options(
+            here.context.party, challenge=digest, credential_id=passkey.credential_id
+        )
+        return JSONResponse({**options, "message": drafts.shown(here.context, draft)})
+
+    def _take(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
+        """Takes the signature and has it done; the same again changes nothing."""
+        here = web.site(request)
+        receipt = None
+        with here.turns.of(case_no):
+            challenge = here.sessions.answer(visit, request.url.path)
+            if challenge is None or challenge.draft is None:
+                if self.is_done(request, case_no):
+                    return self._answer(request, None)
+                return web.refusal(request, "sign.start_again", _CONFLICT)
+            try:
+                receipt = relay.take(
+                    here.context,
+                    challenge.draft,
+                    challenge=challenge.value,
+                    passkey=signers.passkey_of(here.context, case_no),
+                    credential=body,
+                    is_done=lambda: self.is_done(request, case_no),
+                )
+            except relay.DraftStale:
+                return web.refusal(request, "sign.start_again", _CONFLICT)
+            except SignatureRefused:
+                return web.refusal(request, "sign.not_accepted")
+            except Reverted:
+                return web.refusal(request, self.refused, _CONFLICT)
+            except ChainError:
+                # It is written down: the next page says that it is on its way.
+                return self._answer(request, None)
+        return self._answer(request, receipt)
+
+    def _answer(self, request: Request, receipt: TxReceipt | None) -> Response:
+        return JSONResponse({"next": self.next(request, receipt)})

@@ -1,0 +1,99 @@
+"""Who speaks for a case: the one-time code of a letter, and the passkey that was bound with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eth_typing import Hash32
+
+from almoner import typed_data
+from almoner.casefile import Credential
+from almoner.errors import Reverted, SignatureRefused
+from almoner.service import relay
+from almoner.service.context import ServiceContext
+from almoner.service.outgoing import Outgoing
+from almoner.service.passkeys import Passkey
+from almoner.service.sessions import Binding
+
+
+class CodeRefused(SignatureRefused):
+    """The chain no longer takes a code: it was used, replaced, or its time is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The key a case's one-time code must lead to, with the block time it ends."""
+
+    key: str
+    expires_at: int
+
+
+def offer(context: ServiceContext, case_no: int) -> Offer:
+    """What the counter offered for a case; a key of zeros where it offered nothing."""
+    key, expires_at, _ = context.client.call(context.agency.roster.functions.keyOfferOf(case_no))
+    return Offer(key=str(key), expires_at=int(expires_at))
+
+
+def bind(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:
+    """Binds a passkey to a case with the code's key. Raises CodeRefused if the chain refuses."""
+    signer = passkey.signer(context.agency.verifier.address)
+    message = typed_data.bind_signer(
+        chain_id=context.client.chain_id,
+        roster=context.agency.roster.address,
+        case_no=binding.case_no,
+        signer=signer,
+        expires_at=binding.expires_at,
+    )
+    signature = bytes(binding.key.unsafe_sign_hash(Hash32(message.digest)).signature)
+    # Kept before it is sent: after a crash in between, a bound passkey must still be known here.
+    # One that was never bound signs nobody in, because `owner` asks the chain.
+    context.casefile.put_credential(
+        Credential(
+            credential_id=passkey.credential_id, case_no=binding.case_no, x=passkey.x, y=passkey.y
+        )
+    )
+    try:
+        relay.deliver(
+            context,
+            Outgoing(
+                digest=message.digest,
+                action=relay.BIND,
+                case_no=binding.case_no,
+                deadline=binding.expires_at,
+                signer=signer,
+                signature=signature,
+            ),
+        )
+    except Reverted as refusal:
+        raise CodeRefused(f"The code no longer counts: {refusal.rendered}.") from refusal
+
+
+def owner(context: ServiceContext, credential_id: bytes) -> tuple[int, Passkey]:
+    """The case a passkey speaks for, as the chain has it now. Raises SignatureRefused."""
+    found = context.casefile.credential(credential_id)
+    if found is None:
+        raise SignatureRefused("The passkey is not known here.")
+    passkey = Passkey(credential_id=found.credential_id, x=found.x, y=found.y)
+    if not is_bound(context, found.case_no, passkey):
+        raise SignatureRefused("The passkey does not speak for a case, or no longer.")
+    return found.case_no, passkey
+
+
+def passkey_of(context: ServiceContext, case_no: int) -> Passkey:
+    """The passkey bound to a case. Raises SignatureRefused if there is none here."""
+    for found in context.casefile.credentials_of(case_no):
+        passkey = Passkey(credential_id=found.credential_id, x=found.x, y=found.y)
+        if is_bound(context, case_no, passkey):
+            return passkey
+    raise SignatureRefused("No passkey speaks for this case.")
+
+
+def is_bound(context: ServiceContext, case_no: int, passkey: Passkey) -> bool:
+    """Whether the chain has this passkey as the signer of the case."""
+    bound = signer_hash(context, case_no)
+    return bound == passkey.signer_hash(context.agency.verifier.address)
+
+
+def signer_hash(context: ServiceContext, case_no: int) -> bytes:
+    """What the chain keeps of the signer of a case; zeros where nobody is bound."""
+    return bytes(context.client.call(context.agency.roster.functions.signerHash(case_no)))
