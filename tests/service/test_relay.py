@@ -1,0 +1,233 @@
+"""What people signed, on its way to the chain.
+
+given a signed message
+├── the relay dies before or after any step: resumed, it should be on the chain once
+├── its transaction was lost to another: it should be sent in a new one
+├── it was relayed by somebody else: it should count as refused, and nothing be sent
+├── it was delivered: delivering it again should send nothing
+├── two processes relay at once: each message should have a transaction of its own
+└── nothing answers: it should stay written down
+given a file that is none of the relay's: it should be refused
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from eth_account.signers.local import LocalAccount
+
+from almoner import typed_data
+from almoner.chain.sender import Sender, Signed
+from almoner.errors import AlmonerError, NodeUnreachable, Reverted
+from almoner.service import drafts, relay
+from almoner.service.context import ServiceContext
+from almoner.service.drafts import Wanted
+from almoner.service.outgoing import Outgoing, Queue
+from almoner.testing import claimant
+from almoner.testing.pages import Service
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+class DyingQueue(Queue):
+    """Ends the process at a step: before the write of that name, or after it."""
+
+    dies: tuple[str, str] = ("", "")
+    signed: Signed | None = None
+    """What the process had signed when it ended."""
+
+    def keep(self, digest: bytes, signed: Signed) -> None:
+        self.signed = signed
+        self._step("keep", lambda: super(DyingQueue, self).keep(digest, signed))
+
+    def finish(self, digest: bytes) -> None:
+        self._step("finish", lambda: super(DyingQueue, self).finish(digest))
+
+    def put(self, program: str, message: Outgoing, now: int) -> None:
+        self._step("put", lambda: super(DyingQueue, self).put(program, message, now))
+
+    def _step(self, name: str, write: object) -> None:
+        if self.dies == ("before", name):
+            raise Killed
+        write()  # type: ignore[operator]
+        if self.dies == ("after", name):
+            raise Killed
+
+
+class LosingSender(Sender):
+    """Broadcasts nothing while the node is away."""
+
+    def broadcast(self, signed: Signed) -> None:
+        raise NodeUnreachable("nothing answers")
+
+
+@pytest.fixture
+def person(service: Service) -> LocalAccount:
+    """The key of the held case: an account, which signs like a passkey does."""
+    key = claimant.account()
+    case_no = service.story.held
+    code, address = claimant.account("code"), claimant.account("code").address
+    until = service.world.now() + 86_400
+    roster = service.world.roster.functions
+    service.world.send("counter", roster.offerKey(case_no, address, until))
+    signer = claimant.signer_of(key)
+    message = claimant.binding_message(service.world, case_no, signer, until)
+    signature = bytes(code.sign_message(message).signature)
+    service.world.stranger().send(roster.bindSigner(case_no, signer, signature))
+    return key
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "another.sqlite"
+
+
+@pytest.fixture
+def context(service: Service, path: Path) -> Iterator[ServiceContext]:
+    """The pages' context, with a queue that can be made to die."""
+    with closing(DyingQueue.open(path)) as queue:
+        yield replace(service.context, outgoing=queue)
+
+
+def _freeze(context: ServiceContext, key: LocalAccount, case_no: int) -> Outgoing:
+    wanted = Wanted(contract=typed_data.CHANGES, action="freeze", case_no=case_no)
+    draft = drafts.of(context, wanted)
+    message = drafts.message(context, draft)
+    return Outgoing(
+        digest=message.digest,
+        action=wanted.action,
+        case_no=case_no,
+        deadline=draft.deadline,
+        signer=claimant.signer_of(key),
+        signature=bytes(key.sign_message(message.signable).signature),
+    )
+
+
+def _is_frozen(service: Service) -> bool:
+    word, bit = divmod(service.story.held, 224)
+    return bool(service.world.roster.functions.frozenOf(word).call() >> bit & 1)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", ["put", "keep", "finish"])
+def test_message__is_on_the_chain_once_wherever_the_relay_dies(
+    service: Service,
+    context: ServiceContext,
+    person: LocalAccount,
+    path: Path,
+    when: str,
+    step: str,
+) -> None:
+    sent = service.relayed()
+    message = _freeze(context, person, service.story.held)
+    assert isinstance(context.outgoing, DyingQueue)
+    context.outgoing.dies = (when, step)
+    with pytest.raises(Killed):
+        relay.deliver(context, message)
+    if context.outgoing.signed is not None:
+        # The nonce it had reserved in memory is gone with the process.
+        context.relay.discard(context.outgoing.signed)
+
+    with closing(Queue.open(path)) as again:
+        for _ in range(2):
+            relay.resume(replace(context, outgoing=again))
+        left = again.unfinished(context.address)
+
+    taken = (when, step) != ("before", "put")
+    assert _is_frozen(service) is taken, "what was not written down was not taken"
+    assert service.relayed() == sent + taken
+    assert left == []
+
+
+def test_message__delivered_again_sends_nothing(
+    service: Service, context: ServiceContext, person: LocalAccount
+) -> None:
+    message = _freeze(context, person, service.story.held)
+    first = relay.deliver(context, message)
+    sent = service.relayed()
+
+    assert relay.deliver(context, message)["transactionHash"] == first["transactionHash"]
+    assert service.relayed() == sent
+
+
+def test_message__whose_transaction_was_lost_goes_in_another(
+    service: Service, context: ServiceContext, person: LocalAccount
+) -> None:
+    message = _freeze(context, person, service.story.held)
+    away = replace(context, relay=LosingSender(service.world.client, context.relay._account))
+    with pytest.raises(NodeUnreachable):
+        relay.deliver(away, message)
+    lost = context.outgoing.progress(message.digest).signed
+    assert lost is not None
+    assert not _is_frozen(service)
+    context.relay.discard(lost)
+    context.relay.send(service.world.token.functions.approve(context.address, 1))
+
+    relay.resume(context)
+
+    assert _is_frozen(service)
+    assert context.outgoing.unfinished(context.address) == []
+
+
+def test_message__stays_written_down_while_nothing_answers(
+    service: Service, context: ServiceContext, person: LocalAccount
+) -> None:
+    message = _freeze(context, person, service.story.held)
+    away = replace(context, relay=LosingSender(service.world.client, context.relay._account))
+    with pytest.raises(NodeUnreachable):
+        relay.deliver(away, message)
+    relay.resume(away)
+
+    assert context.outgoing.waits(context.address, "freeze", 0)
+    assert not context.outgoing.waits(context.address, "unfreeze", 0)
+    relay.resume(context)
+    assert _is_frozen(service)
+    assert not context.outgoing.waits(context.address, "freeze", 0)
+
+
+def test_message__that_somebody_else_relayed_is_not_sent(
+    service: Service, context: ServiceContext, person: LocalAccount
+) -> None:
+    message = _freeze(context, person, service.story.held)
+    service.world.stranger(9).send(relay.call(context.agency, message))
+    sent = service.relayed()
+
+    with pytest.raises(Reverted, match="BadSignature"):
+        relay.deliver(context, message)
+
+    assert _is_frozen(service)
+    assert service.relayed() == sent
+    assert context.outgoing.progress(message.digest).refused == "Claimant_BadSignature"
+    assert context.outgoing.unfinished(context.address) == []
+
+
+def test_messages__of_two_processes_have_a_transaction_each(
+    service: Service, context: ServiceContext, person: LocalAccount, path: Path
+) -> None:
+    message = _freeze(context, person, service.story.held)
+    sent = service.relayed()
+    with closing(Queue.open(path)) as second, ThreadPoolExecutor(2) as pool:
+        both = [context, replace(context, outgoing=second)]
+        receipts = list(pool.map(lambda each: relay.deliver(each, message), both))
+
+    assert receipts[0]["transactionHash"] == receipts[1]["transactionHash"]
+    assert service.relayed() == sent + 1
+
+
+def test_queue__that_is_another_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "relay.sqlite"
+    path.write_bytes(b"not a database, but long enough to be taken for one" * 100)
+    with pytest.raises(AlmonerError, match="move it away"):
+        Queue.open(path)
+
+
+def test_queue__is_readable_for_its_owner_only(context: ServiceContext, path: Path) -> None:
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.with_suffix(".lock").stat().st_mode & 0o077 == 0
