@@ -43,6 +43,8 @@ class ProposalView:
     payment_id: int | None
     prior: bytes
     value: bytes
+    reason_hash: bytes
+    """Commits to what the proposer wrote."""
     signer: bytes | None
     """The proposed one."""
     enacted_at: int | None
@@ -156,6 +158,7 @@ def _proposal(row: Row, appealed: AppealView | None) -> ProposalView:
         payment_id=row["payment_id"],
         prior=row["prior"],
         value=row["value"],
+        reason_hash=row["reason_hash"],
         signer=row["signer"],
         enacted_at=row["enacted_at"],
         appeal=appealed,

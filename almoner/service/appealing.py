@@ -18,7 +18,6 @@ from almoner.service.web import Body
 
 MOST_WORDS = 4_000
 """Characters of a statement."""
-_WITHDRAW = "withdraw appeal"
 _REFERENCE_DIGITS = 6
 
 
@@ -37,7 +36,7 @@ def done(request: Request, case_no: int) -> Response:
         "done",
         number=payment.payment_id,
         amount=money.dollars(payment.amount),
-        reference=_reference(payment.payment_id, statement.digest if statement else b""),
+        reference=reference(payment.payment_id, case_no, statement.digest if statement else b""),
         received=statement and wording.day(statement.written_at),
         words=statement and statement.words,
         outcome=outcome,
@@ -48,14 +47,34 @@ def done(request: Request, case_no: int) -> Response:
     )
 
 
-def filed(
-    context: ServiceContext, payment_id: int, *, on_its_way: bool = False
-) -> Statement | None:
+def filed(context: ServiceContext, subject: int, *, on_its_way: bool = False) -> Statement | None:
     """The newest statement of an appeal that was filed from these pages, or is on its way."""
     access = Access(office="claimant", purpose="own appeal", at=standing.now(context))
-    found = context.casefile.statements(payment_id, access)
+    found = context.casefile.statements(subject, access)
     kept = [each for each in found if each.filed_by or on_its_way]
     return kept[-1] if kept else None
+
+
+def reference(subject: int, case_no: int, statement: bytes) -> str:
+    """The number of an appeal: what it is about, the case, and the beginning of its digest."""
+    about = typed_data.run_of(subject) or f"N{subject}"
+    return f"A-{about}-{case_no}-{statement.hex()[:_REFERENCE_DIGITS].upper()}".rstrip("-")
+
+
+def words_of(body: Body) -> str:
+    """What a person wrote; halves of characters are replaced, as browsers do in making bytes of it.
+
+    Raises NotNow for nothing or too much, and HTTPException 400 for what is no text.
+    """
+    words = body.get("words", "")
+    if not isinstance(words, str):
+        raise HTTPException(400)
+    if not words.strip():
+        raise NotNow("appeal.no_words")
+    written = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if len(written) > MOST_WORDS:
+        raise NotNow("appeal.too_long")
+    return written
 
 
 def _form(request: Request, case_no: int) -> Response:
@@ -73,12 +92,9 @@ def _form(request: Request, case_no: int) -> Response:
 
 def _write(request: Request, case_no: int, body: Body) -> Wanted:
     payment = payments.own(web.site(request), case_no, _subject(request))
-    words = _readable(body.get("words", ""))
-    if not words.strip():
-        raise NotNow("appeal.no_words")
-    if len(words) > MOST_WORDS:
-        raise NotNow("appeal.too_long")
-    return drafts.said(typed_data.HEARINGS, relay.APPEAL, case_no, payment.payment_id, words)
+    return drafts.said(
+        typed_data.HEARINGS, relay.APPEAL, case_no, payment.payment_id, words_of(body)
+    )
 
 
 def _is_own(request: Request, case_no: int) -> bool:
@@ -107,7 +123,7 @@ def _withdraw(request: Request, case_no: int, body: Body) -> Wanted:
     payment = payments.own(web.site(request), case_no, _subject(request))
     return Wanted(
         contract=typed_data.HEARINGS,
-        action=_WITHDRAW,
+        action=relay.WITHDRAW,
         case_no=case_no,
         subject=payment.payment_id,
     )
@@ -117,13 +133,6 @@ def _is_withdrawn(request: Request, case_no: int) -> bool:
     here = web.site(request)
     payment = payments.own(here, case_no, _subject(request))
     return standing.of(here.context, payment.payment_id).withdrawn
-
-
-def _readable(words: object) -> str:
-    """The words with halves of characters replaced, as browsers do when they make bytes of them."""
-    if not isinstance(words, str):
-        raise HTTPException(400)
-    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _subject(request: Request) -> int:
@@ -145,11 +154,6 @@ def _outcome(now: standing.Standing) -> str:
     if now.state == PaymentState.FREE:
         return "freed"
     return "decided" if now.decided else "waiting"
-
-
-def _reference(payment_id: int, statement: bytes) -> str:
-    run, case_no = typed_data.run_of(payment_id), typed_data.case_of(payment_id)
-    return f"A-{run}-{case_no}-{statement.hex()[:_REFERENCE_DIGITS].upper()}".rstrip("-")
 
 
 APPEAL = Act(form=_form, write=_write, is_done=_is_own, next=_done, refused="appeal.refused")

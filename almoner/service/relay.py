@@ -17,6 +17,7 @@ from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
 from almoner.acts import payments
+from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.casefile import Statement
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Signed
@@ -37,10 +38,11 @@ from almoner.service.passkeys import Passkey
 BIND = "bind"
 """The one act the key of a one-time code signs, and not the person's."""
 APPEAL = "appeal"
+APPEAL_AND_WAIVE = "appeal and waive"
+"""Without keeping what is continued until the decision."""
+WITHDRAW = "withdraw appeal"
 EVERY_SECONDS = 5.0
 """How often what is unfinished is tried again."""
-_CONTINUED = False
-"""Not waived: who appeals here keeps what is continued until the decision."""
 # The signature was checked before: the contract refuses one only when the number of messages it was
 # made for is no longer the case's.
 _STALE = ("Claimant_BadSignature", "Claimant_Expired")
@@ -174,8 +176,9 @@ def call(agency: Agency, message: Outgoing) -> ContractFunction:
     match m.action:
         case "bind":
             return agency.roster.functions.bindSigner(m.case_no, m.signer, m.signature)
-        case "appeal":
-            return hearings.appeal(program, m.subject, m.content, _CONTINUED, signature)
+        case "appeal" | "appeal and waive":
+            waive = m.action == APPEAL_AND_WAIVE
+            return hearings.appeal(program, m.subject, m.content, waive, signature)
         case "withdraw appeal":
             return hearings.withdraw(program, m.subject, signature)
         case "pay-to":
@@ -225,9 +228,10 @@ def _broadcast(context: ServiceContext, message: Outgoing, signed: Signed) -> No
 def _follow_up(context: ServiceContext, message: Outgoing, transaction: bytes) -> None:
     if message.action == BIND:
         context.casefile.withdraw_code(message.case_no)
-    if message.action == APPEAL:
+    if message.action in (APPEAL, APPEAL_AND_WAIVE):
         context.casefile.file_statement(message.content, transaction)
-        _settle(context, message.subject)
+        if message.subject >= FIRST_PAYMENT:
+            _settle(context, message.subject)
 
 
 def _settle(context: ServiceContext, payment_id: int) -> None:

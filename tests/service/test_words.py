@@ -32,11 +32,17 @@ MACHINERY = re.compile(
 )
 CHANGING = ("open", "contested", "confirmed", "enacted", "closed")
 """The states of a change that a person asks for."""
+NOTICED = ("served", "enacted", "continued", "heard", "won", "lost", "closed")
+"""Where a notice stands for its person."""
 # Keys a template or a module puts together: a fixed beginning, and what can follow.
 MADE = {
     "kind.": {each.value for each in PaymentKind},
     "stage.": {f"{stage}.{part}" for stage in Stage for part in ("tag", "what", "next")},
     "done.": {"on_its_way", "paid", "freed", "waiting", "decided", "withdrawn", "recalled"},
+    "notice.": {
+        *("decrease", "terminate", "void_payment"),
+        *(f"{stage}.{part}" for stage in NOTICED for part in ("tag", "what", "next")),
+    },
     "change.": {
         *("pay_to", "signer"),
         *(f"asked.{origin}" for origin in Origin),

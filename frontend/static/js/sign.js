@@ -7,8 +7,9 @@ const path = location.pathname;
 
 onSend(async () => {
   const typed = Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, text.trim()]));
+  const act = form.dataset.action + (typed.waive ? " and waive" : "");
   const { message, ...options } = await post(`${path}/prepare`, typed);
-  if (toText(await digest(form.dataset, typed, message)) !== options.challenge) {
+  if (toText(await digest({ ...form.dataset, action: act }, typed, message)) !== options.challenge) {
     throw new Error("The service asks to sign something else than this page says.");
   }
   const signed = await usePasskey(options);
