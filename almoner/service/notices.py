@@ -66,7 +66,7 @@ def one(request: Request, case_no: int) -> Response:
     filed = appealing.filed(here.context, proposal.number) if shown.appealed else None
     return web.page(
         request,
-        "notice",
+        "case_notice",
         notice=shown,
         reason=_reason(here, case_no, proposal.number),
         reference=filed and appealing.reference(proposal.number, case_no, filed.digest),
