@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from almoner.errors import LedgerError
-from almoner.ledger import casework, claims, funds, officers, referrals, standing, totals
+from almoner.ledger import casework, claims, delays, funds, officers, referrals, standing, totals
 from almoner.ledger.alert_records import (
     AlertView,
     FindingView,
@@ -19,6 +19,7 @@ from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
 from almoner.ledger.database import Row
+from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.digests import beginning
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.reading import reading
@@ -205,6 +206,11 @@ class Views:
         """A program's money, and its periods that have an issue date."""
         with reading(self._location) as db:
             return totals.program(db, program)
+
+    def delays(self, program: str) -> tuple[tuple[ReasonTotals, ...], dict[int, LateTotals]]:
+        """What became of a program's holds by reason, and what was paid late by period."""
+        with reading(self._location) as db:
+            return delays.of_reasons(db, program), delays.late(db, program)
 
     def appropriations(self) -> list[AppropriationView]:
         """Every appropriation, by number."""
