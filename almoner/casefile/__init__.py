@@ -2,6 +2,8 @@
 
 from almoner.casefile.casefile import Casefile
 from almoner.casefile.codes import key as key_from_code
+from almoner.casefile.contacts import Channel, Choice, Contact
+from almoner.casefile.letters import Letter, LetterState
 from almoner.casefile.records import (
     Access,
     AccessEntry,
@@ -14,18 +16,27 @@ from almoner.casefile.records import (
     NewCase,
     Statement,
 )
+from almoner.casefile.representatives import Representative, Scope, SpokenFor
 
 __all__ = [
     "Access",
     "AccessEntry",
     "CaseRecord",
     "Casefile",
+    "Channel",
+    "Choice",
     "CodeOffer",
+    "Contact",
     "Credential",
     "Enrolled",
     "Grounds",
     "Household",
+    "Letter",
+    "LetterState",
     "NewCase",
+    "Representative",
+    "Scope",
+    "SpokenFor",
     "Statement",
     "key_from_code",
 ]

@@ -85,7 +85,7 @@ MOVES: dict[str, tuple[str, Look]] = {
     ),
     "language": (
         _moved("private", "value", "number_index", _index(1), _index(2), " AND field = 'language'"),
-        lambda casefile, n: casefile.language(n),
+        lambda casefile, n: casefile.language(n, LOOK),
     ),
     "address for language": (
         f"UPDATE private SET value = (SELECT value FROM private WHERE number_index = {_index(1)}"

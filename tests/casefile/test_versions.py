@@ -90,7 +90,7 @@ def test_open__keeps_all_of_version_4(casefile: Casefile, path: Path) -> None:
             assert again.statements(STATEMENT.payment_id, LOOK) == [STATEMENT]
             assert again.accesses()[0].purpose == LOOK.purpose
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (5,)
+        assert db.execute("PRAGMA user_version").fetchone() == (6,)
 
 
 def test_open__does_not_bring_a_file_up_to_date_twice(casefile: Casefile, path: Path) -> None:
