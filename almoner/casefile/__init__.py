@@ -3,6 +3,8 @@
 from almoner.casefile.casefile import Casefile
 from almoner.casefile.codes import key as key_from_code
 from almoner.casefile.contacts import Channel, Choice, Contact
+from almoner.casefile.erasure import ALL_BUT_THE_LOG, Erased, Erasing
+from almoner.casefile.legal_holds import LegalHold
 from almoner.casefile.letters import Letter, LetterState
 from almoner.casefile.records import (
     Access,
@@ -17,8 +19,10 @@ from almoner.casefile.records import (
     Statement,
 )
 from almoner.casefile.representatives import Representative, Scope, SpokenFor
+from almoner.casefile.retention import Kind, Schedule
 
 __all__ = [
+    "ALL_BUT_THE_LOG",
     "Access",
     "AccessEntry",
     "CaseRecord",
@@ -29,12 +33,17 @@ __all__ = [
     "Contact",
     "Credential",
     "Enrolled",
+    "Erased",
+    "Erasing",
     "Grounds",
     "Household",
+    "Kind",
+    "LegalHold",
     "Letter",
     "LetterState",
     "NewCase",
     "Representative",
+    "Schedule",
     "Scope",
     "SpokenFor",
     "Statement",
