@@ -21,6 +21,7 @@ from almoner.casefile import (
 from tests.casefile.household import LOOK
 
 DAY = 86_400
+CASES = (17, 18)
 PIECE = 24
 
 

@@ -28,12 +28,8 @@ RULE = "private data: 6 years after the end of the case (records schedule)"
 
 
 @pytest.fixture
-def casefile(path: Path) -> Casefile:
-    """One of everything of two cases."""
-    opened = Casefile.open(path, KEY)
-    for case_no in (17, 18):
-        full.fill(opened, case_no)
-    return opened
+def casefile(filled: Casefile) -> Casefile:
+    return filled
 
 
 def erasing(*kinds: Kind, case: int | str = 17) -> Erasing:

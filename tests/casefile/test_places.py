@@ -8,6 +8,7 @@ when a token, or a number, is moved from one household to another
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -45,9 +46,14 @@ def _statement(n: int) -> Statement:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, households: Path) -> Path:
     """A casefile with three households on chain."""
-    made = tmp_path / "casefile.sqlite"
+    return Path(shutil.copy(households, tmp_path / "casefile.sqlite"))
+
+
+@pytest.fixture(scope="module")
+def households(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("three") / "casefile.sqlite"
     with Casefile.open(made, KEY) as casefile:
         for n, street in STREETS.items():
             private = {"address": street, "language": f"language {n}"}

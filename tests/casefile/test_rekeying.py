@@ -29,7 +29,6 @@ from tests.casefile import full
 from tests.casefile.household import CASE, KEY, LOOK
 
 NEW = "9e" * 32
-CASES = (17, 18)
 KILLED = f"""
 import os, signal, sys
 from pathlib import Path
@@ -44,15 +43,12 @@ Casefile.open(Path(sys.argv[1]), "{KEY}").rekey("{NEW}", told)
 
 
 @pytest.fixture
-def casefile(path: Path) -> Casefile:
-    """A casefile with one of everything of two cases, one that is not on chain, and an erasure."""
-    opened = Casefile.open(path, KEY)
-    for case_no in (*CASES, 19):
-        full.fill(opened, case_no)
-    gone = Erasing(case=19, case_nos=(19,), kinds=frozenset(Kind), rule="rule of erasure")
-    opened.erase([gone], office="COUNTER", at=5)
-    opened.put_case(replace(CASE, case_number="C-000020"))
-    return opened
+def casefile(filled: Casefile) -> Casefile:
+    """With an erasure, and a case that is not on chain."""
+    gone = Erasing(case=18, case_nos=(18,), kinds=frozenset({Kind.CODES}), rule="a rule")
+    filled.erase([gone], office="COUNTER", at=5)
+    filled.put_case(replace(CASE, case_number="C-000020"))
+    return filled
 
 
 def tokens(path: Path) -> set[bytes]:
@@ -70,7 +66,7 @@ def tokens(path: Path) -> set[bytes]:
 
 
 def test_rekey__gives_all_that_was_kept_under_the_new_key(casefile: Casefile, path: Path) -> None:
-    before = {case_no: full.read(casefile, case_no) for case_no in CASES}
+    before = {case_no: full.read(casefile, case_no) for case_no in full.CASES}
     accesses, erasures = casefile.accesses(), casefile.erasures()
     bar: list[tuple[int, int]] = []
 
@@ -79,11 +75,11 @@ def test_rekey__gives_all_that_was_kept_under_the_new_key(casefile: Casefile, pa
     assert [done for done, _ in bar] == list(range(1, bar[-1][1] + 1))
     assert casefile.accesses() == accesses
     assert casefile.erasures() == erasures
-    assert {case_no: full.read(casefile, case_no) for case_no in CASES} == before
+    assert {case_no: full.read(casefile, case_no) for case_no in full.CASES} == before
     casefile.close()
     with Casefile.open(path, NEW) as again:
         assert again.key_version == 2
-        assert {case_no: full.read(again, case_no) for case_no in CASES} == before
+        assert {case_no: full.read(again, case_no) for case_no in full.CASES} == before
         assert again.case("C-000020", LOOK).members == CASE.members
         assert again.rekey(KEY) == 3, "and back"
     with pytest.raises(CasefileError, match="does not open with this key"):
@@ -101,7 +97,7 @@ def test_rekey__leaves_nothing_of_the_old_key(casefile: Casefile, path: Path) ->
 
 
 def test_rekey__killed_midway_leaves_the_old_file_whole(casefile: Casefile, path: Path) -> None:
-    before = {case_no: full.read(casefile, case_no) for case_no in CASES}
+    before = {case_no: full.read(casefile, case_no) for case_no in full.CASES}
     casefile.close()
     killed = subprocess.run([sys.executable, "-c", KILLED, path], cwd=PROJECT_ROOT, check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -110,7 +106,7 @@ def test_rekey__killed_midway_leaves_the_old_file_whole(casefile: Casefile, path
         Casefile.open(path, NEW)
     with Casefile.open(path, KEY) as again:
         assert again.key_version == 1
-        assert {case_no: full.read(again, case_no) for case_no in CASES} == before
+        assert {case_no: full.read(again, case_no) for case_no in full.CASES} == before
         assert again.rekey(NEW) == 2, "and it can be done again"
         assert full.read(again, 17) == before[17]
 
