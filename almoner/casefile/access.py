@@ -19,12 +19,16 @@ class AccessLog(Database):
                 (access.at, access.office, self._vault.seal(access.purpose, place), act, case_no),
             )
 
-    def accesses(self, case_no: int | None = None) -> list[AccessEntry]:
-        """The access log in order, of one case or of all."""
+    def accesses(
+        self, case_no: int | None = None, *, office: str | None = None
+    ) -> list[AccessEntry]:
+        """The access log in order, of one case or of all, by one office or by any."""
         rows = self._all(
             "SELECT at, office, purpose, act, case_no FROM access_log"
-            " WHERE ?1 IS NULL OR case_no = ?1 ORDER BY entry",
+            " WHERE (?1 IS NULL OR case_no = ?1) AND (?2 IS NULL OR upper(office) = ?2)"
+            " ORDER BY entry",
             case_no,
+            office,
         )
         return [
             AccessEntry(

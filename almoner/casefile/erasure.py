@@ -87,6 +87,11 @@ class Erasure(LegalHolds):
                 told(done, len(wanted))
         self._scrub()
 
+    def accesses_before(self, before: int) -> int:
+        """How many lines of the access log about several cases at once are from before a time."""
+        row = self._one("SELECT count(*) FROM access_log WHERE case_no IS NULL AND at < ?", before)
+        return int(row[0])
+
     def erase_accesses(self, *, before: int, rule: str, office: str, at: int) -> int:
         """Removes what the access log says of looks at several cases at once before a time.
 

@@ -46,12 +46,11 @@ class Rule:
 
     def due(self, ended_at: int) -> int:
         """When it is due, in seconds since 1970, of a case that ended then."""
-        ended = utc(ended_at)
-        try:
-            then = ended.replace(year=ended.year + self.years)
-        except ValueError:  # the 29th of February
-            then = ended.replace(year=ended.year + self.years, month=3, day=1)
-        return int(then.timestamp())
+        return _shifted(ended_at, self.years)
+
+    def before(self, now: int) -> int:
+        """What is from before that time is due now, in seconds since 1970."""
+        return _shifted(now, -self.years)
 
     def __str__(self) -> str:
         years = "1 year" if self.years == 1 else f"{self.years} years"
@@ -99,3 +98,13 @@ def _rule(root: Table, kind: Kind) -> Rule:
     )
     table.close()
     return rule
+
+
+def _shifted(at: int, years: int) -> int:
+    """The same day and time of another year."""
+    day = utc(at)
+    try:
+        then = day.replace(year=day.year + years)
+    except ValueError:  # the 29th of February
+        then = day.replace(year=day.year + years, month=3, day=1)
+    return int(then.timestamp())
