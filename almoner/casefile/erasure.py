@@ -33,10 +33,10 @@ Told = Callable[[int, int], None]
 class Erasing:
     """What is to be removed of one household."""
 
-    case: int | str
-    """Its newest number on chain, or the agency's number."""
     case_nos: tuple[int, ...]
     """All numbers it had on chain, one for each time it was enrolled."""
+    case_number: str | None = field(default=None, repr=False)
+    """The agency's, where it never was on chain."""
     kinds: frozenset[Kind]
     rule: str = field(repr=False)
     """What it is erased under: a rule of the schedule, or a reason in words."""
@@ -121,21 +121,23 @@ class Erasure(LegalHolds):
         ]
 
     def _erase(self, db: sqlite3.Connection, each: Erasing, office: str, at: int) -> None:
-        row = self._numbered(each.case) if isinstance(each.case, int) else self._row(each.case)
-        if row is None and Kind.PRIVATE_DATA in each.kinds:
-            row = self._row(each.case)
-        if row is not None:
+        households = [row for no in each.case_nos if (row := self._numbered(no)) is not None]
+        if each.case_number is not None:
+            households.append(self._row(each.case_number))
+        for row in households:
             self._refuse_held(row)
-        case_nos: tuple[int | None, ...] = each.case_nos or (None,)
+        removed = len(households)
         for kind in each.kinds:
             for table in _BY_NUMBER[kind]:
-                db.executemany(
-                    f"DELETE FROM {table} WHERE case_no = ?", [(no,) for no in each.case_nos]
-                )
+                delete = f"DELETE FROM {table} WHERE case_no = ?"
+                removed += sum(db.execute(delete, (no,)).rowcount for no in each.case_nos)
+        if removed == 0:
+            self._row(each.case_nos[-1])
         if Kind.PRIVATE_DATA in each.kinds:
-            for table in _BY_INDEX:
-                db.execute(f"DELETE FROM {table} WHERE number_index = ?", (row[0],))
-        self._keep_line(db, case_nos, each.kinds, each.rule, office, at)
+            for row in households:
+                for table in _BY_INDEX:
+                    db.execute(f"DELETE FROM {table} WHERE number_index = ?", (row[0],))
+        self._keep_line(db, each.case_nos or (None,), each.kinds, each.rule, office, at)
 
     def _refuse_held(self, row: Any) -> None:
         named = row[2] if row[1] is None else on_chain(row[1])

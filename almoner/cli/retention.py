@@ -202,7 +202,6 @@ def _of_due(lines: Sequence[Line]) -> tuple[list[Erasing], list[str]]:
     held = [group[0].held for group in households.values() if group[0].held is not None]
     wanted = [
         Erasing(
-            case=group[0].ending.case_nos[-1],
             case_nos=group[0].ending.case_nos,
             kinds=frozenset(each.kind for each in group),
             rule="; ".join(each.rule for each in group),
@@ -231,8 +230,8 @@ def _of_one(here: Session, shelf: Shelf, case_number: str, access: Access) -> Er
             f"{', '.join(ending.under_way)}: wait until that is over."
         )
     return Erasing(
-        case=record.case_number,
         case_nos=() if ending is None else ending.case_nos,
+        case_number=record.case_number,
         kinds=ALL_BUT_THE_LOG,
         rule=access.purpose,
     )

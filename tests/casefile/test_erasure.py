@@ -33,10 +33,10 @@ def casefile(filled: Casefile) -> Casefile:
 
 
 def erasing(*kinds: Kind, case: int | str = 17) -> Erasing:
-    case_nos = (case,) if isinstance(case, int) else ()
-    return Erasing(
-        case=case, case_nos=case_nos, kinds=frozenset(kinds) or ALL_BUT_THE_LOG, rule=RULE
-    )
+    wanted = frozenset(kinds) or ALL_BUT_THE_LOG
+    if isinstance(case, str):
+        return Erasing(case_nos=(), case_number=case, kinds=wanted, rule=RULE)
+    return Erasing(case_nos=(case,), kinds=wanted, rule=RULE)
 
 
 def erase(casefile: Casefile, *wanted: Erasing) -> None:

@@ -21,7 +21,7 @@ WHY = "Case number 17 on the chain is under legal hold 1, placed by COUNTER on 2
 
 def erasing(case_no: int, *kinds: Kind) -> Erasing:
     wanted = frozenset(kinds) or ALL_BUT_THE_LOG
-    return Erasing(case=case_no, case_nos=(case_no,), kinds=wanted, rule="a rule")
+    return Erasing(case_nos=(case_no,), kinds=wanted, rule="a rule")
 
 
 def erase(casefile: Casefile, *wanted: Erasing) -> None:

@@ -45,7 +45,7 @@ Casefile.open(Path(sys.argv[1]), "{KEY}").rekey("{NEW}", told)
 @pytest.fixture
 def casefile(filled: Casefile) -> Casefile:
     """With an erasure, and a case that is not on chain."""
-    gone = Erasing(case=18, case_nos=(18,), kinds=frozenset({Kind.CODES}), rule="a rule")
+    gone = Erasing(case_nos=(18,), kinds=frozenset({Kind.CODES}), rule="a rule")
     filled.erase([gone], office="COUNTER", at=5)
     filled.put_case(replace(CASE, case_number="C-000020"))
     return filled

@@ -38,6 +38,7 @@ def run(world: World) -> int:
     return world.certified_run(cases=5)
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_endings__name_what_is_under_way(world: World, store: Store, run: int) -> None:
     acts, payments = Acts(world=world), {no: world.payment_id(run, no) for no in range(1, 6)}
     world.place_hold(payments[2])
