@@ -9,7 +9,7 @@ import click
 from almoner.casefile import AccessEntry
 from almoner.cli import output
 from almoner.cli.dates import date
-from almoner.cli.looking import Look, look
+from almoner.cli.looks import Look, look
 from almoner.errors import Fault, InputError
 from almoner.numbering import on_chain
 

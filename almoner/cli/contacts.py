@@ -12,7 +12,7 @@ from almoner.casefile.contacts import ELECTRONIC
 from almoner.cli import output
 from almoner.cli.dates import date
 from almoner.cli.desk import CASE
-from almoner.cli.looking import Look, look
+from almoner.cli.looks import Look, look
 
 
 @click.group()

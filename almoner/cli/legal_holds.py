@@ -10,7 +10,7 @@ from almoner.casefile import LegalHold
 from almoner.cli import output
 from almoner.cli.dates import date
 from almoner.cli.desk import CASE
-from almoner.cli.looking import Look, change, look
+from almoner.cli.looks import Look, change, look
 
 
 @click.group(name="legal-hold")

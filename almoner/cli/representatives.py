@@ -10,7 +10,7 @@ import click
 from almoner.casefile import Representative, Scope
 from almoner.cli import dates, output
 from almoner.cli.desk import CASE
-from almoner.cli.looking import Look, change, look
+from almoner.cli.looks import Look, change, look
 
 
 @click.group()

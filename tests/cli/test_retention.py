@@ -7,6 +7,7 @@ almoner case erase
 ├── what is due should be gone, and what is not should stay
 ├── a case under a legal hold should be kept, and named
 ├── a case that is not over should be refused by name, with what is under way
+├── nothing should be erased by a ledger that is behind, or by a schedule nobody confirmed
 └── afterwards nothing should link the entry on the chain to the household
 """
 
@@ -21,6 +22,7 @@ import pytest
 from almoner.casefile import Access, Casefile, Kind, Letter, NewCase
 from almoner.casefile.contacts import Channel
 from almoner.casefile.vault import Vault, read_key
+from almoner.cli import retention
 from almoner.config import PROJECT_ROOT
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
@@ -168,6 +170,25 @@ def test_erase__refuses_what_is_not_over(bench: Bench) -> None:
     nobody = (*ERASE, "--case", "C-000099", "--reason", "asked for")
     assert "There is no case C-000099 in the casefile" in sentence(bench.run(*nobody))
     assert kept(bench).keys() >= set(range(1, 7))
+
+
+def test_erase__asks_for_the_newest_block_and_a_confirmed_schedule(
+    over: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pass_years(over, 6)
+    over.world.mine(1)
+    monkeypatch.setattr(retention, "_AWAIT_SECONDS", 0.05)
+    for words in (ERASE, ONE, ("case", "retention")):
+        assert sentence(over.run(*words)).startswith("The ledger has block ")
+    follow(over)
+    monkeypatch.setattr(retention, "LOCAL_CHAIN", 1)
+    for words in (ERASE, ("case", "retention")):
+        assert sentence(over.run(*words)).startswith("Nobody confirmed the retention schedule /")
+    assert Kind.PRIVATE_DATA in kept(over)[CASE]
+
+    confirmed = tmp_path / "confirmed.toml"
+    confirmed.write_text(SCHEDULE.read_text().replace('_by = ""', '_by = "Records officer, 2027"'))
+    assert over.told(*ERASE, "--schedule", confirmed)["erased"][0]["cases"] == [CASE]
 
 
 def test_erase__takes_a_case_that_never_came_onto_the_chain(bench: Bench) -> None:
