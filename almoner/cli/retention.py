@@ -27,8 +27,8 @@ from almoner.numbering import on_chain
 
 _AWAIT_SECONDS = 30.0
 _UNCONFIRMED = (
-    "Nobody confirmed the retention schedule {path}: have its figures confirmed, and write who did "
-    "into confirmed_by. Until then it erases on a local chain only, not on {chain}."
+    "Nobody confirmed the retention schedule: have its figures confirmed, and write who did into "
+    "confirmed_by. Until then nothing is erased by it but on a local chain, and this is {chain}."
 )
 schedule_file = click.option(
     "--schedule",
@@ -120,6 +120,7 @@ def retention(path: Path | None, everything: bool, program_id: str | None, as_js
     if as_json:
         facts = {
             "records": [_facts(each, names, shelf.now) for each in lines],
+            "confirmed_by": schedule.confirmed_by,
             "under_way": shelf.under_way,
             "accesses": several,
             "erased": [
@@ -131,6 +132,8 @@ def retention(path: Path | None, everything: bool, program_id: str | None, as_js
         return
     for each in lines:
         click.echo(_told(each, names))
+    if not schedule.confirmed_by:
+        click.echo("Nobody confirmed the figures of this schedule.")
     due = sum(each.due_at <= shelf.now for each in lines)
     records, logged = session.counted(due, "record")[:-1], session.counted(several, "line")[:-1]
     click.echo(
@@ -164,7 +167,7 @@ def erase(
         raise InputError([Fault(reason="give both --case and --reason, or neither")])
     holder, here = people.office(office), Session()
     agency = here.agency(program_id, deployments.Kind.BENEFIT)
-    schedule = None if reason else _schedule(here, agency, path)
+    schedule = None if reason else _confirmed(_schedule(here, agency, path), agency)
     held: list[str] = []
     with intake.casefile(here) as casefile:
         shelf = Shelf(here, agency, casefile)
@@ -237,8 +240,15 @@ def _of_one(here: Session, shelf: Shelf, case_number: str, access: Access) -> Er
     )
 
 
+def _confirmed(schedule: Schedule, agency: Agency) -> Schedule:
+    """Raises ConfigError for one that nobody confirmed."""
+    if not schedule.confirmed_by and agency.client.chain_id != LOCAL_CHAIN:
+        raise ConfigError(_UNCONFIRMED.format(chain=agency.client.chain_id))
+    return schedule
+
+
 def _schedule(here: Session, agency: Agency, path: Path | None) -> Schedule:
-    """The schedule of the program. Raises InputError for another's, ConfigError unconfirmed."""
+    """The schedule of the program. Raises InputError for another's."""
     programs = here.record(agency.client).programs.items()
     program = next(name for name, each in programs if each.address == agency.program.address)
     path = path or PROJECT_ROOT / "programs" / "retention" / f"{program}.toml"
@@ -246,8 +256,6 @@ def _schedule(here: Session, agency: Agency, path: Path | None) -> Schedule:
     if found.program != program:
         reason = f"is of {found.program}, and the program is {program}: name its own"
         raise InputError([Fault(field="schedule", reason=reason)])
-    if not found.confirmed_by and agency.client.chain_id != LOCAL_CHAIN:
-        raise ConfigError(_UNCONFIRMED.format(path=path, chain=agency.client.chain_id))
     return found
 
 
