@@ -58,6 +58,8 @@ class Settings:
     """Makes new keys quick to open with so many rounds of PBKDF2: for trying things out only."""
     casefile_key: str | None = field(repr=False)
     """Encrypts the casefile."""
+    casefile_new_key: str | None = field(repr=False)
+    """The key it is to have instead."""
     agency_key: str | None = field(repr=False)
     """Makes member references (HMAC) that are the same in all programs of the agency."""
     program_key: str | None = field(repr=False)
@@ -118,6 +120,7 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
         key_password=_password(text("ALMONER_KEY_PASSWORD"), text("ALMONER_KEY_PASSWORD_FILE")),
         key_rounds=number("ALMONER_KEY_ROUNDS", least=1, most=10_000_000),
         casefile_key=text("ALMONER_CASEFILE_KEY"),
+        casefile_new_key=text("ALMONER_CASEFILE_NEW_KEY"),
         agency_key=text("ALMONER_AGENCY_KEY"),
         program_key=text("ALMONER_PROGRAM_KEY"),
     )

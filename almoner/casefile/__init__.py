@@ -2,6 +2,10 @@
 
 from almoner.casefile.casefile import Casefile
 from almoner.casefile.codes import key as key_from_code
+from almoner.casefile.contacts import Channel, Choice, Contact
+from almoner.casefile.erasure import ALL_BUT_THE_LOG, Erased, Erasing
+from almoner.casefile.legal_holds import LegalHold
+from almoner.casefile.letters import Letter, LetterState
 from almoner.casefile.records import (
     Access,
     AccessEntry,
@@ -14,18 +18,34 @@ from almoner.casefile.records import (
     NewCase,
     Statement,
 )
+from almoner.casefile.representatives import Representative, Scope, SpokenFor
+from almoner.casefile.retention import Kind, Schedule
 
 __all__ = [
+    "ALL_BUT_THE_LOG",
     "Access",
     "AccessEntry",
     "CaseRecord",
     "Casefile",
+    "Channel",
+    "Choice",
     "CodeOffer",
+    "Contact",
     "Credential",
     "Enrolled",
+    "Erased",
+    "Erasing",
     "Grounds",
     "Household",
+    "Kind",
+    "LegalHold",
+    "Letter",
+    "LetterState",
     "NewCase",
+    "Representative",
+    "Schedule",
+    "Scope",
+    "SpokenFor",
     "Statement",
     "key_from_code",
 ]

@@ -1,18 +1,19 @@
-"""The casefile: households, one-time codes, passkeys and statements."""
+"""The casefile: one-time codes, what persons and officers said, and all its other parts."""
 
 from __future__ import annotations
 
-import sqlite3
-
 from almoner.casefile import codes, places
-from almoner.casefile.records import Access, CodeOffer, Credential, Grounds, Statement
-from almoner.casefile.store import Store
+from almoner.casefile.contacts import Contacts
+from almoner.casefile.erasure import Erasure
+from almoner.casefile.letters import Letters
+from almoner.casefile.records import Access, CodeOffer, Grounds, Statement
+from almoner.casefile.rekeying import Rekeying
+from almoner.casefile.representatives import Representatives
 from almoner.errors import CasefileError
 
 
-class Casefile(Store):
-    """One open casefile. See `Store` for households; here is how a person comes to
-    a passkey, and what they say with it."""
+class Casefile(Contacts, Letters, Representatives, Erasure, Rekeying):
+    """One open casefile. See `Store` for households, and the modules of the nouns for the rest."""
 
     def issue_code(self, case_no: int, *, expires_at: int, access: Access) -> tuple[str, str]:
         """A new one-time code for a case, and the address of the key it stands for.
@@ -41,44 +42,6 @@ class Casefile(Store):
         """Forgets the code of a case, as after it was used."""
         with self._writing() as db:
             db.execute("DELETE FROM codes WHERE case_no = ?", (case_no,))
-
-    def put_credential(self, credential: Credential) -> None:
-        """Records a passkey. Raises CasefileError if there is one with its id already."""
-        c = credential
-        with self._writing() as db:
-            try:
-                db.execute(
-                    "INSERT INTO credentials VALUES (?, ?, ?, ?, ?)",
-                    (c.credential_id, c.case_no, c.x, c.y, c.sign_count),
-                )
-            except sqlite3.IntegrityError as fault:
-                raise CasefileError("This passkey is registered already: sign in.") from fault
-
-    def credential(self, credential_id: bytes) -> Credential | None:
-        """A passkey by its id."""
-        found = self._credentials("credential_id = ?", credential_id)
-        return found[0] if found else None
-
-    def credentials_of(self, case_no: int) -> list[Credential]:
-        """The passkeys of a case."""
-        return self._credentials("case_no = ?", case_no)
-
-    def count_signature(self, credential_id: bytes, sign_count: int) -> None:
-        """Records the counter a passkey gave with a signature.
-
-        Raises CasefileError if there is no such passkey, or the counter did not rise: then there
-        may be a copy of it. Passkeys that do not count give zero every time.
-        """
-        with self._writing() as db:
-            changed = db.execute(
-                "UPDATE credentials SET sign_count = ?2 WHERE credential_id = ?1"
-                " AND (sign_count < ?2 OR (sign_count = 0 AND ?2 = 0))",
-                (credential_id, sign_count),
-            ).rowcount
-        if changed != 1:
-            raise CasefileError(
-                "This passkey is not known, or there is a copy of it: ask for a new code."
-            )
 
     def put_statement(self, statement: Statement) -> None:
         """Keeps what a person wrote, before its digest goes on chain. Again changes nothing."""
@@ -165,14 +128,3 @@ class Casefile(Store):
             words=self._vault.open(row[2], places.grounds("words", digest, row[0])),
             written_at=row[3],
         )
-
-    def _credentials(self, condition: str, value: bytes | int) -> list[Credential]:
-        rows = self._all(
-            "SELECT credential_id, case_no, x, y, sign_count FROM credentials"
-            f" WHERE {condition} ORDER BY credential_id",
-            value,
-        )
-        return [
-            Credential(credential_id=row[0], case_no=row[1], x=row[2], y=row[3], sign_count=row[4])
-            for row in rows
-        ]

@@ -26,6 +26,21 @@ def private(field: str, index: bytes) -> Place:
     return ("private", field, index)
 
 
+def record(table: str, entry: int, index: bytes) -> Place:
+    """Of a numbered record about a case: a contact, a choice, a representative, a legal hold."""
+    return (table, "record", entry, index)
+
+
+def credential(credential_id: bytes, case_no: int, representative: int) -> Place:
+    """Of the proof that a passkey is a representative's."""
+    return ("credentials", "proof", credential_id, case_no, representative)
+
+
+def letter(column: str, digest: bytes, case_no: int) -> Place:
+    """Of a part of a letter's copy."""
+    return ("letters", column, digest, case_no)
+
+
 def statement(column: str, digest: bytes, payment_id: int, case_no: int) -> Place:
     """Of a part of what a person wrote."""
     return ("statements", column, digest, payment_id, case_no)
@@ -39,3 +54,8 @@ def grounds(column: str, digest: bytes, case_no: int | None) -> Place:
 def purpose(at: int, office: str, act: str, case_no: int | None) -> Place:
     """Of what somebody looked at a case for: the rest of the line is readable."""
     return ("access_log", "purpose", at, office, act, case_no)
+
+
+def erasure(at: int, office: str, case_no: int | None, kinds: str) -> Place:
+    """Of the rule something was erased under: the rest of the line is readable."""
+    return ("erasures", "rule", at, office, case_no, kinds)

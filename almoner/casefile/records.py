@@ -11,6 +11,8 @@ from typing import Protocol
 from almoner.errors import Fault, InputError
 
 SALT_BYTES = 32
+ENGLISH = "en"
+"""The language of whom nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class CaseRecord:
     @property
     def language(self) -> str:
         """The language the household reads, English where nothing is known."""
-        return self.private.get("language") or "en"
+        return self.private.get("language") or ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +89,15 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A passkey bound to a case. `x` and `y` are its public key on P-256, 32 bytes each."""
+    """A passkey for a case. `x` and `y` are its public key on P-256, 32 bytes each."""
 
     credential_id: bytes
     case_no: int
     x: bytes
     y: bytes
     sign_count: int = 0
+    representative: int | None = None
+    """Whose it is, by number; None for the claimant's, which is bound on chain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,9 @@ CREATE TABLE credentials (
     case_no INTEGER NOT NULL,
     x BLOB NOT NULL,
     y BLOB NOT NULL,
-    sign_count INTEGER NOT NULL
+    sign_count INTEGER NOT NULL,
+    representative INTEGER,            -- whose it is; null for the claimant's
+    proof BLOB                         -- token: that it is the representative's; null for the claimant's
 ) WITHOUT ROWID;
 CREATE INDEX credentials_by_case ON credentials (case_no);
 
@@ -56,6 +58,51 @@ CREATE TABLE grounds (
     words BLOB NOT NULL,               -- token
     written_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE contacts (                -- that counted before; what counts now is in private
+    entry INTEGER PRIMARY KEY,
+    number_index BLOB NOT NULL REFERENCES cases (number_index),
+    record BLOB NOT NULL               -- token
+);
+CREATE INDEX contacts_by_case ON contacts (number_index);
+
+CREATE TABLE choices (                 -- of electronic letters
+    entry INTEGER PRIMARY KEY,
+    number_index BLOB NOT NULL REFERENCES cases (number_index),
+    record BLOB NOT NULL               -- token
+);
+CREATE INDEX choices_by_case ON choices (number_index);
+
+CREATE TABLE representatives (
+    entry INTEGER PRIMARY KEY,
+    number_index BLOB NOT NULL REFERENCES cases (number_index),
+    record BLOB NOT NULL               -- token
+);
+CREATE INDEX representatives_by_case ON representatives (number_index);
+
+CREATE TABLE legal_holds (
+    entry INTEGER PRIMARY KEY,
+    number_index BLOB NOT NULL REFERENCES cases (number_index),
+    record BLOB NOT NULL               -- token
+);
+CREATE INDEX legal_holds_by_case ON legal_holds (number_index);
+
+CREATE TABLE letters (
+    digest BLOB PRIMARY KEY,           -- SHA-256 of salt and text, as it goes on chain
+    case_no INTEGER NOT NULL,
+    content BLOB NOT NULL,             -- token
+    dispatch BLOB NOT NULL             -- token
+) WITHOUT ROWID;
+CREATE INDEX letters_by_case ON letters (case_no);
+
+CREATE TABLE erasures (
+    entry INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    office TEXT NOT NULL,
+    case_no INTEGER,                   -- on chain; null for a case that never was
+    kinds TEXT NOT NULL,               -- of what was erased
+    rule BLOB NOT NULL                 -- token: people write names into a reason
+);
 
 CREATE TABLE access_log (
     entry INTEGER PRIMARY KEY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +12,13 @@ from almoner.casefile.vault import WRONG_KEY, Vault
 from almoner.errors import CasefileError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 5
+VERSION = 6
 _SEALED_PURPOSES = 4
 """The version from which on purposes are tokens."""
+_PLACED = 5
+"""The version from which on tokens know their places."""
+_ADDED = ("contacts", "choices", "representatives", "legal_holds", "letters", "erasures")
+"""The tables of version 6."""
 _PROOF = "almoner casefile"
 
 
@@ -26,6 +31,7 @@ def prepare(connection: sqlite3.Connection, vault: Vault) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what is replaced leaves nothing in the file
+    connection.execute("PRAGMA temp_store = MEMORY")  # nor in another one
     connection.execute("BEGIN IMMEDIATE")
     try:
         with closing(connection.execute("PRAGMA user_version")) as cursor:
@@ -50,10 +56,22 @@ def prepare(connection: sqlite3.Connection, vault: Vault) -> None:
     connection.execute("COMMIT")
 
 
+def key_version(connection: sqlite3.Connection) -> int:
+    """How many keys a casefile has had, its own included."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'key version'").fetchone()
+    return 1 if row is None else int(row[0])
+
+
+def renew_proof(connection: sqlite3.Connection, vault: Vault) -> None:
+    """Proves another key from now on."""
+    proof = vault.seal(_PROOF, places.PROOF)
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'proof'", (proof,))
+
+
 def _prove(connection: sqlite3.Connection, vault: Vault, version: int) -> None:
     ((token,),) = connection.execute("SELECT value FROM meta WHERE name = 'proof'")
-    current = version == VERSION
-    proof = vault.open(token, places.PROOF) if current else vault.open_unplaced(token)
+    placed = version >= _PLACED
+    proof = vault.open(token, places.PROOF) if placed else vault.open_unplaced(token)
     if proof != _PROOF:
         raise CasefileError(WRONG_KEY)
 
@@ -62,11 +80,15 @@ def _update(connection: sqlite3.Connection, vault: Vault, version: int) -> None:
     if version == 1:
         _index_spellings(connection, vault)
     if version <= 2:
-        _add_grounds(connection)
-    if version < VERSION:
+        _add_tables(connection, "grounds")
+    if version < _PLACED:
         _place_cases(connection, vault)
         _place_words(connection, vault)
         _place_purposes(connection, vault, sealed=version >= _SEALED_PURPOSES)
+    if version < VERSION:
+        _add_tables(connection, *_ADDED)
+        connection.execute("ALTER TABLE credentials ADD COLUMN representative INTEGER")
+        connection.execute("ALTER TABLE credentials ADD COLUMN proof BLOB")
 
 
 def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
@@ -80,16 +102,17 @@ def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:
     )
 
 
-def _add_grounds(connection: sqlite3.Connection) -> None:
-    """Of version 1 and 2: officers' words had no place in it."""
-    (table,) = (each for each in SCHEMA.read_text().split(";\n") if "TABLE grounds" in each)
-    connection.execute(table)
+def _add_tables(connection: sqlite3.Connection, *names: str) -> None:
+    """What earlier versions had no place for: officers' words in 1 and 2, the rest up to 5."""
+    for statement in SCHEMA.read_text().split(";\n"):
+        made = re.match(r"\s*CREATE (?:TABLE|INDEX \w+ ON) (\w+)", statement)
+        if made and made[1] in names:
+            connection.execute(statement)
 
 
 def _place_cases(connection: sqlite3.Connection, vault: Vault) -> None:
     """Of versions before 5: a token could be moved to another row and opened there."""
-    proof = vault.seal(_PROOF, places.PROOF)
-    connection.execute("UPDATE meta SET value = ? WHERE name = 'proof'", (proof,))
+    renew_proof(connection, vault)
     rows = connection.execute(
         "SELECT case_no, case_number, salt, facts, members, number_index FROM cases"
     ).fetchall()

@@ -13,12 +13,27 @@ from almoner.acts import appeals, cases, people
 from almoner.acts.cases import Case, CaseStatus
 from almoner.casefile import Access
 from almoner.chain.deployment import Kind
-from almoner.cli import changes, desk, exceptions, intake, mass, requests, session, spelling
+from almoner.cli import (
+    changes,
+    desk,
+    exceptions,
+    intake,
+    mass,
+    requests,
+    retention,
+    session,
+    spelling,
+)
 from almoner.cli import words as vocabulary
+from almoner.cli.access_log import access_log
+from almoner.cli.casefile_key import key
+from almoner.cli.contacts import contact
 from almoner.cli.dates import date
 from almoner.cli.desk import CASE, Desk
+from almoner.cli.legal_holds import legal_hold
 from almoner.cli.names import Names
 from almoner.cli.parameters import DIGEST, PERIOD
+from almoner.cli.representatives import representative
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 from almoner.numbering import on_chain
@@ -37,6 +52,8 @@ for part in (
     *(changes.restore, mass.propose, mass.enact_mass, requests.pay_to, requests.signer),
     *(requests.witness, requests.contest, requests.judge, requests.lapse),
     *(exceptions.double_member, exceptions.shared_account),
+    *(contact, representative, legal_hold, key, access_log),
+    *(retention.retention, retention.erase),
 ):
     case.add_command(part)
 

@@ -70,7 +70,7 @@ def enroll(
     known, rest = _checked(agency, roster, senders, casefile, keys)
     casefile.claim(deployment(agency), keys.fingerprints)
     # Private columns and salts are safe before anything rests on them.
-    salts = casefile.put_cases(roster.lines, known)
+    salts = casefile.put_cases(roster.lines, known, at=agency.client.head()[2])
     progress(len(known), len(roster))
     sent, transactions, gas = 0, 0, 0
     for numbers, used in _sent(agency, list(_batches(rest, senders)), keys, salts):

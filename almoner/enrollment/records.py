@@ -38,8 +38,13 @@ class Records(Protocol):
     def compare(self, deployment: str, fingerprints: Mapping[str, bytes]) -> None:
         """Refuses another contract or another key than those the records are tied to."""
 
-    def put_cases(self, cases: Sequence[Line], numbers: Mapping[str, int]) -> dict[str, bytes]:
-        """Records households, those on chain with their numbers; returns all salts."""
+    def put_cases(
+        self, cases: Sequence[Line], numbers: Mapping[str, int], *, at: int
+    ) -> dict[str, bytes]:
+        """Records households, those on chain with their numbers; returns all salts.
+
+        A contact that is replaced counted until `at`, in seconds since 1970.
+        """
 
     def number(self, numbers: Mapping[str, int]) -> None:
         """Records the numbers cases got on chain."""

@@ -35,6 +35,9 @@ KEYS = {
 }
 
 
+ADDED = ("contacts", "choices", "representatives", "legal_holds", "letters", "erasures")
+
+
 def sealed_before(value: object) -> bytes:
     """A token as versions before 5 made it."""
     derived = HKDF(
@@ -43,8 +46,23 @@ def sealed_before(value: object) -> bytes:
     return Fernet(base64.urlsafe_b64encode(derived)).encrypt(json.dumps(value).encode())
 
 
+def make_version_5(path: Path) -> None:
+    """Takes away what version 6 brought, which has to be empty."""
+    with closing(sqlite3.connect(path)) as db:
+        for table in ADDED:
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+            db.execute(f"DROP TABLE {table}")
+        for column in ("representative", "proof"):
+            db.execute(f"ALTER TABLE credentials DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 5")
+        db.commit()
+
+
 def make_earlier(path: Path, version: int) -> None:
-    """Turns every token into one without a place, and the version into that."""
+    """Takes away what came later, turns every token into one without a place, and the version into
+    that.
+    """
+    make_version_5(path)
     vault = Vault(read_key(KEY))
     with closing(sqlite3.connect(path)) as db:
         for table, columns in TABLES.items():

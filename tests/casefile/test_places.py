@@ -8,14 +8,25 @@ when a token, or a number, is moved from one household to another
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from almoner.casefile import Casefile, Grounds, NewCase, Statement
+from almoner.casefile import (
+    Casefile,
+    Channel,
+    Contact,
+    Grounds,
+    Letter,
+    NewCase,
+    Scope,
+    Statement,
+)
 from almoner.errors import CasefileError
 from tests.casefile.household import KEY, LOOK
 
@@ -23,6 +34,7 @@ STREETS = {1: "Elm Street 4", 2: "Oak Street 9", 3: "Ash Street 1"}
 WORDS = {n: f"We live in {street}." for n, street in STREETS.items()}
 GROUNDS = {n: Grounds.write(words, case_no=n, at=1) for n, words in WORDS.items()}
 PAYMENTS = {n: (2 << 32) | n for n in STREETS}
+CONTACT = Contact(address=("Box 1",))
 Look = Callable[[Casefile, int], object]
 
 
@@ -34,9 +46,14 @@ def _statement(n: int) -> Statement:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, households: Path) -> Path:
     """A casefile with three households on chain."""
-    made = tmp_path / "casefile.sqlite"
+    return Path(shutil.copy(households, tmp_path / "casefile.sqlite"))
+
+
+@pytest.fixture(scope="module")
+def households(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("three") / "casefile.sqlite"
     with Casefile.open(made, KEY) as casefile:
         for n, street in STREETS.items():
             private = {"address": street, "language": f"language {n}"}
@@ -50,6 +67,13 @@ def path(tmp_path: Path) -> Path:
         casefile.number({f"C-{n}": n for n in STREETS})
         for n in STREETS:
             casefile.salt(n, LOOK)
+            casefile.put_contact(n, replace(CONTACT, phone=f"555-000{n}"), LOOK)
+            casefile.choose_channel(n, Channel.TEXT, LOOK)
+            given = {"name": f"N. {n}", "scope": Scope.READ, "begins": 1, "ends": 2}
+            casefile.put_representative(n, **given, access=replace(LOOK, at=1))
+            casefile.place_legal_hold(n, LOOK)
+            kind = {"kind": "notice", "language": "en", "channel": Channel.LETTER}
+            casefile.put_letter(Letter.write(WORDS[n], case_no=n, at=1, **kind))
     return made
 
 
@@ -73,6 +97,11 @@ def _moved(table: str, column: str, key: str, one: object, two: object, rest: st
     )
 
 
+def _record_moved(table: str) -> str:
+    """The record of the second household over that of the first."""
+    return _moved(table, "record", "number_index", _index(1), _index(2))
+
+
 SWAPPED = (
     "UPDATE cases SET case_no = 99 WHERE case_no = 1;"
     "UPDATE cases SET case_no = 1 WHERE case_no = 2;"
@@ -85,7 +114,7 @@ MOVES: dict[str, tuple[str, Look]] = {
     ),
     "language": (
         _moved("private", "value", "number_index", _index(1), _index(2), " AND field = 'language'"),
-        lambda casefile, n: casefile.language(n),
+        lambda casefile, n: casefile.language(n, LOOK),
     ),
     "address for language": (
         f"UPDATE private SET value = (SELECT value FROM private WHERE number_index = {_index(1)}"
@@ -127,6 +156,28 @@ MOVES: dict[str, tuple[str, Look]] = {
     "grounds": (
         _moved("grounds", "words", "case_no", 1, 2),
         lambda casefile, n: casefile.grounds(GROUNDS[n].digest, LOOK),
+    ),
+    "contact of before": (
+        _record_moved("contacts"),
+        lambda casefile, n: casefile.contacts(n, LOOK)[1:],
+    ),
+    "choice": (_record_moved("choices"), lambda casefile, n: casefile.channel(n, LOOK)),
+    "representative": (
+        _record_moved("representatives"),
+        lambda casefile, n: casefile.representatives(n, LOOK),
+    ),
+    "legal hold": (_record_moved("legal_holds"), lambda casefile, n: casefile.legal_holds(n, LOOK)),
+    "letter": (
+        _moved("letters", "content", "case_no", 1, 2),
+        lambda casefile, n: casefile.letters(n, LOOK),
+    ),
+    "dispatch of a letter": (
+        _moved("letters", "dispatch", "case_no", 1, 2),
+        lambda casefile, n: casefile.letters(n, LOOK),
+    ),
+    "letter of another case": (
+        "UPDATE letters SET case_no = 1 WHERE case_no = 2",
+        lambda casefile, n: casefile.letters(n, LOOK),
     ),
     "line of the log": (
         "UPDATE access_log SET case_no = 1 WHERE case_no = 2",

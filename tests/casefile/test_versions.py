@@ -3,6 +3,7 @@
 ├── version 1: its cases should be found by every spelling, and officers' words have a place
 ├── version 3: purposes that were readable should be sealed
 ├── version 4: all that was kept should come out, and open in its place only
+├── version 5: its passkeys should be the claimants', and what is new have a place
 └── under another key: it should refuse, and change nothing
 """
 
@@ -18,8 +19,9 @@ import pytest
 
 from almoner.casefile import Casefile, Grounds, Statement
 from almoner.errors import CasefileError
-from tests.casefile.earlier import make_earlier, sealed_before
-from tests.casefile.household import CASE, KEY, LOOK
+from tests.casefile import full
+from tests.casefile.earlier import make_earlier, make_version_5, sealed_before
+from tests.casefile.household import CASE, KEY, LOOK, PASSKEY
 
 GROUNDS = Grounds.write("File 12: absent", case_no=17, at=1_800_000_000)
 UNCASED = Grounds.write("Table of 2027", case_no=None, at=1_800_000_000)
@@ -90,7 +92,30 @@ def test_open__keeps_all_of_version_4(casefile: Casefile, path: Path) -> None:
             assert again.statements(STATEMENT.payment_id, LOOK) == [STATEMENT]
             assert again.accesses()[0].purpose == LOOK.purpose
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (5,)
+        assert db.execute("PRAGMA user_version").fetchone() == (6,)
+
+
+def test_open__gives_version_5_a_place_for_what_is_new(casefile: Casefile, path: Path) -> None:
+    casefile.put_credential(PASSKEY)
+    record, accesses = casefile.case(17, LOOK), casefile.accesses()
+    casefile.close()
+    make_version_5(path)
+
+    with Casefile.open(path, KEY) as again:
+        assert again.accesses() == accesses
+        assert again.case(17, LOOK) == record
+        assert again.credential(PASSKEY.credential_id) == PASSKEY
+        assert (again.key_version, again.contacts(17, LOOK)[1:]) == (1, [])
+        full.fill(again, 18)
+        kept = full.read(again, 18)
+    with Casefile.open(path, KEY) as again:
+        assert full.read(again, 18) == kept
+    with closing(sqlite3.connect(path)) as db:
+        shape = set(db.execute("SELECT name, tbl_name FROM sqlite_master"))
+    with Casefile.open(path.with_name("new.sqlite"), KEY):
+        pass
+    with closing(sqlite3.connect(path.with_name("new.sqlite"))) as db:
+        assert set(db.execute("SELECT name, tbl_name FROM sqlite_master")) == shape
 
 
 def test_open__does_not_bring_a_file_up_to_date_twice(casefile: Casefile, path: Path) -> None:

@@ -134,6 +134,7 @@ def _lived(play: Play, chain: Publications) -> None:
     play.changes()
     play.requests()
     play.watch()
+    play.records()
     chain.read_on()
 
 

@@ -43,6 +43,10 @@ class Person:
         return f"{self._digits('house', 4)} {self._word('street')} Street, Apt {self.number}"
 
     @property
+    def email(self) -> str:
+        return f"{self._word('given').lower()}.{self._digits('mail', 4)}@example.org"
+
+    @property
     def case_number(self) -> str:
         """The agency's own, by which it finds the household."""
         return f"C-{self._digits('case', 6)}{self.number:02d}"
@@ -131,6 +135,7 @@ class Known:
                 "identity number": person.identity,
                 "birth date": person.born,
                 "phone": person.phone,
+                "e-mail address": person.email,
                 "address": person.address,
                 "business": person.business,
             },

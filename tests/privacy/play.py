@@ -33,6 +33,7 @@ APPROVED, REJECTED, WITHDRAWN = range(1, 11), 11, 12
 SUSPECT = 13
 """A household that is paid to an officer's account, which the fraud check holds."""
 ANYONE = ("--as", "guardian-1")
+NEXT_CENTURY = ("--from", "2100-01-01", "--until", "2100-12-31")
 LETTER, BY_HAND = ("--channel", "letter"), ("--channel", "by-hand")
 
 
@@ -241,6 +242,33 @@ class Play:
         for at, channel in enumerate((LETTER, BY_HAND), start=1):
             nobody = self.said("--evidence", f"attempt {at}", 8)
             self.told("notice", "attempt", tried, *channel, *nobody, "--as", f"counter-{at}")
+
+    # The casefile
+
+    def records(self) -> None:
+        """Contacts, representatives and legal holds; who looked; and a household is erased."""
+        person, number, office = Person(number=1), self.number(1), ("--office", "counter")
+        contact, acting, held = (
+            ("case", noun) for noun in ("contact", "representative", "legal-hold")
+        )
+        parts = ("--line", person.address, "--phone", person.phone, "--email", person.email)
+        for noun, act, *words in (
+            (contact, "change", number, *parts),
+            (contact, "choose", number, "email"),
+            (contact, "take-back", number),
+            (contact, "show", number),
+            (acting, "record", number, "--name", person.name, "--scope", "read", *NEXT_CENTURY),
+            (acting, "show", number),
+            (held, "show", number),
+            (("case",), "access-log"),
+        ):
+            why = self.said("--purpose", f"{noun[-1]} {act}", 1)
+            self.facts(*noun, act, *words, *office, *why)
+        for noun, act in ((acting, "end"), (held, "place"), (held, "lift")):
+            why = self.said("--reason", f"{noun[-1]} {act}", 1)
+            self.facts(*noun, act, number, *(() if act == "place" else (1,)), *office, *why)
+        why = self.said("--reason", "erase", REJECTED)
+        self.facts("case", "erase", "--case", self.number(REJECTED), *office, *why)
 
     # What several chapters do
 

@@ -32,7 +32,7 @@ from almoner.testing.grant_samples import payee
 from almoner.testing.leaks import Search, Trace
 from tests.privacy.conftest import Left, logged
 from tests.privacy.people import Person
-from tests.privacy.play import APPROVED
+from tests.privacy.play import APPROVED, REJECTED, WITHDRAWN
 
 PERSON = Person(number=1)
 PLACES = {
@@ -54,10 +54,10 @@ PLACES = {
 """Where to look, and what is there, so that it is known that something was looked at."""
 TAKES_NO_WORDS = {
     *("--as", "--case", "--program", "--office", "--by", "--relay", "--signer", "--line"),
-    *("--until", "--second-node", "--rules", "--against", "--server", "--alert"),
+    *("--until", "--second-node", "--rules", "--against", "--server", "--alert", "--language"),
 }
-"""Options with names of keys, programs, offices, cost categories and versions of rules, with
-numbers of cases and alerts, and with addresses of nodes and servers, looked up only."""
+"""Options with names of keys, programs, offices, cost categories, languages and versions of rules,
+with numbers of cases and alerts, and with addresses of nodes and servers, looked up only."""
 PUBLISHED = {
     "case mass --reason",
     "grant closeout propose --authority",
@@ -114,6 +114,18 @@ def test_casefile__has_what_is_nowhere_else(left: Left, tmp_path: Path) -> None:
             assert kept.members == (person.member,)
         purposes = [each.purpose for each in casefile.accesses()]
     assert left.known.values["words of look"] in purposes
+
+
+def test_casefile__has_nothing_of_a_household_that_was_erased(left: Left, tmp_path: Path) -> None:
+    copy = tmp_path / "casefile.sqlite"
+    copy.write_bytes(left.places["dispatch/home/casefile.sqlite"])
+    look = Access(office="COUNTER", purpose="test", at=0)
+    erased, kept = Person(number=REJECTED), Person(number=WITHDRAWN)
+    with Casefile.open(copy, CASEFILE_KEY) as casefile:
+        assert casefile.case_no_of(erased.case_number) is None
+        assert casefile.case(kept.case_number, look).private["phone"] == kept.phone
+        (line,) = casefile.erasures()
+        assert line.rule == left.known.values["words of erase"]
 
 
 def test_casefile__has_what_was_said_about_grants(left: Left, tmp_path: Path) -> None:

@@ -31,10 +31,10 @@ class AskingCasefile(Casefile):
     """The casefile, asking before it writes."""
 
     def put_cases(
-        self, cases: Sequence[Line], numbers: Mapping[str, int] | None = None
+        self, cases: Sequence[Line], numbers: Mapping[str, int] | None = None, *, at: int = 0
     ) -> dict[str, bytes]:
         ask("put cases")
-        salts = super().put_cases(cases, numbers)
+        salts = super().put_cases(cases, numbers, at=at)
         ask("send")
         return salts
 
