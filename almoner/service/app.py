@@ -26,6 +26,7 @@ from almoner.service import (
     accounts,
     appealing,
     binding,
+    description,
     notices,
     pages,
     payments,
@@ -44,6 +45,7 @@ COOKIE = "almoner"
 
 ROUTES = [
     Route("/", pages.home, methods=["GET"]),
+    Route("/openapi.json", description.page, methods=["GET"]),
     Route("/program", pages.program, methods=["GET"]),
     Route("/bind", binding.form, methods=["GET"]),
     Route("/bind", binding.check_code, methods=["POST"]),
