@@ -21,7 +21,8 @@ from almoner.ledger.statuses import ProposalState as Stands
 from almoner.service import drafts, web, wording
 from almoner.service.acting import Act, NotNow
 from almoner.service.drafts import Wanted
-from almoner.service.web import Body, Site
+from almoner.service.strings import Strings
+from almoner.service.web import Body
 
 _ACCOUNT = re.compile(r"0[xX][0-9a-fA-F]{40}")
 _OF_A_PERSON = (ChangeKind.PAY_TO, ChangeKind.SIGNER)
@@ -48,7 +49,7 @@ def overview(request: Request, case_no: int) -> Response:
     here = web.site(request)
     case = cases.show(here.context.agency, case_no)
     waiting = [
-        _shown(here, changes.show(here.context.agency, each.number))
+        _shown(changes.show(here.context.agency, each.number), here.strings)
         for each in here.context.views.proposals(here.context.address, case_no)
         if each.kind in (Kept.PAY_TO, Kept.SIGNER) and each.state in _OPEN
     ]
@@ -63,8 +64,14 @@ def overview(request: Request, case_no: int) -> Response:
 
 def change(request: Request, case_no: int) -> Response:
     """One change: where it stands, and how to say no to it."""
-    here = web.site(request)
-    return web.page(request, "change", change=_shown(here, _own(request, case_no)))
+    here, source = web.site(request), web.original(request)
+    proposal = _own(request, case_no)
+    return web.page(
+        request,
+        "change",
+        change=_shown(proposal, here.strings),
+        original=source and {"t": source, "change": _shown(proposal, source)},
+    )
 
 
 def _ask_account(request: Request, case_no: int) -> Response:
@@ -147,7 +154,7 @@ def _never(request: Request, case_no: int) -> bool:
 
 def _ask_to_object(request: Request, case_no: int) -> Response:
     here = web.site(request)
-    shown = _shown(here, _own(request, case_no))
+    shown = _shown(_own(request, case_no), here.strings)
     if not shown.can_object:
         return web.see_other(f"/account/changes/{shown.number}")
     return web.page(request, "object", change=shown, case_no=case_no)
@@ -190,12 +197,12 @@ def _own(request: Request, case_no: int) -> Proposal:
     return found
 
 
-def _shown(here: Site, proposal: Proposal) -> ChangeShown:
-    t, kind = here.strings, proposal.kind.name.lower()
+def _shown(proposal: Proposal, t: Strings) -> ChangeShown:
+    kind = proposal.kind.name.lower()
     of_account = proposal.kind is ChangeKind.PAY_TO
     account = wording.account(drafts.account_of(proposal.value), t) if of_account else ""
     state = proposal.state.name.lower()
-    day = wording.day(proposal.effective_at)
+    day = wording.day(proposal.effective_at, t)
     return ChangeShown(
         number=proposal.number,
         title=t(f"change.{kind}", account=account),

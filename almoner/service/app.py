@@ -27,6 +27,7 @@ from almoner.service import (
     appealing,
     binding,
     description,
+    languages,
     notices,
     pages,
     payments,
@@ -34,6 +35,7 @@ from almoner.service import (
     signing_in,
     strings,
     web,
+    wording,
 )
 from almoner.service.context import ServiceContext
 from almoner.service.headers import Headers
@@ -80,18 +82,22 @@ def create_app(
 ) -> Starlette:
     """The service of one program. `clock` gives seconds that only rise, for visits and tries."""
     origin = urlsplit(context.party.origin)
+    secure = origin.scheme == "https"
+    tables = strings.load_all()
+    offered = languages.offered(context.program.languages, tables)
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=FRONTEND / "static"))],
         middleware=[
-            Middleware(Headers, secure=origin.scheme == "https"),
+            Middleware(Headers, secure=secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=[origin.hostname or ""]),
+            Middleware(languages.Choosing, tables=offered, secure=secure),
             Middleware(
                 SessionMiddleware,
                 secret_key=context.secret,
                 session_cookie=COOKIE,
                 max_age=None,
                 same_site="strict",
-                https_only=origin.scheme == "https",
+                https_only=secure,
             ),
         ],
         lifespan=_relaying(context),
@@ -103,7 +109,9 @@ def create_app(
     )
     app.state.site = web.Site(
         context=context,
-        strings=strings.load(),
+        strings=next(iter(offered.values())),
+        source=tables[strings.SOURCE],
+        languages=offered,
         templates=_templates(),
         sessions=Sessions(clock),
         tries=Tries(clock),
@@ -152,4 +160,5 @@ def _templates() -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["count"] = wording.count
     return Jinja2Templates(env=environment)

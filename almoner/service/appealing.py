@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from web3.types import TxReceipt
 
-from almoner import money, typed_data
+from almoner import typed_data
 from almoner.acts.payments import PaymentState
 from almoner.casefile import Access, Statement
 from almoner.service import drafts, payments, relay, standing, web, wording
@@ -35,15 +35,15 @@ def done(request: Request, case_no: int) -> Response:
         request,
         "done",
         number=payment.payment_id,
-        amount=money.dollars(payment.amount),
+        amount=wording.dollars(payment.amount, here.strings),
         reference=reference(payment.payment_id, case_no, statement.digest if statement else b""),
-        received=statement and wording.day(statement.written_at),
+        received=statement and wording.day(statement.written_at, here.strings),
         words=statement and statement.words,
         outcome=outcome,
         can_withdraw=outcome == "waiting",
-        decide_by=wording.day(now.decide_by),
-        due=wording.day(now.payable_at),
-        expires=wording.day(now.hold_expires_at),
+        decide_by=wording.day(now.decide_by, here.strings),
+        due=wording.day(now.payable_at, here.strings),
+        expires=wording.day(now.hold_expires_at, here.strings),
     )
 
 
@@ -115,7 +115,7 @@ def _ask_to_withdraw(request: Request, case_no: int) -> Response:
         "withdraw",
         payment=shown,
         case_no=case_no,
-        expires=wording.day(now.hold_expires_at),
+        expires=wording.day(now.hold_expires_at, here.strings),
     )
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from almoner import money
 from almoner.chain import structs
 from almoner.errors import ChainError
 from almoner.ledger.records import CursorView
-from almoner.service import totals, web
+from almoner.service import totals, web, wording
 from almoner.service.context import ServiceContext
+from almoner.service.strings import Strings
 
 _SUMMED = {
     "appropriated": ("appropriations", "ceiling"),
@@ -43,11 +43,14 @@ class Checked:
 
 def page(request: Request) -> Response:
     """Asks the node for each figure of the program's money, as of the block the page is of."""
-    context = web.site(request).context
-    found = totals.read(context.views, context.address)
+    here = web.site(request)
+    context = here.context
+    found = totals.read(context.views, context.address, here.strings)
     cursor = context.views.cursor()
     try:
-        checked = compare(context, cursor, dict(found.money)) if found and cursor else ()
+        checked = (
+            compare(context, cursor, dict(found.money), here.strings) if found and cursor else ()
+        )
     except ChainError:
         checked = ()
     return web.page(
@@ -61,13 +64,13 @@ def page(request: Request) -> Response:
 
 
 def compare(
-    context: ServiceContext, cursor: CursorView, shown: Mapping[str, str]
+    context: ServiceContext, cursor: CursorView, shown: Mapping[str, str], t: Strings
 ) -> tuple[Checked, ...]:
     """Each figure beside the node's answer at a block. Raises ChainError where it does not answer.
 
     Which appropriations and allotments there are is the ledger's word, what is in them the node's.
     """
-    answered = {name: money.dollars(units) for name, units in _answers(context, cursor).items()}
+    answered = {name: wording.dollars(each, t) for name, each in _answers(context, cursor).items()}
     return tuple(
         Checked(name=name, shown=shown[name], answered=answered[name]) for name in answered
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from web3.types import TxReceipt
 
-from almoner import money, typed_data
+from almoner import typed_data
 from almoner.acts import appeals, changes
 from almoner.acts.appeals import Appeal, AppealState
 from almoner.acts.changes import Basis, ChangeKind, Proposal, ProposalState
@@ -63,14 +63,17 @@ def one(request: Request, case_no: int) -> Response:
     here = web.site(request)
     proposal = _own(request, case_no)
     shown = _shown(here, proposal)
+    source = web.original(request)
     filed = appealing.filed(here.context, proposal.number) if shown.appealed else None
     return web.page(
         request,
         "case_notice",
         notice=shown,
+        original=source
+        and {"t": source, "notice": _shown(replace(here, strings=source), proposal)},
         reason=_reason(here, case_no, proposal.number),
         reference=filed and appealing.reference(proposal.number, case_no, filed.digest),
-        received=filed and wording.day(filed.written_at),
+        received=filed and wording.day(filed.written_at, here.strings),
         words=filed and filed.words,
     )
 
@@ -151,12 +154,12 @@ def _shown(here: Site, proposal: Proposal) -> NoticeShown:
     t, kind = here.strings, proposal.kind.name.lower()
     appeal = _appeal(here, proposal.number)
     stage = _stage(proposal, appeal)
-    amount = money.dollars(int.from_bytes(proposal.value, "big"))
+    amount = wording.dollars(int.from_bytes(proposal.value, "big"), t)
     heard = appeal is not None and appeal.state is AppealState.FILED
     again = appeal is not None and heard and bool(appeal.filer)
     dates = {
-        "date": wording.day(proposal.effective_at),
-        "decide_by": wording.day(appeal.decide_by) if appeal else "",
+        "date": wording.day(proposal.effective_at, t),
+        "decide_by": wording.day(appeal.decide_by, t) if appeal else "",
     }
     return NoticeShown(
         number=proposal.number,

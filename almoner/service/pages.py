@@ -6,7 +6,7 @@ import logging
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from almoner.errors import AlmonerError
 from almoner.service import totals, web
@@ -29,12 +29,12 @@ def home(request: Request) -> Response:
 
 def program(request: Request) -> Response:
     """The program's totals, for everybody."""
-    context = web.site(request).context
+    here = web.site(request)
     return web.page(
         request,
         "program",
-        totals=totals.read(context.views, context.address),
-        jurisdiction=context.program.jurisdiction,
+        totals=totals.read(here.context.views, here.context.address, here.strings),
+        jurisdiction=here.context.program.jurisdiction,
     )
 
 
@@ -73,8 +73,7 @@ async def failed(request: Request, fault: Exception) -> Response:
 
 def _sorry(request: Request, words: int, status: int) -> Response:
     if request.headers.get("accept", "").startswith(web.JSON):
-        here = web.site(request)
-        return JSONResponse({"error": here.strings(f"error.{words}.what")}, status_code=status)
+        return web.refusal(request, f"error.{words}.what", status)
     return web.page(request, "error", status=status, kind=words)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,9 +11,24 @@ from starlette.responses import Response
 
 from almoner.ledger.records import PaymentView
 from almoner.service import standing, web, wording
+from almoner.service.strings import Strings
 from almoner.service.web import Site
+from almoner.service.wording import ReasonShown, Shown
 
 MOST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All that one payment's page says of it, in one language."""
+
+    t: Strings
+    payment: Shown
+    because: str | None
+    reason: ReasonShown | None
+    placed: str | None
+    expires: str | None
+    notice_until: str | None
 
 
 class PaymentId(Convertor[int]):
@@ -43,6 +60,7 @@ def listing(request: Request, case_no: int) -> Response:
     here = web.site(request)
     found = here.context.views.payments(here.context.address, case_no)
     now = standing.now(here.context)
+    source = web.original(request)
     case = here.context.views.case(here.context.address, case_no)
     newest_first = sorted(found, key=lambda payment: payment.payment_id, reverse=True)
     return web.page(
@@ -50,6 +68,7 @@ def listing(request: Request, case_no: int) -> Response:
         "payments",
         payments=[wording.shown(payment, here.strings, now) for payment in newest_first],
         ended=case and wording.case_ended(case.status, here.strings),
+        original=case and source and wording.case_ended(case.status, source),
     )
 
 
@@ -57,20 +76,9 @@ def one(request: Request, case_no: int) -> Response:
     """One payment: where it stands, and for one that is checked why, until when, and what to do."""
     here = web.site(request)
     payment = own(here, case_no, request.path_params["payment_id"])
-    shown = wording.shown(payment, here.strings, standing.now(here.context))
-    hold = payment.hold
-    alert = hold and here.context.views.alert(hold.alert)
-    until = wording.notice_until(payment)
-    return web.page(
-        request,
-        "payment",
-        payment=shown,
-        because=alert and wording.because(shown.stage, alert.typology, here.strings),
-        reason=hold and wording.reason(here.context.program, hold.reason, here.strings),
-        placed=hold and wording.day(hold.placed_at),
-        expires=hold and wording.day(hold.expires_at),
-        notice_until=until and wording.day(until),
-    )
+    told = _told(here, payment, here.strings)
+    source = web.original(request) if wording.is_notice(told.payment.stage) else None
+    return web.page(request, "payment", told=told, original=source and _told(here, payment, source))
 
 
 def own(here: Site, case_no: int, payment_id: int) -> PaymentView:
@@ -81,3 +89,19 @@ def own(here: Site, case_no: int, payment_id: int) -> PaymentView:
         if payment is not None and payment.case_no == case_no:
             return payment
     raise HTTPException(404)
+
+
+def _told(here: Site, payment: PaymentView, t: Strings) -> Told:
+    shown = wording.shown(payment, t, standing.now(here.context))
+    hold = payment.hold
+    alert = hold and here.context.views.alert(hold.alert)
+    until = wording.notice_until(payment)
+    return Told(
+        t=t,
+        payment=shown,
+        because=wording.because(shown.stage, alert.typology, t) if alert else None,
+        reason=wording.reason(here.context.program, hold.reason, t) if hold else None,
+        placed=wording.day(hold.placed_at, t) if hold else None,
+        expires=wording.day(hold.expires_at, t) if hold else None,
+        notice_until=wording.day(until, t) if until else None,
+    )

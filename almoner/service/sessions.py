@@ -52,6 +52,8 @@ class Visit:
     """The case of who is signed in; signing in begins a new visit."""
     signer_hash: bytes = b""
     """Of the passkey that signed in: once another speaks for the case, the visit is over."""
+    language: str = ""
+    """What the agency knows the household reads; empty where it knows nothing."""
     binding: Binding | None = None
     challenge: Challenge | None = None
     begun: float = 0.0

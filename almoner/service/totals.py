@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from almoner import money
 from almoner.ledger.records import PeriodTotals, ProgramTotals
 from almoner.ledger.views import Views
 from almoner.service import wording
+from almoner.service.strings import Strings
 
 SMALL = 11
 """A figure about fewer households than this is not shown."""
@@ -48,52 +48,54 @@ class Totals:
     date: str
 
 
-def read(views: Views, program: str) -> Totals | None:
+def read(views: Views, program: str, t: Strings) -> Totals | None:
     """The totals as the ledger has them; None while it has nothing."""
     cursor = views.cursor()
     if cursor is None or program not in views.programs():
         return None
     found = views.totals(program)
     return Totals(
-        money=_money(found),
-        periods=tuple(row(period) for period in found.periods if period.certified_count),
+        money=_money(found, t),
+        periods=tuple(row(period, t) for period in found.periods if period.certified_count),
         block=cursor.number,
-        date=wording.day(cursor.time),
+        date=wording.day(cursor.time, t),
     )
 
 
-def row(period: PeriodTotals) -> PeriodRow:
+def row(period: PeriodTotals, t: Strings) -> PeriodRow:
     """A period, with small figures left out."""
-    certified = _count(period.certified_count)
+    certified = _count(period.certified_count, t)
     unpaid = period.certified_count - period.paid_count
     # Shown beside the certified figure, the paid one would tell how few are waiting.
     hidden = bool(certified.left_out) or 0 < unpaid < SMALL
-    paid = _count(period.paid_count)
+    paid = _count(period.paid_count, t)
     if hidden and not paid.left_out:
         paid = Cell(left_out="hidden")
     return PeriodRow(
-        date=wording.short_day(period.issue_at),
+        date=wording.short_day(period.issue_at, t),
         certified=certified,
-        certified_amount=_amount(period.certified_amount, certified),
+        certified_amount=_amount(period.certified_amount, certified, t),
         paid=paid,
-        paid_amount=_amount(period.paid_amount, paid),
-        held=_count(period.held),
-        released=_count(period.released),
-        lapsed=_count(period.lapsed),
-        struck=_count(period.struck),
-        appeals=_count(period.appeals),
+        paid_amount=_amount(period.paid_amount, paid, t),
+        held=_count(period.held, t),
+        released=_count(period.released, t),
+        lapsed=_count(period.lapsed, t),
+        struck=_count(period.struck, t),
+        appeals=_count(period.appeals, t),
     )
 
 
-def _count(households: int) -> Cell:
-    return Cell(left_out="few") if 0 < households < SMALL else Cell(text=f"{households:,}")
+def _count(households: int, t: Strings) -> Cell:
+    return (
+        Cell(left_out="few") if 0 < households < SMALL else Cell(text=wording.count(households, t))
+    )
 
 
-def _amount(units: int, count: Cell) -> Cell:
-    return Cell(left_out="hidden") if count.left_out else Cell(text=money.dollars(units))
+def _amount(units: int, count: Cell, t: Strings) -> Cell:
+    return Cell(left_out="hidden") if count.left_out else Cell(text=wording.dollars(units, t))
 
 
-def _money(found: ProgramTotals) -> tuple[tuple[str, str], ...]:
+def _money(found: ProgramTotals, t: Strings) -> tuple[tuple[str, str], ...]:
     figures = {
         "appropriated": found.appropriated,
         "received": found.received,
@@ -104,4 +106,4 @@ def _money(found: ProgramTotals) -> tuple[tuple[str, str], ...]:
         "returned": found.returned_to_source,
         "balance": found.balance,
     }
-    return tuple((name, money.dollars(units)) for name, units in figures.items())
+    return tuple((name, wording.dollars(units, t)) for name, units in figures.items())

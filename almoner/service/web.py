@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,12 +15,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from almoner.service import signers
+from almoner.casefile import Access
+from almoner.service import languages, signers
 from almoner.service.context import ServiceContext
 from almoner.service.passkeys import Passkey
 from almoner.service.relay import Turns
 from almoner.service.sessions import Sessions, Visit
-from almoner.service.strings import Strings
+from almoner.service.strings import SOURCE, Strings
 from almoner.service.tries import Tries
 
 MOST_BODY = 64 * 1024
@@ -41,6 +42,11 @@ class Site:
 
     context: ServiceContext
     strings: Strings
+    """The words of who asks; without a request, of the program's first language."""
+    source: Strings
+    """The words that count where nobody checked their translation."""
+    languages: Mapping[str, Strings]
+    """The words of each language that is offered, by its code."""
     templates: Jinja2Templates
     sessions: Sessions
     tries: Tries
@@ -48,15 +54,19 @@ class Site:
 
 
 def site(request: Request) -> Site:
-    """What the pages share."""
-    found: Site = request.app.state.site
+    """What the pages share, with the words of who asks."""
+    found: Site | None = getattr(request.state, "site", None)
+    if found is None:
+        shared = _shared(request)
+        found = replace(shared, strings=_words(request, shared))
+        request.state.site = found
     return found
 
 
 def visit(request: Request) -> Visit | None:
     """Whose request it is, if there is a visit."""
     session = request.scope.get("session", {})
-    return site(request).sessions.find(session.get(VISIT))
+    return _shared(request).sessions.find(session.get(VISIT))
 
 
 def visiting(request: Request) -> Visit:
@@ -70,8 +80,12 @@ def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
     old = visit(request)
     if old is not None:
         site(request).sessions.end(old)
-    verifier = site(request).context.agency.verifier.address
-    _begin(request, case_no, passkey.signer_hash(verifier))
+    context = site(request).context
+    begun = _begin(request, case_no, passkey.signer_hash(context.agency.verifier.address))
+    access = Access(office="claimant", purpose="own language", at=context.client.head()[2])
+    language = context.casefile.language(case_no, access)
+    # English is also what the casefile says where nothing is known.
+    begun.language = "" if language == SOURCE else language
 
 
 def sign_out(request: Request) -> None:
@@ -88,15 +102,25 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
     found = visit(request)
     shared = {
         "t": here.strings,
-        "language": here.strings.language,
+        "languages": [
+            {"table": each, "link": languages.link(request, language)}
+            for language, each in here.languages.items()
+        ],
         "visit": found,
         "signed_in": found is not None and found.case_no is not None,
         "demonstration": here.context.demonstration,
         "program_title": here.context.program.title,
     }
-    return here.templates.TemplateResponse(
+    response = here.templates.TemplateResponse(
         request, f"{name}.html", {**shared, **values}, status_code=status
     )
+    return _spoken(request, response)
+
+
+def original(request: Request) -> Strings | None:
+    """The words that count, to be shown beside a notice whose translation nobody checked."""
+    here = site(request)
+    return None if here.strings.counts else here.source
 
 
 def text(body: Body, name: str) -> str:
@@ -115,7 +139,8 @@ def see_other(path: str) -> Response:
 
 def refusal(request: Request, key: str, status: int = 400) -> Response:
     """The answer to a script when something was refused: one sentence."""
-    return JSONResponse({"error": site(request).strings(key)}, status_code=status)
+    answer = JSONResponse({"error": site(request).strings(key)}, status_code=status)
+    return _spoken(request, answer)
 
 
 def private(
@@ -171,6 +196,30 @@ def _speaks(request: Request, found: Visit) -> bool:
         return True
     here.sessions.end(found)
     return False
+
+
+def _shared(request: Request) -> Site:
+    found: Site = request.app.state.site
+    return found
+
+
+def _words(request: Request, shared: Site) -> Strings:
+    """The words of the language a request is answered in."""
+    found = visit(request)
+    return languages.chosen(
+        shared.languages,
+        asked=request.cookies.get(languages.COOKIE),
+        household=found.language if found is not None else "",
+        accepted=request.headers.get("accept-language", ""),
+    )
+
+
+def _spoken(request: Request, response: Response) -> Response:
+    """The answer, with what tells browsers and caches which language it is in, and why."""
+    response.headers["content-language"] = site(request).strings.language
+    response.headers.add_vary_header("Accept-Language")
+    response.headers.add_vary_header("Cookie")
+    return response
 
 
 def _begin(request: Request, case_no: int | None, signer_hash: bytes = b"") -> Visit:

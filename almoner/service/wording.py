@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
 
 from almoner import money
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.statuses import AppealState, CaseStatus, HoldState, ProposalState
 from almoner.moments import utc
 from almoner.program import ProgramFile
-from almoner.service.strings import Strings
+from almoner.service.strings import Direction, Strings
 
 _ENDING = 4
+_COUNTRY = "US"
+_CURRENCY = "USD"
+# After US$: without it the sign goes to the other side of its letters among Arabic words.
+_LEFT_TO_RIGHT = "\u200e"
 
 
 class Tone(StrEnum):
@@ -111,31 +122,42 @@ class ReasonShown:
     citation: str
 
 
-def day(timestamp: int) -> str:
-    """A date as people say it: `Monday, March 1, 2027`."""
-    at = utc(timestamp)
-    return f"{at:%A}, {at:%B} {at.day}, {at.year}"
+def day(timestamp: int, t: Strings) -> str:
+    """A date as people say it, in English `Monday, March 1, 2027`."""
+    return str(format_date(utc(timestamp), "full", locale=_locale(t.language)))
 
 
-def short_day(timestamp: int) -> str:
+def short_day(timestamp: int, t: Strings) -> str:
     """A date without its weekday."""
-    at = utc(timestamp)
-    return f"{at:%B} {at.day}, {at.year}"
+    return str(format_date(utc(timestamp), "long", locale=_locale(t.language)))
+
+
+def dollars(units: int, t: Strings) -> str:
+    """An amount in base units: two decimals, and as many more as are not zero."""
+    amount = Decimal(units).scaleb(-money.DECIMALS)
+    locale = _locale(t.language)
+    said = str(format_currency(amount, _CURRENCY, locale=locale, decimal_quantization=False))
+    return said if t.direction is Direction.LTR else said + _LEFT_TO_RIGHT
+
+
+def count(number: int, t: Strings) -> str:
+    """A whole number with its thousands set apart."""
+    return str(format_decimal(number, locale=_locale(t.language)))
 
 
 def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
     """The payment in words; `now` is block time."""
     stage = stage_of(payment, now)
     hold, appeal = payment.hold, payment.appeal
-    dates = _dates(payment, stage)
+    dates = _dates(payment, t)
     ending = payment.pay_to[-_ENDING:].upper()
     return Shown(
         number=payment.payment_id,
         stage=stage,
         tone=_TONES[stage],
         tag=t(f"stage.{stage}.tag"),
-        title=t(f"kind.{payment.kind}", date=short_day(payment.issue_at)),
-        amount=money.dollars(payment.amount),
+        title=t(f"kind.{payment.kind}", date=short_day(payment.issue_at, t)),
+        amount=dollars(payment.amount, t),
         account=account(payment.pay_to, t),
         what=t(f"stage.{stage}.what", account=ending, **dates),
         next=t(f"stage.{stage}.next", **dates),
@@ -165,6 +187,11 @@ def stage_of(payment: PaymentView, now: int) -> Stage:
     if appeal is not None and appeal.state == AppealState.WITHDRAWN:
         return Stage.WITHDRAWN
     return Stage.SUSTAINED if hold.state == HoldState.SUSTAINED else Stage.CHECKED
+
+
+def is_notice(stage: Stage) -> bool:
+    """Whether what is said of a payment may take something away: its words have legal force."""
+    return stage in (*_HELD, Stage.ENDED, Stage.EXPUNGED)
 
 
 def case_ended(status: CaseStatus, t: Strings) -> str | None:
@@ -212,7 +239,7 @@ def notice_until(payment: PaymentView) -> int | None:
     return hold.effective_at if hold is not None and served else None
 
 
-def _dates(payment: PaymentView, stage: Stage) -> dict[str, str]:
+def _dates(payment: PaymentView, t: Strings) -> dict[str, str]:
     """The dates the texts of a stage may name."""
     moments = {
         "due": payment.payable_at or payment.issue_at,
@@ -220,4 +247,13 @@ def _dates(payment: PaymentView, stage: Stage) -> dict[str, str]:
         "expires": payment.hold and payment.hold.expires_at,
         "decide_by": payment.appeal and payment.appeal.decide_by,
     }
-    return {name: day(at) if at else "" for name, at in moments.items()}
+    return {name: day(at, t) if at else "" for name, at in moments.items()}
+
+
+@functools.cache
+def _locale(language: str) -> Locale:
+    """How a language writes dates and numbers in this country, or anywhere."""
+    try:
+        return Locale(language, _COUNTRY)
+    except UnknownLocaleError:
+        return Locale(language)

@@ -24,6 +24,7 @@ from almoner.service.strings import FOLDER, Strings
 from almoner.service.wording import Stage
 from almoner.testing import watch
 from almoner.testing.pages import REASON, Service, case_number
+from almoner.testing.reading import grade
 from almoner.testing.samples import household
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -78,8 +79,8 @@ def test_table__is_read_by_a_sixth_grader() -> None:
     # The measure is of English.
     said = list(_sentences(strings.load("en")).values())
 
-    assert _grade(" ".join(said)) < GRADE
-    assert _grade("Remuneration necessitates administrative verification preceding it.") > GRADE
+    assert grade(" ".join(said)) < GRADE
+    assert grade("Remuneration necessitates administrative verification preceding it.") > GRADE
 
 
 def test_page__says_why_in_the_sentence_of_the_typology(
@@ -147,17 +148,3 @@ def _judged(service: Service) -> tuple[int, int]:
     world.place_hold(held, alert=alert.alert, reason=REASON)
     service.follow()
     return held, found
-
-
-def _grade(text: str) -> float:
-    """The grade by Flesch and Kincaid."""
-    words = re.findall(r"[a-z']+", text.lower())
-    sentences = text.count(".")
-    syllables = sum(_syllables(word) for word in words)
-    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-
-
-def _syllables(word: str) -> int:
-    groups = re.findall(r"[aeiouy]+", word)
-    silent = word.endswith("e") and not word.endswith("le") and len(groups) > 1
-    return max(1, len(groups) - silent)

@@ -9,10 +9,11 @@ import pytest
 from almoner import money
 from almoner.demo.person import SoftPerson, text
 from almoner.ledger.records import PeriodTotals
-from almoner.service import totals
+from almoner.service import strings, totals
 from almoner.service.totals import Cell
 from almoner.testing.pages import Service
 
+WORDS = strings.load()
 FEW, HIDDEN = Cell(left_out="few"), Cell(left_out="hidden")
 PERIOD = PeriodTotals(
     period=1,
@@ -30,7 +31,7 @@ PERIOD = PeriodTotals(
 
 
 def test_row__shows_figures_about_many_and_none() -> None:
-    shown = totals.row(PERIOD)
+    shown = totals.row(PERIOD, WORDS)
 
     assert shown.certified == Cell(text="500")
     assert shown.certified_amount == Cell(text="$50,000.00")
@@ -41,7 +42,7 @@ def test_row__shows_figures_about_many_and_none() -> None:
 
 
 def test_row__leaves_out_figures_about_few() -> None:
-    shown = totals.row(PERIOD)
+    shown = totals.row(PERIOD, WORDS)
 
     assert shown.struck == FEW
     assert shown.appeals == FEW
@@ -50,12 +51,12 @@ def test_row__leaves_out_figures_about_few() -> None:
 @pytest.mark.parametrize(("count", "hidden"), [(1, True), (10, True), (11, False), (0, False)])
 def test_row__leaves_out_the_amount_of_few(count: int, hidden: bool) -> None:
     period = replace(PERIOD, certified_count=count, paid_count=0, certified_amount=7_000_000)
-    assert (totals.row(period).certified_amount == HIDDEN) is hidden
+    assert (totals.row(period, WORDS).certified_amount == HIDDEN) is hidden
 
 
 @pytest.mark.parametrize(("paid", "hidden"), [(490, True), (499, True), (489, False), (500, False)])
 def test_row__leaves_out_what_would_tell_how_few_wait(paid: int, hidden: bool) -> None:
-    shown = totals.row(replace(PERIOD, paid_count=paid))
+    shown = totals.row(replace(PERIOD, paid_count=paid), WORDS)
 
     assert (shown.paid == HIDDEN) is hidden
     assert (shown.paid_amount == HIDDEN) is hidden
@@ -75,5 +76,6 @@ def test_page__shows_the_programs_money_and_block(service: Service, person: Soft
 
 
 def test_page__says_when_there_is_nothing_yet(service: Service) -> None:
-    assert totals.read(service.context.views, "0x0000000000000000000000000000000000000001") is None
-    assert totals.read(service.context.views, service.context.address) is not None
+    views, nobody = service.context.views, "0x0000000000000000000000000000000000000001"
+    assert totals.read(views, nobody, WORDS) is None
+    assert totals.read(views, service.context.address, WORDS) is not None

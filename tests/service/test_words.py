@@ -69,7 +69,9 @@ def _named() -> set[str]:
     named = {begin + end for begin, ends in MADE.items() for end in ends}
     for path in (FRONTEND / "templates").glob("*.html"):
         named |= set(
-            re.findall(r"""\bt\(\s*["']([a-z_.0-9]+[a-z_0-9])["'][,)]""", path.read_text())
+            re.findall(
+                r"""\b(?:t|table)\(\s*["']([a-z_.0-9]+[a-z_0-9])["'][,)]""", path.read_text()
+            )
         )
     for path in (PROJECT_ROOT / "almoner" / "service").glob("*.py"):
         named |= set(re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text()))
@@ -116,9 +118,21 @@ def test_text__needs_its_values() -> None:
 
 
 def test_load__refuses_a_table_with_something_else(tmp_path: Path) -> None:
-    (tmp_path / "en.toml").write_text("[home]\npage = 3\n")
+    path = tmp_path / "en.toml"
+    about = '[table]\nname = "English"\ndirection = "ltr"\nreviewed_by = ""\n'
+    path.write_text(f"{about}[home]\npage = 3\n")
     with pytest.raises(ConfigError, match=r"home\.page is not a text"):
         strings.load(folder=tmp_path)
+    path.write_text('[home]\npage = "Home"\n')
+    with pytest.raises(ConfigError, match=r"\[table\] has the language's own name"):
+        strings.load(folder=tmp_path)
+    path.write_text(about.replace("ltr", "down"))
+    with pytest.raises(ConfigError, match=r"table\.direction is ltr or rtl, not 'down'"):
+        strings.load(folder=tmp_path)
+    path.write_text(f'{about}[home]\npage = "Home"\n')
+    assert strings.load(folder=tmp_path).keys() == ["home.page"], (
+        "what it says of itself is no word"
+    )
     with pytest.raises(ConfigError, match="cannot be read"):
         strings.load("xx", folder=tmp_path)
 
@@ -272,13 +286,40 @@ def test_notice_until__is_told_once_the_notice_was_sent() -> None:
     assert wording.notice_until(_payment(PaymentState.HELD, _hold(HoldState.SUSTAINED))) is None
 
 
-def test_day__is_a_date_as_people_say_it() -> None:
-    assert wording.day(NOW) == "Friday, January 15, 2027"
+@pytest.mark.parametrize(
+    ("language", "day", "short"),
+    [
+        ("en", "Friday, January 15, 2027", "January 15, 2027"),
+        ("es", "viernes, 15 de enero de 2027", "15 de enero de 2027"),
+        ("ar", "الجمعة، 15 يناير 2027", "15 يناير 2027"),
+    ],
+)
+def test_day__is_a_date_as_people_say_it(language: str, day: str, short: str) -> None:
+    assert wording.day(NOW, strings.load(language)) == day
+    assert wording.short_day(NOW, strings.load(language)) == short
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "parts"),
+    [
+        ("en", "$1,234.50", "$0.000001"),
+        ("es", "$1,234.50", "$0.000001"),
+        # Marks around it say which way it is read.
+        ("ar", "\u200f1,234.50\xa0US$\u200e", "\u200f0.000001\xa0US$\u200e"),
+    ],
+)
+def test_dollars__are_american_in_every_language(language: str, amount: str, parts: str) -> None:
+    table = strings.load(language)
+
+    assert wording.dollars(1_234_500_000, table) == amount
+    assert wording.dollars(1, table) == parts, "nothing is rounded away"
+    assert wording.count(1_234_567, table) == "1,234,567"
 
 
 def test_reason__of_a_code_the_file_does_not_have_is_told_in_general_words() -> None:
     program = load(PROJECT_ROOT / "programs" / "cash-assistance.toml")
-    table = strings.load()
+    for language, table in strings.load_all().items():
+        known = wording.reason(program, 101, table)
 
-    assert wording.reason(program, 9_999, table).fact == table("reason.fact")
-    assert wording.reason(program, 101, table).fact == program.reasons[101].words["en"].fact
+        assert wording.reason(program, 9_999, table).fact == table("reason.fact")
+        assert known.fact == program.reasons[101].words[language].fact
