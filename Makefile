@@ -10,10 +10,10 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly coverage bench gas lint clean setup browser
+.PHONY: help demo test nightly coverage bench screenshots gas lint clean setup browser
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: setup ## Show the main job on a local chain (ARGS=--exit to leave at the end)
 	@$(BIN)/almoner demo $(ARGS)
@@ -34,6 +34,9 @@ bench: setup ## Measure Almoner beside its peers (ARGS=--events 100000 for a qui
 	@$(BIN)/almoner bench gas
 	@$(BIN)/almoner bench audit
 	@$(BIN)/almoner bench ingest $(ARGS)
+
+screenshots: setup browser ## Take a picture of every page in every language into .build/screenshots
+	@$(BIN)/python scripts/screenshots.py
 
 gas: setup ## Accept what each act on the contracts costs now; say what changed
 	@$(BIN)/python scripts/gas.py

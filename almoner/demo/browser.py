@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from almoner.demo.person import PageRefused, first_held
 from almoner.errors import ConfigError
+from almoner.service import strings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,10 +46,13 @@ def find_chromium() -> Path | None:
 class BrowserPerson:
     """One person's browser, with an authenticator that keeps passkeys and verifies its owner.
 
-    Raises ConfigError if no browser is installed. Close it, or use it as a context manager.
+    It asks for pages in a `language`, and finds buttons by their words in it. Raises ConfigError if
+    no browser is installed. Close it, or use it as a context manager.
     """
 
-    def __init__(self, origin: str, *, bypass_csp: bool = False) -> None:
+    def __init__(
+        self, origin: str, *, language: str = strings.SOURCE, bypass_csp: bool = False
+    ) -> None:
         # Imported here, because only who has a browser needs it.
         from playwright import sync_api
 
@@ -56,6 +60,7 @@ class BrowserPerson:
         if executable is None:
             raise ConfigError(f"There is no Chrome or Chromium on this machine: {INSTALL}")
         self.origin = origin
+        self._said = strings.load(language)
         self.complaints: list[str] = []
         """What the browser wrote to its console as an error."""
         self._playwright = sync_api.sync_playwright().start()
@@ -64,6 +69,7 @@ class BrowserPerson:
         )
         context = self._browser.new_context(
             base_url=origin,
+            locale=language,
             viewport={"width": PHONE[0], "height": PHONE[1]},
             bypass_csp=bypass_csp,
         )
@@ -90,19 +96,24 @@ class BrowserPerson:
 
     def bind(self, case_number: str, code: str) -> str:
         """Sets up sign-in with a letter, and is signed in."""
-        self.page.goto("/bind")
-        self.page.get_by_label("Case number").fill(case_number)
-        self.page.get_by_label("One-time code").fill(code)
-        self.page.get_by_role("button", name="Continue").click()
-        if self.page.locator("#fault").count() and self.page.locator("#fault").is_visible():
-            raise PageRefused(self.page.locator("#fault").inner_text())
-        self.page.get_by_role("button", name="Make my passkey").click()
+        self.send_code(case_number, code)
+        self._press("passkey.submit")
         return self._arrive("/payments")
+
+    def send_code(self, case_number: str, code: str) -> None:
+        """The first step of binding alone. Raises PageRefused with what the page said."""
+        self.page.goto("/bind")
+        self.page.get_by_label(self._said("bind.case_number")).fill(case_number)
+        self.page.get_by_label(self._said("bind.code")).fill(code)
+        self._press("bind.submit")
+        fault = self.page.locator("#fault:visible")
+        if fault.count():
+            raise PageRefused(fault.inner_text())
 
     def sign_in(self) -> str:
         """Signs in with the passkey."""
         self.page.goto("/sign-in")
-        self.page.get_by_role("button", name="Sign in with your passkey").click()
+        self._press("sign_in.submit")
         return self._arrive("/payments")
 
     def payments(self) -> str:
@@ -118,14 +129,14 @@ class BrowserPerson:
     def appeal(self, words: str, payment_id: int | None = None) -> str:
         """Appeals a check: of a given payment, or of the first that is being checked."""
         self.page.goto(f"/payments/{self._held(payment_id)}")
-        self.page.get_by_role("link", name="Appeal").click()
-        self.page.get_by_label("What you want to say").fill(words)
-        self.page.get_by_role("button", name="Sign and send my appeal").click()
+        self.page.get_by_role("link", name=self._said("payment.answer_link")).click()
+        self.page.get_by_label(self._said("appeal.words")).fill(words)
+        self._press("appeal.submit")
         return self._arrive("**/done")
 
     def sign_out(self) -> str:
         """Leaves."""
-        self.page.get_by_role("button", name="Sign out").click()
+        self._press("site.sign_out")
         return self._words()
 
     def close(self) -> None:
@@ -158,6 +169,10 @@ class BrowserPerson:
             "WebAuthn.setUserVerified",
             {"authenticatorId": self._number, "isUserVerified": verified},
         )
+
+    def _press(self, key: str) -> None:
+        """Presses the button that says the words of a key."""
+        self.page.get_by_role("button", name=self._said(key)).click()
 
     def _held(self, payment_id: int | None) -> int:
         if payment_id is not None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from almoner.config import PROJECT_ROOT
 from almoner.demo.browser import BrowserPerson
-from almoner.demo.person import PageRefused
+from almoner.service import app, strings
 from almoner.testing.pages import Service
+from almoner.testing.walk import PAGES, Walk
 
 AXE = PROJECT_ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -44,10 +45,10 @@ def _sideways(person: BrowserPerson) -> int:
     return int(person.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
-def _check(person: BrowserPerson, name: str) -> list[str]:
-    """What is wrong with the page, narrow and wide and with large text."""
+def _check(person: BrowserPerson, name: str, widths: tuple[int, ...]) -> list[str]:
+    """What is wrong with the page, at each width and with large text."""
     faults = []
-    for width in (WIDE, NARROW):
+    for width in widths:
         person.page.set_viewport_size({"width": width, "height": 800})
         faults += [f"{name} at {width}: {fault}" for fault in _violations(person)]
         if _sideways(person):
@@ -58,53 +59,34 @@ def _check(person: BrowserPerson, name: str) -> list[str]:
     return faults
 
 
+def _walked(service: Service, person: BrowserPerson, widths: tuple[int, ...]) -> list[str]:
+    """What is wrong with any page."""
+    walk, faults = Walk(service=service, person=person), []
+    for page in PAGES:
+        page.show(walk)
+        faults += _check(person, page.name, widths)
+    return faults
+
+
 def test_pages__have_no_fault(service: Service, person: BrowserPerson) -> None:
-    faults: list[str] = []
+    assert _walked(service, person, (NARROW,)) == []
 
-    def see(name: str, show: Callable[[], object]) -> None:
-        show()
-        faults.extend(_check(person, name))
 
-    def wrong_code() -> None:
-        with pytest.raises(PageRefused):
-            person.bind(number, foreign)
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", list(strings.load_all()))
+def test_pages__have_no_fault_in_any_language(service: Service, language: str) -> None:
+    with BrowserPerson(service.origin, language=language, bypass_csp=True) as person:
+        assert _walked(service, person, (WIDE, NARROW)) == []
+        assert person.page.locator(f"html[lang={language}]").count() == 1
 
-    def right_code() -> None:
-        person.page.goto("/bind")
-        person.page.get_by_label("Case number").fill(number)
-        person.page.get_by_label("One-time code").fill(code)
-        person.page.get_by_role("button", name="Continue").click()
-        person.page.wait_for_url("**/passkey")
 
-    def not_recognized() -> None:
-        with person.unverified(), pytest.raises(PageRefused):
-            person.appeal("We share the account.")
+def test_table__has_every_page() -> None:
+    shown = {page.route for page in PAGES}
+    routes = {route.path for route in app.ROUTES if "GET" in (route.methods or ())}
 
-    number, code = service.letter(service.story.held)
-    _, foreign = service.letter(service.story.new)
-    payment = service.payment(service.story.held)
-    go = person.page.goto
-    see("home", lambda: go("/"))
-    see("bind", lambda: go("/bind"))
-    see("bind, refused", wrong_code)
-    see("passkey", right_code)
-    see("sign in", lambda: go("/sign-in"))
-    see("not here", lambda: go("/nowhere"))
-    see("payments", lambda: person.bind(number, code))
-    see("home, signed in", lambda: go("/"))
-    see("payment", lambda: person.payment(payment))
-    see("appeal", lambda: go(f"/appeal/{payment}"))
-    see("appeal, refused", not_recognized)
-    see("done", lambda: person.appeal("We share the account."))
-    service.follow()
-    see("payment, paid", lambda: person.payment(payment))
-    see("program", lambda: go("/program"))
-    service.enact(service.notice_of_end(service.story.held))
-    service.follow()
-    see("payments, case ended", lambda: go("/payments"))
-    assert "Your case has ended" in person.payments()
-
-    assert faults == []
+    assert routes - shown == set(), "add a line for it to almoner/testing/walk.py"
+    assert shown - routes == {None}, "shown and no page"
+    assert len({page.name for page in PAGES}) == len(PAGES)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Pictures of every page, in every language, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from almoner.chain import node as nodes
+from almoner.chain.client import Client
+from almoner.demo.browser import BrowserPerson
+from almoner.service import strings
+from almoner.testing import pages
+from almoner.testing.walk import PAGES, Walk
+
+WIDTHS = (360, 1280)
+HEIGHT = 740
+SHEET = "index.html"
+
+
+def take(folder: Path, languages: Sequence[str]) -> list[Path]:
+    """Walks every page on a local chain of its own; answers with one contact sheet a language.
+
+    Writes `folder/LANGUAGE/WIDTH/PAGE.png`. Raises ConfigError if there is no browser.
+    """
+    sheets = []
+    with nodes.start() as node:
+        story = pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID))
+        for language in languages:
+            before = node.snapshot()
+            with (
+                tempfile.TemporaryDirectory() as records,
+                pages.opened(story, Path(records)) as service,
+                BrowserPerson(service.origin, language=language) as person,
+            ):
+                _walk(Walk(service=service, person=person), folder / language)
+            node.restore(before)
+            sheets.append(_sheet(folder / language, language))
+    return sheets
+
+
+def _walk(walk: Walk, folder: Path) -> None:
+    for page in PAGES:
+        page.show(walk)
+        for width in WIDTHS:
+            walk.person.page.set_viewport_size({"width": width, "height": HEIGHT})
+            picture = folder / str(width) / f"{page.name}.png"
+            walk.person.page.screenshot(path=picture, full_page=True)
+
+
+def _sheet(folder: Path, language: str) -> Path:
+    """A page that shows all pictures of a language, each phone beside its desk."""
+    table = strings.load(language)
+    rows = "\n".join(
+        f"<h2>{escape(page.name)}</h2>\n<p>"
+        + " ".join(f'<img src="{width}/{page.name}.png" alt="at {width}">' for width in WIDTHS)
+        + "</p>"
+        for page in PAGES
+    )
+    sheet = folder / SHEET
+    sheet.write_text(
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{table.name}</title>\n'
+        "<style>img { border: 1px solid; vertical-align: top }</style>\n"
+        f"<h1>{table.name}</h1>\n{rows}\n",
+        encoding="utf-8",
+    )
+    return sheet

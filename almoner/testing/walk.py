@@ -1,0 +1,139 @@
+"""Every page of the service in one table, in an order in which one browser can see them all.
+
+Whoever adds a page adds a line to `PAGES`: then axe-core looks at it, and it is in the pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from almoner.demo.browser import BrowserPerson
+from almoner.demo.person import PageRefused
+from almoner.testing.pages import LETTER, Service
+from almoner.testing.samples import digest
+
+WORDS = "My sister and I share this account."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """One person at the pages of a story, with its letters; each step changes the story."""
+
+    service: Service
+    person: BrowserPerson
+
+    def go(self, path: str) -> None:
+        """Opens a page."""
+        self.person.page.goto(path)
+
+    @property
+    def held(self) -> int:
+        """The held payment of a case that was paid before."""
+        return self.service.payment(self.service.story.held)
+
+    @property
+    def new(self) -> int:
+        """The held payment of a case that was not."""
+        return self.service.payment(self.service.story.new)
+
+    def refused_code(self) -> None:
+        """Types the code of another case's letter."""
+        number, _ = self.service.letter(self.service.story.held)
+        _, foreign = self.service.letter(self.service.story.new)
+        with suppress(PageRefused):
+            self.person.send_code(number, foreign)
+
+    def right_code(self) -> None:
+        """Types the code of the letter."""
+        self.person.send_code(*self.service.letter(self.service.story.held))
+
+    def first_person(self) -> None:
+        """Signs in as the person of the held payment."""
+        self.person.bind(*self.service.letter(self.service.story.held))
+
+    def second_person(self) -> None:
+        """Signs in as the person of the new case, whose hold was sustained and noticed."""
+        world, program = self.service.world, self.service.world.program.address
+        founded = digest("founded")
+        world.send("investigator", world.holds.functions.sustain(program, self.new, founded))
+        serve = world.changes.functions.serve
+        proposal = world.last_proposal()
+        world.send("counter", serve(program, proposal, LETTER, digest("posted")))
+        self.service.follow()
+        self.person.bind(*self.service.letter(self.service.story.new))
+        self.person.payment(self.new)
+
+    def not_recognized(self) -> None:
+        """Appeals on a device that does not recognize its owner."""
+        with self.person.unverified(), suppress(PageRefused):
+            self.person.appeal(WORDS, self.held)
+
+    def appealed(self, payment: int) -> None:
+        """Appeals."""
+        self.person.appeal(WORDS, payment)
+        self.service.follow()
+
+    def ended_case(self) -> None:
+        """Lists the payments of a case that ended."""
+        self.service.enact(self.service.notice_of_end(self.service.story.new))
+        self.service.follow()
+        self.go("/payments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page, and how a walk that has seen those before gets there."""
+
+    name: str
+    """Of its picture: small letters and hyphens."""
+    route: str | None
+    """The path of its route in `almoner.service.app`; none has what is there for no address."""
+    show: Callable[[Walk], None]
+
+
+PAGES = (
+    Page(name="home", route="/", show=lambda walk: walk.go("/")),
+    Page(name="program", route="/program", show=lambda walk: walk.go("/program")),
+    Page(name="bind", route="/bind", show=lambda walk: walk.go("/bind")),
+    Page(name="bind-refused", route="/bind", show=Walk.refused_code),
+    Page(name="passkey", route="/bind/passkey", show=Walk.right_code),
+    Page(name="sign-in", route="/sign-in", show=lambda walk: walk.go("/sign-in")),
+    Page(name="not-here", route=None, show=lambda walk: walk.go("/nowhere")),
+    Page(name="payments", route="/payments", show=Walk.first_person),
+    Page(name="home-signed-in", route="/", show=lambda walk: walk.go("/")),
+    Page(
+        name="payment",
+        route="/payments/{payment_id:payment}",
+        show=lambda walk: walk.go(f"/payments/{walk.held}"),
+    ),
+    Page(
+        name="appeal",
+        route="/appeal/{payment_id:payment}",
+        show=lambda walk: walk.go(f"/appeal/{walk.held}"),
+    ),
+    Page(name="appeal-refused", route="/appeal/{payment_id:payment}", show=Walk.not_recognized),
+    Page(
+        name="done-paid",
+        route="/appeal/{payment_id:payment}/done",
+        show=lambda walk: walk.appealed(walk.held),
+    ),
+    Page(
+        name="payment-paid",
+        route="/payments/{payment_id:payment}",
+        show=lambda walk: walk.go(f"/payments/{walk.held}"),
+    ),
+    Page(name="payment-noticed", route="/payments/{payment_id:payment}", show=Walk.second_person),
+    Page(
+        name="done-waiting",
+        route="/appeal/{payment_id:payment}/done",
+        show=lambda walk: walk.appealed(walk.new),
+    ),
+    Page(
+        name="payment-appealed",
+        route="/payments/{payment_id:payment}",
+        show=lambda walk: walk.go(f"/payments/{walk.new}"),
+    ),
+    Page(name="payments-ended", route="/payments", show=Walk.ended_case),
+)
