@@ -14,6 +14,8 @@ from almoner.demo.person import PageRefused
 from almoner.testing.pages import LETTER, Service
 from almoner.testing.samples import digest
 
+ANOTHER = "0x8617E340B3D01FA5F11F306F4090FD50E238070D"
+"""An account somebody asks for in a person's name."""
 WORDS = "My sister and I share this account."
 
 
@@ -52,6 +54,45 @@ class Walk:
     def first_person(self) -> None:
         """Signs in as the person of the held payment."""
         self.person.bind(*self.service.letter(self.service.story.held))
+
+    @property
+    def change(self) -> str:
+        """The path of the newest change that somebody asked for."""
+        return f"/account/changes/{self.service.world.last_proposal()}"
+
+    def asked_change(self) -> None:
+        """Lists another account that somebody asked for at the counter."""
+        world, program = self.service.world, self.service.world.program.address
+        about = (program, self.service.story.held, ANOTHER, digest("form"))
+        world.send("counter", world.changes.functions.filePayTo(*about))
+        self.service.follow()
+        self.go("/account")
+
+    @property
+    def notice(self) -> str:
+        """The path of the newest notice about a case."""
+        return f"/notices/{self.service.world.last_proposal()}"
+
+    def noticed(self) -> None:
+        """Lists the notices of a case that is to end."""
+        self.service.notice_of_end(self.service.story.held)
+        self.service.follow()
+        self.go("/notices")
+
+    def appealed_notice(self) -> None:
+        """Appeals a notice."""
+        self.go(f"{self.notice}/appeal")
+        self.person.page.locator("#words").fill(WORDS)
+        self._sign(self.notice)
+
+    def signed(self, path: str, next_path: str) -> None:
+        """Signs what a page asks to, and arrives at the next."""
+        self.go(path)
+        self._sign(next_path)
+
+    def _sign(self, next_path: str) -> None:
+        self.person.page.locator("#act").click()
+        self.person.page.wait_for_url(f"**{next_path}")
 
     def second_person(self) -> None:
         """Signs in as the person of the new case, whose hold was sustained and noticed."""
@@ -100,6 +141,7 @@ PAGES = (
     Page(name="bind-refused", route="/bind", show=Walk.refused_code),
     Page(name="passkey", route="/bind/passkey", show=Walk.right_code),
     Page(name="sign-in", route="/sign-in", show=lambda walk: walk.go("/sign-in")),
+    Page(name="lost-device", route="/lost-device", show=lambda walk: walk.go("/lost-device")),
     Page(name="not-here", route=None, show=lambda walk: walk.go("/nowhere")),
     Page(name="payments", route="/payments", show=Walk.first_person),
     Page(name="home-signed-in", route="/", show=lambda walk: walk.go("/")),
@@ -124,11 +166,66 @@ PAGES = (
         route="/payments/{payment_id:payment}",
         show=lambda walk: walk.go(f"/payments/{walk.held}"),
     ),
+    Page(name="account", route="/account", show=lambda walk: walk.go("/account")),
+    Page(
+        name="account-change",
+        route="/account/change",
+        show=lambda walk: walk.go("/account/change"),
+    ),
+    Page(name="account-waiting", route="/account", show=Walk.asked_change),
+    Page(
+        name="change",
+        route="/account/changes/{proposal:number}",
+        show=lambda walk: walk.go(walk.change),
+    ),
+    Page(
+        name="object",
+        route="/account/changes/{proposal:number}/object",
+        show=lambda walk: walk.go(f"{walk.change}/object"),
+    ),
+    Page(
+        name="change-contested",
+        route="/account/changes/{proposal:number}",
+        show=lambda walk: walk.signed(f"{walk.change}/object", walk.change),
+    ),
+    Page(name="stop", route="/account/stop", show=lambda walk: walk.go("/account/stop")),
+    Page(
+        name="account-stopped",
+        route="/account",
+        show=lambda walk: walk.signed("/account/stop", "/account"),
+    ),
+    Page(name="resume", route="/account/resume", show=lambda walk: walk.go("/account/resume")),
+    Page(name="notices", route="/notices", show=Walk.noticed),
+    Page(
+        name="case-notice",
+        route="/notices/{proposal:number}",
+        show=lambda walk: walk.go(walk.notice),
+    ),
+    Page(
+        name="case-notice-appeal",
+        route="/notices/{proposal:number}/appeal",
+        show=lambda walk: walk.go(f"{walk.notice}/appeal"),
+    ),
+    Page(
+        name="case-notice-appealed",
+        route="/notices/{proposal:number}",
+        show=Walk.appealed_notice,
+    ),
+    Page(
+        name="case-notice-withdraw",
+        route="/notices/{proposal:number}/withdraw",
+        show=lambda walk: walk.go(f"{walk.notice}/withdraw"),
+    ),
     Page(name="payment-noticed", route="/payments/{payment_id:payment}", show=Walk.second_person),
     Page(
         name="done-waiting",
         route="/appeal/{payment_id:payment}/done",
         show=lambda walk: walk.appealed(walk.new),
+    ),
+    Page(
+        name="withdraw",
+        route="/appeal/{payment_id:payment}/withdraw",
+        show=lambda walk: walk.go(f"/appeal/{walk.new}/withdraw"),
     ),
     Page(
         name="payment-appealed",

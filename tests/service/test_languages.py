@@ -24,7 +24,9 @@ from almoner.casefile import NewCase
 from almoner.demo.person import PageRefused, SoftPerson
 from almoner.service import languages, strings
 from almoner.service.languages import COOKIE
+from almoner.testing import digest
 from almoner.testing.pages import Service, case_number
+from almoner.testing.walk import ANOTHER
 
 TABLES = strings.load_all()
 UNREVIEWED = "Nadie ha revisado todavía esta traducción."
@@ -153,6 +155,36 @@ def test_notice__shows_the_english_beside_while_nobody_reviewed_it(
     for said in ("Si nadie decide a más tardar el", "If nobody decides by"):
         assert said in notice
     assert BESIDE not in bound.get(paid), "nothing is taken away there"
+
+
+def test_change__shows_the_english_beside_while_nobody_reviewed_it(
+    service: Service, bound: SoftPerson
+) -> None:
+    world, case_no = service.world, service.story.held
+    asked = (world.program.address, case_no, ANOTHER, digest("form"))
+    world.send("counter", world.changes.functions.filePayTo(*asked))
+    path = f"/account/changes/{world.last_proposal()}"
+    assert BESIDE not in bound.get(path)
+
+    bound.http.headers["accept-language"] = "es"
+    page = bound.get(path)
+    assert BESIDE in page
+    for said in ("Todavía no vale.", "It does not count yet.", "Vale desde el", "It counts from"):
+        assert said in page
+
+
+def test_case_notice__shows_the_english_beside_while_nobody_reviewed_it(
+    service: Service, bound: SoftPerson
+) -> None:
+    path = f"/notices/{service.notice_of_end(service.story.held)}"
+    service.follow()
+    assert BESIDE not in bound.get(path)
+
+    bound.http.headers["accept-language"] = "es"
+    page = bound.get(path)
+    assert BESIDE in page
+    for said in ("Si apela antes del", "If you appeal before", "Su caso termina", "Your case ends"):
+        assert said in page
 
 
 def test_household__is_spoken_to_in_its_language_once_signed_in(
