@@ -143,12 +143,12 @@ RULES: dict[str, tuple[Rule, Sources]] = {
         _forbidden(("almoner.reports",), ("almoner.chain", "almoner.monitor", "web3")),
         {"almoner.reports.journal": "from almoner.chain.client import Client"},
     ),
-    "each database of the ledger is known in one place": (
+    "each database is known in one place": (
         _reserved(
             ("sqlite3", "psycopg"),
             (
                 *("almoner.ledger.sqlite", "almoner.ledger.postgresql", "almoner.casefile"),
-                *("almoner.testing.postgres", "almoner.bench"),
+                *("almoner.service.outgoing", "almoner.testing.postgres", "almoner.bench"),
             ),
         ),
         {"almoner.ledger.views": "import psycopg"},

@@ -11,7 +11,7 @@ import pytest
 from almoner.casefile import Access, Credential, Scope
 from almoner.demo.person import SoftPerson
 from almoner.errors import SignatureRefused
-from almoner.service import relay
+from almoner.service import signers
 from almoner.testing import DAY
 from almoner.testing.pages import Service
 
@@ -30,8 +30,8 @@ def test_owner__is_no_representative(service: Service, bound: SoftPerson) -> Non
 
     assert context.casefile.speaks_for(theirs.credential_id, now) is not None
     with pytest.raises(SignatureRefused, match="does not speak for a case"):
-        relay.owner(context, theirs.credential_id)
-    own = relay.passkey_of(context, case_no)
+        signers.owner(context, theirs.credential_id)
+    own = signers.passkey_of(context, case_no)
     assert own.credential_id != theirs.credential_id
-    assert relay.owner(context, own.credential_id) == (case_no, own)
+    assert signers.owner(context, own.credential_id) == (case_no, own)
     assert bound.http.get("/payments").url.path == "/payments"
