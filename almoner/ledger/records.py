@@ -229,6 +229,7 @@ class ProgramTotals:
     of its purpose, which another program of the same purpose shares."""
 
     program: str
+    purpose: int
     appropriated: int
     received: int
     returned_to_source: int

@@ -40,6 +40,7 @@ def program(db: Database, address: str) -> ProgramTotals:
     shared = _books(appropriations, drawing)
     return ProgramTotals(
         program=address,
+        purpose=found["purpose"],
         appropriated=_sum(appropriations, "ceiling"),
         received=shared.received,
         returned_to_source=shared.returned_to_source,

@@ -45,7 +45,7 @@ def page(request: Request) -> Response:
     """Asks the node for each figure of the program's money, as of the block the page is of."""
     here = web.site(request)
     context = here.context
-    found = totals.read(context.views, context.address, here.strings)
+    found = totals.read(context.views, context.address, context.program.reasons, here.strings)
     cursor = context.views.cursor()
     try:
         checked = (
@@ -85,7 +85,7 @@ def _answers(context: ServiceContext, cursor: CursorView) -> dict[str, int]:
             for number in numbers
         ]
 
-    purpose = context.program.purpose
+    purpose = views.totals(context.address).purpose
     appropriations = [each for each in views.appropriations() if each.purpose == purpose]
     numbers = [each.appropriation for each in appropriations]
     drawing = [each for each in views.allotments() if each.appropriation in numbers]

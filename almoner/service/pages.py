@@ -33,7 +33,9 @@ def program(request: Request) -> Response:
     return web.page(
         request,
         "program",
-        totals=totals.read(here.context.views, here.context.address, here.strings),
+        totals=totals.read(
+            here.context.views, here.context.address, here.context.program.reasons, here.strings
+        ),
         jurisdiction=here.context.program.jurisdiction,
     )
 

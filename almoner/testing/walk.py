@@ -137,6 +137,7 @@ class Page:
 PAGES = (
     Page(name="home", route="/", show=lambda walk: walk.go("/")),
     Page(name="program", route="/program", show=lambda walk: walk.go("/program")),
+    Page(name="check", route="/program/check", show=lambda walk: walk.go("/program/check")),
     Page(name="bind", route="/bind", show=lambda walk: walk.go("/bind")),
     Page(name="bind-refused", route="/bind", show=Walk.refused_code),
     Page(name="passkey", route="/bind/passkey", show=Walk.right_code),

@@ -24,7 +24,15 @@ from almoner.testing import digest
 from almoner.testing.pages import Service
 
 OPEN = {
-    *("/", "/program", "/openapi.json", "/bind", "/bind/passkey", "/bind/passkey/options"),
+    *(
+        "/",
+        "/program",
+        "/program/check",
+        "/openapi.json",
+        "/bind",
+        "/bind/passkey",
+        "/bind/passkey/options",
+    ),
     *("/sign-in", "/sign-in/options", "/sign-out", "/lost-device"),
 }
 """What anybody can ask for; everything else is somebody's."""

@@ -8,8 +8,9 @@ import pytest
 
 from almoner import money
 from almoner.demo.person import SoftPerson, text
+from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.records import PeriodTotals
-from almoner.service import strings, totals
+from almoner.service import checking, strings, totals
 from almoner.service.totals import Cell
 from almoner.testing.pages import Service
 
@@ -30,8 +31,24 @@ PERIOD = PeriodTotals(
 )
 
 
+CHECKS = ReasonTotals(
+    reason=101,
+    placed=90,
+    standing=0,
+    overturned=20,
+    upheld=60,
+    unreviewed=0,
+    median_days=4,
+    longest_days=9,
+)
+FIGURES = [
+    *("appropriated", "received", "allotted", "obligated", "disbursed", "recovered", "returned"),
+    "balance",
+]
+
+
 def test_row__shows_figures_about_many_and_none() -> None:
-    shown = totals.row(PERIOD, WORDS)
+    shown = totals.row(PERIOD, None, WORDS)
 
     assert shown.certified == Cell(text="500")
     assert shown.certified_amount == Cell(text="$50,000.00")
@@ -42,7 +59,7 @@ def test_row__shows_figures_about_many_and_none() -> None:
 
 
 def test_row__leaves_out_figures_about_few() -> None:
-    shown = totals.row(PERIOD, WORDS)
+    shown = totals.row(PERIOD, None, WORDS)
 
     assert shown.struck == FEW
     assert shown.appeals == FEW
@@ -51,12 +68,12 @@ def test_row__leaves_out_figures_about_few() -> None:
 @pytest.mark.parametrize(("count", "hidden"), [(1, True), (10, True), (11, False), (0, False)])
 def test_row__leaves_out_the_amount_of_few(count: int, hidden: bool) -> None:
     period = replace(PERIOD, certified_count=count, paid_count=0, certified_amount=7_000_000)
-    assert (totals.row(period, WORDS).certified_amount == HIDDEN) is hidden
+    assert (totals.row(period, None, WORDS).certified_amount == HIDDEN) is hidden
 
 
 @pytest.mark.parametrize(("paid", "hidden"), [(490, True), (499, True), (489, False), (500, False)])
 def test_row__leaves_out_what_would_tell_how_few_wait(paid: int, hidden: bool) -> None:
-    shown = totals.row(replace(PERIOD, paid_count=paid), WORDS)
+    shown = totals.row(replace(PERIOD, paid_count=paid), None, WORDS)
 
     assert (shown.paid == HIDDEN) is hidden
     assert (shown.paid_amount == HIDDEN) is hidden
@@ -77,5 +94,77 @@ def test_page__shows_the_programs_money_and_block(service: Service, person: Soft
 
 def test_page__says_when_there_is_nothing_yet(service: Service) -> None:
     views, nobody = service.context.views, "0x0000000000000000000000000000000000000001"
-    assert totals.read(views, nobody, WORDS) is None
-    assert totals.read(views, service.context.address, WORDS) is not None
+    assert totals.read(views, nobody, {}, WORDS) is None
+    assert totals.read(views, service.context.address, {}, WORDS) is not None
+
+
+def test_row__says_how_many_were_late_and_draws_what_is_shown() -> None:
+    late = LateTotals(period=1, late=40, longest_days=9)
+
+    assert totals.row(PERIOD, late, WORDS).late == Cell(text="40")
+    assert totals.row(PERIOD, replace(late, late=3), WORDS).late == FEW
+    assert totals.row(PERIOD, None, WORDS).late == Cell(text="0")
+
+
+def test_reason__says_what_became_of_the_checks() -> None:
+    shown = totals.reason(CHECKS, "A reason", WORDS)
+
+    assert (shown.placed, shown.overturned, shown.upheld) == (
+        Cell(text="90"),
+        Cell(text="20"),
+        Cell(text="60"),
+    )
+    assert shown.rate == Cell(text="25 %")
+    assert shown.days == Cell(text="4 / 9")
+
+
+@pytest.mark.parametrize("part", ["standing", "overturned", "upheld", "unreviewed"])
+def test_reason__leaves_out_the_sum_where_it_would_tell_a_part(part: str) -> None:
+    found = replace(CHECKS, **{part: 3})
+    shown = totals.reason(found, "A reason", WORDS)
+
+    assert getattr(shown, part) == FEW
+    assert shown.placed == HIDDEN
+    assert (shown.rate == HIDDEN) is (part in ("overturned", "upheld"))
+
+
+def test_reason__about_few_says_nothing_of_days_or_rates() -> None:
+    few = replace(CHECKS, placed=5, standing=0, overturned=2, upheld=1, unreviewed=2)
+    shown = totals.reason(few, "A reason", WORDS)
+
+    assert (shown.placed, shown.days) == (FEW, FEW)
+    assert shown.rate == HIDDEN
+    none = replace(CHECKS, placed=20, standing=20, overturned=0, upheld=0, unreviewed=0)
+    assert totals.reason(none, "A reason", WORDS).rate == Cell(text="-")
+
+
+def test_page__says_why_payments_were_checked(service: Service, person: SoftPerson) -> None:
+    page = text(person.get("/program"))
+
+    assert service.context.program.reasons[101].words["en"].title in page
+    assert "Late is more than 3 days" in page
+    reasons, late = service.context.views.delays(service.context.address)
+    assert [(each.reason, each.placed, each.standing) for each in reasons] == [(101, 2, 2)]
+    assert late == {}, "everybody else was paid when it was due"
+
+
+def test_check__finds_every_figure_the_same_in_the_contracts(
+    service: Service, person: SoftPerson
+) -> None:
+    page = text(person.get("/program/check"))
+
+    assert page.count("The same") == len(FIGURES)
+    assert "Different" not in page
+    assert service.world.treasury.address in page
+
+
+def test_check__finds_a_figure_that_is_not(service: Service) -> None:
+    context = service.context
+    cursor = context.views.cursor()
+    shown = totals.read(context.views, context.address, {}, WORDS)
+    assert cursor is not None
+    assert shown is not None
+    for name in FIGURES:
+        wrong = {**dict(shown.money), name: "$0.01"}
+        found = checking.compare(context, cursor, wrong, WORDS)
+        assert [each.name for each in found if not each.same] == [name]

@@ -58,6 +58,7 @@ MADE = {
         *("appropriated", "received", "allotted", "obligated", "disbursed", "recovered"),
         *("returned", "balance", "certified", "certified_amount", "paid", "paid_amount"),
         *("held", "released", "lapsed", "struck", "appeals", "few", "hidden"),
+        *("late", "placed", "standing", "overturned", "upheld", "unreviewed", "rate", "days"),
     },
 }
 NOW = 1_800_000_000
