@@ -122,11 +122,20 @@ def create_app(
     return app
 
 
-def server(context: ServiceContext, *, host: str, port: int) -> uvicorn.Server:
-    """The service's server, to be run where the caller likes (`run`) and ended (`should_exit`)."""
+def server(
+    context: ServiceContext,
+    *,
+    host: str,
+    port: int,
+    clock: Callable[[], float] = time.monotonic,
+) -> uvicorn.Server:
+    """The service's server, to be run where the caller likes (`run`) and ended (`should_exit`).
+
+    `clock` as for `create_app`.
+    """
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(context),
+            create_app(context, clock=clock),
             host=host,
             port=port,
             log_level="warning",

@@ -18,6 +18,8 @@ LONGEST_SECONDS = 12 * 60 * 60
 """And one that is used too: then the passkey is asked for again."""
 CEREMONY_SECONDS = 10 * 60
 """A passkey asked for has to come within this time."""
+VOUCHED_SECONDS = 5
+"""How long somebody may read on before the chain is asked again whether the key still counts."""
 MOST_VISITS = 20_000
 """More at a time push the longest idle out, and who is signed in only after everybody else."""
 TOKEN_BYTES = 24
@@ -56,6 +58,8 @@ class Visit:
     """What the agency knows the household reads; empty where it knows nothing."""
     binding: Binding | None = None
     challenge: Challenge | None = None
+    vouched: float | None = None
+    """When the chain last said that its passkey speaks for the case."""
     begun: float = 0.0
     seen: float = 0.0
 
@@ -101,6 +105,14 @@ class Sessions:
         """Forgets a visit."""
         with self._lock:
             self._drop(visit)
+
+    def vouch(self, visit: Visit) -> None:
+        """Notes that the chain says the visit's passkey speaks for its case."""
+        visit.vouched = self._clock()
+
+    def is_vouched(self, visit: Visit) -> bool:
+        """Whether it said so just now."""
+        return visit.vouched is not None and self._clock() - visit.vouched < VOUCHED_SECONDS
 
     def ask(
         self, visit: Visit, purpose: str, value: bytes | None = None, draft: Draft | None = None

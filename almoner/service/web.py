@@ -185,14 +185,18 @@ def privately_posted(act: Callable[[Request, Visit, int, Body], Response]) -> En
 
 
 def _speaks(request: Request, found: Visit) -> bool:
-    """Whether the passkey of a visit still speaks for its case on the chain; if not, it is over.
+    """Whether the passkey of a visit still speaks for its case; if not, the visit is over.
 
-    Whoever took a passkey that was replaced since must see nothing more with it.
+    Whoever took a passkey that was replaced since must see nothing more with it. The chain is asked
+    before each act, and for reading where it was not within the last seconds.
     """
     here = site(request)
     if found.case_no is None:
         return False
+    if request.method == "GET" and here.sessions.is_vouched(found):
+        return True
     if signers.signer_hash(here.context, found.case_no) == found.signer_hash:
+        here.sessions.vouch(found)
         return True
     here.sessions.end(found)
     return False

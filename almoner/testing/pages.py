@@ -57,6 +57,17 @@ class Story:
 
 
 @dataclass(slots=True, eq=False)
+class Ticks:
+    """Seconds as the pages count them, and those a test skips."""
+
+    skipped: float = 0.0
+
+    def __call__(self) -> float:
+        """Seconds that only rise."""
+        return time.monotonic() + self.skipped
+
+
+@dataclass(slots=True, eq=False)
 class Service:
     """The running pages of a story."""
 
@@ -64,6 +75,7 @@ class Service:
     world: World
     context: ServiceContext
     origin: str
+    ticks: Ticks
     _store: Store
     _monitor: Monitor
 
@@ -165,11 +177,13 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
             world=world,
             context=made,
             origin=origin,
+            ticks=Ticks(),
             _store=store,
             _monitor=Monitor(store, world.client, watch.unarmed_policy()),
         )
         running.follow()
-        with serving(app.server(made, host="127.0.0.1", port=0), listener):
+        pages = app.server(made, host="127.0.0.1", port=0, clock=running.ticks)
+        with serving(pages, listener):
             yield running
 
 
