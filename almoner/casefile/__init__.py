@@ -1,5 +1,6 @@
 """The casefile: the only place with personal data, in an encrypted database of its own."""
 
+from almoner.casefile.answers import Answer
 from almoner.casefile.casefile import Casefile
 from almoner.casefile.codes import key as key_from_code
 from almoner.casefile.contacts import Channel, Choice, Contact
@@ -25,6 +26,7 @@ __all__ = [
     "ALL_BUT_THE_LOG",
     "Access",
     "AccessEntry",
+    "Answer",
     "CaseRecord",
     "Casefile",
     "Channel",

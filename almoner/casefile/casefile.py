@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from almoner.casefile import codes, places
+from almoner.casefile.answers import Answers
 from almoner.casefile.contacts import Contacts
 from almoner.casefile.erasure import Erasure
 from almoner.casefile.letters import Letters
 from almoner.casefile.records import Access, CodeOffer, Grounds, Statement
 from almoner.casefile.rekeying import Rekeying
-from almoner.casefile.representatives import Representatives
 from almoner.errors import CasefileError
 
 
-class Casefile(Contacts, Letters, Representatives, Erasure, Rekeying):
+class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
     """One open casefile. See `Store` for households, and the modules of the nouns for the rest."""
 
     def issue_code(self, case_no: int, *, expires_at: int, access: Access) -> tuple[str, str]:

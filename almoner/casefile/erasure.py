@@ -22,7 +22,10 @@ _BY_NUMBER: Mapping[Kind, tuple[str, ...]] = {
     Kind.ACCESS_LOG: ("access_log",),
 }
 """Tables whose lines know a case by its number on chain."""
-_BY_INDEX = ("private", "contacts", "choices", "representatives", "legal_holds", "cases")
+_BY_INDEX = (
+    *("private", "contacts", "choices", "answers", "representatives", "legal_holds"),
+    "cases",
+)
 """Those whose lines know it by the index of the agency's number; the last one is what they name."""
 ALL_BUT_THE_LOG = frozenset(Kind) - {Kind.ACCESS_LOG}
 Told = Callable[[int, int], None]

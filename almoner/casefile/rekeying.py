@@ -39,6 +39,7 @@ def _record(table: str) -> Tokens:
     )
 
 
+_RECORDS = ("contacts", "choices", "representatives", "answers", "legal_holds")
 TOKENS = (
     Tokens(
         "cases",
@@ -58,7 +59,7 @@ TOKENS = (
         lambda _, *row: places.private(*row),
         ("value",),
     ),
-    *(_record(table) for table in ("contacts", "choices", "representatives", "legal_holds")),
+    *(_record(table) for table in _RECORDS),
     Tokens(
         "credentials",
         ("credential_id",),

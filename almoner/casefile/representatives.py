@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from almoner.casefile import places
+from almoner.casefile import codes, places
 from almoner.casefile.credentials import Credentials
 from almoner.casefile.records import Access
 from almoner.casefile.vault import MOVED
@@ -47,10 +47,13 @@ class Representative:
     ended_by: str | None = None
     reason: str | None = field(default=None, repr=False)
 
+    def is_over(self, at: int) -> bool:
+        """Whether it will not act any more."""
+        return at >= self.ends or (self.ended_at is not None and at >= self.ended_at)
+
     def acts(self, at: int) -> bool:
         """Whether it acts at a time."""
-        stopped = self.ended_at is not None and at >= self.ended_at
-        return self.begins <= at < self.ends and not stopped
+        return at >= self.begins and not self.is_over(at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,16 @@ class SpokenFor:
     case_no: int
     scope: Scope
     representative: int
+    until: int
+    """First second it does not any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeOfRepresentative:
+    """What is kept of a one-time code: whose it is, and when it ends."""
+
+    number: int
+    expires_at: int
 
 
 class Representatives(Credentials):
@@ -117,6 +130,46 @@ class Representatives(Credentials):
             self._rewrite(db, "representatives", number, row[0], {**record, **ended})
         self.log(access, "representative ended", row[1])
 
+    def issue_representative_code(
+        self, case: int | str, number: int, *, expires_at: int, access: Access
+    ) -> str:
+        """A new one-time code with which a representative makes a passkey; an earlier one is over.
+
+        The code is shown once: only its key's address is kept. Raises CasefileError if there is no
+        such representative of the case, or its time is over.
+        """
+        row = self._row(case)
+        if row[1] is None:
+            raise CasefileError("The case is not enrolled yet: enroll it first.")
+        code = codes.new()
+        with self._writing() as db:
+            record = dict(self._records("representatives", row[0])).get(number)
+            if record is None or _opened(number, record).is_over(access.at):
+                raise CasefileError(f"Representative {number} does not act for this case.")
+            offer = {"address": str(codes.key(code, row[1]).address), "expires_at": expires_at}
+            self._rewrite(db, "representatives", number, row[0], {**record, "code": offer})
+        self.log(access, "issue code of representative", row[1])
+        return code
+
+    def representative_of(self, case_no: int, address: str) -> CodeOfRepresentative | None:
+        """Whose code leads to a key's address, if it is one of a representative of the case."""
+        row = self._numbered(case_no)
+        if row is None:
+            return None
+        for number, record in self._records("representatives", row[0]):
+            offer = record.get("code")
+            if offer and offer["address"] == address:
+                return CodeOfRepresentative(number=number, expires_at=offer["expires_at"])
+        return None
+
+    def use_representative_code(self, case_no: int, number: int) -> None:
+        """Forgets the code of a representative, as after it was used."""
+        row = self._row(case_no)
+        with self._writing() as db:
+            record = dict(self._records("representatives", row[0]))[number]
+            record.pop("code", None)
+            self._rewrite(db, "representatives", number, row[0], record)
+
     def representatives(self, case: int | str, access: Access) -> list[Representative]:
         """Who acts for the person of a case, or did. Logged, and raises, as `case` does."""
         row = self._row(case)
@@ -148,11 +201,17 @@ class Representatives(Credentials):
         representative = _opened(number, record)
         if not representative.acts(at):
             return None
-        return SpokenFor(case_no=case_no, scope=representative.scope, representative=number)
+        return SpokenFor(
+            case_no=case_no,
+            scope=representative.scope,
+            representative=number,
+            until=representative.ends,
+        )
 
 
 def _opened(number: int, record: Mapping[str, Any]) -> Representative:
-    return Representative(**{**record, "number": number, "scope": Scope(record["scope"])})
+    kept = {name: value for name, value in record.items() if name != "code"}
+    return Representative(**{**kept, "number": number, "scope": Scope(record["scope"])})
 
 
 def _require(*, name: str, begins: int, ends: int, at: int) -> None:

@@ -80,6 +80,13 @@ CREATE TABLE representatives (
 );
 CREATE INDEX representatives_by_case ON representatives (number_index);
 
+CREATE TABLE answers (
+    entry INTEGER PRIMARY KEY,
+    number_index BLOB NOT NULL REFERENCES cases (number_index),
+    record BLOB NOT NULL               -- token
+);
+CREATE INDEX answers_by_case ON answers (number_index);
+
 CREATE TABLE legal_holds (
     entry INTEGER PRIMARY KEY,
     number_index BLOB NOT NULL REFERENCES cases (number_index),

@@ -17,7 +17,10 @@ _SEALED_PURPOSES = 4
 """The version from which on purposes are tokens."""
 _PLACED = 5
 """The version from which on tokens know their places."""
-_ADDED = ("contacts", "choices", "representatives", "legal_holds", "letters", "erasures")
+_ADDED = (
+    *("contacts", "choices", "representatives", "answers", "legal_holds", "letters"),
+    "erasures",
+)
 """The tables of version 6."""
 _PROOF = "almoner casefile"
 

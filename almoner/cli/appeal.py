@@ -10,9 +10,10 @@ from almoner import money
 from almoner.acts import appeals, paid
 from almoner.acts.appeals import Appeal
 from almoner.chain.agency import Agency
-from almoner.cli import continued, desk, numbers, session, spelling, words
+from almoner.cli import continued, desk, intake, numbers, output, session, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
+from almoner.cli.looks import Look, look
 from almoner.cli.parameters import DOLLARS, MOMENT
 from almoner.cli.registry import PERSON, Registry
 from almoner.cli.session import Session
@@ -25,19 +26,35 @@ def appeal() -> None:
 
 @appeal.command(name="file")
 @numbers.subject
-@click.option("--received", type=MOMENT, required=True, help="When it was received (UTC).")
-@click.option("--words", required=True, help="What the person says, which the casefile keeps.")
+@click.option("--received", type=MOMENT, help="When it was received (UTC).")
+@click.option("--words", help="What the person says, which the casefile keeps.")
+@click.option("--answer", type=click.IntRange(1), help="What a representative wrote (inbox).")
 @click.option("--waive", is_flag=True, help="Nothing shall be continued until the decision.")
 @desk.act
-def file_(seat: Desk, subject: int, received: int, words: str, waive: bool) -> None:
+def file_(
+    seat: Desk,
+    subject: int,
+    received: int | None,
+    words: str | None,
+    answer: int | None,
+    waive: bool,
+) -> None:
     """Take an appeal in the person's name; by the counter, with no part in the case.
 
-    Example: almoner appeal file 8589935593 --received 2027-02-05 --words "We share it" --as
-    counter-1
+    Give what was said and when it was received, or the number of an answer that a representative
+    wrote on the pages. Example: almoner appeal file 8589935593 --received 2027-02-05 --words "We
+    share it" --as counter-1
     """
+    if answer is not None:
+        received, words = _answered(seat, subject, answer, given=received or words)
+    if received is None or not words:
+        raise click.UsageError("Give --received and --words, or --answer.")
     statement = seat.statement(subject, appeals.case_of(seat.agency, subject), words)
     receipt = appeals.file(seat.agency, seat.officer, subject, statement, received, waive=waive)
     seat.file_statement(statement, receipt)
+    if answer is not None:
+        with intake.casefile(seat.here) as casefile:
+            casefile.note_filed(answer, office="COUNTER", at=seat.now)
     found = appeals.show(seat.agency, subject)
     timely = "in time" if found.timely else "late, so nothing waits for it without a good cause"
     waits = _named(seat, "COUNTER", continued.until_decided(seat.agency, subject, found))
@@ -48,6 +65,26 @@ def file_(seat: Desk, subject: int, received: int, words: str, waive: bool) -> N
         timely=found.timely,
         decide_by=found.decide_by,
     )
+
+
+@appeal.command()
+@look
+def inbox(seen: Look) -> None:
+    """List what representatives wrote on the pages and nobody filed yet.
+
+    Each is to be filed within the days by which a filing may be dated back. Example: almoner appeal
+    inbox --office counter --purpose "daily round"
+    """
+    waiting = seen.casefile.waiting_answers(seen.access)
+    if seen.as_json:
+        output.show({"answers": [asdict(each) for each in waiting]}, as_json=True)
+        return
+    told = [
+        f"Answer {each.number} about {each.subject}, received {date(each.received_at)} from "
+        f"representative {each.representative}: {each.words}"
+        for each in waiting
+    ]
+    click.echo("\n".join(told) or "Nothing waits to be filed.")
 
 
 @appeal.command(cls=numbers.Leading)
@@ -140,6 +177,18 @@ def show(subject: int, program_id: str | None, as_json: bool) -> None:
     found = appeals.show(agency, subject)
     facts = {"subject": subject, **asdict(found), "state": found.state.name.lower()}
     session.show(facts if as_json else _told(here, agency, subject, found), as_json=as_json)
+
+
+def _answered(seat: Desk, subject: int, number: int, *, given: object) -> tuple[int, str]:
+    """When an answer was received, and its words. Refuses one about another subject."""
+    if given:
+        raise click.UsageError("Give --answer, or --received and --words, not both.")
+    with intake.casefile(seat.here) as casefile:
+        found = casefile.answer(number, seat.access("COUNTER", "answer of a representative"))
+    if found.subject != subject or found.filed_at is not None:
+        why = "was filed before" if found.filed_at is not None else f"is about {found.subject}"
+        raise click.UsageError(f"Answer {number} {why}: almoner appeal inbox lists what waits.")
+    return found.received_at, found.words
 
 
 def _named(seat: Desk, office: str, waits: str) -> str:

@@ -12,6 +12,8 @@ from almoner.cli import dates, output
 from almoner.cli.desk import CASE
 from almoner.cli.looks import Look, change, look
 
+_DAY = 86_400
+
 
 @click.group()
 def representative() -> None:
@@ -59,6 +61,30 @@ def end(seen: Look, case_number: str, number: int) -> None:
         case_number, number, reason=seen.access.purpose, access=seen.access
     )
     seen.say(f"Representative {number} does not act any more.", representative=number)
+
+
+@representative.command()
+@CASE
+@click.argument("number", type=click.IntRange(1))
+@click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
+@look
+def code(seen: Look, case_number: str, number: int, days: int) -> None:
+    """Make a one-time code for a representative, and print it once.
+
+    With it and the case number, the representative sets up sign-in on the pages. Example: almoner
+    case representative code C-000017 1 --office counter --purpose "form 11"
+    """
+    expires_at = seen.access.at + days * _DAY
+    made = seen.casefile.issue_representative_code(
+        case_number, number, expires_at=expires_at, access=seen.access
+    )
+    seen.say(
+        f"The code of representative {number} is {made}\nWrite it into the letter now: it is not "
+        f"kept. It ends in {days} days.",
+        representative=number,
+        code=made,
+        expires_at=expires_at,
+    )
 
 
 @representative.command()

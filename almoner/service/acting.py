@@ -42,14 +42,21 @@ class Act:
     """The path that says what came of it; without a receipt it was done before, or waits."""
     refused: str
     """The key of the sentence for what a contract refuses."""
+    instead: Callable[[Request], str] = lambda _: "/acting"
+    """Where somebody is led who acts for the person and cannot sign."""
 
     def routes(self, path: str) -> list[Route]:
         """Its page, what there is to sign, and where the signature is sent."""
         return [
-            Route(path, web.private(self.form), methods=["GET"]),
+            Route(path, web.private(self._ask), methods=["GET"]),
             Route(f"{path}/prepare", web.privately_posted(self._prepare), methods=["POST"]),
             Route(path, web.privately_posted(self._take), methods=["POST"]),
         ]
+
+    def _ask(self, request: Request, case_no: int) -> Response:
+        if web.acting(request) is not None:
+            return web.see_other(self.instead(request))
+        return self.form(request, case_no)
 
     def _prepare(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
         """Takes what the person wants; answers with what the passkey has to sign."""

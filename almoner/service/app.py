@@ -24,6 +24,7 @@ from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.service import (
     accounts,
+    answering,
     appealing,
     binding,
     checking,
@@ -70,6 +71,9 @@ ROUTES = [
     Route("/notices/{proposal:number}", web.private(notices.one), methods=["GET"]),
     *notices.APPEAL.routes("/notices/{proposal:number}/appeal"),
     *notices.WITHDRAW.routes("/notices/{proposal:number}/withdraw"),
+    Route("/acting", web.private(answering.explained), methods=["GET"]),
+    Route("/answer/{subject:payment}", web.private(answering.form), methods=["GET"]),
+    Route("/answer/{subject:payment}", answering.take, methods=["POST"]),
     Route("/account", web.private(accounts.overview), methods=["GET"]),
     *accounts.CHANGE.routes("/account/change"),
     *accounts.STOP.routes("/account/stop"),

@@ -156,7 +156,14 @@ def _outcome(now: standing.Standing) -> str:
     return "decided" if now.decided else "waiting"
 
 
-APPEAL = Act(form=_form, write=_write, is_done=_is_own, next=_done, refused="appeal.refused")
+APPEAL = Act(
+    form=_form,
+    write=_write,
+    is_done=_is_own,
+    next=_done,
+    refused="appeal.refused",
+    instead=lambda request: f"/answer/{_subject(request)}",
+)
 WITHDRAW = Act(
     form=_ask_to_withdraw,
     write=_withdraw,

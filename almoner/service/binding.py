@@ -98,21 +98,33 @@ def bind(request: Request, visit: Visit, body: Body) -> Response:
         return web.refusal(request, "bind.start_again", 409)
     try:
         made = passkeys.register(here.context.party, challenge=challenge.value, credential=body)
-        signers.bind(here.context, binding, made)
+        if binding.representative is not None:
+            signers.bind_representative(here.context, binding, made)
+        else:
+            signers.bind(here.context, binding, made)
     except CodeRefused:
         return web.refusal(request, "bind.no_match", 409)
     except (SignatureRefused, CasefileError):
         visit.binding = binding
         return web.refusal(request, "bind.not_accepted")
-    web.sign_in(request, binding.case_no, made)
+    acting = signers.spoken_for(here.context, made.credential_id)
+    if acting is not None:
+        web.sign_in_for(request, acting, made)
+    else:
+        web.sign_in(request, binding.case_no, made)
     return JSONResponse({"next": "/payments"})
 
 
 def _binding(here: Site, case_no: int | None, key: LocalAccount) -> Binding | None:
     offer = signers.offer(here.context, case_no or 0)
-    if case_no is None or offer.key != key.address:
+    if case_no is None:
         return None
-    return Binding(case_no=case_no, key=key, expires_at=offer.expires_at)
+    if offer.key == key.address:
+        return Binding(case_no=case_no, key=key, expires_at=offer.expires_at)
+    code = here.context.casefile.representative_of(case_no, str(key.address))
+    if code is None:
+        return None
+    return Binding(case_no=case_no, key=key, expires_at=code.expires_at, representative=code.number)
 
 
 def _again(

@@ -54,6 +54,11 @@ _TYPED = {
         "waive": {"const": "yes"},
     },
 }
+_ANSWER = {
+    "type": "object",
+    "properties": {"csrf": _TEXT, "words": _TEXT},
+    "required": ["csrf", "words"],
+}
 _LETTER = {
     "type": "object",
     "properties": {"csrf": _TEXT, "case_number": _TEXT, "code": _TEXT},
@@ -103,6 +108,8 @@ def _body(path: str) -> Mapping[str, Any]:
     """What is sent to a path: a form, what was typed, or what a passkey answered."""
     if path in ("/bind", "/sign-out"):
         return {FORM: {"schema": _LETTER}}
+    if path.startswith("/answer/"):
+        return {FORM: {"schema": _ANSWER}}
     if path.endswith("/options"):
         return {JSON: {"schema": {"type": "object"}}}
     return {JSON: {"schema": _TYPED if path.endswith("/prepare") else _CREDENTIAL}}

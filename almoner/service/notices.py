@@ -126,16 +126,19 @@ def _path(request: Request, receipt: TxReceipt | None) -> str:
     return f"/notices/{request.path_params['proposal']}"
 
 
-def _own(request: Request, case_no: int) -> Proposal:
+def own(here: Site, case_no: int, number: int) -> Proposal:
     """A notice of the case. Raises HTTPException 404 for one that is another's, or nobody's."""
-    here = web.site(request)
     try:
-        found = changes.show(here.context.agency, request.path_params["proposal"])
+        found = changes.show(here.context.agency, number)
     except AlmonerError as fault:
         raise HTTPException(404) from fault
     if found.case_no != case_no or not _is_notice(found):
         raise HTTPException(404)
     return found
+
+
+def _own(request: Request, case_no: int) -> Proposal:
+    return own(web.site(request), case_no, request.path_params["proposal"])
 
 
 def _is_notice(proposal: Proposal) -> bool:
@@ -213,7 +216,14 @@ def _reason(here: Site, case_no: int, number: int) -> str | None:
         return None
 
 
-APPEAL = Act(form=_form, write=_write, is_done=_is_appealed, next=_path, refused=_REFUSED)
+APPEAL = Act(
+    form=_form,
+    write=_write,
+    is_done=_is_appealed,
+    next=_path,
+    refused=_REFUSED,
+    instead=lambda request: f"/answer/{request.path_params['proposal']}",
+)
 WITHDRAW = Act(
     form=_ask_to_withdraw,
     write=_withdraw,

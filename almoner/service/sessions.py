@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from eth_account.signers.local import LocalAccount
 
+from almoner.casefile import SpokenFor
 from almoner.service.drafts import Draft
 
 IDLE_SECONDS = 30 * 60
@@ -32,6 +33,8 @@ class Binding:
     case_no: int
     key: LocalAccount = field(repr=False)
     expires_at: int
+    representative: int | None = None
+    """Whose code it was, where it was not the person's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,10 @@ class Visit:
     """Of the passkey that signed in: once another speaks for the case, the visit is over."""
     language: str = ""
     """What the agency knows the household reads; empty where it knows nothing."""
+    acting: SpokenFor | None = None
+    """For whom, and how far, where somebody else acts for the person."""
+    credential_id: bytes = b""
+    """Of a representative's passkey, which no chain vouches for."""
     binding: Binding | None = None
     challenge: Challenge | None = None
     vouched: float | None = None
@@ -93,11 +100,24 @@ class Sessions:
             self._touch(visit)
             return visit
 
-    def begin(self, *, case_no: int | None = None, signer_hash: bytes = b"") -> Visit:
+    def begin(
+        self,
+        *,
+        case_no: int | None = None,
+        signer_hash: bytes = b"",
+        acting: SpokenFor | None = None,
+        credential_id: bytes = b"",
+    ) -> Visit:
         """A new visit, under a number nobody has seen before."""
         with self._lock:
             self._make_room()
-            visit = Visit(case_no=case_no, signer_hash=signer_hash, begun=self._clock())
+            visit = Visit(
+                case_no=case_no,
+                signer_hash=signer_hash,
+                acting=acting,
+                credential_id=credential_id,
+                begun=self._clock(),
+            )
             self._touch(visit)
             return visit
 

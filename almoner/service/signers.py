@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from eth_typing import Hash32
 
 from almoner import typed_data
-from almoner.casefile import Credential
+from almoner.casefile import Credential, SpokenFor
 from almoner.errors import Reverted, SignatureRefused
 from almoner.service import relay
 from almoner.service.context import ServiceContext
@@ -66,6 +66,38 @@ def bind(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:
         )
     except Reverted as refusal:
         raise CodeRefused(f"The code no longer counts: {refusal.rendered}.") from refusal
+
+
+def bind_representative(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:
+    """Keeps the passkey of a representative whose code was right. Nothing of it is on the chain.
+
+    Raises CodeRefused if the code's time is over.
+    """
+    if binding.representative is None or binding.expires_at <= context.client.head()[2]:
+        raise CodeRefused("The code no longer counts.")
+    context.casefile.put_credential(
+        Credential(
+            credential_id=passkey.credential_id,
+            case_no=binding.case_no,
+            x=passkey.x,
+            y=passkey.y,
+            representative=binding.representative,
+        )
+    )
+    context.casefile.use_representative_code(binding.case_no, binding.representative)
+
+
+def spoken_for(context: ServiceContext, credential_id: bytes) -> SpokenFor | None:
+    """The case that a representative's passkey speaks for now; None for any other passkey."""
+    return context.casefile.speaks_for(credential_id, context.client.head()[2])
+
+
+def known(context: ServiceContext, credential_id: bytes) -> Passkey:
+    """A passkey that was kept here. Raises SignatureRefused for any other."""
+    found = context.casefile.credential(credential_id)
+    if found is None:
+        raise SignatureRefused("The passkey is not known here.")
+    return Passkey(credential_id=found.credential_id, x=found.x, y=found.y)
 
 
 def owner(context: ServiceContext, credential_id: bytes) -> tuple[int, Passkey]:

@@ -36,9 +36,17 @@ def check(request: Request, visit: Visit, body: Body) -> Response:
     if challenge is None:
         return web.refusal(request, "sign_in.start_again", 409)
     try:
-        case_no, passkey = signers.owner(here.context, passkeys.credential_id(body))
+        number = passkeys.credential_id(body)
+        acting = signers.spoken_for(here.context, number)
+        if acting is not None:
+            passkey = signers.known(here.context, number)
+        else:
+            case_no, passkey = signers.owner(here.context, number)
         passkeys.check(here.context.party, passkey, challenge=challenge.value, credential=body)
     except SignatureRefused:
         return web.refusal(request, "sign_in.not_accepted")
-    web.sign_in(request, case_no, passkey)
+    if acting is not None:
+        web.sign_in_for(request, acting, passkey)
+    else:
+        web.sign_in(request, case_no, passkey)
     return JSONResponse({"next": "/payments"})

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from almoner.casefile import Access
-from almoner.service import languages, signers
+from almoner.casefile import Access, Scope, SpokenFor
+from almoner.service import languages, signers, wording
 from almoner.service.context import ServiceContext
 from almoner.service.passkeys import Passkey
 from almoner.service.relay import Turns
@@ -88,6 +88,24 @@ def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
     begun.language = "" if language == SOURCE else language
 
 
+def sign_in_for(request: Request, acting: SpokenFor, passkey: Passkey) -> None:
+    """Begins a visit of somebody who acts for the person of a case."""
+    old = visit(request)
+    if old is not None:
+        site(request).sessions.end(old)
+    begun = site(request).sessions.begin(
+        case_no=acting.case_no, acting=acting, credential_id=passkey.credential_id
+    )
+    request.session.clear()
+    request.session[VISIT] = begun.number
+
+
+def acting(request: Request) -> SpokenFor | None:
+    """For whom and how far somebody acts who is not the person; None for the person."""
+    found = visit(request)
+    return found.acting if found is not None else None
+
+
 def sign_out(request: Request) -> None:
     """Ends the visit, here and in the browser."""
     found = visit(request)
@@ -108,6 +126,7 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
         ],
         "visit": found,
         "signed_in": found is not None and found.case_no is not None,
+        "acting": found and found.acting and _acting(here, found.acting),
         "demonstration": here.context.demonstration,
         "program_title": here.context.program.title,
     }
@@ -177,9 +196,22 @@ def privately_posted(act: Callable[[Request, Visit, int, Body], Response]) -> En
     """An act only who is signed in can do."""
 
     def checked(request: Request, found: Visit, body: Body) -> Response:
-        if found.case_no is None or not _speaks(request, found):
+        signs = found.case_no is not None and found.acting is None
+        if not signs or not _speaks(request, found):
             raise HTTPException(403)
-        return act(request, found, found.case_no, body)
+        return act(request, found, found.case_no or 0, body)
+
+    return posted(functools.wraps(act)(checked))
+
+
+def answered(act: Callable[[Request, SpokenFor, Body], Response]) -> Endpoint:
+    """An act of somebody who acts for the person, and may answer."""
+
+    def checked(request: Request, found: Visit, body: Body) -> Response:
+        may = found.acting is not None and found.acting.scope is Scope.ANSWER
+        if found.acting is None or not may or not _speaks(request, found):
+            raise HTTPException(403)
+        return act(request, found.acting, body)
 
     return posted(functools.wraps(act)(checked))
 
@@ -195,6 +227,12 @@ def _speaks(request: Request, found: Visit) -> bool:
         return False
     if request.method == "GET" and here.sessions.is_vouched(found):
         return True
+    if found.acting is not None:
+        if signers.spoken_for(here.context, found.credential_id) == found.acting:
+            here.sessions.vouch(found)
+            return True
+        here.sessions.end(found)
+        return False
     if signers.signer_hash(here.context, found.case_no) == found.signer_hash:
         here.sessions.vouch(found)
         return True
@@ -224,6 +262,11 @@ def _spoken(request: Request, response: Response) -> Response:
     response.headers.add_vary_header("Accept-Language")
     response.headers.add_vary_header("Cookie")
     return response
+
+
+def _acting(here: Site, acting: SpokenFor) -> str:
+    """The sentence that says for whom somebody acts, and until when."""
+    return here.strings(f"acting.{acting.scope}", date=wording.day(acting.until - 1, here.strings))
 
 
 def _begin(request: Request, case_no: int | None, signer_hash: bytes = b"") -> Visit:

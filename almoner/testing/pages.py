@@ -17,7 +17,7 @@ from pathlib import Path
 import uvicorn
 
 from almoner import program
-from almoner.casefile import Access, Casefile, NewCase
+from almoner.casefile import Access, Casefile, NewCase, Scope
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
@@ -89,6 +89,25 @@ class Service:
         access = Access(office="counter", purpose="letter", at=self.world.now())
         code, key = self.context.casefile.issue_code(case_no, expires_at=until, access=access)
         self.world.send("counter", self.world.roster.functions.offerKey(case_no, key, until))
+        return case_number(case_no), code
+
+    def representative(
+        self, case_no: int, scope: Scope = Scope.ANSWER, *, days: int = 30
+    ) -> tuple[str, str]:
+        """A letter to somebody who acts for a person: the case number, and a code of their own."""
+        now, casefile = self.world.now(), self.context.casefile
+        access = Access(office="COUNTER", purpose="form 11", at=now)
+        number = casefile.put_representative(
+            case_no,
+            name="Legal Aid, desk 4",
+            scope=scope,
+            begins=now,
+            ends=now + days * DAY,
+            access=access,
+        )
+        code = casefile.issue_representative_code(
+            case_no, number, expires_at=now + 7 * DAY, access=access
+        )
         return case_number(case_no), code
 
     def notice_of_end(self, case_no: int) -> int:

@@ -116,6 +116,17 @@ class Walk:
         self.person.appeal(WORDS, payment)
         self.service.follow()
 
+    def representative(self) -> None:
+        """Signs in as somebody who acts for the person of the new case."""
+        self.person.bind(*self.service.representative(self.service.story.new))
+        self.go("/acting")
+
+    def answered(self) -> None:
+        """Writes an answer for that person."""
+        self.go(f"/answer/{self.new}")
+        self.person.page.locator("#words").fill(WORDS)
+        self.person.page.locator("main form button").click()
+
     def ended_case(self) -> None:
         """Lists the payments of a case that ended."""
         self.service.enact(self.service.notice_of_end(self.service.story.new))
@@ -234,4 +245,11 @@ PAGES = (
         show=lambda walk: walk.go(f"/payments/{walk.new}"),
     ),
     Page(name="payments-ended", route="/payments", show=Walk.ended_case),
+    Page(name="acting", route="/acting", show=Walk.representative),
+    Page(
+        name="answer",
+        route="/answer/{subject:payment}",
+        show=lambda walk: walk.go(f"/answer/{walk.new}"),
+    ),
+    Page(name="answer-sent", route="/answer/{subject:payment}", show=Walk.answered),
 )

@@ -209,6 +209,28 @@ def test_appeal__is_filed_assigned_and_decided(bench: Bench, held: int, struck: 
     assert bench.told("notice", "show", struck)["state"] == "closed"
 
 
+def test_appeal__a_representative_wrote_is_filed_as_received_once(bench: Bench, held: int) -> None:
+    now = bench.world.now()
+    with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
+        answer = casefile.put_answer(
+            1, subject=held, representative=1, words="They share it.", at=now - 2 * DAY
+        )
+    inbox = ("appeal", "inbox", "--office", "counter", "--purpose", "daily round")
+    assert "They share it." in bench.run(*inbox).stdout
+    assert [each["number"] for each in bench.told(*inbox)["answers"]] == [answer]
+
+    file = ("appeal", "file", held, "--answer", answer, "--as", "counter-2")
+    assert "not both" in bench.run(*file, "--words", "Other words").stderr
+    assert "Give --received and --words" in bench.run(*file[:3], *file[5:]).stderr
+    wrong = bench.run("appeal", "file", held + 1, *file[3:]).stderr
+    assert f"Answer {answer} is about {held}" in wrong
+    assert bench.done(*file)["timely"] is True
+
+    assert bench.world.appeal(held)["receivedAt"] == now - 2 * DAY
+    assert "Nothing waits" in bench.run(*inbox).stdout
+    assert f"Answer {answer} was filed before" in bench.run(*file).stderr
+
+
 def test_decide__records_an_overpayment_for_the_agency_only(bench: Bench) -> None:
     world = bench.world
     basis = ("--basis", "ADVANCE", *REASON, "--as", "caseworker-2")

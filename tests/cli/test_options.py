@@ -24,6 +24,7 @@ UNSIGNED = {
     *("office key make", "grant review sign", "grant report", "rule new"),
     *("case contact change", "case contact choose", "case contact take-back"),
     *("case representative record", "case representative end", "case key rotate"),
+    "case representative code",
     *("case legal-hold place", "case legal-hold lift", "case erase"),
 }
 """Write a file of their own machine, or only read: nothing on the chain."""
@@ -50,7 +51,7 @@ def options(of: click.Command) -> set[str]:
 ALL = {path: each for name in DESK for path, each in commands(command(name), name)}
 READING = {
     *("address", "list", "need", "books", "check", "show", "words", "late"),
-    *("retention", "access-log"),
+    *("retention", "access-log", "inbox"),
 }
 
 

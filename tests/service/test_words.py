@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from almoner.casefile import Scope
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
 from almoner.fraud import policy as policies
@@ -43,6 +44,7 @@ MADE = {
         *("decrease", "terminate", "void_payment"),
         *(f"{stage}.{part}" for stage in NOTICED for part in ("tag", "what", "next")),
     },
+    "acting.": {str(each) for each in Scope},
     "change.": {
         *("pay_to", "signer"),
         *(f"asked.{origin}" for origin in Origin),

@@ -1,0 +1,168 @@
+"""Somebody who acts for a person, at the pages.
+
+given a representative with a letter
+├── the code should lead to a passkey that nothing on the chain knows, once
+├── the pages should say for whom and until when, and show what the person sees
+├── given a scope to answer: what is written should be kept as received, once it has words
+├── given a scope to read: nothing can be written
+├── acts: none should be signed
+└── when the time ends, or is ended: the visit should be over, and signing in refused
+given the counter
+└── it should file the answer as of the day it was received, once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from httpx import codes
+
+from almoner.casefile import Access, Scope
+from almoner.demo.person import PageRefused, SoftPerson, text, token
+from almoner.errors import CasefileError
+from almoner.service.sessions import VOUCHED_SECONDS
+from almoner.testing import DAY
+from almoner.testing.pages import Service
+
+WORDS = "They share the account with a sister."
+
+
+@pytest.fixture
+def acting(service: Service) -> Iterator[SoftPerson]:
+    """Somebody who may answer for the person of the new case, signed in."""
+    yield from _signed_in(service, Scope.ANSWER)
+
+
+@pytest.fixture
+def reading(service: Service) -> Iterator[SoftPerson]:
+    """Somebody who may only read."""
+    yield from _signed_in(service, Scope.READ)
+
+
+def _signed_in(service: Service, scope: Scope) -> Iterator[SoftPerson]:
+    walking = SoftPerson(service.origin)
+    walking.bind(*service.representative(service.story.new, scope))
+    yield walking
+    walking.close()
+
+
+def _access(service: Service) -> Access:
+    return Access(office="COUNTER", purpose="inbox", at=service.world.now())
+
+
+def _answer(person: SoftPerson, subject: int, words: str) -> int:
+    """Sends the form of an answer; the status of what came back."""
+    csrf = token(person.get("/payments"))
+    sent = person.http.post(f"/answer/{subject}", data={"csrf": csrf, "words": words})
+    return sent.status_code
+
+
+def test_code__of_a_representative_leads_to_a_passkey_once(
+    service: Service, person: SoftPerson
+) -> None:
+    letter = service.representative(service.story.new)
+
+    page = person.bind(*letter)
+
+    assert "Being checked" in page
+    signer = service.world.roster.functions.signerHash(service.story.new).call()
+    assert bytes(signer) == bytes(32), "nothing of it is on the chain"
+    assert service.relayed() == 0
+    again = SoftPerson(service.origin)
+    with pytest.raises(PageRefused, match="do not belong together"):
+        again.send_code(*letter)
+    again.close()
+
+
+def test_pages__say_for_whom_and_until_when(acting: SoftPerson, reading: SoftPerson) -> None:
+    assert "You can read and answer here until" in acting.get("/payments")
+    assert "You can read here until" in reading.get("/payments")
+    assert "Only the person can sign" in text(reading.get("/acting"))
+
+
+def test_visit__of_the_person_is_not_one_of_somebody_else(bound: SoftPerson) -> None:
+    assert "You act for somebody else" not in bound.get("/payments")
+    assert bound.http.get("/acting").url.path == "/account"
+
+
+def test_answer__is_kept_as_received(service: Service, acting: SoftPerson) -> None:
+    payment = service.payment(service.story.new)
+    assert acting.http.get(f"/appeal/{payment}").url.path == f"/answer/{payment}"
+
+    assert _answer(acting, payment, WORDS) == codes.OK
+
+    page = text(acting.get(f"/answer/{payment}"))
+    assert WORDS in page
+    assert "It counts from the day you sent it." in page
+    (kept,) = service.context.casefile.waiting_answers(_access(service))
+    assert (kept.subject, kept.words) == (payment, WORDS)
+    assert kept.received_at <= service.world.now()
+    assert service.relayed() == 0, "the counter files it"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "x" * 4_001], ids=["none", "blank", "too many"])
+def test_answer__needs_some_words(service: Service, acting: SoftPerson, words: str) -> None:
+    payment = service.payment(service.story.new)
+    assert _answer(acting, payment, words) == codes.BAD_REQUEST
+    assert service.context.casefile.waiting_answers(_access(service)) == []
+
+
+def test_answer__is_not_for_who_may_only_read(service: Service, reading: SoftPerson) -> None:
+    payment = service.payment(service.story.new)
+    assert reading.http.get(f"/answer/{payment}").url.path == "/acting"
+    assert _answer(reading, payment, WORDS) == codes.FORBIDDEN
+    assert service.context.casefile.waiting_answers(_access(service)) == []
+
+
+def test_answer__is_not_for_another_case_or_the_person(
+    service: Service, acting: SoftPerson, bound: SoftPerson
+) -> None:
+    held = service.payment(service.story.held)
+    assert _answer(acting, held, WORDS) == codes.NOT_FOUND
+    assert bound.http.get(f"/answer/{held}").url.path == f"/payments/{held}"
+    assert _answer(bound, held, WORDS) == codes.FORBIDDEN
+
+
+def test_acts__are_not_signed_by_somebody_else(service: Service, acting: SoftPerson) -> None:
+    payment, page = service.payment(service.story.new), acting.get("/payments")
+    for path in (f"/appeal/{payment}", "/account/change", "/account/stop"):
+        with pytest.raises(PageRefused):
+            acting.post(f"{path}/prepare", page, {"words": WORDS})
+    for path in ("/account/change", "/account/stop"):
+        assert acting.http.get(path).url.path == "/acting"
+    assert service.relayed() == 0
+
+
+@pytest.mark.parametrize("how", ["time", "ended"])
+def test_visit__is_over_with_the_time_of_who_acts(
+    service: Service, acting: SoftPerson, how: str
+) -> None:
+    if how == "time":
+        service.world.warp(31 * DAY)
+    else:
+        access = _access(service)
+        (one,) = service.context.casefile.representatives(service.story.new, access)
+        service.context.casefile.end_representative(
+            service.story.new, one.number, reason="letter", access=access
+        )
+    service.ticks.skipped += VOUCHED_SECONDS
+
+    assert acting.http.get("/payments").url.path == "/sign-in"
+    with pytest.raises(PageRefused, match="does not belong"):
+        acting.sign_in()
+
+
+def test_answer__is_filed_once(service: Service, acting: SoftPerson) -> None:
+    payment, casefile = service.payment(service.story.new), service.context.casefile
+    _answer(acting, payment, WORDS)
+    (kept,) = casefile.waiting_answers(_access(service))
+
+    casefile.note_filed(kept.number, office="COUNTER", at=service.world.now())
+
+    assert "It is filed." in text(acting.get(f"/answer/{payment}"))
+    assert casefile.waiting_answers(_access(service)) == []
+    with pytest.raises(CasefileError, match="was filed before"):
+        casefile.note_filed(kept.number, office="COUNTER", at=service.world.now())
+    with pytest.raises(CasefileError, match="There is no answer 99"):
+        casefile.answer(99, _access(service))
