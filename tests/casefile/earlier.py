@@ -35,7 +35,10 @@ KEYS = {
 }
 
 
-ADDED = ("contacts", "choices", "representatives", "legal_holds", "letters", "erasures")
+ADDED = (
+    *("contacts", "choices", "answers", "representatives", "legal_holds", "letters"),
+    "erasures",
+)
 
 
 def sealed_before(value: object) -> bytes:

@@ -36,7 +36,17 @@ def payment(case_no: int) -> int:
 
 def words(case_no: int) -> list[str]:
     """Whatever is said about a case, and must be nowhere in the file."""
-    parts = ("Elm Street", "Phone", "box", "statement", "grounds", "letter", "agent", "hold")
+    parts = (
+        "Elm Street",
+        "Phone",
+        "box",
+        "statement",
+        "grounds",
+        "letter",
+        "answer",
+        "agent",
+        "hold",
+    )
     return [f"{part} of household {case_no}" for part in parts]
 
 
@@ -92,6 +102,13 @@ def fill(casefile: Casefile, case_no: int) -> None:
     casefile.put_credential(passkey)
     theirs = {"credential_id": b"agent %d" % case_no, "representative": representative}
     casefile.put_credential(replace(passkey, **theirs))
+    casefile.put_answer(
+        case_no,
+        subject=payment(case_no),
+        representative=representative,
+        words=words(case_no)[6],
+        at=LOOK.at,
+    )
     casefile.put_statement(statement(case_no))
     casefile.put_grounds(grounds(case_no))
     casefile.put_letter(letter(case_no))
@@ -108,6 +125,7 @@ def read(casefile: Casefile, case_no: int, access: Access = LOOK) -> dict[str, A
         "contacts": casefile.contacts(case_no, access),
         "choices": casefile.choices(case_no, access),
         "representatives": casefile.representatives(case_no, access),
+        "answers": casefile.answers_of(case_no, access),
         "credentials": casefile.credentials_of(case_no),
         "speaks": casefile.speaks_for(b"agent %d" % case_no, LOOK.at),
         "statements": casefile.statements(payment(case_no), access),

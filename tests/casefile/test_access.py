@@ -17,7 +17,13 @@ from tests.casefile.household import LOOK
 
 NOT_PERSONAL = {
     *("case_no_of", "enrolled"),  # find a case by the number somebody has already
-    *("code_offer", "credential", "credentials_of", "speaks_for"),  # keys, and numbers on chain
+    *(
+        "code_offer",
+        "credential",
+        "credentials_of",
+        "speaks_for",
+        "representative_of",
+    ),  # keys, and numbers on chain
     *("kept", "cases_under_legal_hold", "accesses_before", "key_version"),  # figures
     *("accesses", "erasures"),  # about looks; the command that shows them is a look
     *("compare", "compare_keys"),
@@ -25,7 +31,7 @@ NOT_PERSONAL = {
 """What tells something and does not ask who looks."""
 WRITES = (
     *("put_", "note_", "count_", "withdraw_", "file_", "erase", "claim", "tie", "number", "rekey"),
-    *("open", "close", "log"),
+    *("open", "close", "log", "use_"),
 )
 LOOKS = {
     "case": 17,
@@ -37,6 +43,8 @@ LOOKS = {
     "channel": 17,
     "choices": 17,
     "representatives": 17,
+    "answers_of": 17,
+    "answer": 1,
     "legal_holds": 17,
     "letters": 17,
     "letter": full.letter(17).digest,
@@ -58,6 +66,7 @@ def test_casefile__asks_who_looks_wherever_it_shows_personal_data() -> None:
         if "access" in inspect.signature(getattr(Casefile, name)).parameters
     }
     others = {"case_numbers", "issue_code", "choose_channel", "take_back_channel"}
+    others |= {"waiting_answers", "issue_representative_code"}
     others |= {"end_representative", "place_legal_hold", "lift_legal_hold"}
     assert asking == LOOKS.keys() | others
     assert readers() - asking == NOT_PERSONAL | {"salts"}, "salts are told who looks, in parts"

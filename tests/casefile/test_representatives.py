@@ -75,7 +75,7 @@ def test_speaks_for__is_the_case_while_the_time_runs(casefile: Casefile) -> None
     record(casefile)
     casefile.put_credential(THEIRS)
     casefile.put_credential(PASSKEY)
-    spoken = SpokenFor(case_no=17, scope=Scope.ANSWER, representative=1)
+    spoken = SpokenFor(case_no=17, scope=Scope.ANSWER, representative=1, until=TIME["ends"])
 
     for at, expected in (
         (TIME["begins"] - 1, None),

@@ -24,6 +24,7 @@ from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy, rule_set
 from almoner.program import load
 from almoner.service import app
+from almoner.service.outgoing import Queue
 from almoner.testing import DAY, World, household, pages, payment_id, watch
 from almoner.testing.bench import CASEFILE_KEY, Bench
 from tests.privacy.people import Known, Person
@@ -157,10 +158,14 @@ class Play:
         """A person binds a passkey, reads why a payment is held, appeals, and comes back."""
         number = self.number(SUSPECT)
         offered = self.bench.told("case", "offer-key", number, "--as", "counter-1")
-        with Casefile.open(self.bench.casefile, CASEFILE_KEY) as casefile, socket() as listener:
+        with (
+            Casefile.open(self.bench.casefile, CASEFILE_KEY) as casefile,
+            closing(Queue.open(self.bench.casefile.with_name("relay.sqlite"))) as outgoing,
+            socket() as listener,
+        ):
             listener.bind(("127.0.0.1", 0))
             origin = f"http://localhost:{listener.getsockname()[1]}"
-            context = pages.context(self.world, casefile, self.ledger, origin)
+            context = pages.context(self.world, casefile, outgoing, self.ledger, origin)
             server = app.server(context, host="127.0.0.1", port=0)
             with pages.serving(server, listener), closing(SoftPerson(origin)) as visitor:
                 self.visit(visitor, number, offered["code"])
@@ -258,7 +263,9 @@ class Play:
             (contact, "take-back", number),
             (contact, "show", number),
             (acting, "record", number, "--name", person.name, "--scope", "read", *NEXT_CENTURY),
+            (acting, "code", number, 1),
             (acting, "show", number),
+            (("appeal",), "inbox"),
             (held, "show", number),
             (("case",), "access-log"),
         ):
