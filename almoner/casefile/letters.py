@@ -39,6 +39,8 @@ class Letter:
     written_at: int
     subject: int = 0
     """The payment or proposal it is about, 0 for neither."""
+    until: int = 0
+    """The end that it names and that can be moved later, 0 for none."""
     to: tuple[str, ...] = field(default=(), repr=False)
     """Where it goes: lines of a postal address, an e-mail address or a telephone number."""
     before: bool = False
@@ -61,6 +63,7 @@ class Letter:
         channel: Channel,
         at: int,
         subject: int = 0,
+        until: int = 0,
         to: tuple[str, ...] = (),
         before: bool = False,
     ) -> Letter:
@@ -77,6 +80,7 @@ class Letter:
             text=text,
             written_at=at,
             subject=subject,
+            until=until,
             to=to,
             before=before,
         )
@@ -112,6 +116,7 @@ class Letters(Store):
             "text": letter.text,
             "written_at": letter.written_at,
             "subject": letter.subject,
+            "until": letter.until,
             "to": letter.to,
             "before": letter.before,
         }

@@ -15,7 +15,7 @@ from almoner.casefile import Channel, Letter
 from almoner.chain.deployment import Kind
 from almoner.cli import desk, guidance, intake, spelling, words
 from almoner.cli.bars import bar
-from almoner.cli.dates import date
+from almoner.cli.dates import DAY_SECONDS, date
 from almoner.cli.desk import Desk
 from almoner.cli.looks import Look, look
 from almoner.cli.parameters import LONG_NUMBER
@@ -31,6 +31,9 @@ from almoner.letters.turn import turn
 from almoner.program import ProgramFile
 from almoner.program.described import NoticeMode
 
+DECIDED_DAYS = 30
+"""Decisions older than that are not told among all: who was told otherwise, or before letters were
+kept, would be told again."""
 _AWAIT_SECONDS = 30.0
 _PURPOSE = "letters to households"
 _ASKED = b"\1" * 32
@@ -72,7 +75,8 @@ def send(seat: Desk, subject: int | None, everything: bool) -> None:
         if subject is not None:
             matters = _about(seat, subject)
         else:
-            matters = [each for each in _all(seat) if dispatch.is_due(each)]
+            since = seat.now - DECIDED_DAYS * DAY_SECONDS
+            matters = [each for each in _all(seat, since) if dispatch.is_due(each)]
         if seat.rehearsing:
             _show(seat, dispatch, program, matters)
             return
@@ -161,12 +165,12 @@ def _dispatch(seat: Desk) -> Iterator[tuple[Dispatch, ProgramFile]]:
         yield Dispatch(Composer(program), casefile, carried, access), program
 
 
-def _all(seat: Desk) -> list[Matter]:
+def _all(seat: Desk, decided_since: int = 0) -> list[Matter]:
     """What all households have to be told, as of the newest block."""
     block, _, now = seat.agency.client.head()
     views = Views(seat.here.settings.ledger)
     views.await_block(block, _AWAIT_SECONDS)
-    return of_program(views, seat.agency.program.address, now)
+    return of_program(views, seat.agency.program.address, now, decided_since=decided_since)
 
 
 def _about(seat: Desk, subject: int) -> list[Matter]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from almoner.casefile import Access, Casefile, Channel, Letter, LetterState
+from almoner.casefile import Access, Casefile, Channel, Contact, Letter, LetterState
 from almoner.errors import AlmonerError
 from almoner.letters.composition import Addressee, Code, Composer
 from almoner.letters.kinds import NOTICES, WARNINGS, Kind
@@ -65,6 +65,8 @@ class Dispatch:
         """Whether something of a matter is still to be sent, or to be attested."""
         if matter.kind in NOTICES:
             return True
+        if matter.kind not in WARNINGS and _standing(self._letters(matter), LetterState.SENT):
+            return False
         try:
             found = list(self._recipients(matter))
         except Unreached:
@@ -80,7 +82,7 @@ class Dispatch:
         ]
 
     def send(self, matter: Matter, chain: Attestation) -> list[Letter]:
-        """Sends what of a matter was not sent yet, and attests its notice.
+        """Sends what of a matter was not sent yet, attests its notice, and returns what went.
 
         A letter whose proof is kept is not sent again, whatever ended the run before. Raises
         TooEarly, Unreached, Reverted and what the casefile and senders raise.
@@ -93,7 +95,7 @@ class Dispatch:
                 self._require_day(matter)
                 kept = self._written(matter, each, kept)
                 self._carry(kept, kept.text)
-            sent.append(kept)
+                sent.append(kept)
             if matter.kind in NOTICES:
                 chain.attest(matter.subject, each.channel, kept.digest)
         return sent
@@ -114,7 +116,7 @@ class Dispatch:
             self._composer.code(Code(words=shown, expires_at=expires_at), addressee, now=self._now)
             for shown in (None, words)
         )
-        letter = self._letter(Kind.CODE, case_no, 0, each, kept)
+        letter = self._letter(Kind.CODE, case_no, each, kept)
         self._carry(letter, sent)
         return letter
 
@@ -140,29 +142,45 @@ class Dispatch:
 
     def _recipients(self, matter: Matter) -> Iterator[tuple[Recipient, Letter | None]]:
         """Who is told, each with the letter that was written to it for this dispatch."""
-        letters = [
-            each
-            for each in self._casefile.letters(matter.case_no, self._access)
-            if (each.kind, each.subject) == (matter.kind, matter.subject)
-        ]
+        letters = self._letters(matter)
         chosen = self._casefile.channel(matter.case_no, self._access)
         back = [each for each in letters if each.state is LetterState.RETURNED and not each.before]
         tried = {each.channel for each in back}
         if matter.proposal is not None and matter.proposal.failures:
             tried.add(list(Channel)[matter.proposal.channel - 1])
-        standing = [
-            each for each in letters if each.state is not LetterState.RETURNED and not each.before
-        ]
         contacts = self._casefile.contacts_to_warn(matter.case_no, self._access)
-        if standing and standing[-1].state is LetterState.SENT:
-            # It went where the household was then; a contact that is new since changes nothing.
-            yield Recipient(contact=contacts[0], channel=standing[-1].channel), standing[-1]
-        else:
-            yield recipient(contacts[0], chosen, tried), standing[-1] if standing else None
+        main = self._main(contacts[0], chosen, tried, _standing(letters, LetterState.SENT))
         if matter.kind in WARNINGS:
+            # First: who takes a case over may leave no contact that can be reached.
             reached = {each.to: each for each in letters}
             for each in before(contacts[1:], chosen):
-                yield each, reached.get(each.to)
+                if main is None or each.to != main.to:
+                    yield each, reached.get(each.to)
+        if main is None:
+            raise Unreached
+        kept = _standing(letters, LetterState.SENT) or _standing(letters, LetterState.WRITTEN)
+        yield main, kept
+
+    def _main(
+        self, contact: Contact, chosen: Channel, tried: set[Channel], sent: Letter | None
+    ) -> Recipient | None:
+        """Where a letter to the contact that counts goes or went; None where no way is left."""
+        if sent is not None:
+            # It went where the household was then; a contact that is new since changes nothing.
+            return Recipient(contact=contact, channel=sent.channel)
+        try:
+            return recipient(contact, chosen, tried)
+        except Unreached:
+            return None
+
+    def _letters(self, matter: Matter) -> list[Letter]:
+        """The letters about a matter so far, oldest first."""
+        about = (matter.kind, matter.subject, matter.until)
+        return [
+            each
+            for each in self._casefile.letters(matter.case_no, self._access)
+            if (each.kind, each.subject, each.until) == about and each.written_at >= matter.since
+        ]
 
     def _require_day(self, matter: Matter) -> None:
         """Raises TooEarly where the last day of a notice would be one nobody works on."""
@@ -180,9 +198,20 @@ class Dispatch:
             return kept
         addressee = self._addressee(matter.case_no, each)
         text = self._composer.letter(matter, addressee, now=self._now, facts=self._facts(matter))
-        return self._letter(matter.kind, matter.case_no, matter.subject, each, text)
+        return self._letter(
+            matter.kind, matter.case_no, each, text, subject=matter.subject, until=matter.until
+        )
 
-    def _letter(self, kind: Kind, case_no: int, subject: int, each: Recipient, text: str) -> Letter:
+    def _letter(
+        self,
+        kind: Kind,
+        case_no: int,
+        each: Recipient,
+        text: str,
+        *,
+        subject: int = 0,
+        until: int = 0,
+    ) -> Letter:
         return Letter.write(
             text,
             case_no=case_no,
@@ -191,6 +220,7 @@ class Dispatch:
             channel=each.channel,
             at=self._now,
             subject=subject,
+            until=until,
             to=each.to,
             before=each.before,
         )
@@ -212,3 +242,9 @@ class Dispatch:
         if digest is None or matter.kind in WARNINGS:
             return None
         return self._casefile.grounds(digest, self._access).words
+
+
+def _standing(letters: list[Letter], state: LetterState) -> Letter | None:
+    """The newest letter of a state to the contact that counted then."""
+    found = [each for each in letters if each.state is state and not each.before]
+    return found[-1] if found else None

@@ -40,14 +40,31 @@ class Matter:
         """The law its notice rests on."""
         return Basis.NONE if self.proposal is None else self.proposal.basis
 
+    @property
+    def since(self) -> int:
+        """When it came about: a letter from before was about something else of the same number."""
+        if self.appeal is not None:
+            return self.appeal.decided_at or 0
+        if self.proposal is not None:
+            return self.proposal.proposed_at
+        hold = self.payment.hold if self.payment else None
+        return hold.placed_at if hold else 0
 
-def of_program(views: Views, program: str, now: int) -> list[Matter]:
+    @property
+    def until(self) -> int:
+        """The end of a hold, which can be moved: then there is another letter. 0 for all else."""
+        hold = self.payment.hold if self.payment and self.kind is Kind.HOLD else None
+        return hold.expires_at if hold else 0
+
+
+def of_program(views: Views, program: str, now: int, *, decided_since: int = 0) -> list[Matter]:
     """What the households of a program have to be told at `now`, whether they were or not.
 
-    Seconds since 1970. No mass changes: their notice is served for many at once.
+    Of appeals, what was decided since then. Seconds since 1970. No mass changes: their notice is
+    served for many at once.
     """
     found = [*_of_proposals(views, program, now), *_of_holds(views, program, now)]
-    return [*found, *_of_appeals(views, program)]
+    return [*found, *_of_appeals(views, program, decided_since)]
 
 
 def _of_proposals(views: Views, program: str, now: int) -> Iterator[Matter]:
@@ -88,9 +105,9 @@ def _of_holds(views: Views, program: str, now: int) -> Iterator[Matter]:
             )
 
 
-def _of_appeals(views: Views, program: str) -> Iterator[Matter]:
+def _of_appeals(views: Views, program: str, since: int) -> Iterator[Matter]:
     for each in views.appeals(program):
-        if each.state in _DECIDED:
+        if each.state in _DECIDED and (each.decided_at or 0) >= since:
             yield Matter(
                 kind=Kind.DECISION, case_no=each.case_no, subject=each.subject, appeal=each
             )

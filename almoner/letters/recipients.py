@@ -27,6 +27,12 @@ class Recipient:
 class Unreached(AlmonerError):
     """A household has no contact that is left to be tried."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "The household has no contact for this that was not tried: record one (almoner case "
+            "contact change), or hand the letter over."
+        )
+
 
 def recipient(contact: Contact, chosen: Channel, tried: Collection[Channel]) -> Recipient:
     """Who a letter goes to: by the channel on record, or else by one that was not tried.
@@ -38,10 +44,7 @@ def recipient(contact: Contact, chosen: Channel, tried: Collection[Channel]) -> 
     for channel in order if tried else (chosen,):
         if channel not in tried and _places(contact)[channel]:
             return Recipient(contact=contact, channel=channel)
-    raise Unreached(
-        "The household has no contact for this that was not tried: record one (almoner case contact "
-        "change), or hand the letter over."
-    )
+    raise Unreached
 
 
 def before(contacts: Iterable[Contact], chosen: Channel) -> Iterator[Recipient]:

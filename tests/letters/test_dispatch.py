@@ -32,6 +32,8 @@ from tests.letters.samples import (
     CONTACT,
     DAY,
     DECREASE,
+    HELD,
+    HOLD,
     HOLDING,
     LOOK,
     MATTERS,
@@ -115,8 +117,9 @@ def test_send__that_ended_before_the_chain_attests_the_letter_that_went(desk: De
     assert len(desk.files) == 1
 
     # The week after, on a day on which no letter might be sent: this one was.
-    (letter,) = desk.at(NOW + 5 * DAY).send(DECREASE, desk.chain)
-    assert (len(desk.files), len(desk.kept)) == (1, 1)
+    assert desk.at(NOW + 5 * DAY).send(DECREASE, desk.chain) == [], "nothing went"
+    assert len(desk.files) == 1
+    (letter,) = desk.kept
     assert letter.sent_at == NOW
     assert desk.chain.served == {12: (Channel.LETTER, letter.digest)}
     with pytest.raises(Reverted):
@@ -164,6 +167,17 @@ def test_send__that_is_no_notice_goes_on_any_day_and_once(desk: Desk) -> None:
     assert not saturday.is_due(HOLDING)
     saturday.send(HOLDING, desk.chain)
     assert len(desk.files) == 1
+
+
+def test_send__tells_of_a_hold_that_was_extended_or_is_another(desk: Desk) -> None:
+    desk.at().send(HOLDING, desk.chain)
+    for changed in ({"expires_at": NOW + 8 * DAY, "extended": True}, {"placed_at": NOW + 60}):
+        held = replace(HELD, hold=replace(HOLD, **changed))
+        other = replace(HOLDING, payment=held)
+        assert desk.at(NOW + 60).is_due(other)
+        desk.at(NOW + 60).send(other, desk.chain)
+        assert not desk.at(NOW + 60).is_due(other)
+    assert len(desk.files) == 3
 
 
 @pytest.mark.parametrize("kind", MATTERS)
@@ -224,6 +238,15 @@ def test_send__warns_contacts_of_before(desk: Desk) -> None:
     assert len(desk.files) == 2
     desk.at().send(DECREASE, desk.chain)
     assert len(desk.files) == 3, "a notice goes to the contact that counts"
+
+
+def test_send__warns_contacts_of_before_where_the_new_one_cannot_be_reached(desk: Desk) -> None:
+    nowhere = replace(CONTACT, address=(), phone="", email="")
+    desk.casefile.put_contact(CASE_NO, nowhere, LOOK)
+    with pytest.raises(Unreached):
+        desk.at().send(REQUEST, desk.chain)
+    (letter,) = desk.kept
+    assert (letter.to, letter.before, letter.state) == (ADDRESS, True, LetterState.SENT)
 
 
 def test_send_code__goes_by_paper_and_is_not_kept(desk: Desk) -> None:
