@@ -17,6 +17,7 @@ from almoner.letters.messages import spoken
 from almoner.letters.words import Words, load
 from almoner.program import ProgramFile
 from almoner.program.described import Reason
+from almoner.program.described import Words as Told
 
 _IMMEDIATE = (Basis.ADEQUATE, Basis.MASS_CHANGE, Basis.REQUESTED, Basis.DEATH)
 """Bases with a wait of their own, in place of the notice period and the grace of receipt."""
@@ -137,6 +138,11 @@ class Composer:
             values |= self._of_notice(matter.basis, words, now)
         if matter.payment is not None:
             values |= self._of_payment(matter.kind, matter.payment, words)
+        if matter.kind is Kind.STRIKE and matter.payment and matter.payment.hold:
+            # Who loses a payment is told what the check of it was about, and by which law.
+            reason, said = self._reason(matter.payment.hold.reason, words)
+            values["reason"] += f" {said.title}."
+            values["law"] = f"{self.program.citation(reason.authority)}; {values['law']}"
         if matter.kind is Kind.DECREASE and matter.proposal is not None:
             values |= {
                 name: money.dollars(int.from_bytes(getattr(matter.proposal, name), "big"))
@@ -170,8 +176,7 @@ class Composer:
         }
         if kind is not Kind.HOLD or payment.hold is None:
             return values
-        reason = self._reason(payment.hold.reason)
-        said = reason.words.get(words.language, reason.words[self.program.languages[0]])
+        reason, said = self._reason(payment.hold.reason, words)
         return values | {
             "reason": f"{said.title}. {said.rule}",
             "facts": f"{said.fact} {said.clears}",
@@ -179,14 +184,15 @@ class Composer:
             "ends": words.day(self.calendar.last_day(payment.hold.expires_at)),
         }
 
-    def _reason(self, code: int) -> Reason:
+    def _reason(self, code: int, words: Words) -> tuple[Reason, Told]:
+        """A reason of the program's file with its words, in its first language for want of one."""
         found = self.program.reasons.get(code)
         if found is None:
             raise AlmonerError(
                 f"The file of the program {self.program.id} has no words for the reason {code}: "
                 "add them under [[reasons]]."
             )
-        return found
+        return found, found.words.get(words.language, found.words[self.program.languages[0]])
 
     def _of_request(self, proposal: ProposalView, words: Words) -> dict[str, str]:
         counts_at = proposal.effective_at or proposal.proposed_at

@@ -101,6 +101,13 @@ def test_letter__of_a_hold_has_the_programs_reason(composer: Composer) -> None:
     assert "The law we go by: 42 U.S.C. 602(a)(6)." in text
 
 
+def test_letter__of_a_strike_says_what_the_check_was_about(composer: Composer) -> None:
+    text = flat(composer.letter(MATTERS[Kind.STRIKE], ENGLISH, now=NOW, facts=FACTS))
+    assert f"to hold this payment. {PROGRAM.reasons[101].words['en'].title}." in text
+    assert "42 U.S.C. 602(a)(6); Goldberg v. Kelly" in text
+    assert FACTS in text
+
+
 def test_letter__of_a_reason_without_words_is_refused(composer: Composer) -> None:
     other = replace(HOLDING, payment=replace(HELD, hold=replace(HOLD, reason=999)))
     with pytest.raises(AlmonerError, match="no words for the reason 999"):
