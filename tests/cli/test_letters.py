@@ -72,6 +72,11 @@ def proposed(bench: Bench, case: str = CASE) -> int:
     return number
 
 
+def _refused(bench: Bench, *words: object) -> str:
+    """The sentence a command is refused with, that is refused before the chain is asked."""
+    return sentence(bench.run(*words))
+
+
 def letters(bench: Bench, case_no: int = 1) -> list[Letter]:
     with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
         return casefile.letters(case_no, LOOK)
@@ -132,10 +137,10 @@ def test_send__is_refused_by_the_chain_before_anything_is_sent(told: Bench) -> N
 def test_send__takes_what_there_is(told: Bench) -> None:
     follow(told)
     for arguments in ((), (1, "--all")):
-        refused = told.refused("notice", "send", *arguments, *COUNTER)
+        refused = _refused(told, "notice", "send", *arguments, *COUNTER)
         assert refused == "subject: give one number, or --all"
-    assert told.refused("notice", "send", 99, *COUNTER).startswith("There is no proposal 99")
-    payment = told.refused("notice", "send", 2**33 + 1, *COUNTER)
+    assert _refused(told, "notice", "send", 99, *COUNTER).startswith("There is no proposal 99")
+    payment = _refused(told, "notice", "send", 2**33 + 1, *COUNTER)
     assert payment.startswith("subject: payment 8589934593 is not held for a check")
     assert told.run("notice", "send", "--all", *COUNTER).stdout == "No letter is due.\n"
 
@@ -232,7 +237,7 @@ def test_returned__of_what_is_no_notice_is_for_the_casefile(told: Bench) -> None
         "letter": LetterState.RETURNED,
         "email": LetterState.SENT,
     }
-    never = told.refused("notice", "returned", 2**33 + 1, "--why", "Moved", *COUNTER)
+    never = _refused(told, "notice", "returned", 2**33 + 1, "--why", "Moved", *COUNTER)
     assert never.startswith("subject: no letter about 8589934593 was sent")
 
 

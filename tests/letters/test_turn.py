@@ -1,4 +1,7 @@
-"""Given a run that sends letters: another should wait until it has ended."""
+"""Given a run that sends letters: another should not send the same ones.
+
+└── it should be refused until the first has ended, and go on in a folder of its own
+"""
 
 from __future__ import annotations
 
