@@ -63,8 +63,8 @@ def serve(seat: Desk, number: int, channel: str, dispatch: str) -> None:
 @notice.command()
 @click.argument("number", metavar="SUBJECT", type=LONG_NUMBER)
 @click.option(
-    "--why",
     "--evidence",
+    "--why",
     "evidence",
     required=True,
     help="Why it came back, in words the casefile keeps; a salted digest is sent.",

@@ -24,6 +24,7 @@ from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy, rule_set
 from almoner.program import load
 from almoner.service import app
+from almoner.service.outgoing import Queue
 from almoner.testing import DAY, World, household, pages, payment_id, watch
 from almoner.testing.bench import CASEFILE_KEY, Bench
 from tests.privacy.people import Known, Person
@@ -45,6 +46,8 @@ class Play:
     known: Known
     cases: dict[int, int] = field(default_factory=dict)
     """Number of a person to that of the case on the chain."""
+    asked: int = 0
+    """The request for another key."""
     ran: list[tuple[str, ...]] = field(default_factory=list)
     """The commands, as they were typed."""
 
@@ -157,10 +160,14 @@ class Play:
         """A person binds a passkey, reads why a payment is held, appeals, and comes back."""
         number = self.number(SUSPECT)
         offered = self.bench.told("case", "offer-key", number, "--as", "counter-1")
-        with Casefile.open(self.bench.casefile, CASEFILE_KEY) as casefile, socket() as listener:
+        with (
+            Casefile.open(self.bench.casefile, CASEFILE_KEY) as casefile,
+            closing(Queue.open(self.bench.casefile.with_name("relay.sqlite"))) as outgoing,
+            socket() as listener,
+        ):
             listener.bind(("127.0.0.1", 0))
             origin = f"http://localhost:{listener.getsockname()[1]}"
-            context = pages.context(self.world, casefile, self.ledger, origin)
+            context = pages.context(self.world, casefile, outgoing, self.ledger, origin)
             server = app.server(context, host="127.0.0.1", port=0)
             with pages.serving(server, listener), closing(SoftPerson(origin)) as visitor:
                 self.visit(visitor, number, offered["code"])
@@ -233,7 +240,13 @@ class Play:
         self.told("case", "judge", asked, "--falls", *why, "--as", "counter-3")
         form = self.said("--evidence", "signer", 10)
         words = ("case", "signer", "file", self.number(10), household(98))
-        self.told(*words, *form, "--as", "counter-1")
+        self.asked = self.told(*words, *form, "--as", "counter-1")
+
+    def letters(self) -> None:
+        """Who asked for another key is told of it, and the letter is printed again."""
+        self.facts("notice", "send", self.asked, "--as", "counter-1")
+        why = self.said("--purpose", "print", 10)
+        self.facts("notice", "print", "--case", self.number(10), "--office", "counter", *why)
 
     def deliveries(self) -> None:
         """Where notices must be delivered: tried twice."""
