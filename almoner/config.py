@@ -7,6 +7,7 @@ describes each. Everything else in the package receives what it needs as argumen
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8700
 # Browsers give passkeys to pages on localhost, but not to pages on 127.0.0.1.
 DEFAULT_RP_ID = "localhost"
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,12 @@ class Settings:
     """The ledger's SQLite file or PostgreSQL database."""
     backtest_server: str | None = field(repr=False)
     """Where back-tests run that do not run here: a PostgreSQL database, or a Spark master."""
+    outbox: Path
+    """Folder that letters are put into, to be printed or handed to a gateway."""
+    smtp: str | None = field(repr=False)
+    """Address of the mail server, with its user and password; None sends no mail."""
+    smtp_from: str | None
+    """The address mail comes from."""
     deployments: Path
     """Folder of the deployment records, one per chain."""
     host: str
@@ -105,6 +113,7 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
     port = number("ALMONER_PORT", least=1, most=65535) or DEFAULT_PORT
     rp_id = text("ALMONER_RP_ID") or DEFAULT_RP_ID
     home, server = Path(text("ALMONER_HOME") or ".almoner"), text("ALMONER_LEDGER")
+    smtp, smtp_from = mail_server(text("ALMONER_SMTP"), text("ALMONER_SMTP_FROM"))
     return Settings(
         rpc=address("ALMONER_RPC", text("ALMONER_RPC") or DEFAULT_RPC),
         second_rpc=(second := text("ALMONER_SECOND_RPC")) and address("ALMONER_SECOND_RPC", second),
@@ -112,6 +121,9 @@ def load(environment: Mapping[str, str] | None = None, file: Path | None = None)
         home=home,
         ledger=location.parse(server) if server else home / "ledger.sqlite",
         backtest_server=text("ALMONER_BACKTEST_SERVER"),
+        outbox=Path(text("ALMONER_OUTBOX") or home / "outbox"),
+        smtp=smtp,
+        smtp_from=smtp_from,
         deployments=Path(text("ALMONER_DEPLOYMENTS") or "deployments"),
         host=text("ALMONER_HOST") or DEFAULT_HOST,
         port=port,
@@ -154,3 +166,24 @@ def address(name: str, given: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(f"Set {name} to an address that begins with http:// or https://.")
     return given.rstrip("/")
+
+
+def mail_server(server: str | None, sender: str | None) -> tuple[str | None, str | None]:
+    """A mail server and the address mail comes from, both or neither. Raises ConfigError.
+
+    The server is not echoed: it carries a password.
+    """
+    if (server is None) is not (sender is None):
+        raise ConfigError("Set both ALMONER_SMTP and ALMONER_SMTP_FROM, or neither.")
+    if server is None or sender is None:
+        return None, None
+    try:
+        parts = urlsplit(server)
+        sound = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigError("Set ALMONER_SMTP to an address like smtps://user:password@host:465.")
+    if not _EMAIL.fullmatch(sender):
+        raise ConfigError(f"Set ALMONER_SMTP_FROM to an e-mail address; it is {sender!r}.")
+    return server, sender

@@ -174,10 +174,14 @@ RULES: dict[str, tuple[Rule, Sources]] = {
             ("almoner.casefile",),
             (
                 *("almoner.casefile", "almoner.service", "almoner.cli", "almoner.demo"),
-                *("almoner.testing.pages", "almoner.testing.bench"),
+                *("almoner.letters", "almoner.testing.pages", "almoner.testing.bench"),
             ),
         ),
         {"almoner.monitor.daemon": "from almoner.casefile import contacts"},
+    ),
+    "letters know the ledger and no chain": (
+        _forbidden(("almoner.letters",), ("almoner.chain", "almoner.acts", "web3")),
+        {"almoner.letters.dispatch": "from almoner.acts import notices"},
     ),
     "only entry points import the command line": (
         _reserved(("almoner.cli",), ("almoner.cli", "almoner.__main__", "scripts")),

@@ -27,6 +27,17 @@ def serve(agency: Agency, server: Sender, proposal: int, channel: Channel, evide
     server.send(agency.changes.functions.serve(program, proposal, channel, evidence))
 
 
+def require(
+    agency: Agency, server: Sender, proposal: int, channel: Channel, evidence: bytes
+) -> None:
+    """Asks the chain whether it would take that a notice was dispatched, and sends nothing.
+
+    A letter that was sent cannot be called back. Raises Reverted as `serve` would.
+    """
+    fn = agency.changes.functions.serve(agency.program.address, proposal, channel, evidence)
+    agency.client.call(fn, sender=server.address, block="pending")
+
+
 def returned(agency: Agency, server: Sender, proposal: int, evidence: bytes) -> None:
     """Notes that a dispatched notice came back. Raises Reverted, as Changes_TooLate."""
     server.send(agency.changes.functions.noteReturned(agency.program.address, proposal, evidence))

@@ -37,6 +37,14 @@ class Letter:
     salt: bytes = field(repr=False)
     text: str = field(repr=False)
     written_at: int
+    subject: int = 0
+    """The payment or proposal it is about, 0 for neither."""
+    until: int = 0
+    """The end that it names and that can be moved later, 0 for none."""
+    to: tuple[str, ...] = field(default=(), repr=False)
+    """Where it goes: lines of a postal address, an e-mail address or a telephone number."""
+    before: bool = False
+    """Whether that is a contact of before: then the letter is not for the page of the person."""
     sent_at: int | None = None
     proof: str | None = field(default=None, repr=False)
     """What shows that it was sent, in words."""
@@ -46,7 +54,18 @@ class Letter:
 
     @classmethod
     def write(
-        cls, text: str, *, case_no: int, kind: str, language: str, channel: Channel, at: int
+        cls,
+        text: str,
+        *,
+        case_no: int,
+        kind: str,
+        language: str,
+        channel: Channel,
+        at: int,
+        subject: int = 0,
+        until: int = 0,
+        to: tuple[str, ...] = (),
+        before: bool = False,
     ) -> Letter:
         """A letter as it is written now, under a new salt. Raises InputError for an empty one."""
         if not text.strip():
@@ -60,6 +79,10 @@ class Letter:
             salt=salt,
             text=text,
             written_at=at,
+            subject=subject,
+            until=until,
+            to=to,
+            before=before,
         )
 
     @property
@@ -92,6 +115,10 @@ class Letters(Store):
             "salt": letter.salt.hex(),
             "text": letter.text,
             "written_at": letter.written_at,
+            "subject": letter.subject,
+            "until": letter.until,
+            "to": letter.to,
+            "before": letter.before,
         }
         with self._writing() as db:
             db.execute(
@@ -179,7 +206,11 @@ class Letters(Store):
     ) -> Letter:
         kept = self._vault.open(content, places.letter("content", digest, case_no))
         became = self._vault.open(dispatch, places.letter("dispatch", digest, case_no))
-        opened = {"salt": bytes.fromhex(kept["salt"]), "channel": Channel(kept["channel"])}
+        opened = {
+            "salt": bytes.fromhex(kept["salt"]),
+            "channel": Channel(kept["channel"]),
+            "to": tuple(kept.get("to", ())),
+        }
         return Letter(**{**kept, **opened, **became, "case_no": case_no})
 
 

@@ -18,6 +18,7 @@ from almoner.cli import (
     desk,
     exceptions,
     intake,
+    letters,
     mass,
     requests,
     retention,
@@ -151,24 +152,38 @@ def words(digest: bytes, office: str, purpose: str, as_json: bool) -> None:
 @case.command(name="offer-key")
 @CASE
 @click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
+@click.option("--letter", is_flag=True, help="Send it as a letter on paper, and do not print it.")
 @desk.benefit_act
-def offer_key(seat: Desk, case_number: str, days: int) -> None:
+def offer_key(seat: Desk, case_number: str, days: int, letter: bool) -> None:
     """Make a one-time code for a case, print it once and offer its key on the chain.
 
-    The code goes into a letter and is kept nowhere. Example: almoner case offer-key C-000017 --as
+    The code goes into a letter and is kept nowhere, also not in the letter's copy. If this is
+    stopped before the letter is sent, offer another. Example: almoner case offer-key C-000017 --as
     counter-1
     """
     one = desk.enrolled(seat.here, case_number)
     expires_at = seat.now + days * _DAY
     code, address = seat.code(one.case_no, expires_at)
+    offered = {**spelling.facts(one), "address": address, "expires_at": expires_at}
+    if letter:
+        with letters.letters(seat) as dispatch:
+            # Before the offer: a code that cannot be sent would only be lost.
+            dispatch.require_paper(one.case_no)
+            cases.offer_key(seat.agency, seat.officer, one.case_no, address, expires_at)
+            sent = dispatch.send_code(one.case_no, code, expires_at)
+        seat.say(
+            f"The letter with the code of case {one.case_number} is in "
+            f"{seat.here.settings.outbox}: print and post it. The code ends in {days} days.",
+            **offered,
+            letter=letters.facts(sent),
+        )
+        return
     cases.offer_key(seat.agency, seat.officer, one.case_no, address, expires_at)
     seat.say(
         f"The code of case {one.case_number} is {code}\nWrite it into the letter now: it is not "
         f"kept. It ends in {days} days.",
-        **spelling.facts(one),
+        **offered,
         code=code,
-        address=address,
-        expires_at=expires_at,
     )
 
 

@@ -59,10 +59,15 @@ class Desk:
         self.officer: Sender = (
             Rehearsal(client, account, name, as_json=as_json, spelled=self._spelled)
             if dry_run
-            else Scribe(client, account, self._note)
+            else Scribe(client, account, self.put_down)
         )
         self._notes: list[Note] = []
         self._mentioned: dict[str, Any] = {}
+
+    @property
+    def rehearsing(self) -> bool:
+        """Whether this is a dry run."""
+        return isinstance(self.officer, Rehearsal)
 
     @property
     def now(self) -> int:
@@ -128,11 +133,15 @@ class Desk:
         """Who looks into the casefile now, and what for."""
         return Access(office=office.upper(), purpose=purpose, at=self.now)
 
+    def note(self, note: Note) -> None:
+        """Has something written into the casefile once the act is sent, not if it is refused."""
+        self._notes.append(note)
+
     def _spelled(self, text: str) -> str:
         return spelling.spelled(self.here, self.agency, text, purpose="cases of a dry run")
 
-    def _note(self) -> None:
-        """Writes down what stands behind the act that is being sent."""
+    def put_down(self) -> None:
+        """Writes down what stands behind an act, as it is sent, or of one no chain has to know."""
         if self._notes:
             with intake.casefile(self.here) as casefile:
                 for note in self._notes:

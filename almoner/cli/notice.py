@@ -1,4 +1,4 @@
-"""`almoner notice`: notices of proposals, sent, come back or attempted."""
+"""`almoner notice`: letters, and notices of proposals sent, come back or attempted."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import click
 from almoner.acts import appeals, changes, notices
 from almoner.acts.changes import ChangeKind, Proposal
 from almoner.acts.notices import Channel
+from almoner.casefile import Letter
 from almoner.chain.agency import Agency
-from almoner.cli import desk, session, spelling
+from almoner.cli import desk, letters, session, spelling
 from almoner.cli.changes import number
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
+from almoner.cli.parameters import LONG_NUMBER
 from almoner.cli.proposals import facts, told
 from almoner.cli.session import Session
+from almoner.errors import Fault, InputError
+from almoner.letters.kinds import NOTICES
 
 _CHANNELS = {channel.name.lower().replace("_", "-"): channel for channel in Channel}
 _channel = click.option(
@@ -28,7 +32,11 @@ _dispatch = click.option(
 
 @click.group()
 def notice() -> None:
-    """Notices of proposals: sent is not served."""
+    """Letters to households, and notices of proposals: sent is not served."""
+
+
+notice.add_command(letters.send)
+notice.add_command(letters.print_)
 
 
 @notice.command()
@@ -53,20 +61,38 @@ def serve(seat: Desk, number: int, channel: str, dispatch: str) -> None:
 
 
 @notice.command()
-@number
-@desk.evidence
+@click.argument("number", metavar="SUBJECT", type=LONG_NUMBER)
+@click.option(
+    "--evidence",
+    "--why",
+    "evidence",
+    required=True,
+    help="Why it came back, in words the casefile keeps; a salted digest is sent.",
+)
 @desk.act
 def returned(seat: Desk, number: int, evidence: str) -> None:
-    """Put on record that a dispatched notice came back; by a determiner or the counter.
+    """Put on record that a letter came back; on the chain, if it was a notice, by a determiner or
+    the counter.
 
-    The first time it has to go another way, and its time begins anew. Example: almoner notice
-    returned 1 --evidence "Letter 2027-118, back 2027-02-09" --as counter-1
+    The first time a notice has to go another way, and its time begins anew. SUBJECT is the proposal
+    or the payment it was about. Example: almoner notice returned 1 --why "Moved, back 2027-02-09"
+    --as counter-1
     """
-    written = seat.written(evidence, appeals.case_of(seat.agency, number))
+    case_no = appeals.case_of(seat.agency, number)
+    letter = letters.sent_about(seat, case_no, number)
+    if letter is not None:
+        digest, at = letter.digest, seat.now
+        seat.note(lambda casefile: casefile.note_returned(digest, at=at, why=evidence))
+    if number >= appeals.FIRST_PAYMENT or (letter is not None and letter.kind not in NOTICES):
+        _returned_alone(seat, number, letter)
+        return
+    written = seat.written(evidence, case_no)
     notices.returned(seat.agency, seat.officer, number, written)
     proposal = changes.show(seat.agency, number)
     again = proposal.state is changes.ProposalState.OPEN
-    outcome = "serve it by another channel" if again else "its time goes on"
+    outcome = "it goes by another channel next (almoner notice send)"
+    if not again:
+        outcome = "its time goes on"
     seat.say(
         f"The notice of proposal {number} came back: {outcome}.",
         proposal=number,
@@ -115,6 +141,23 @@ def show(number: int, program_id: str | None, as_json: bool) -> None:
     proposal = changes.show(agency, number)
     shown = facts(proposal) if as_json else _told(here, agency, proposal)
     session.show(shown, as_json=as_json)
+
+
+def _returned_alone(seat: Desk, number: int, letter: Letter | None) -> None:
+    """Notes in the casefile that a letter came back that is nothing to the chain."""
+    if letter is None:
+        reason = f"no letter about {number} was sent that has not come back"
+        raise InputError([Fault(field="subject", reason=reason)])
+    if seat.rehearsing:
+        seat.say("The casefile would take this. Nothing was noted.", sent=False)
+        return
+    seat.put_down()
+    seat.say(
+        f"The letter about {number} came back: it goes by another channel next (almoner notice "
+        "send).",
+        subject=number,
+        kind=letter.kind,
+    )
 
 
 def _told(here: Session, agency: Agency, proposal: Proposal) -> dict[str, str]:

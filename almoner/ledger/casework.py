@@ -102,7 +102,7 @@ def mass_change(db: Database, program: str, proposal: int) -> tuple[int, list[in
 def appeals(db: Database, program: str, case_no: int | None = None) -> list[AppealView]:
     """The appeals of a program or of one case, by subject."""
     rows = db.execute(
-        "SELECT *, state AS appeal_state FROM appeals WHERE program = ?1"
+        "SELECT *, state AS appeal_state, reason_hash AS decision FROM appeals WHERE program = ?1"
         " AND (CAST(?2 AS BIGINT) IS NULL OR case_no = ?2) ORDER BY subject",
         (program, case_no),
     )
@@ -110,7 +110,7 @@ def appeals(db: Database, program: str, case_no: int | None = None) -> list[Appe
 
 
 def appeal(row: Row) -> AppealView:
-    """An appeal, from a row that has its state as `appeal_state`."""
+    """An appeal, from a row that has its state as `appeal_state`, its reason as `decision`."""
     return AppealView(
         subject=row["subject"],
         case_no=row["case_no"],
@@ -122,6 +122,7 @@ def appeal(row: Row) -> AppealView:
         received_at=row["received_at"],
         decide_by=row["decide_by"],
         decided_at=row["decided_at"],
+        decision=row["decision"],
     )
 
 

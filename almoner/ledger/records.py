@@ -179,6 +179,8 @@ class AppealView:
     received_at: int
     decide_by: int
     decided_at: int | None
+    decision: bytes | None = None
+    """Commits to what the hearing officer wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

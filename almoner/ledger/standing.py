@@ -18,7 +18,7 @@ COLUMNS = """
     holds.placed_at, holds.expires_at, holds.deadline, holds.extended, holds.outcome,
     holds.ended_at, proposals.proposal, proposals.state AS proposal_state, served_at, effective_at,
     appeals.subject, appeals.state AS appeal_state, timely, waived, filer, officer, received_at,
-    decide_by, decided_at
+    decide_by, decided_at, appeals.reason_hash AS decision
 """
 """What `hold` and `casework.appeal` read, of the tables in `JOINS`."""
 

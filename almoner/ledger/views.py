@@ -166,6 +166,16 @@ class Views:
             ).fetchone()
         return None if row is None else _payment(row)
 
+    def held(self, program: str) -> list[PaymentView]:
+        """The payments of a program that are held now, oldest run first."""
+        with reading(self._location) as db:
+            rows = db.execute(
+                f"{_PAYMENTS} payments.program = ? AND payments.state = ?"
+                " ORDER BY payments.payment_id",
+                (program, PaymentStatus.HELD),
+            ).fetchall()
+        return [_payment(row) for row in rows]
+
     def members(self, program: str, case_no: int) -> list[bytes]:
         """The references of a case's members, as the roster asks for them to let it go."""
         with reading(self._location) as db:

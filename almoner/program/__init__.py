@@ -4,12 +4,14 @@ from almoner.program.described import Basis, Described, Rail
 from almoner.program.file import ProgramFile, Unit
 from almoner.program.grants import GrantFile
 from almoner.program.kinds import load_any
+from almoner.program.office import Office
 from almoner.program.read import load, parse
 
 __all__ = [
     "Basis",
     "Described",
     "GrantFile",
+    "Office",
     "ProgramFile",
     "Rail",
     "Unit",

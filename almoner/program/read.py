@@ -8,7 +8,7 @@ from pathlib import Path
 
 from almoner import money
 from almoner.errors import Fault, InputError
-from almoner.program import clocks, sections
+from almoner.program import clocks, office, sections
 from almoner.program.described import Authority
 from almoner.program.file import BenefitTable, Calendar, ProgramFile, Unit
 from almoner.program.table import Table
@@ -28,17 +28,19 @@ def parse(content: bytes) -> ProgramFile:
     if "kind" in root and root.text("kind") != KIND:
         root.fault("kind", f"is not {KIND!r}: this file is of another kind of program")
     windows, benefits = root.table("windows"), root.table("benefits")
-    shared = sections.shared(content, root, (windows, benefits))
+    at = root.table(office.SECTION)
+    shared = sections.shared(content, root, (windows, benefits, at))
     found = ProgramFile(
         **shared,
         calendar=_calendar(root.table("calendar")),
         windows=clocks.windows(windows),
         benefits=_benefits(benefits, shared["authorities"]),
+        office=office.read(at),
     )
     for part in (windows, benefits, root):
         part.close()
     if faults:
-        raise InputError(faults)
+        raise InputError(office.located(faults, content))
     return found
 
 

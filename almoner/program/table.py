@@ -119,6 +119,14 @@ class Table:
             self.fault(key, "must be a date with time and offset, like 2027-01-04T15:00:00Z")
         return self._since_1970(key, found.replace(tzinfo=found.tzinfo or UTC))
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of dates, which may be empty."""
+        values = self._value(key, list, "a list of dates, like [2027-12-24], or []", [])
+        found = [v for v in values if isinstance(v, date) and not isinstance(v, datetime)]
+        if len(found) != len(values):
+            self.fault(key, "must list dates without a time, like [2027-12-24]")
+        return tuple(found)
+
     def day(self, key: str) -> int:
         """The first second (UTC) of a date, in seconds since 1970; JSON has it as text."""
         value = self._value(key, (date, str), "a date like 2027-01-31", _NEVER.date())

@@ -1,6 +1,7 @@
 """Given letters to a household: a copy of each should be kept, and what became of it.
 
 ├── it should come out by its digest and by its case, and be readable nowhere in the file
+├── what it is about and where it went should be kept, and be nothing for one of before that
 ├── it should be sent once, with what shows it, and come back only after that
 └── one that is not there, or has no words, should be refused
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from almoner.casefile import Casefile, Channel, Letter, LetterState
+from almoner.casefile import Casefile, Channel, Letter, LetterState, places
 from almoner.errors import CasefileError, InputError
 from tests.casefile.household import LOOK
 
@@ -38,6 +39,24 @@ def test_put_letter__keeps_what_opens_the_digest(casefile: Casefile, path: Path)
     assert LETTER.digest in content
     for part in (TEXT.encode(), LETTER.salt, b"hold placed"):
         assert part not in content
+
+
+def test_letter__keeps_what_it_is_about_and_where_it_went(casefile: Casefile, path: Path) -> None:
+    about = {"subject": 12, "until": 1_800_086_400, "to": ("Unit 7", "Block 9"), "before": True}
+    letter = Letter.write(TEXT, case_no=17, at=1, **KIND, **about)
+    casefile.put_letter(letter)
+    assert casefile.letter(letter.digest, LOOK) == letter
+    assert "Unit 7" not in repr(letter)
+    assert b"Unit 7" not in b"".join(each.read_bytes() for each in path.parent.iterdir())
+
+
+def test_letter__kept_before_that_was_kept_is_read(casefile: Casefile) -> None:
+    casefile.put_letter(LETTER)
+    place = places.letter("content", LETTER.digest, 17)
+    content = {**KIND, "salt": LETTER.salt.hex(), "text": TEXT, "written_at": LETTER.written_at}
+    with casefile._writing() as db:
+        db.execute("UPDATE letters SET content = ?", (casefile._vault.seal(content, place),))
+    assert casefile.letter(LETTER.digest, LOOK) == LETTER
 
 
 def test_letters__of_another_case_are_not_there(casefile: Casefile) -> None:

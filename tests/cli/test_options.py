@@ -51,7 +51,7 @@ def options(of: click.Command) -> set[str]:
 ALL = {path: each for name in DESK for path, each in commands(command(name), name)}
 READING = {
     *("address", "list", "need", "books", "check", "show", "words", "late"),
-    *("retention", "access-log", "inbox"),
+    *("retention", "access-log", "inbox", "print"),
 }
 
 

@@ -24,11 +24,10 @@ from almoner.casefile.contacts import Channel
 from almoner.casefile.vault import Vault, read_key
 from almoner.cli import retention
 from almoner.config import PROJECT_ROOT
-from almoner.ledger.store import Store
-from almoner.monitor.daemon import Monitor
 from almoner.roster.references import commitment, keys
-from almoner.testing import enrollment, watch
+from almoner.testing import enrollment
 from almoner.testing.bench import CASEFILE_KEY, SETTINGS, Bench, sentence
+from tests.cli.following import follow
 
 NUMBER, CASE = "C-000007", 7
 FACTS = {"household_size": 2, "unit": "adult", "amount": 322_000_000}
@@ -56,13 +55,6 @@ def over(bench: Bench) -> Bench:
     reason = ("--reason", "File 12: typed twice", "--as", "determiner-1")
     bench.told("case", "reject", NUMBER, *reason)
     return bench
-
-
-def follow(bench: Bench) -> None:
-    """Brings the ledger to the newest block."""
-    world = bench.world
-    with Store(bench.casefile.with_name("ledger.sqlite"), watch.scope(world)) as store:
-        Monitor(store, world.client, watch.unarmed_policy()).catch_up()
 
 
 def pass_years(bench: Bench, years: int) -> None:

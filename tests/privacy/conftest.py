@@ -105,7 +105,14 @@ def _seated(world: World, folder: Path, patch: pytest.MonkeyPatch, known: Known)
             (keys / f"caseworker-{number}.json").read_bytes()
         )
     deployment.save(folder / "deployments", bench.record(client, world))
-    folders = {"HOME": folder / "home", "DEPLOYMENTS": folder / "deployments", "RPC": client.url}
+    # Letters are for people to read: their folder is no part of what must not show a person.
+    outbox = {"OUTBOX": folder / "papers" / "outbox"}
+    folders = {
+        **outbox,
+        "HOME": folder / "home",
+        "DEPLOYMENTS": folder / "deployments",
+        "RPC": client.url,
+    }
     for name, value in {**bench.SETTINGS, **folders}.items():
         patch.setenv(f"ALMONER_{name}", str(value))
     patch.chdir(folder)
@@ -135,6 +142,7 @@ def _lived(play: Play, chain: Publications) -> None:
     play.requests()
     play.watch()
     play.records()
+    play.letters()
     chain.read_on()
 
 

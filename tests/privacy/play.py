@@ -46,6 +46,8 @@ class Play:
     known: Known
     cases: dict[int, int] = field(default_factory=dict)
     """Number of a person to that of the case on the chain."""
+    asked: int = 0
+    """The request for another key."""
     ran: list[tuple[str, ...]] = field(default_factory=list)
     """The commands, as they were typed."""
 
@@ -238,7 +240,13 @@ class Play:
         self.told("case", "judge", asked, "--falls", *why, "--as", "counter-3")
         form = self.said("--evidence", "signer", 10)
         words = ("case", "signer", "file", self.number(10), household(98))
-        self.told(*words, *form, "--as", "counter-1")
+        self.asked = self.told(*words, *form, "--as", "counter-1")
+
+    def letters(self) -> None:
+        """Who asked for another key is told of it, and the letter is printed again."""
+        self.facts("notice", "send", self.asked, "--as", "counter-1")
+        why = self.said("--purpose", "print", 10)
+        self.facts("notice", "print", "--case", self.number(10), "--office", "counter", *why)
 
     def deliveries(self) -> None:
         """Where notices must be delivered: tried twice."""

@@ -62,11 +62,41 @@ def test_load__prefers_the_environment_over_the_file(nothing: Path) -> None:
         ("ALMONER_RPC", "127.0.0.1:8545"),
         ("ALMONER_RPC", "ftp://127.0.0.1"),
         ("ALMONER_ORIGIN", "localhost"),
+        ("ALMONER_SMTP", "smtp://mail.example"),
+        ("ALMONER_SMTP_FROM", "letters@agency.example"),
     ],
 )
 def test_load__names_the_variable_it_refuses(name: str, value: str, nothing: Path) -> None:
     with pytest.raises(ConfigError, match=name):
         config.load({name: value}, nothing)
+
+
+def test_load__takes_a_mail_server_with_the_address_mail_comes_from(nothing: Path) -> None:
+    server = "smtps://user:secret@mail.example:465"
+    given = {"ALMONER_SMTP": server, "ALMONER_SMTP_FROM": "letters@agency.example"}
+    settings = config.load(given, nothing)
+    assert (settings.smtp, settings.smtp_from) == (server, "letters@agency.example")
+    assert "secret" not in repr(settings)
+    assert settings.outbox == Path(".almoner/outbox")
+    assert config.load({}, nothing).smtp is None
+    assert config.load({"ALMONER_OUTBOX": "print"}, nothing).outbox == Path("print")
+
+
+@pytest.mark.parametrize(
+    ("server", "sender", "name"),
+    [
+        ("https://user:secret@mail.example", "letters@agency.example", "ALMONER_SMTP"),
+        ("smtp://user:secret@", "letters@agency.example", "ALMONER_SMTP"),
+        ("smtp://user:secret@mail.example:x", "letters@agency.example", "ALMONER_SMTP"),
+        ("smtps://mail.example", "the agency", "ALMONER_SMTP_FROM"),
+    ],
+)
+def test_load__refuses_a_mail_server_without_its_password(
+    server: str, sender: str, name: str, nothing: Path
+) -> None:
+    with pytest.raises(ConfigError, match=rf"Set {name} to an") as refused:
+        config.load({"ALMONER_SMTP": server, "ALMONER_SMTP_FROM": sender}, nothing)
+    assert "secret" not in str(refused.value)
 
 
 def test_load__does_not_echo_an_address_it_refuses(nothing: Path) -> None:
