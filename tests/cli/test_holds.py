@@ -79,7 +79,7 @@ def test_place__commits_to_the_words_a_person_reads(bench: Bench, held: int) -> 
 def test_place__needs_an_armed_rule_and_a_known_reason(bench: Bench, certified: int) -> None:
     unknown = bench.refused(*_placing(certified, 7), *FIRST)
     assert unknown.startswith("code: 7 is no reason of ")
-    assert unknown.endswith("it has 101, 102, 103, 104, 190")
+    assert unknown.endswith("it has 101, 102, 103, 104, 105, 190")
     assert "does not hold the office investigator" in bench.refused(
         *_placing(certified), "--as", "counter-1"
     )
