@@ -24,9 +24,14 @@ class OfficeCalendar:
         return datetime.fromtimestamp(min(at, LAST - 86_400), self._office.zone).date()
 
     def last_day(self, before: int) -> date:
-        """The last day on which something is in time that has to come before a time: the day of
-        the last second before it.
+        """The last day all of which is in time for what has to come before a time.
+
+        On the day of that time itself only some hours are: nobody is told to count on those.
         """
+        return self.day(before) - timedelta(days=1)
+
+    def end(self, before: int) -> date:
+        """The day by whose end something is over that lasts until before a time."""
         return self.day(before - 1)
 
     def is_closed(self, day: date) -> bool:

@@ -181,7 +181,7 @@ class Composer:
             "reason": f"{said.title}. {said.rule}",
             "facts": f"{said.fact} {said.clears}",
             "law": self.program.citation(reason.authority),
-            "ends": words.day(self.calendar.last_day(payment.hold.expires_at)),
+            "ends": words.day(self.calendar.end(payment.hold.expires_at)),
         }
 
     def _reason(self, code: int, words: Words) -> tuple[Reason, Told]:

@@ -1,7 +1,7 @@
 """Given a time of the chain: it should be the day people keep where the office is.
 
 ├── a time should be on the office's day, at year ends, before and behind UTC
-├── the last day to be in time should hold the last second before the time
+├── the last day to be in time should be in time as a whole, and an end by the day it is on
 ├── a day should be closed on weekends, holidays, holidays kept on another day, and days of its own
 └── a notice should wait for a day whose last day is open
 """
@@ -44,19 +44,26 @@ def test_day__of_the_last_second_there_is_can_be_written() -> None:
     assert CHICAGO.day(2**40 - 1).year == 9999
 
 
-def test_last_day__holds_the_last_second_before() -> None:
+def test_last_day__is_in_time_as_a_whole() -> None:
     midnight = at(2027, 3, 11, 6)
+    assert CHICAGO.last_day(midnight - 1) == date(2027, 3, 9), "a second of the 10th is late"
     assert CHICAGO.last_day(midnight) == date(2027, 3, 10)
-    assert CHICAGO.last_day(midnight + 1) == date(2027, 3, 11)
+    assert CHICAGO.last_day(midnight + DAY - 1) == date(2027, 3, 10)
+
+
+def test_end__is_the_day_of_the_last_second() -> None:
+    midnight = at(2027, 3, 11, 6)
+    assert CHICAGO.end(midnight) == date(2027, 3, 10)
+    assert CHICAGO.end(midnight + 1) == date(2027, 3, 11)
 
 
 def test_last_day__counts_hours_over_the_change_of_clocks() -> None:
     spring = at(2027, 3, 5, 6, 30)  # half past midnight; clocks go forward on March 14
     assert CHICAGO.day(spring) == date(2027, 3, 5)
-    assert CHICAGO.last_day(spring + 10 * DAY) == date(2027, 3, 15)
+    assert CHICAGO.last_day(spring + 10 * DAY) == date(2027, 3, 14)
     autumn = at(2027, 11, 1, 5, 30)  # the same; clocks go back on November 7
     assert CHICAGO.day(autumn) == date(2027, 11, 1)
-    assert CHICAGO.last_day(autumn + 10 * DAY) == date(2027, 11, 10), "an hour short of the 11th"
+    assert CHICAGO.last_day(autumn + 10 * DAY) == date(2027, 11, 9), "an hour of the 10th is late"
 
 
 @pytest.mark.parametrize(
@@ -87,11 +94,11 @@ def test_is_closed__on_days_of_its_own_and_by_its_own_country() -> None:
 @pytest.mark.parametrize(
     ("sent", "first"),
     [
-        (at(2027, 3, 1, 16), date(2027, 3, 1)),  # ends on a Thursday
-        (at(2027, 3, 3, 16), date(2027, 3, 5)),  # would end on a Saturday
-        (at(2027, 3, 4, 16), date(2027, 3, 5)),  # on a Sunday
-        (at(2026, 6, 23, 16), date(2026, 6, 26)),  # on July 3, kept for July 4, then a weekend
-        (at(2027, 12, 14, 16), date(2027, 12, 17)),  # on December 24, kept for Christmas
+        (at(2027, 3, 1, 16), date(2027, 3, 1)),  # the last day is a Wednesday
+        (at(2027, 3, 4, 16), date(2027, 3, 6)),  # it would be a Saturday
+        (at(2027, 3, 5, 16), date(2027, 3, 6)),  # a Sunday
+        (at(2026, 6, 24, 16), date(2026, 6, 27)),  # July 3, kept for July 4, then a weekend
+        (at(2027, 12, 15, 16), date(2027, 12, 18)),  # December 24, kept for Christmas
     ],
 )
 def test_first_dispatch__waits_for_an_open_last_day(sent: int, first: date) -> None:

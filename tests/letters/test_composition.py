@@ -68,7 +68,7 @@ def test_letter__of_a_lower_amount_says_everything(composer: Composer) -> None:
         FACTS,
         "The law we go by: 45 CFR 205.10.",
         "counts from Sunday, March 21, 2027 at the earliest",
-        "keep everything as it is now is Thursday, March 11, 2027",
+        "keep everything as it is now is Wednesday, March 10, 2027",
         "A hearing officer who had no part in your case decides",
         "You need no form and no papers",
         "you are paid as before until there is a decision",
@@ -84,12 +84,12 @@ def test_letter__of_an_adequate_notice_counts_at_once(composer: Composer) -> Non
     at_once = about(Kind.DECREASE, proposal(basis=Basis.ADEQUATE))
     text = flat(composer.letter(at_once, ENGLISH, now=NOW, facts=FACTS))
     assert "counts from Monday, March 1, 2027 at the earliest" in text
-    assert "is Thursday, March 11, 2027" in text
+    assert "is Wednesday, March 10, 2027" in text
 
 
 def test_letter__of_an_unpayable_payment_has_a_longer_time(composer: Composer) -> None:
     text = flat(composer.letter(MATTERS[Kind.EXPUNGE], ENGLISH, now=NOW, facts=FACTS))
-    assert "as it is now is Friday, November 26, 2027" in text
+    assert "as it is now is Thursday, November 25, 2027" in text
 
 
 def test_letter__of_a_hold_has_the_programs_reason(composer: Composer) -> None:
@@ -171,5 +171,5 @@ def test_code__is_in_the_letter_and_not_in_its_copy(composer: Composer) -> None:
     assert "ABCD-EFGH-1234" in sent
     assert "ABCD" not in kept
     assert "it is not kept" in kept
-    assert "The last day for it is Wednesday, March 31, 2027." in flat(sent)
+    assert "The last day for it is Tuesday, March 30, 2027." in flat(sent)
     assert "ABCD" not in repr(code)

@@ -150,13 +150,13 @@ def test_send__does_not_send_without_the_officers_words(desk: Desk) -> None:
 
 
 def test_send__is_not_on_a_day_whose_last_day_is_closed(desk: Desk) -> None:
-    with pytest.raises(TooEarly, match=r"proposal 12 may go on 2027-03-05 at the") as refusal:
-        desk.at(NOW + 2 * DAY).send(DECREASE, desk.chain)
-    assert refusal.value.day == date(2027, 3, 5)
+    with pytest.raises(TooEarly, match=r"proposal 12 may go on 2027-03-06 at the") as refusal:
+        desk.at(NOW + 3 * DAY).send(DECREASE, desk.chain)
+    assert refusal.value.day == date(2027, 3, 6)
     assert (desk.files, desk.kept) == ([], [])
     with pytest.raises(TooEarly):
-        desk.at(NOW + 2 * DAY).drafts(DECREASE)
-    assert desk.at(NOW + 4 * DAY).send(DECREASE, desk.chain)
+        desk.at(NOW + 3 * DAY).drafts(DECREASE)
+    assert desk.at(NOW + 5 * DAY).send(DECREASE, desk.chain)
 
 
 def test_send__that_is_no_notice_goes_on_any_day_and_once(desk: Desk) -> None:
@@ -182,10 +182,10 @@ def test_send__tells_of_a_hold_that_was_extended_or_is_another(desk: Desk) -> No
 
 @pytest.mark.parametrize("kind", MATTERS)
 def test_drafts__keep_and_send_nothing(desk: Desk, kind: Kind) -> None:
-    drafts = desk.at().drafts(MATTERS[kind])
+    drafts = desk.at(NOW + DAY).drafts(MATTERS[kind])
     assert drafts[0].letter.text
     assert (desk.files, desk.kept) == ([], [])
-    (letter, *_) = desk.at().send(MATTERS[kind], desk.chain)
+    (letter, *_) = desk.at(NOW + DAY).send(MATTERS[kind], desk.chain)
     assert letter.text == drafts[0].letter.text
 
 

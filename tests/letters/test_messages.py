@@ -20,7 +20,7 @@ from almoner.letters.composition import Composer
 from almoner.letters.dispatch import Dispatch
 from almoner.letters.senders import senders
 from tests.letters.recording import Chain
-from tests.letters.samples import CASE_NO, CONTACT, LOOK, MATTERS, NOW, PROGRAM
+from tests.letters.samples import CASE_NO, CONTACT, DAY, LOOK, MATTERS, NOW, PROGRAM
 
 LINK = re.compile(r"https?:|www\.|[a-z]\.(gov|org|com)\b|\bhref\b", re.I)
 AMOUNT = re.compile(r"[$€]|\d+[.,]\d\d\b")
@@ -53,7 +53,7 @@ def test_electronic__says_nothing_of_the_letter(
 ) -> None:
     casefile.put_contact(CASE_NO, replace(CONTACT, language=language), LOOK)
     casefile.choose_channel(CASE_NO, channel, LOOK)
-    access = Access(office="COUNTER", purpose="test", at=NOW)
+    access = Access(office="COUNTER", purpose="test", at=NOW + DAY)
     dispatch = Dispatch(composer, casefile, senders(tmp_path / "outbox", None, None), access)
 
     for kind, matter in MATTERS.items():
