@@ -17,7 +17,7 @@ from pathlib import Path
 import uvicorn
 
 from almoner import program
-from almoner.casefile import Access, Casefile, NewCase, Scope
+from almoner.casefile import Access, Casefile, Channel, Letter, NewCase, Scope
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
@@ -25,6 +25,7 @@ from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
+from almoner.letters import kinds
 from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.service import app
@@ -109,6 +110,21 @@ class Service:
             case_no, number, expires_at=now + 7 * DAY, access=access
         )
         return case_number(case_no), code
+
+    def lettered(self, case_no: int) -> Letter:
+        """A letter that was sent to a household: about a check, in English."""
+        now, casefile = self.world.now(), self.context.casefile
+        letter = Letter.write(
+            "State of Illinois (example)\n\nWe are checking one of your payments.\n",
+            case_no=case_no,
+            kind=kinds.Kind.HOLD,
+            language="en",
+            channel=Channel.LETTER,
+            at=now,
+        )
+        casefile.put_letter(letter)
+        casefile.note_sent(letter.digest, at=now, proof="list 12")
+        return letter
 
     def notice_of_end(self, case_no: int) -> int:
         """An ordinary notice that a case ends: proposed, served; the proposal's number."""

@@ -116,6 +116,15 @@ class Walk:
         self.person.appeal(WORDS, payment)
         self.service.follow()
 
+    def lettered(self) -> None:
+        """Lists the letters that were sent to the person of the held case."""
+        self.service.lettered(self.service.story.held)
+        self.go("/letters")
+
+    def read_letter(self) -> None:
+        """Opens the newest of them."""
+        self.person.page.locator("main .card a").first.click()
+
     def representative(self) -> None:
         """Signs in as somebody who acts for the person of the new case."""
         self.person.bind(*self.service.representative(self.service.story.new))
@@ -228,6 +237,8 @@ PAGES = (
         route="/notices/{proposal:number}/withdraw",
         show=lambda walk: walk.go(f"{walk.notice}/withdraw"),
     ),
+    Page(name="letters", route="/letters", show=Walk.lettered),
+    Page(name="letter", route="/letters/{digest:digest}", show=Walk.read_letter),
     Page(name="payment-noticed", route="/payments/{payment_id:payment}", show=Walk.second_person),
     Page(
         name="done-waiting",

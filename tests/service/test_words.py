@@ -21,6 +21,7 @@ from almoner.ledger.statuses import (
     PaymentKind,
     ProposalState,
 )
+from almoner.letters.kinds import Kind as LetterKind
 from almoner.program import load
 from almoner.service import strings, wording
 from almoner.service.wording import Stage
@@ -44,6 +45,7 @@ MADE = {
         *("decrease", "terminate", "void_payment"),
         *(f"{stage}.{part}" for stage in NOTICED for part in ("tag", "what", "next")),
     },
+    "letters.": {str(each) for each in LetterKind},
     "acting.": {str(each) for each in Scope},
     "change.": {
         *("pay_to", "signer"),
