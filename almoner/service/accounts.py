@@ -15,7 +15,7 @@ from almoner import typed_data
 from almoner.acts import cases, changes
 from almoner.acts.cases import Case
 from almoner.acts.changes import ChangeKind, Origin, Proposal, ProposalState
-from almoner.errors import AlmonerError, Reverted
+from almoner.errors import AlmonerError, ChainError, Reverted
 from almoner.ledger.statuses import ChangeKind as Kept
 from almoner.ledger.statuses import ProposalState as Stands
 from almoner.service import drafts, web, wording
@@ -190,6 +190,8 @@ def _own(request: Request, case_no: int) -> Proposal:
     here = web.site(request)
     try:
         found = changes.show(here.context.agency, request.path_params["proposal"])
+    except ChainError:
+        raise  # what does not answer has not said that there is none
     except AlmonerError as fault:
         raise HTTPException(404) from fault
     if found.case_no != case_no or found.kind not in _OF_A_PERSON:

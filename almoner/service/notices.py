@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
@@ -15,7 +14,7 @@ from almoner.acts import appeals, changes
 from almoner.acts.appeals import Appeal, AppealState
 from almoner.acts.changes import Basis, ChangeKind, Proposal, ProposalState
 from almoner.casefile import Access
-from almoner.errors import AlmonerError, CasefileError
+from almoner.errors import AlmonerError, CasefileError, ChainError
 from almoner.service import appealing, drafts, relay, standing, web, wording
 from almoner.service.acting import Act, NotNow
 from almoner.service.drafts import Wanted
@@ -130,6 +129,8 @@ def own(here: Site, case_no: int, number: int) -> Proposal:
     """A notice of the case. Raises HTTPException 404 for one that is another's, or nobody's."""
     try:
         found = changes.show(here.context.agency, number)
+    except ChainError:
+        raise  # what does not answer has not said that there is none
     except AlmonerError as fault:
         raise HTTPException(404) from fault
     if found.case_no != case_no or not _is_notice(found):
@@ -148,9 +149,12 @@ def _is_notice(proposal: Proposal) -> bool:
 
 
 def _appeal(here: Site, number: int) -> Appeal | None:
-    with suppress(AlmonerError):
+    try:
         return appeals.show(here.context.agency, number)
-    return None
+    except ChainError:
+        raise
+    except AlmonerError:
+        return None
 
 
 def _shown(here: Site, proposal: Proposal) -> NoticeShown:

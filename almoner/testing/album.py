@@ -25,8 +25,9 @@ def take(folder: Path, languages: Sequence[str]) -> list[Path]:
     Writes `folder/LANGUAGE/WIDTH/PAGE.png`. Raises ConfigError if there is no browser.
     """
     sheets = []
-    with nodes.start() as node:
-        story = pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID))
+    with nodes.start() as node, tempfile.TemporaryDirectory() as told:
+        client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
+        story = pages.tell(client, Path(told))
         for language in languages:
             before = node.snapshot()
             with (

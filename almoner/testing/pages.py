@@ -6,6 +6,7 @@ Only for tests of the pages: `tell` once what happened, and open the pages for e
 from __future__ import annotations
 
 import secrets
+import shutil
 import socket
 import threading
 import time
@@ -55,6 +56,8 @@ class Story:
     """A case held at its first payment: its appeal has to be decided."""
     other: int
     """A case nobody holds."""
+    ledger: Path
+    """The ledger as it was then: reading it anew for each test takes most of its time."""
 
 
 @dataclass(slots=True, eq=False)
@@ -157,8 +160,8 @@ def case_number(case_no: int) -> str:
     return f"HH-{case_no:06d}"
 
 
-def tell(client: Client) -> Story:
-    """An agency whose households have payments in every state."""
+def tell(client: Client, folder: Path) -> Story:
+    """An agency whose households have payments in every state; its ledger is put into a folder."""
     world = World.create(client)
     cases = world.enroll([enrollment(number) for number in range(1, HOUSEHOLDS + 1)])
     world.approve(cases)
@@ -178,6 +181,7 @@ def tell(client: Client) -> Story:
         held=cases[0],
         new=late[0],
         other=cases[1],
+        ledger=folder / "ledger.sqlite",
     )
     payable_at = world.run(second)["payableAt"]
     world.warp_to(payable_at - DAY)
@@ -185,6 +189,8 @@ def tell(client: Client) -> Story:
         payment = world.payment_id(second, case_no)
         world.place_hold(payment, reason=REASON, expires_at=payable_at + 3 * DAY)
     world.settle(second)
+    with Store(story.ledger, watch.scope(world)) as store:
+        Monitor(store, world.client, watch.unarmed_policy()).catch_up()
     return story
 
 
@@ -192,6 +198,7 @@ def tell(client: Client) -> Story:
 def opened(story: Story, folder: Path) -> Iterator[Service]:
     """The pages of a story while the block runs, with a casefile and a ledger in `folder`."""
     world = story.world
+    shutil.copyfile(story.ledger, folder / "ledger.sqlite")
     with (
         Casefile.open(folder / "casefile.sqlite", secrets.token_hex(32)) as casefile,
         Store(folder / "ledger.sqlite", watch.scope(world)) as store,

@@ -14,9 +14,9 @@ from almoner.testing.pages import Service, Story
 
 
 @pytest.fixture(scope="session")
-def story(client: Client) -> Story:
+def story(client: Client, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """An agency whose households have payments in every state."""
-    return pages.tell(client)
+    return pages.tell(client, tmp_path_factory.mktemp("story"))
 
 
 @pytest.fixture
