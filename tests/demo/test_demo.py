@@ -134,18 +134,12 @@ def test_demo__says_what_each_typology_found(
         assert f"{found['sentence']} (almoner alert show {found['alert']})" in ran.stderr
 
 
-@pytest.mark.parametrize(
-    "typology",
-    [
-        "diverted_payments",
-        "kickback",
-        "officer_account",
-        "recycled_account",
-        "shared_account+one_hand",
-    ],
-)
 def test_demo__has_people_read_why_their_payment_waits(
-    typology: str, ran: subprocess.CompletedProcess[str]
+    ran: subprocess.CompletedProcess[str],
 ) -> None:
-    sentence = strings.load()(f"because.{typology}")
-    assert f"reads: “{sentence}” ({typology})" in ran.stderr
+    words = strings.load()
+    for typology in (
+        *("diverted_payments", "kickback", "officer_account", "recycled_account"),
+        "shared_account+one_hand",
+    ):
+        assert f"reads: “{words(f'because.{typology}')}” ({typology})" in ran.stderr
