@@ -113,7 +113,7 @@ def test_wanted__has_every_typology_of_the_file(small: GrantFile, cash: ProgramF
             ("approval_in_seconds", 4),
         )
     }
-    assert sorted(family for family, _ in benefits.values()) == [1, 2, 7, 9]
+    assert sorted(family for family, _ in benefits.values()) == [1, 2, 7, 9, 11]
 
 
 def test_wanted__refuses_a_typology_that_holds_nothing(small: GrantFile, cash: ProgramFile) -> None:
