@@ -148,4 +148,5 @@ def test_register__registers_the_rules_of_a_grant_file(bench: Bench, grants: Gra
         ("officer_account, version 2027-1", False),
         ("diverted_payments, version 2027-1", False),
         ("recycled_account, version 2027-1", False),
+        ("kickback, version 2027-1", False),
     ]

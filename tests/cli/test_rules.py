@@ -49,7 +49,7 @@ def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
     assert "Rule 1 of family 2 (shared_account+one_hand) is to be armed." in said.stderr
     armed = bench.done(*arm)
     assert armed["armed"] == numbers
-    assert armed["families"] == {"1": 2, "2": 1, "3": 7, "4": 9}
+    assert armed["families"] == {"1": 2, "2": 1, "3": 7, "4": 9, "5": 11}
     assert bench.run(*arm).stdout == "Armed: all were.\n"
     listed = bench.told("rule", "list")
     assert all(each["armed"] for each in listed["rules"])
@@ -58,6 +58,7 @@ def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
         2: "shared_account+one_hand, version 2027-1",
         7: "diverted_payments, version 2027-1",
         9: "recycled_account, version 2027-1",
+        11: "kickback, version 2027-1",
     }
     name = "shared_account+one_hand"
     armed = f"rule 1 ({name}, version 2027-1) of family 2 ({name}): armed"
@@ -65,7 +66,7 @@ def test_arm__is_another_persons_and_disarm_is_one(bench: Bench) -> None:
 
     bench.done("rule", "disarm", numbers[0], *ADMIN)
     assert [each["armed"] for each in bench.told("rule", "list")["rules"]] == [
-        *(False, True, True, True)
+        *(False, True, True, True, True)
     ]
     assert bench.refused("rule", "disarm", numbers[0], *ADMIN).startswith(f"Rule {numbers[0]} is")
 
@@ -78,11 +79,11 @@ def test_arm__leaves_a_rule_of_another_family_as_it_is(bench: Bench) -> None:
     assert "Rule 1 of family 999 is none of them" in bench.refused(*arm)
     bench.done("rule", "register", FILE, *ADMIN)
     said = bench.run(*arm).stdout
-    assert said.startswith("Armed: rule 5 of family 2 (shared_account+one_hand), rule 6 of")
+    assert said.startswith("Armed: rule 6 of family 2 (shared_account+one_hand), rule 7 of")
     listed = bench.run("rule", "list").stdout.splitlines()[1:]
     other = "but not with the family and citation of the program file"
-    assert [other in line for line in listed[:8]] == [True] * 4 + [False] * 4
-    assert ["not armed" in line for line in listed[:8]] == [True] * 4 + [False] * 4
+    assert [other in line for line in listed[:10]] == [True] * 5 + [False] * 5
+    assert ["not armed" in line for line in listed[:10]] == [True] * 5 + [False] * 5
 
 
 def test_rearm__takes_two_persons_and_one_reason(bench: Bench) -> None:
