@@ -58,6 +58,7 @@ def overview(request: Request, case_no: int) -> Response:
         "account",
         account=wording.account(case.pay_to, here.strings),
         frozen=case.frozen,
+        waiting=here.context.outgoing.waiting(here.context.address, case_no),
         changes=[each for each in waiting if each.waits],
     )
 

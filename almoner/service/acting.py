@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from web3.types import TxReceipt
 
-from almoner.errors import ChainError, Reverted, SignatureRefused
+from almoner.errors import Reverted, SignatureRefused
 from almoner.service import drafts, passkeys, relay, signers, web
 from almoner.service.drafts import Wanted
 from almoner.service.sessions import Visit
@@ -101,9 +101,8 @@ class Act:
                 return web.refusal(request, "sign.not_accepted")
             except Reverted:
                 return web.refusal(request, self.refused, _CONFLICT)
-            except ChainError:
-                # It is written down: the next page says that it is on its way.
-                return self._answer(request, None)
+            except relay.OnItsWay:
+                return self._answer(request, None)  # which says so
         return self._answer(request, receipt)
 
     def _answer(self, request: Request, receipt: TxReceipt | None) -> Response:

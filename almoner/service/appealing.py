@@ -26,7 +26,9 @@ def done(request: Request, case_no: int) -> Response:
     here = web.site(request)
     payment = payments.own(here, case_no, _subject(request))
     now = standing.of(here.context, payment.payment_id)
-    waits = here.context.outgoing.waits(here.context.address, relay.APPEAL, payment.payment_id)
+    waiting = here.context.outgoing.waiting(here.context.address, case_no)
+    about = (relay.APPEAL, payment.payment_id)
+    waits = any((each.action, each.subject) == about for each in waiting)
     if not now.own and not waits:
         return web.see_other(f"/payments/{payment.payment_id}")
     statement = filed(here.context, payment.payment_id, on_its_way=waits)

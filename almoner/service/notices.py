@@ -68,6 +68,7 @@ def one(request: Request, case_no: int) -> Response:
         request,
         "case_notice",
         notice=shown,
+        waiting=here.context.outgoing.waiting(here.context.address, case_no),
         original=source
         and {"t": source, "notice": _shown(replace(here, strings=source), proposal)},
         reason=_reason(here, case_no, proposal.number),

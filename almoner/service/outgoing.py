@@ -21,7 +21,8 @@ from almoner.errors import AlmonerError
 BUSY_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
-    digest BLOB PRIMARY KEY,     -- what was signed
+    entry INTEGER PRIMARY KEY,   -- in the order in which they were taken
+    digest BLOB NOT NULL UNIQUE, -- what was signed
     program TEXT NOT NULL,
     action TEXT NOT NULL,
     case_no INTEGER NOT NULL,
@@ -30,13 +31,12 @@ CREATE TABLE IF NOT EXISTS messages (
     deadline INTEGER NOT NULL,   -- block time
     signer BLOB NOT NULL,
     signature BLOB NOT NULL,
-    taken_at INTEGER NOT NULL,   -- block time
     raw BLOB,                    -- the transaction, signed by the relay; null before
     hash BLOB,
     nonce INTEGER,
     done INTEGER NOT NULL DEFAULT 0,
     refused TEXT                 -- by which error of a contract
-) WITHOUT ROWID
+)
 """
 _COLUMNS = "digest, action, case_no, subject, content, deadline, signer, signature"
 
@@ -101,13 +101,13 @@ class Queue:
         self._connection.close()
         os.close(self._turns)
 
-    def put(self, program: str, message: Outgoing, now: int) -> None:
-        """Writes a message down; again changes nothing. `now` is block time."""
+    def put(self, program: str, message: Outgoing) -> None:
+        """Writes a message down; again changes nothing."""
         m = message
         self._write(
-            f"INSERT OR IGNORE INTO messages (program, taken_at, {_COLUMNS})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(program, now, m.digest, m.action, m.case_no, str(m.subject), m.content, m.deadline),
+            f"INSERT OR IGNORE INTO messages (program, {_COLUMNS})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(program, m.digest, m.action, m.case_no, str(m.subject), m.content, m.deadline),
             *(m.signer, m.signature),
         )
 
@@ -123,7 +123,7 @@ class Queue:
         """What was neither mined nor refused yet, oldest first."""
         rows = self._read(
             f"SELECT {_COLUMNS} FROM messages WHERE program = ? AND NOT done AND refused IS NULL"
-            " ORDER BY taken_at, digest",
+            " ORDER BY entry",
             program,
         )
         return [
@@ -140,11 +140,9 @@ class Queue:
             for row in rows
         ]
 
-    def waits(self, program: str, action: str, subject: int) -> bool:
-        """Whether such a message was taken and is on its way."""
-        return any(
-            (each.action, each.subject) == (action, subject) for each in self.unfinished(program)
-        )
+    def waiting(self, program: str, case_no: int) -> list[Outgoing]:
+        """What of a case was taken and is on its way, oldest first."""
+        return [each for each in self.unfinished(program) if each.case_no == case_no]
 
     def keep(self, digest: bytes, signed: Signed) -> None:
         """Writes its transaction down, before it is sent."""

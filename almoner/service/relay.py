@@ -54,6 +54,10 @@ class DraftStale(SignatureRefused):
     """The chain no longer takes a draft: its time is over, or another message came before it."""
 
 
+class OnItsWay(ChainError):
+    """A message is written down and not on the chain yet: it is tried until it is, or refused."""
+
+
 class Turns:
     """Lets one request at a time act for a case."""
 
@@ -80,7 +84,7 @@ def take(
 
     Ask for the case's turn first. Raises SignatureRefused if the signature is not the person's,
     over exactly this draft, DraftStale if it has to be signed anew, Reverted if the contract
-    refuses, and ChainError where it is written down and on its way.
+    refuses, OnItsWay once it is written down, and ChainError before: then nothing was taken.
     """
     passkeys.check(context.party, passkey, challenge=challenge, credential=credential)
     signature = assertions.encoded(credential, challenge=challenge)
@@ -122,19 +126,18 @@ def take(
 def deliver(context: ServiceContext, message: Outgoing) -> TxReceipt:
     """Has a message mined once, however often this is called, and does what follows from it.
 
-    Raises Reverted if a contract refuses it, now or before, and ChainError where it stays written
-    down, to be tried again.
+    Raises Reverted if a contract refuses it, and OnItsWay where it stays written down, to be tried
+    again.
     """
-    queue = context.outgoing
-    queue.put(context.address, message, standing.now(context))
-    transaction = _sent(context, message)
+    context.outgoing.put(context.address, message)
     try:
-        receipt = context.relay.wait(transaction)
-    except Reverted as refusal:
-        queue.refuse(message.digest, refusal.name)
+        receipt = _mined(context, message)
+        _follow_up(context, message, bytes(receipt["transactionHash"]))
+    except Reverted:
         raise
-    _follow_up(context, message, transaction)
-    queue.finish(message.digest)
+    except ChainError as fault:
+        raise OnItsWay(f"A signed message waits to be sent: {fault}") from fault
+    context.outgoing.finish(message.digest)
     log.info("A signed message is on chain.", extra={"action": "relayed", "act": message.action})
     return receipt
 
@@ -192,6 +195,15 @@ def call(agency: Agency, message: Outgoing) -> ContractFunction:
     raise ValueError(f"no contract knows the act {m.action}")
 
 
+def _mined(context: ServiceContext, message: Outgoing) -> TxReceipt:
+    """The receipt of the message's one transaction."""
+    try:
+        return context.relay.wait(_sent(context, message))
+    except Reverted as refusal:
+        context.outgoing.refuse(message.digest, refusal.name)
+        raise
+
+
 def _sent(context: ServiceContext, message: Outgoing) -> bytes:
     """The hash of the message's one transaction, which the node has."""
     queue, sender = context.outgoing, context.relay
@@ -203,11 +215,7 @@ def _sent(context: ServiceContext, message: Outgoing) -> bytes:
             with suppress(TransactionLost):
                 _broadcast(context, message, progress.signed)
                 return progress.signed.hash
-        try:
-            signed = sender.prepare(call(context.agency, message))
-        except Reverted as refusal:
-            queue.refuse(message.digest, refusal.name)
-            raise
+        signed = sender.prepare(call(context.agency, message))
         queue.keep(message.digest, signed)
         _broadcast(context, message, signed)
         return signed.hash

@@ -6,7 +6,8 @@ given a signed message
 ├── it was relayed by somebody else: it should count as refused, and nothing be sent
 ├── it was delivered: delivering it again should send nothing
 ├── two processes relay at once: each message should have a transaction of its own
-└── nothing answers: it should stay written down
+├── nothing answers: it should stay written down, and the page say that it is on its way
+└── nothing answered before it was written down: it should not be said to be
 given a file that is none of the relay's: it should be refused
 """
 
@@ -17,12 +18,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
+from web3.contract.contract import ContractFunction
 
 from almoner import typed_data
 from almoner.chain.sender import Sender, Signed
+from almoner.demo.person import PageRefused, SoftPerson, text
 from almoner.errors import AlmonerError, NodeUnreachable, Reverted
 from almoner.service import drafts, relay
 from almoner.service.context import ServiceContext
@@ -50,8 +54,8 @@ class DyingQueue(Queue):
     def finish(self, digest: bytes) -> None:
         self._step("finish", lambda: super(DyingQueue, self).finish(digest))
 
-    def put(self, program: str, message: Outgoing, now: int) -> None:
-        self._step("put", lambda: super(DyingQueue, self).put(program, message, now))
+    def put(self, program: str, message: Outgoing) -> None:
+        self._step("put", lambda: super(DyingQueue, self).put(program, message))
 
     def _step(self, name: str, write: object) -> None:
         if self.dies == ("before", name):
@@ -61,15 +65,19 @@ class DyingQueue(Queue):
             raise Killed
 
 
+def _nothing_answers(_: object) -> None:
+    raise NodeUnreachable("nothing answers")
+
+
 class LosingSender(Sender):
     """Broadcasts nothing while the node is away."""
 
     def broadcast(self, signed: Signed) -> None:
-        raise NodeUnreachable("nothing answers")
+        _nothing_answers(signed)
 
 
 @pytest.fixture
-def person(service: Service) -> LocalAccount:
+def holder(service: Service) -> LocalAccount:
     """The key of the held case: an account, which signs like a passkey does."""
     key = claimant.account()
     case_no = service.story.held
@@ -120,13 +128,13 @@ def _is_frozen(service: Service) -> bool:
 def test_message__is_on_the_chain_once_wherever_the_relay_dies(
     service: Service,
     context: ServiceContext,
-    person: LocalAccount,
+    holder: LocalAccount,
     path: Path,
     when: str,
     step: str,
 ) -> None:
     sent = service.relayed()
-    message = _freeze(context, person, service.story.held)
+    message = _freeze(context, holder, service.story.held)
     assert isinstance(context.outgoing, DyingQueue)
     context.outgoing.dies = (when, step)
     with pytest.raises(Killed):
@@ -147,9 +155,9 @@ def test_message__is_on_the_chain_once_wherever_the_relay_dies(
 
 
 def test_message__delivered_again_sends_nothing(
-    service: Service, context: ServiceContext, person: LocalAccount
+    service: Service, context: ServiceContext, holder: LocalAccount
 ) -> None:
-    message = _freeze(context, person, service.story.held)
+    message = _freeze(context, holder, service.story.held)
     first = relay.deliver(context, message)
     sent = service.relayed()
 
@@ -158,11 +166,11 @@ def test_message__delivered_again_sends_nothing(
 
 
 def test_message__whose_transaction_was_lost_goes_in_another(
-    service: Service, context: ServiceContext, person: LocalAccount
+    service: Service, context: ServiceContext, holder: LocalAccount
 ) -> None:
-    message = _freeze(context, person, service.story.held)
+    message = _freeze(context, holder, service.story.held)
     away = replace(context, relay=LosingSender(service.world.client, context.relay._account))
-    with pytest.raises(NodeUnreachable):
+    with pytest.raises(relay.OnItsWay):
         relay.deliver(away, message)
     lost = context.outgoing.progress(message.digest).signed
     assert lost is not None
@@ -177,25 +185,25 @@ def test_message__whose_transaction_was_lost_goes_in_another(
 
 
 def test_message__stays_written_down_while_nothing_answers(
-    service: Service, context: ServiceContext, person: LocalAccount
+    service: Service, context: ServiceContext, holder: LocalAccount
 ) -> None:
-    message = _freeze(context, person, service.story.held)
+    message = _freeze(context, holder, service.story.held)
     away = replace(context, relay=LosingSender(service.world.client, context.relay._account))
-    with pytest.raises(NodeUnreachable):
+    with pytest.raises(relay.OnItsWay):
         relay.deliver(away, message)
     relay.resume(away)
 
-    assert context.outgoing.waits(context.address, "freeze", 0)
-    assert not context.outgoing.waits(context.address, "unfreeze", 0)
+    assert context.outgoing.waiting(context.address, service.story.held) == [message]
+    assert context.outgoing.waiting(context.address, service.story.new) == []
     relay.resume(context)
     assert _is_frozen(service)
-    assert not context.outgoing.waits(context.address, "freeze", 0)
+    assert context.outgoing.waiting(context.address, service.story.held) == []
 
 
 def test_message__that_somebody_else_relayed_is_not_sent(
-    service: Service, context: ServiceContext, person: LocalAccount
+    service: Service, context: ServiceContext, holder: LocalAccount
 ) -> None:
-    message = _freeze(context, person, service.story.held)
+    message = _freeze(context, holder, service.story.held)
     service.world.stranger(9).send(relay.call(context.agency, message))
     sent = service.relayed()
 
@@ -209,9 +217,9 @@ def test_message__that_somebody_else_relayed_is_not_sent(
 
 
 def test_messages__of_two_processes_have_a_transaction_each(
-    service: Service, context: ServiceContext, person: LocalAccount, path: Path
+    service: Service, context: ServiceContext, holder: LocalAccount, path: Path
 ) -> None:
-    message = _freeze(context, person, service.story.held)
+    message = _freeze(context, holder, service.story.held)
     sent = service.relayed()
     with closing(Queue.open(path)) as second, ThreadPoolExecutor(2) as pool:
         both = [context, replace(context, outgoing=second)]
@@ -231,3 +239,42 @@ def test_queue__that_is_another_file_is_refused(tmp_path: Path) -> None:
 def test_queue__is_readable_for_its_owner_only(context: ServiceContext, path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
     assert path.with_suffix(".lock").stat().st_mode & 0o077 == 0
+
+
+def test_pages__say_what_is_on_its_way(
+    service: Service, bound: SoftPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bound.get("/account/stop")
+    signed = bound.passkey.sign(bound.post("/account/stop/prepare", page, {}))
+    with monkeypatch.context() as patch:
+        patch.setattr(service.context.relay, "broadcast", _nothing_answers)
+        said = text(bound.get(bound.post("/account/stop", page, signed)["next"]))
+    assert "We have what you signed" in said
+    assert "You stopped payments" not in said
+
+    relay.resume(service.context)
+
+    said = text(bound.get("/account"))
+    assert "You stopped payments" in said
+    assert "We have what you signed" not in said
+
+
+def test_pages__say_that_nothing_was_taken_where_nothing_answered(
+    service: Service, bound: SoftPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bound.get("/account/stop")
+    signed = bound.passkey.sign(bound.post("/account/stop/prepare", page, {}))
+    client = service.context.client
+    call = client.call
+
+    def asked(fn: ContractFunction, **given: Any) -> Any:
+        """The node goes away while the page asks whether the account is stopped already."""
+        return _nothing_answers(fn) if fn.fn_name == "caseOf" else call(fn, **given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "call", asked)
+        with pytest.raises(PageRefused, match="not affected"):
+            bound.post("/account/stop", page, signed)
+
+    assert service.context.outgoing.unfinished(service.context.address) == []
+    assert "You stopped payments" not in text(bound.get("/account"))
