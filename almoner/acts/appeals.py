@@ -15,8 +15,7 @@ from almoner.chain import structs
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
 from almoner.errors import AlmonerError
-
-FIRST_PAYMENT = 2**32
+from almoner.numbering import FIRST_PAYMENT
 
 
 class AppealState(IntEnum):

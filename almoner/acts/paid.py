@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from almoner import money
 from almoner.acts import appeals, payments, runs, sealed
-from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.acts.cases import WORD
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import RunState
 from almoner.chain.agency import Agency
 from almoner.errors import AlmonerError
-from almoner.numbering import on_chain
+from almoner.numbering import FIRST_PAYMENT, on_chain
 
 
 def of_payment(agency: Agency, payment_id: int) -> int:

@@ -17,6 +17,7 @@ from almoner.cli.looks import Look, look
 from almoner.cli.parameters import DOLLARS, MOMENT
 from almoner.cli.registry import PERSON, Registry
 from almoner.cli.session import Session
+from almoner.numbering import FIRST_PAYMENT
 
 
 @click.group()
@@ -202,7 +203,7 @@ def _named(seat: Desk, office: str, waits: str) -> str:
 def _told(here: Session, agency: Agency, subject: int, found: Appeal) -> dict[str, str]:
     """An appeal in words."""
     people, about = here.names(agency), f"proposal {subject}"
-    if subject >= appeals.FIRST_PAYMENT:
+    if subject >= FIRST_PAYMENT:
         purpose = f"appeal of payment {subject}"
         about = f"payment {spelling.payment(here, agency, subject, purpose)}"
     return {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from almoner.acts import appeals, changes, holds
+from almoner.acts import changes, holds
 from almoner.acts.appeals import Appeal
 from almoner.acts.changes import ChangeKind, ProposalState
 from almoner.acts.holds import HoldState
 from almoner.chain.agency import Agency
 from almoner.cli.dates import date
 from almoner.cli.guidance import cases
+from almoner.numbering import FIRST_PAYMENT
 
 _ENDED = (
     "Its payment was ended before: only a decision for the claimant makes up for it, by almoner "
@@ -23,7 +24,7 @@ def until_decided(agency: Agency, subject: int, found: Appeal) -> str:
     """
     if not found.timely:
         return ""
-    if subject >= appeals.FIRST_PAYMENT:
+    if subject >= FIRST_PAYMENT:
         return _of_payment(agency, subject)
     proposal = changes.show(agency, subject)
     ended = proposal.state is ProposalState.ENACTED

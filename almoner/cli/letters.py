@@ -25,9 +25,10 @@ from almoner.ledger.views import Views
 from almoner.letters.composition import Composer
 from almoner.letters.dispatch import Dispatch
 from almoner.letters.kinds import NOTICES
-from almoner.letters.matters import FIRST_PAYMENT, Matter, of_program
+from almoner.letters.matters import Matter, of_program
 from almoner.letters.senders import senders
 from almoner.letters.turn import turn
+from almoner.numbering import FIRST_PAYMENT
 from almoner.program import ProgramFile
 from almoner.program.described import NoticeMode
 

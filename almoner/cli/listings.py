@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from almoner import money
-from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.acts.holds import Hold, HoldState
 from almoner.acts.sealed import Listed
 from almoner.casefile import Access
@@ -17,7 +16,7 @@ from almoner.chain.deployment import Kind
 from almoner.cli import spelling
 from almoner.cli.dates import date
 from almoner.cli.session import Session
-from almoner.numbering import on_chain
+from almoner.numbering import FIRST_PAYMENT, on_chain
 
 Line = Mapping[str, Any]
 

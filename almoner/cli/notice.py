@@ -18,6 +18,7 @@ from almoner.cli.proposals import facts, told
 from almoner.cli.session import Session
 from almoner.errors import Fault, InputError
 from almoner.letters.kinds import NOTICES
+from almoner.numbering import FIRST_PAYMENT
 
 _CHANNELS = {channel.name.lower().replace("_", "-"): channel for channel in Channel}
 _channel = click.option(
@@ -83,7 +84,7 @@ def returned(seat: Desk, number: int, evidence: str) -> None:
     if letter is not None:
         digest, at = letter.digest, seat.now
         seat.note(lambda casefile: casefile.note_returned(digest, at=at, why=evidence))
-    if number >= appeals.FIRST_PAYMENT or (letter is not None and letter.kind not in NOTICES):
+    if number >= FIRST_PAYMENT or (letter is not None and letter.kind not in NOTICES):
         _returned_alone(seat, number, letter)
         return
     written = seat.written(evidence, case_no)

@@ -11,8 +11,6 @@ from almoner.ledger.statuses import AppealState, Basis, ChangeKind, HoldState, P
 from almoner.ledger.views import Views
 from almoner.letters.kinds import Kind
 
-FIRST_PAYMENT = 2**32
-"""Numbers from here on are those of payments, lower ones those of proposals."""
 _PROPOSED = {
     ChangeKind.DECREASE: Kind.DECREASE,
     ChangeKind.TERMINATE: Kind.TERMINATE,

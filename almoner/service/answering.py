@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.casefile import Access, Answer, Scope, SpokenFor
+from almoner.numbering import FIRST_PAYMENT
 from almoner.service import appealing, notices, payments, standing, web, wording
 from almoner.service.acting import NotNow
 from almoner.service.web import Body

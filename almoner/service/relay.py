@@ -17,7 +17,6 @@ from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
 from almoner.acts import payments
-from almoner.acts.appeals import FIRST_PAYMENT
 from almoner.casefile import Statement
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Signed
@@ -29,6 +28,7 @@ from almoner.errors import (
     SignatureRefused,
     TransactionLost,
 )
+from almoner.numbering import FIRST_PAYMENT
 from almoner.service import assertions, drafts, passkeys, standing
 from almoner.service.context import ServiceContext
 from almoner.service.drafts import Draft

@@ -10,7 +10,7 @@ from almoner.chain.agency import Agency
 from almoner.cli.dates import date
 from almoner.cli.guidance import payments
 from almoner.errors import AlmonerError, Reverted
-from almoner.numbering import on_chain
+from almoner.numbering import FIRST_PAYMENT, on_chain
 
 
 def case(agency: Agency, number: int) -> str:
@@ -85,7 +85,7 @@ def appeal_of(agency: Agency, number: int) -> str:
 def appealed(agency: Agency, subject: int) -> str:
     """What a decision for the agency waits for: the notice of what was appealed."""
     number = subject
-    if subject >= appeals.FIRST_PAYMENT:
+    if subject >= FIRST_PAYMENT:
         strike = agency.changes.functions.strikeOf(agency.program.address, subject)
         number = agency.client.call(strike)
     found = changes.show(agency, number)
