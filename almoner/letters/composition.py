@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from almoner import money
 from almoner.errors import AlmonerError
 from almoner.ledger.casework import ProposalView
 from almoner.ledger.records import AppealView, PaymentView
@@ -15,6 +14,7 @@ from almoner.letters.kinds import NOTICES, PARTS, WARNINGS, Kind
 from almoner.letters.matters import Matter
 from almoner.letters.messages import spoken
 from almoner.letters.words import Words, load
+from almoner.moments import utc
 from almoner.program import ProgramFile
 from almoner.program.described import Reason
 from almoner.program.described import Words as Told
@@ -145,7 +145,7 @@ class Composer:
             values["law"] = f"{self.program.citation(reason.authority)}; {values['law']}"
         if matter.kind is Kind.DECREASE and matter.proposal is not None:
             values |= {
-                name: money.dollars(int.from_bytes(getattr(matter.proposal, name), "big"))
+                name: words.dollars(int.from_bytes(getattr(matter.proposal, name), "big"))
                 for name in ("prior", "value")
             }
         if matter.kind in WARNINGS and matter.proposal is not None:
@@ -171,8 +171,9 @@ class Composer:
 
     def _of_payment(self, kind: Kind, payment: PaymentView, words: Words) -> dict[str, str]:
         values = {
-            "amount": money.dollars(payment.amount),
-            "issued": words.day(self.calendar.day(payment.issue_at)),
+            "amount": words.dollars(payment.amount),
+            # The program's file names a day, and the chain its first second in UTC.
+            "issued": words.day(utc(payment.issue_at)),
         }
         if kind is not Kind.HOLD or payment.hold is None:
             return values

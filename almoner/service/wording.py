@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
-from babel import Locale
-from babel.core import UnknownLocaleError
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
-
-from almoner import money
+from almoner import locales
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.statuses import AppealState, CaseStatus, HoldState, ProposalState
 from almoner.moments import utc
 from almoner.program import ProgramFile
-from almoner.service.strings import Direction, Strings
+from almoner.service.strings import Strings
 
 _ENDING = 4
-_COUNTRY = "US"
-_CURRENCY = "USD"
-# After US$: without it the sign goes to the other side of its letters among Arabic words.
-_LEFT_TO_RIGHT = "\u200e"
 
 
 class Tone(StrEnum):
@@ -124,25 +113,22 @@ class ReasonShown:
 
 def day(timestamp: int, t: Strings) -> str:
     """A date as people say it, in English `Monday, March 1, 2027`."""
-    return str(format_date(utc(timestamp), "full", locale=_locale(t.language)))
+    return locales.day(utc(timestamp), t.language)
 
 
 def short_day(timestamp: int, t: Strings) -> str:
     """A date without its weekday."""
-    return str(format_date(utc(timestamp), "long", locale=_locale(t.language)))
+    return locales.short_day(utc(timestamp), t.language)
 
 
 def dollars(units: int, t: Strings) -> str:
-    """An amount in base units: two decimals, and as many more as are not zero."""
-    amount = Decimal(units).scaleb(-money.DECIMALS)
-    locale = _locale(t.language)
-    said = str(format_currency(amount, _CURRENCY, locale=locale, decimal_quantization=False))
-    return said if t.direction is Direction.LTR else said + _LEFT_TO_RIGHT
+    """An amount in base units."""
+    return locales.dollars(units, t.language)
 
 
 def count(number: int, t: Strings) -> str:
-    """A whole number with its thousands set apart."""
-    return str(format_decimal(number, locale=_locale(t.language)))
+    """A whole number."""
+    return locales.count(number, t.language)
 
 
 def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
@@ -248,12 +234,3 @@ def _dates(payment: PaymentView, t: Strings) -> dict[str, str]:
         "decide_by": payment.appeal and payment.appeal.decide_by,
     }
     return {name: day(at, t) if at else "" for name, at in moments.items()}
-
-
-@functools.cache
-def _locale(language: str) -> Locale:
-    """How a language writes dates and numbers in this country, or anywhere."""
-    try:
-        return Locale(language, _COUNTRY)
-    except UnknownLocaleError:
-        return Locale(language)

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -99,6 +100,14 @@ def test_letter__of_a_hold_has_the_programs_reason(composer: Composer) -> None:
         assert part in text
     assert "ends on Saturday, March 6, 2027 at the latest" in text
     assert "The law we go by: 42 U.S.C. 602(a)(6)." in text
+
+
+def test_letter__names_the_day_of_the_programs_calendar(composer: Composer) -> None:
+    first = int(datetime(2027, 4, 1, tzinfo=UTC).timestamp())
+    assert HOLDING.payment is not None
+    matter = replace(HOLDING, payment=replace(HOLDING.payment, issue_at=first))
+    text = flat(composer.letter(matter, ENGLISH, now=NOW))
+    assert "due on Thursday, April 1, 2027" in text, "it is still March 31 at the office"
 
 
 def test_letter__of_a_strike_says_what_the_check_was_about(composer: Composer) -> None:

@@ -72,7 +72,6 @@ def test_table__is_whole(language: str) -> None:
         ("strike", "action", "{issued}", "strike.action does not say {amount}"),
         ("page", "important", "Important.", "page.important does not say {phone}"),
         ("bases", "death", "", "bases.death is missing or empty"),
-        ("dates", "months", ["January"], "dates.months does not have 12 names"),
     ],
 )
 def test_table__that_lacks_something_is_found(
@@ -133,7 +132,7 @@ def test_text__from_right_to_left_sets_numbers_apart() -> None:
     [
         ("en", "Thursday, March 11, 2027"),
         ("es", "jueves, 11 de marzo de 2027"),
-        ("ar", "الخميس 11 مارس 2027"),
+        ("ar", "الخميس، 11 مارس 2027"),
     ],
 )
 def test_day__is_said_as_people_say_it(language: str, day: str) -> None:

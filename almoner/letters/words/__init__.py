@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from almoner import locales
 from almoner.errors import ConfigError
 from almoner.letters.kinds import PARTS, Kind
 
@@ -41,7 +42,6 @@ _SECTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """The sections beside those of the kinds, with the placeholders of each text."""
 _APART = ("\u2068", "\u2069")
 """Set what is filled in apart: among words from right to left, 555-0100 would read 0100-555."""
-_DATES = {"months": 12, "weekdays": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,11 @@ class Words:
 
     def day(self, day: date) -> str:
         """A date as people say it."""
-        named = self.table["dates"]
-        return str(named["form"]).format(
-            weekday=named["weekdays"][day.weekday()],
-            month=named["months"][day.month - 1],
-            day=day.day,
-            year=day.year,
-        )
+        return locales.day(day, self.language)
+
+    def dollars(self, units: int) -> str:
+        """An amount in base units."""
+        return locales.dollars(units, self.language)
 
     def _apart(self, values: Mapping[str, str]) -> Mapping[str, str]:
         if self.table.get("direction") != RIGHT_TO_LEFT:
@@ -97,9 +95,6 @@ def faults(table: Mapping[str, Any]) -> Iterator[str]:
     for kind, parts in PARTS.items():
         for name, needed in parts.items():
             yield from _faults(f"{kind}.{name}", template(table, kind, name), needed)
-    for name, count in _DATES.items():
-        if len(table.get("dates", {}).get(name, ())) != count:
-            yield f"dates.{name} does not have {count} names"
 
 
 def keys(table: Mapping[str, Any]) -> set[str]:
