@@ -154,28 +154,25 @@ class Page:
     show: Callable[[Walk], None]
 
 
+def at(path: str) -> Callable[[Walk], None]:
+    """Opens a page at a path, in which `{walk.held}` and the like are filled in."""
+    return lambda walk: walk.go(path.format(walk=walk))
+
+
 PAGES = (
-    Page(name="home", route="/", show=lambda walk: walk.go("/")),
-    Page(name="program", route="/program", show=lambda walk: walk.go("/program")),
-    Page(name="check", route="/program/check", show=lambda walk: walk.go("/program/check")),
-    Page(name="bind", route="/bind", show=lambda walk: walk.go("/bind")),
+    Page(name="home", route="/", show=at("/")),
+    Page(name="program", route="/program", show=at("/program")),
+    Page(name="check", route="/program/check", show=at("/program/check")),
+    Page(name="bind", route="/bind", show=at("/bind")),
     Page(name="bind-refused", route="/bind", show=Walk.refused_code),
     Page(name="passkey", route="/bind/passkey", show=Walk.right_code),
-    Page(name="sign-in", route="/sign-in", show=lambda walk: walk.go("/sign-in")),
-    Page(name="lost-device", route="/lost-device", show=lambda walk: walk.go("/lost-device")),
-    Page(name="not-here", route=None, show=lambda walk: walk.go("/nowhere")),
+    Page(name="sign-in", route="/sign-in", show=at("/sign-in")),
+    Page(name="lost-device", route="/lost-device", show=at("/lost-device")),
+    Page(name="not-here", route=None, show=at("/nowhere")),
     Page(name="payments", route="/payments", show=Walk.first_person),
-    Page(name="home-signed-in", route="/", show=lambda walk: walk.go("/")),
-    Page(
-        name="payment",
-        route="/payments/{payment_id:payment}",
-        show=lambda walk: walk.go(f"/payments/{walk.held}"),
-    ),
-    Page(
-        name="appeal",
-        route="/appeal/{payment_id:payment}",
-        show=lambda walk: walk.go(f"/appeal/{walk.held}"),
-    ),
+    Page(name="home-signed-in", route="/", show=at("/")),
+    Page(name="payment", route="/payments/{payment_id:payment}", show=at("/payments/{walk.held}")),
+    Page(name="appeal", route="/appeal/{payment_id:payment}", show=at("/appeal/{walk.held}")),
     Page(name="appeal-refused", route="/appeal/{payment_id:payment}", show=Walk.not_recognized),
     Page(
         name="done-paid",
@@ -185,57 +182,43 @@ PAGES = (
     Page(
         name="payment-paid",
         route="/payments/{payment_id:payment}",
-        show=lambda walk: walk.go(f"/payments/{walk.held}"),
+        show=at("/payments/{walk.held}"),
     ),
-    Page(name="account", route="/account", show=lambda walk: walk.go("/account")),
-    Page(
-        name="account-change",
-        route="/account/change",
-        show=lambda walk: walk.go("/account/change"),
-    ),
+    Page(name="account", route="/account", show=at("/account")),
+    Page(name="account-change", route="/account/change", show=at("/account/change")),
     Page(name="account-waiting", route="/account", show=Walk.asked_change),
-    Page(
-        name="change",
-        route="/account/changes/{proposal:number}",
-        show=lambda walk: walk.go(walk.change),
-    ),
+    Page(name="change", route="/account/changes/{proposal:number}", show=at("{walk.change}")),
     Page(
         name="object",
         route="/account/changes/{proposal:number}/object",
-        show=lambda walk: walk.go(f"{walk.change}/object"),
+        show=at("{walk.change}/object"),
     ),
     Page(
         name="change-contested",
         route="/account/changes/{proposal:number}",
         show=lambda walk: walk.signed(f"{walk.change}/object", walk.change),
     ),
-    Page(name="stop", route="/account/stop", show=lambda walk: walk.go("/account/stop")),
+    Page(name="stop", route="/account/stop", show=at("/account/stop")),
     Page(
         name="account-stopped",
         route="/account",
         show=lambda walk: walk.signed("/account/stop", "/account"),
     ),
-    Page(name="resume", route="/account/resume", show=lambda walk: walk.go("/account/resume")),
+    Page(name="resume", route="/account/resume", show=at("/account/resume")),
     Page(name="notices", route="/notices", show=Walk.noticed),
-    Page(
-        name="case-notice",
-        route="/notices/{proposal:number}",
-        show=lambda walk: walk.go(walk.notice),
-    ),
+    Page(name="case-notice", route="/notices/{proposal:number}", show=at("{walk.notice}")),
     Page(
         name="case-notice-appeal",
         route="/notices/{proposal:number}/appeal",
-        show=lambda walk: walk.go(f"{walk.notice}/appeal"),
+        show=at("{walk.notice}/appeal"),
     ),
     Page(
-        name="case-notice-appealed",
-        route="/notices/{proposal:number}",
-        show=Walk.appealed_notice,
+        name="case-notice-appealed", route="/notices/{proposal:number}", show=Walk.appealed_notice
     ),
     Page(
         name="case-notice-withdraw",
         route="/notices/{proposal:number}/withdraw",
-        show=lambda walk: walk.go(f"{walk.notice}/withdraw"),
+        show=at("{walk.notice}/withdraw"),
     ),
     Page(name="letters", route="/letters", show=Walk.lettered),
     Page(name="letter", route="/letters/{digest:digest}", show=Walk.read_letter),
@@ -248,19 +231,15 @@ PAGES = (
     Page(
         name="withdraw",
         route="/appeal/{payment_id:payment}/withdraw",
-        show=lambda walk: walk.go(f"/appeal/{walk.new}/withdraw"),
+        show=at("/appeal/{walk.new}/withdraw"),
     ),
     Page(
         name="payment-appealed",
         route="/payments/{payment_id:payment}",
-        show=lambda walk: walk.go(f"/payments/{walk.new}"),
+        show=at("/payments/{walk.new}"),
     ),
     Page(name="payments-ended", route="/payments", show=Walk.ended_case),
     Page(name="acting", route="/acting", show=Walk.representative),
-    Page(
-        name="answer",
-        route="/answer/{subject:payment}",
-        show=lambda walk: walk.go(f"/answer/{walk.new}"),
-    ),
+    Page(name="answer", route="/answer/{subject:payment}", show=at("/answer/{walk.new}")),
     Page(name="answer-sent", route="/answer/{subject:payment}", show=Walk.answered),
 )
