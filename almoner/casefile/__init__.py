@@ -8,6 +8,7 @@ from almoner.casefile.erasure import ALL_BUT_THE_LOG, Erased, Erasing
 from almoner.casefile.legal_holds import LegalHold
 from almoner.casefile.letters import Letter, LetterState
 from almoner.casefile.records import (
+    SALT_BYTES,
     Access,
     AccessEntry,
     CaseRecord,
@@ -18,12 +19,14 @@ from almoner.casefile.records import (
     Household,
     NewCase,
     Statement,
+    committed,
 )
 from almoner.casefile.representatives import Representative, Scope, SpokenFor
 from almoner.casefile.retention import Kind, Schedule
 
 __all__ = [
     "ALL_BUT_THE_LOG",
+    "SALT_BYTES",
     "Access",
     "AccessEntry",
     "Answer",
@@ -49,5 +52,6 @@ __all__ = [
     "Scope",
     "SpokenFor",
     "Statement",
+    "committed",
     "key_from_code",
 ]

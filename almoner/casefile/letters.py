@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import sqlite3
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 from almoner.casefile import places
 from almoner.casefile.contacts import Channel
-from almoner.casefile.records import SALT_BYTES, Access
+from almoner.casefile.records import SALT_BYTES, Access, committed
 from almoner.casefile.store import Store
 from almoner.errors import CasefileError, Fault, InputError
 
@@ -88,7 +87,7 @@ class Letter:
     @property
     def digest(self) -> bytes:
         """The evidence of its dispatch on chain: SHA-256 of salt and text."""
-        return hashlib.sha256(self.salt + self.text.encode()).digest()
+        return committed(self.salt, self.text)
 
     @property
     def state(self) -> LetterState:

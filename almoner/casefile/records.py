@@ -15,6 +15,11 @@ ENGLISH = "en"
 """The language of whom nothing is known."""
 
 
+def committed(salt: bytes, words: str) -> bytes:
+    """What goes on chain of words that stay here: SHA-256 of salt and words."""
+    return hashlib.sha256(salt + words.encode()).digest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """Who looks at personal data, and what for. `at` is in seconds since 1970."""
@@ -150,4 +155,4 @@ class Grounds:
     @property
     def digest(self) -> bytes:
         """What of it goes on chain: SHA-256 of salt and words."""
-        return hashlib.sha256(self.salt + self.words.encode()).digest()
+        return committed(self.salt, self.words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +12,13 @@ from web3.contract import Contract
 from webauthn.helpers import bytes_to_base64url
 
 from almoner import typed_data
+from almoner.casefile import SALT_BYTES, committed
 from almoner.chain.agency import Agency
 from almoner.service.context import ServiceContext
 from almoner.typed_data import Message
 
 SECONDS = 24 * 60 * 60
 """How long a signed message may be relayed, in block time: an outage of hours loses nobody's."""
-SALT_BYTES = 32
 _ACCOUNT_BYTES = 20
 NOTHING = bytes(32)
 """The content of an act that says nothing beyond itself."""
@@ -61,7 +60,7 @@ def said(contract: str, action: str, case_no: int, subject: int, words: str) -> 
         action=action,
         case_no=case_no,
         subject=subject,
-        content=hashlib.sha256(salt + words.encode()).digest(),
+        content=committed(salt, words),
         salt=salt,
         words=words,
     )

@@ -72,16 +72,14 @@ def visit(request: Request) -> Visit | None:
 def visiting(request: Request) -> Visit:
     """Whose request it is; begins a visit if there is none."""
     found = visit(request)
-    return found if found is not None else _begin(request, None)
+    return found if found is not None else _begin(request)
 
 
 def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
     """Begins a visit of who proved to be the person of a case, under a new number."""
-    old = visit(request)
-    if old is not None:
-        site(request).sessions.end(old)
     context = site(request).context
-    begun = _begin(request, case_no, passkey.signer_hash(context.agency.verifier.address))
+    signer_hash = passkey.signer_hash(context.agency.verifier.address)
+    begun = _begin(request, case_no=case_no, signer_hash=signer_hash)
     access = Access(office="claimant", purpose="own language", at=context.client.head()[2])
     language = context.casefile.language(case_no, access)
     # English is also what the casefile says where nothing is known.
@@ -90,14 +88,7 @@ def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
 
 def sign_in_for(request: Request, acting: SpokenFor, passkey: Passkey) -> None:
     """Begins a visit of somebody who acts for the person of a case."""
-    old = visit(request)
-    if old is not None:
-        site(request).sessions.end(old)
-    begun = site(request).sessions.begin(
-        case_no=acting.case_no, acting=acting, credential_id=passkey.credential_id
-    )
-    request.session.clear()
-    request.session[VISIT] = begun.number
+    _begin(request, case_no=acting.case_no, acting=acting, credential_id=passkey.credential_id)
 
 
 def acting(request: Request) -> SpokenFor | None:
@@ -196,10 +187,10 @@ def privately_posted(act: Callable[[Request, Visit, int, Body], Response]) -> En
     """An act only who is signed in can do."""
 
     def checked(request: Request, found: Visit, body: Body) -> Response:
-        signs = found.case_no is not None and found.acting is None
-        if not signs or not _speaks(request, found):
+        case_no = found.case_no
+        if case_no is None or found.acting is not None or not _speaks(request, found):
             raise HTTPException(403)
-        return act(request, found, found.case_no or 0, body)
+        return act(request, found, case_no, body)
 
     return posted(functools.wraps(act)(checked))
 
@@ -208,10 +199,10 @@ def answered(act: Callable[[Request, SpokenFor, Body], Response]) -> Endpoint:
     """An act of somebody who acts for the person, and may answer."""
 
     def checked(request: Request, found: Visit, body: Body) -> Response:
-        may = found.acting is not None and found.acting.scope is Scope.ANSWER
-        if found.acting is None or not may or not _speaks(request, found):
+        acting = found.acting
+        if acting is None or acting.scope is not Scope.ANSWER or not _speaks(request, found):
             raise HTTPException(403)
-        return act(request, found.acting, body)
+        return act(request, acting, body)
 
     return posted(functools.wraps(act)(checked))
 
@@ -228,16 +219,14 @@ def _speaks(request: Request, found: Visit) -> bool:
     if request.method == "GET" and here.sessions.is_vouched(found):
         return True
     if found.acting is not None:
-        if signers.spoken_for(here.context, found.credential_id) == found.acting:
-            here.sessions.vouch(found)
-            return True
-        here.sessions.end(found)
-        return False
-    if signers.signer_hash(here.context, found.case_no) == found.signer_hash:
+        speaks = signers.spoken_for(here.context, found.credential_id) == found.acting
+    else:
+        speaks = signers.signer_hash(here.context, found.case_no) == found.signer_hash
+    if speaks:
         here.sessions.vouch(found)
-        return True
-    here.sessions.end(found)
-    return False
+    else:
+        here.sessions.end(found)
+    return speaks
 
 
 def _shared(request: Request) -> Site:
@@ -269,8 +258,12 @@ def _acting(here: Site, acting: SpokenFor) -> str:
     return here.strings(f"acting.{acting.scope}", date=wording.day(acting.until - 1, here.strings))
 
 
-def _begin(request: Request, case_no: int | None, signer_hash: bytes = b"") -> Visit:
-    begun = site(request).sessions.begin(case_no=case_no, signer_hash=signer_hash)
+def _begin(request: Request, **whose: Any) -> Visit:
+    """Begins a visit under a number nobody has seen before, and ends the one before."""
+    sessions, before = site(request).sessions, visit(request)
+    if before is not None:
+        sessions.end(before)
+    begun = sessions.begin(**whose)
     request.session.clear()
     request.session[VISIT] = begun.number
     return begun

@@ -12,10 +12,12 @@ from click.testing import Result
 from eth_account import Account
 from eth_utils.address import to_checksum_address
 
+from almoner.acts.runs import payment_id
 from almoner.casefile import Casefile, NewCase
 from almoner.chain import artifacts
 from almoner.chain.client import Client
 from almoner.chain.deployment import Contract, Deployment, Kind, Program
+from almoner.config import PROJECT_ROOT
 from almoner.testing.founding import STAFF
 from almoner.testing.samples import digest
 from almoner.testing.world import World
@@ -85,6 +87,20 @@ def sentence(result: Result) -> str:
     assert "Traceback" not in result.stderr
     _, _, said = result.stderr.rpartition("almoner: ")
     return said.strip()
+
+
+def held(bench: Bench) -> int:
+    """A payment of a certified run, held by an investigator by a command."""
+    world = bench.world
+    run = world.open_run()
+    world.seal(run)
+    world.certify(run)
+    world.register_and_arm_rule()
+    payment = payment_id(run, 1)
+    place = ("hold", "place", payment, "--rule", 1, "--code", 190, "--days", 5)
+    program = ("--program", PROJECT_ROOT / "programs" / "cash-assistance.toml")
+    bench.told(*place, "--evidence", "A call", *program, "--as", "investigator-1")
+    return payment
 
 
 def record(client: Client, world: World) -> Deployment:

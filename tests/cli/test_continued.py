@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 import pytest
 
 from almoner import money
-from almoner.acts.runs import payment_id
 from almoner.cli.dates import date
 from almoner.config import PROJECT_ROOT
+from almoner.testing import bench as benches
 from almoner.testing.bench import Bench
 from almoner.testing.samples import DAY
 
@@ -28,15 +28,7 @@ FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
 @pytest.fixture
 def held(bench: Bench) -> int:
     """A payment of a certified run, held by an investigator."""
-    world = bench.world
-    run = world.open_run()
-    world.seal(run)
-    world.certify(run)
-    world.register_and_arm_rule()
-    payment = payment_id(run, 1)
-    place = ("hold", "place", payment, "--rule", 1, "--code", 190, "--days", 5)
-    bench.told(*place, "--evidence", "A call", "--program", FILE, "--as", "investigator-1")
-    return payment
+    return benches.held(bench)
 
 
 def _late(bench: Bench, number: int, *more: str) -> None:

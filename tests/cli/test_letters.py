@@ -25,11 +25,11 @@ import pytest
 
 from almoner import program
 from almoner.acts.notices import Channel
-from almoner.acts.runs import payment_id
 from almoner.casefile import Access, Casefile, Contact, Letter, LetterState
 from almoner.config import PROJECT_ROOT
 from almoner.letters import words
 from almoner.letters.calendar import OfficeCalendar
+from almoner.testing import bench as benches
 from almoner.testing.bench import CASEFILE_KEY, Bench, sentence
 from tests.cli.following import follow
 
@@ -167,14 +167,7 @@ def test_send_all__sends_each_letter_once_and_names_what_it_cannot(told: Bench) 
 
 
 def test_send__tells_of_a_hold_then_of_its_strike_then_of_the_decision(told: Bench) -> None:
-    world = told.world
-    run = world.open_run()
-    world.seal(run)
-    world.certify(run)
-    world.register_and_arm_rule()
-    payment = payment_id(run, 1)
-    place = ("hold", "place", payment, "--rule", 1, "--code", 190, "--days", 5)
-    told.told(*place, "--evidence", "A call", "--program", FILE, "--as", "investigator-1")
+    world, payment = told.world, benches.held(told)
     follow(told)
     told.told("notice", "send", payment, *COUNTER)
     sustain = ("hold", "sustain", payment, "--reason", "Nobody lives there.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import (
     ALL,
     DAY,
@@ -19,7 +20,7 @@ from almoner.testing import (
     payment_id,
     refuses,
 )
-from almoner.testing.claimant import Passkey, account, appeal_message, signer_of
+from almoner.testing.claimant import account, appeal_message, signer_of
 
 AMOUNT = 100_000_000
 FILED, FREE, CERTIFIED = 1, 3, 3

@@ -8,8 +8,8 @@ from eth_account import Account
 
 from almoner.acts.applications import Signature
 from almoner.simulate.playing.names import Names
+from almoner.simulate.playing.passkey import Passkey
 from almoner.simulate.population import keys
-from almoner.testing.claimant import Passkey
 from almoner.typed_data import Message
 
 LASTING = 2**40 - 1

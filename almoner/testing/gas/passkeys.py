@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from web3.types import TxReceipt
 
-from almoner.testing.claimant import Passkey, account, appeal_message, binding_message, hash_of
+from almoner.simulate.playing.passkey import Passkey
+from almoner.testing.claimant import account, appeal_message, binding_message, hash_of
 from almoner.testing.samples import DAY, digest, enrollment
 from almoner.testing.world import World, payment_id
 

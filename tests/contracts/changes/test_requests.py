@@ -21,8 +21,9 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import DAY, enrollment, household, refuses
-from almoner.testing.claimant import Passkey, account, signer_of
+from almoner.testing.claimant import account, signer_of
 
 NOBODY = "0x" + "00" * 20
 OTHER = household(50)

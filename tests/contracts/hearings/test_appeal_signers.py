@@ -9,8 +9,9 @@ given the one bound to the case
 from __future__ import annotations
 
 from almoner.chain import artifacts
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import DAY, World, digest, enrollment, payment_id, refuses
-from almoner.testing.claimant import Passkey, account, appeal_message, hash_of, signer_of
+from almoner.testing.claimant import account, appeal_message, hash_of, signer_of
 
 FILED = 1
 STATEMENT = digest("statement")

@@ -24,8 +24,9 @@ from typing import Any
 
 import pytest
 
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import DAY, World, enrollment, fields, household, refuses
-from almoner.testing.claimant import Passkey, account, binding_message, signer_of
+from almoner.testing.claimant import account, binding_message, signer_of
 
 CODE = account("one-time code")
 NOBODY = "0x" + "00" * 20

@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import World, digest, enrollment, household, refuses
-from almoner.testing.claimant import Passkey, account, signer_of
+from almoner.testing.claimant import account, signer_of
 
 NOBODY = "0x" + "00" * 20
 ENROLLED = 1

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from eth_abi.abi import decode, encode
 
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import World, digest
-from almoner.testing.claimant import Passkey
 
 GOOD = bytes.fromhex("024ad318")
 BAD = b"\xff" * 4

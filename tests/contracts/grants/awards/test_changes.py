@@ -22,8 +22,9 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import DAY, digest, refuses
-from almoner.testing.claimant import Passkey, account, signer_of
+from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import payee
 from almoner.testing.grants import Grants
 from tests.contracts.grants.awards.scene import (

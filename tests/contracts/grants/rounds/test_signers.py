@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 from almoner.chain import artifacts
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import digest, refuses
-from almoner.testing.claimant import Passkey, hash_of
+from almoner.testing.claimant import hash_of
 from tests.contracts.grants.rounds.conftest import content_of
 
 SUBMITTED, WITHDRAWN = 1, 2

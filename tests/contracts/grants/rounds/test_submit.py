@@ -21,8 +21,9 @@ from typing import Any
 import pytest
 
 from almoner import money
+from almoner.simulate.playing.passkey import Passkey
 from almoner.testing import refuses
-from almoner.testing.claimant import Passkey, account, signer_of
+from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import payee
 from tests.contracts.grants.rounds.conftest import content_of, signer_hash
 
