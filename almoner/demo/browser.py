@@ -46,8 +46,8 @@ def find_chromium() -> Path | None:
 class BrowserPerson:
     """One person's browser, with an authenticator that keeps passkeys and verifies its owner.
 
-    It asks for pages in a `language`, and finds buttons by their words in it. Raises ConfigError if
-    no browser is installed. Close it, or use it as a context manager.
+    It asks for pages in a `language`, and finds buttons by their words in the language that a page
+    speaks. Raises ConfigError if no browser is installed. Close it, or use it as a context manager.
     """
 
     def __init__(
@@ -60,7 +60,6 @@ class BrowserPerson:
         if executable is None:
             raise ConfigError(f"There is no Chrome or Chromium on this machine: {INSTALL}")
         self.origin = origin
-        self._said = strings.load(language)
         self.complaints: list[str] = []
         """What the browser wrote to its console as an error."""
         self._playwright = sync_api.sync_playwright().start()
@@ -169,6 +168,13 @@ class BrowserPerson:
             "WebAuthn.setUserVerified",
             {"authenticatorId": self._number, "isUserVerified": verified},
         )
+
+    def _said(self, key: str) -> str:
+        """The words of a key in the language of the page.
+
+        That is the one the agency knows a household reads, whatever the browser asks for.
+        """
+        return strings.load(self.page.locator("html").get_attribute("lang") or "")(key)
 
     def _press(self, key: str) -> None:
         """Presses the button that says the words of a key."""

@@ -114,6 +114,12 @@ class Service:
         )
         return case_number(case_no), code
 
+    def reads(self, case_no: int, language: str) -> None:
+        """The agency knows in which language a household reads."""
+        number = case_number(case_no)
+        known = NewCase(case_number=number, facts={}, members=(), private={"language": language})
+        self.context.casefile.put_cases([known])
+
     def lettered(self, case_no: int) -> Letter:
         """A letter that was sent to a household: about a check, in English."""
         now, casefile = self.world.now(), self.context.casefile

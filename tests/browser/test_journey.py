@@ -2,6 +2,7 @@
 
 given a case whose payment is held, and a letter with a one-time code
 ├── the whole way: it should be paid at once, and the browser should complain of nothing
+├── a household that reads another language than its browser asks for: it should be the same
 ├── a person the device does not recognize: it should say so, move the focus there, and file nothing
 ├── a wrong code: it should move the focus to what is wrong
 └── without scripts: it should show the payment and the other ways to answer
@@ -12,6 +13,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from almoner.acts.payments import PaymentState
 from almoner.demo.browser import INSTALL, BrowserPerson, find_chromium
 from almoner.demo.person import PageRefused
 from almoner.errors import ConfigError
@@ -37,6 +39,19 @@ def test_appeal__from_the_letter_to_the_payment(service: Service, person: Browse
     person.sign_out()
     assert "Paid" in person.sign_in()
     assert person.complaints == []
+
+
+def test_appeal__of_a_household_that_reads_another_language_than_its_browser(
+    service: Service, person: BrowserPerson
+) -> None:
+    service.reads(service.story.held, "es")
+
+    person.bind(*service.letter(service.story.held))
+    page = person.appeal(WORDS)
+
+    assert person.page.locator("html[lang=es]").count() == 1
+    assert WORDS.splitlines()[1] in page
+    assert service.world.payment(service.payment(service.story.held))["state"] == PaymentState.PAID
 
 
 def test_appeal__of_a_person_the_device_does_not_recognize(

@@ -28,7 +28,8 @@ from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, enrollment, watch
 
-SECONDS = 30.0
+SECONDS = 240.0
+"""Only to end a test that hangs, on a machine however busy."""
 POINTS = (
     *("before_load", "loading_blocks", "loading_transactions", "loading_identifiers"),
     *("loading_events", "after_load"),

@@ -20,12 +20,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from almoner.casefile import NewCase
 from almoner.demo.person import PageRefused, SoftPerson
 from almoner.service import languages, strings
 from almoner.service.languages import COOKIE
 from almoner.testing import digest
-from almoner.testing.pages import Service, case_number
+from almoner.testing.pages import Service
 from almoner.testing.walk import ANOTHER
 
 TABLES = strings.load_all()
@@ -190,9 +189,7 @@ def test_case_notice__shows_the_english_beside_while_nobody_reviewed_it(
 def test_household__is_spoken_to_in_its_language_once_signed_in(
     service: Service, person: SoftPerson
 ) -> None:
-    number = case_number(service.story.held)
-    known = NewCase(case_number=number, facts={}, members=(), private={"language": "es-mx"})
-    service.context.casefile.put_cases([known])
+    service.reads(service.story.held, "es-mx")
 
     assert '<html lang="en"' in person.get("/")
     person.bind(*service.letter(service.story.held))
