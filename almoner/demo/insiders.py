@@ -107,8 +107,8 @@ class Insiders:
                 if reviews.approve(agency, town.sender(name), content):
                     break
         payable_at = max(runs.show(agency, run).payable_at for run in opened)
-        town.advance_to(payable_at, town.program.windows.challenge_blocks)
         self._release(opened)
+        town.advance_to(payable_at, town.program.windows.challenge_blocks)
         for run in opened:
             number = runs.payment_id(run, runs.show(agency, run).case_no)
             payments.settle(agency, town.sender("stranger"), number)
