@@ -14,6 +14,7 @@ from almoner.chain.agency import connect
 from almoner.cli import intake
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
+from almoner.ledger.pool import Pool
 from almoner.ledger.views import Views
 from almoner.program import load
 from almoner.service.app import server
@@ -42,13 +43,14 @@ def serve(program_path: Path, name: str, official: bool) -> None:
     with (
         Casefile.open(settings.casefile, settings.casefile_key) as casefile,
         closing(Queue.open(settings.outgoing)) as outgoing,
+        closing(Pool(settings.ledger)) as kept,
     ):
         context = ServiceContext(
             agency=connect(client, here.record(client), program.id),
             relay=here.sender(client, name),
             casefile=casefile,
             outgoing=outgoing,
-            views=Views(settings.ledger),
+            views=Views(settings.ledger, kept),
             program=program,
             party=RelyingParty(id=settings.rp_id, origin=settings.origin, name=program.title),
             demonstration=not official,

@@ -16,6 +16,7 @@ from pathlib import Path
 from almoner.errors import ForeignChain, LedgerError, SchemaMismatch
 from almoner.events import Decoder
 from almoner.ledger import integrity, migrations, sqlite
+from almoner.ledger.opening import snapshot
 from almoner.ledger.reading import reading
 from almoner.ledger.store import Scope, scope
 from almoner.location import Location
@@ -118,7 +119,7 @@ def _require_file(location: Location, command: str) -> Path:
 
 def _require_version(draft: Path, path: Path) -> None:
     try:
-        with sqlite.read(draft) as db:
+        with snapshot(draft) as db:
             at, newest = migrations.version(db), migrations.newest()
     except LedgerError:
         at = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from almoner.ledger import casework, grant_sums, standing
 from almoner.ledger.columns import units, unpacked
 from almoner.ledger.database import Database, Row
@@ -28,6 +30,7 @@ from almoner.ledger.grant_statuses import (
     RoundState,
 )
 from almoner.ledger.grant_sums import DrawSums
+from almoner.ledger.pool import Pool
 from almoner.ledger.projections.applications import UNITS
 from almoner.ledger.projections.rounds import SCORE
 from almoner.ledger.reading import reading
@@ -48,18 +51,19 @@ WHERE draws.program = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY
 class GrantViews:
     """Readers of a ledger, for what grants are about. Each call sees one state of it."""
 
-    def __init__(self, location: Location) -> None:
-        self._location = location
+    def __init__(self, location: Location, kept: Pool | None = None) -> None:
+        """`kept` are open readings of it, for who asks all the time."""
+        self._reading = kept.reading if kept is not None else partial(reading, location)
 
     def rounds(self, program: str) -> list[RoundView]:
         """The rounds of a program, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute("SELECT * FROM rounds WHERE program = ? ORDER BY round", (program,))
             return [_round(row) for row in rows]
 
     def applications(self, round_: int) -> list[ApplicationView]:
         """The applications to a round, oldest first, with their reviews."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 "SELECT * FROM applications WHERE round = ? ORDER BY application", (round_,)
             ).fetchall()
@@ -67,7 +71,7 @@ class GrantViews:
 
     def awards(self, program: str) -> list[AwardView]:
         """The awards of a program, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             sums = grant_sums.of_draws(db, program)
             rows = db.execute(
                 "SELECT * FROM awards WHERE program = ? ORDER BY award", (program,)
@@ -76,12 +80,12 @@ class GrantViews:
 
     def draws(self, program: str, award: int | None = None) -> list[DrawView]:
         """The draws of a program or of one award, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return [_draw(db, row) for row in db.execute(_DRAWS, (program, award)).fetchall()]
 
     def amendments(self, program: str, award: int | None = None) -> list[AmendmentView]:
         """What was to amend the awards of a program or one of them, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 "SELECT * FROM amendments WHERE program = ?1"
                 " AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY amendment",

@@ -243,25 +243,35 @@ def write(server: Server, key: int) -> Postgres:
     return Postgres(connection, failed)
 
 
-@contextmanager
-def read(server: Server) -> Iterator[Postgres]:
-    """One state of the database, which keeps nobody from writing. Raises LedgerError."""
+class Reader:
+    """A connection that reads the database, for one thread at a time. Raises LedgerError."""
 
-    def failed(fault: psycopg.Error) -> LedgerError:
-        return LedgerError(
-            f"The ledger {server} cannot be read ({_said(server, fault)}): run almoner monitor, "
-            "or check the server."
-        )
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection = _connect(server)
+        self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        self._connection.read_only = True
 
-    connection = _connect(server)
-    try:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        database = Postgres(connection, failed)
+    @property
+    def is_current(self) -> bool:
+        """Whether the connection is not known to be lost."""
+        return not self._connection.closed
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Postgres]:
+        """One state of the database, which keeps nobody from writing."""
+        database = Postgres(self._connection, self._failed)
         with database.transaction():
             yield database
-    finally:
-        connection.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _failed(self, fault: psycopg.Error) -> LedgerError:
+        return LedgerError(
+            f"The ledger {self._server} cannot be read ({_said(self._server, fault)}): run almoner "
+            "monitor, or check the server."
+        )
 
 
 @contextmanager

@@ -16,13 +16,18 @@ from almoner.location import Location
 def reading(location: Location) -> Iterator[Database]:
     """One state of the ledger, between two spans. Raises LedgerError if there is no ledger."""
     with snapshot(location) as db:
-        at = migrations.version(db)
-        if at != migrations.newest() or migrations.is_stale(db):
-            raise LedgerError(
-                f"The ledger {location} is empty or of another version: run almoner monitor, which "
-                "makes it or brings it up to date."
-            )
+        require_current(db, location)
         yield db
+
+
+def require_current(db: Database, location: Location) -> None:
+    """Raises LedgerError if the tables are not those of this version, with all that is in them."""
+    at = migrations.version(db)
+    if at != migrations.newest() or migrations.is_stale(db):
+        raise LedgerError(
+            f"The ledger {location} is empty or of another version: run almoner monitor, which "
+            "makes it or brings it up to date."
+        )
 
 
 def newest_block(db: Database) -> Row:

@@ -9,22 +9,19 @@ from eth_utils.address import to_checksum_address
 from almoner.fraud import catalog
 from almoner.ledger.alert_records import ReferralView
 from almoner.ledger.database import Database, Row
-from almoner.ledger.reading import reading
-from almoner.location import Location
 from almoner.observations.schema import account_key, key
 
 
-def newest(location: Location, between: tuple[bytes, bytes], limit: int) -> list[ReferralView]:
+def newest(db: Database, between: tuple[bytes, bytes], limit: int) -> list[ReferralView]:
     """Those with a digest between these two, the newest first."""
-    with reading(location) as db:
-        rows = db.execute(
-            "SELECT referrals.*, band, weight, measure, whole, features, program, subject, account,"
-            " person, trigger_block <= progress.final AS final"
-            " FROM referrals CROSS JOIN progress JOIN findings USING (rule, id, part, place)"
-            " WHERE referral BETWEEN ? AND ? ORDER BY trigger_block DESC, referral LIMIT ?",
-            (*between, limit),
-        ).fetchall()
-        names = _names(db) if rows else {}
+    rows = db.execute(
+        "SELECT referrals.*, band, weight, measure, whole, features, program, subject, account,"
+        " person, trigger_block <= progress.final AS final"
+        " FROM referrals CROSS JOIN progress JOIN findings USING (rule, id, part, place)"
+        " WHERE referral BETWEEN ? AND ? ORDER BY trigger_block DESC, referral LIMIT ?",
+        (*between, limit),
+    ).fetchall()
+    names = _names(db) if rows else {}
     return [_view(row, names) for row in rows]
 
 

@@ -171,28 +171,53 @@ def write(path: Path) -> Sqlite:
     return Sqlite(connection, failed, lock)
 
 
-@contextmanager
-def read(path: Path) -> Iterator[Sqlite]:
-    """One state of the file. Raises LedgerError if there is none."""
-    if not path.exists():
-        raise LedgerError(f"There is no ledger at {path}: run almoner monitor.")
+class Reader:
+    """A connection that reads the file, for one thread at a time. Raises LedgerError if there is
+    none.
+    """
 
-    def failed(fault: Exception) -> LedgerError:
-        if _is_damage(fault):
-            return _damaged(path, fault)
-        return LedgerError(
-            f"The ledger {path} cannot be read ({fault}): run almoner monitor, or check the file."
-        )
-
-    try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = _identity(path)
+        if self._file is None:
+            raise LedgerError(f"There is no ledger at {path}: run almoner monitor.")
         try:
-            connection.execute("BEGIN")
-            yield Sqlite(connection, failed)
-        finally:
-            connection.close()
-    except sqlite3.Error as fault:
-        raise failed(fault) from fault
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        except sqlite3.Error as fault:
+            raise self._failed(fault) from fault
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file at the path is still the one that was opened."""
+        return _identity(self._path) == self._file
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Sqlite]:
+        """One state of the file."""
+        try:
+            self._connection.execute("BEGIN")
+            try:
+                yield Sqlite(self._connection, self._failed)
+            finally:
+                self._connection.rollback()
+        except sqlite3.Error as fault:
+            raise self._failed(fault) from fault
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _failed(self, fault: Exception) -> LedgerError:
+        if _is_damage(fault):
+            return _damaged(self._path, fault)
+        return LedgerError(
+            f"The ledger {self._path} cannot be read ({fault}): run almoner monitor, or check the "
+            "file."
+        )
 
 
 @contextmanager
@@ -285,6 +310,15 @@ def _objects(column: pa.Array) -> list[Any]:
 
 def _make_folder(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_damage(fault: Exception) -> bool:

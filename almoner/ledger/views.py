@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from almoner.errors import LedgerError
 from almoner.ledger import casework, claims, delays, funds, officers, referrals, standing, totals
@@ -22,6 +23,7 @@ from almoner.ledger.database import Row
 from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.digests import beginning
 from almoner.ledger.grant_statuses import ProgramKind
+from almoner.ledger.pool import Pool
 from almoner.ledger.reading import reading
 from almoner.ledger.records import (
     AllotmentView,
@@ -72,12 +74,13 @@ class Views:
     Raises LedgerError if there is no ledger. Any thread may ask.
     """
 
-    def __init__(self, location: Location) -> None:
-        self._location = location
+    def __init__(self, location: Location, kept: Pool | None = None) -> None:
+        """`kept` are open readings of it, for who asks all the time."""
+        self._reading = kept.reading if kept is not None else partial(reading, location)
 
     def cursor(self) -> CursorView | None:
         """The newest block the ledger has, None before the first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             row = db.execute(
                 "SELECT blocks.* FROM blocks JOIN progress ON number = projected"
             ).fetchone()
@@ -108,23 +111,23 @@ class Views:
 
     def persons(self) -> list[PersonView]:
         """The persons of the agency, by number."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return officers.persons(db)
 
     def pauses(self) -> list[PauseView]:
         """The pauses there were, newest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return officers.pauses(db)
 
     def programs(self) -> tuple[str, ...]:
         """The addresses of the programs, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute("SELECT program FROM programs ORDER BY id").fetchall()
         return tuple(row["program"] for row in rows)
 
     def grant_programs(self) -> tuple[str, ...]:
         """The addresses of those that pay grants, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 "SELECT program FROM programs WHERE kind = ? ORDER BY id",
                 (ProgramKind.GRANT,),
@@ -133,7 +136,7 @@ class Views:
 
     def case(self, program: str, case_no: int) -> CaseView | None:
         """A case, None if it was never enrolled."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             row = db.execute(
                 "SELECT * FROM cases WHERE program = ? AND case_no = ?", (program, case_no)
             ).fetchone()
@@ -141,7 +144,7 @@ class Views:
 
     def case_numbers(self, program: str) -> Sequence[int]:
         """The numbers of all cases of a program, in order."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 "SELECT case_no FROM cases WHERE program = ? ORDER BY case_no", (program,)
             ).fetchall()
@@ -149,7 +152,7 @@ class Views:
 
     def payments(self, program: str, case_no: int) -> list[PaymentView]:
         """The payments of a case, oldest run first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.case_no = ?"
                 " ORDER BY payments.payment_id",
@@ -159,7 +162,7 @@ class Views:
 
     def payment(self, program: str, payment_id: int) -> PaymentView | None:
         """One payment, None if it was never sealed or its run died."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             row = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.payment_id = ?",
                 (program, payment_id),
@@ -168,7 +171,7 @@ class Views:
 
     def held(self, program: str) -> list[PaymentView]:
         """The payments of a program that are held now, oldest run first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 f"{_PAYMENTS} payments.program = ? AND payments.state = ?"
                 " ORDER BY payments.payment_id",
@@ -178,75 +181,75 @@ class Views:
 
     def members(self, program: str, case_no: int) -> list[bytes]:
         """The references of a case's members, as the roster asks for them to let it go."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return casework.members(db, program, case_no)
 
     def proposals(self, program: str, case_no: int | None = None) -> list[ProposalView]:
         """What was proposed in a program, oldest first; of one case, no mass changes."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return casework.proposals(db, program, case_no)
 
     def mass_change(self, program: str, proposal: int) -> tuple[int, list[int]]:
         """The bits and amounts of a mass change, as they are repeated to enact it."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return casework.mass_change(db, program, proposal)
 
     def appeals(self, program: str, case_no: int | None = None) -> list[AppealView]:
         """The appeals of a program or of one case, by subject."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return casework.appeals(db, program, case_no)
 
     def families(self) -> list[FamilyView]:
         """The families of rules, and whether they may hold."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return casework.families(db)
 
     def claims(self, program: str) -> Iterator[Claim]:
         """What every view of the contracts must answer if the ledger is right."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             yield from claims.of_agency(db)
             yield from claims.of_program(db, program)
 
     def program_claims(self, program: str) -> Iterator[Claim]:
         """The same of one program alone."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             yield from claims.of_program(db, program)
 
     def totals(self, program: str) -> ProgramTotals:
         """A program's money, and its periods that have an issue date."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return totals.program(db, program)
 
     def delays(self, program: str) -> tuple[tuple[ReasonTotals, ...], dict[int, LateTotals]]:
         """What became of a program's holds by reason, and what was paid late by period."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return delays.of_reasons(db, program), delays.late(db, program)
 
     def appropriations(self) -> list[AppropriationView]:
         """Every appropriation, by number."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return funds.appropriations(db)
 
     def allotments(self) -> list[AllotmentView]:
         """Every allotment, by number."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return funds.allotments(db)
 
     def obligations(self) -> list[ObligationView]:
         """Every obligation, by program and number."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return funds.obligations(db)
 
     def books(self) -> Books:
         """The five figures of the Treasury's books, summed from the ledger."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             return totals.books(db)
 
     def alerts(
         self, program: str | None = None, *, payment_id: int | None = None, limit: int = 1000
     ) -> list[AlertView]:
         """Alerts, newest and holds first: of a program, of a payment, or all."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 f"{_ALERTS} WHERE (CAST(?1 AS TEXT) IS NULL OR alerts.program = ?1)"
                 " AND (CAST(?2 AS BIGINT) IS NULL OR alerts.payment_id = ?2)"
@@ -258,7 +261,7 @@ class Views:
 
     def alerts_beginning(self, digits: str) -> list[AlertView]:
         """Alerts whose digest begins with these hexadecimal digits."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 f"{_ALERTS} WHERE alerts.alert BETWEEN ? AND ?"
                 " ORDER BY trigger_block DESC, alerts.payment_id",
@@ -275,7 +278,7 @@ class Views:
         return self._retractions(beginning(digits), _ALL)
 
     def _retractions(self, between: tuple[bytes, bytes], limit: int) -> list[RetractionView]:
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 "SELECT * FROM retractions WHERE alert BETWEEN ? AND ?"
                 " AND alert NOT IN (SELECT alert FROM alerts)"
@@ -289,15 +292,17 @@ class Views:
 
     def referrals(self, limit: int = 1000) -> list[ReferralView]:
         """What investigators hear of, newest first."""
-        return referrals.newest(self._location, beginning(""), limit)
+        with self._reading() as db:
+            return referrals.newest(db, beginning(""), limit)
 
     def referrals_beginning(self, digits: str) -> list[ReferralView]:
         """Referrals whose digest begins with these hexadecimal digits."""
-        return referrals.newest(self._location, beginning(digits), _ALL)
+        with self._reading() as db:
+            return referrals.newest(db, beginning(digits), _ALL)
 
     def alert(self, alert: bytes) -> AlertView | None:
         """One alert by its digest, None if there is none (any more)."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             row = db.execute(f"{_ALERTS} WHERE alerts.alert = ?", (alert,)).fetchone()
         return None if row is None else _alert(row)
 

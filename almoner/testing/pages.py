@@ -24,10 +24,10 @@ from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
+from almoner.ledger.pool import Pool
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.letters import kinds
-from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.service import app
 from almoner.service.context import ServiceContext
@@ -209,6 +209,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
         Casefile.open(folder / "casefile.sqlite", secrets.token_hex(32)) as casefile,
         Store(folder / "ledger.sqlite", watch.scope(world)) as store,
         closing(Queue.open(folder / "relay.sqlite")) as outgoing,
+        closing(Pool(folder / "ledger.sqlite")) as kept,
         socket.socket() as listener,
     ):
         last = int(world.roster.functions.cases().call())
@@ -219,7 +220,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
         casefile.number(numbers)
         listener.bind(("127.0.0.1", 0))
         origin = f"http://localhost:{listener.getsockname()[1]}"
-        made = context(world, casefile, outgoing, store.location, origin)
+        made = context(world, casefile, outgoing, Views(store.location, kept), origin)
         running = Service(
             story=story,
             world=world,
@@ -236,7 +237,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
 
 
 def context(
-    world: World, casefile: Casefile, outgoing: Queue, ledger: Location, origin: str
+    world: World, casefile: Casefile, outgoing: Queue, views: Views, origin: str
 ) -> ServiceContext:
     """What the pages of a world need; a stranger relays."""
     return ServiceContext(
@@ -244,7 +245,7 @@ def context(
         relay=world.stranger(7),
         casefile=casefile,
         outgoing=outgoing,
-        views=Views(ledger),
+        views=views,
         program=program.load(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
         party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
         secret=secrets.token_hex(32),

@@ -22,7 +22,7 @@ import traceback
 import pytest
 
 from almoner.errors import LedgerError
-from almoner.ledger import postgresql
+from almoner.ledger import opening, postgresql
 from almoner.ledger.database import Database
 from almoner.ledger.postgresql import Postgres, translated
 from almoner.ledger.reading import reading
@@ -141,7 +141,7 @@ def test_write__has_both_ends_notice_that_the_other_is_gone() -> None:
         told = [writer.execute(f"SHOW {name}").fetchone()[0] for name in names]
         ours = writer.connection.info.get_parameters()
         writer.close()
-        with postgresql.read(given) as reader:
+        with opening.snapshot(given) as reader:
             untold = [reader.execute(f"SHOW {name}").fetchone()[0] for name in names]
         slow = postgresql.write(Server(f"{given.url}?keepalives_idle=60&tcp_user_timeout=70000"), 1)
         theirs = slow.connection.info.get_parameters()

@@ -20,6 +20,7 @@ from almoner.casefile import Casefile
 from almoner.config import PROJECT_ROOT
 from almoner.demo.person import PageRefused, SoftPerson
 from almoner.ledger.store import Store
+from almoner.ledger.views import Views
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy, rule_set
 from almoner.program import load
@@ -167,7 +168,7 @@ class Play:
         ):
             listener.bind(("127.0.0.1", 0))
             origin = f"http://localhost:{listener.getsockname()[1]}"
-            context = pages.context(self.world, casefile, outgoing, self.ledger, origin)
+            context = pages.context(self.world, casefile, outgoing, Views(self.ledger), origin)
             server = app.server(context, host="127.0.0.1", port=0)
             with pages.serving(server, listener), closing(SoftPerson(origin)) as visitor:
                 self.visit(visitor, number, offered["code"])
