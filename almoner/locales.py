@@ -19,17 +19,23 @@ _RIGHT_TO_LEFT = "rtl"
 # After US$: without it the sign goes to the other side of its letters among Arabic words.
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
+# Pages name the same dates and amounts again and again.
+_cached = functools.lru_cache(maxsize=10_000)
 
+
+@_cached
 def day(on: date, language: str) -> str:
     """A date as people say it, in English `Monday, March 1, 2027`."""
     return str(format_date(on, "full", locale=_locale(language)))
 
 
+@_cached
 def short_day(on: date, language: str) -> str:
     """A date without its weekday."""
     return str(format_date(on, "long", locale=_locale(language)))
 
 
+@_cached
 def dollars(units: int, language: str) -> str:
     """An amount in base units: two decimals, and as many more as are not zero."""
     amount, locale = Decimal(units).scaleb(-money.DECIMALS), _locale(language)

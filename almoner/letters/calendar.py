@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from almoner.errors import ConfigError
-from almoner.moments import LAST
+from almoner.moments import local
 from almoner.program import Office
 
 _SATURDAY = 5
@@ -21,7 +21,7 @@ class OfficeCalendar:
 
     def day(self, at: int) -> date:
         """The day a time is on where the office is."""
-        return datetime.fromtimestamp(min(at, LAST - 86_400), self._office.zone).date()
+        return local(at, self._office.zone).date()
 
     def last_day(self, before: int) -> date:
         """The last day all of which is in time for what has to come before a time.

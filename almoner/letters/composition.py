@@ -14,7 +14,6 @@ from almoner.letters.kinds import NOTICES, PARTS, WARNINGS, Kind
 from almoner.letters.matters import Matter
 from almoner.letters.messages import spoken
 from almoner.letters.words import Words, load
-from almoner.moments import utc
 from almoner.program import ProgramFile
 from almoner.program.described import Reason
 from almoner.program.described import Words as Told
@@ -172,8 +171,7 @@ class Composer:
     def _of_payment(self, kind: Kind, payment: PaymentView, words: Words) -> dict[str, str]:
         values = {
             "amount": words.dollars(payment.amount),
-            # The program's file names a day, and the chain its first second in UTC.
-            "issued": words.day(utc(payment.issue_at)),
+            "issued": words.day(self.calendar.day(payment.issue_at)),
         }
         if kind is not Kind.HOLD or payment.hold is None:
             return values

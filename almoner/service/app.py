@@ -92,7 +92,8 @@ def create_app(
     """The service of one program. `clock` gives seconds that only rise, for visits and tries."""
     origin = urlsplit(context.party.origin)
     secure = origin.scheme == "https"
-    tables = strings.load_all()
+    office = context.program.office
+    tables = {language: table.of(office) for language, table in strings.load_all().items()}
     offered = languages.offered(context.program.languages, tables)
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=FRONTEND / "static"))],
@@ -177,6 +178,8 @@ def _templates() -> Jinja2Templates:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # They change with a release only, and are not looked for again at each request.
+        auto_reload=False,
     )
     environment.globals["count"] = wording.count
     return Jinja2Templates(env=environment)

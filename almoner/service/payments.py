@@ -59,7 +59,7 @@ def listing(request: Request, case_no: int) -> Response:
     """All payments of the case, newest first."""
     here = web.site(request)
     found = here.context.views.payments(here.context.address, case_no)
-    now = standing.now(here.context)
+    now = standing.known(here.context)
     source = web.original(request)
     case = here.context.views.case(here.context.address, case_no)
     newest_first = sorted(found, key=lambda payment: payment.payment_id, reverse=True)
@@ -92,7 +92,7 @@ def own(here: Site, case_no: int, payment_id: int) -> PaymentView:
 
 
 def _told(here: Site, payment: PaymentView, t: Strings) -> Told:
-    shown = wording.shown(payment, t, standing.now(here.context))
+    shown = wording.shown(payment, t, standing.known(here.context))
     hold = payment.hold
     alert = hold and here.context.views.alert(hold.alert)
     until = wording.notice_until(payment)

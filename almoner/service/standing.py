@@ -63,3 +63,9 @@ def of(context: ServiceContext, payment_id: int) -> Standing:
 def now(context: ServiceContext) -> int:
     """Timestamp of the newest block."""
     return context.client.head()[2]
+
+
+def known(context: ServiceContext) -> int:
+    """Timestamp of the newest block the ledger has: of what is shown from it, without asking."""
+    cursor = context.views.cursor()
+    return cursor.time if cursor is not None else 0

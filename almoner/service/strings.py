@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
+from almoner.program.office import Office
 
 FOLDER = PROJECT_ROOT / "frontend" / "strings"
 SOURCE = "en"
@@ -42,6 +44,7 @@ class Strings:
         name: str = "",
         direction: Direction = Direction.LTR,
         reviewed_by: str = "",
+        office: Office | None = None,
     ) -> None:
         self.language = language
         self.name = name
@@ -49,11 +52,28 @@ class Strings:
         self.direction = direction
         self.reviewed_by = reviewed_by
         """Who checked the translation and when; empty while nobody did."""
+        self.zone: tzinfo = office.zone if office is not None else UTC
+        """Where a day begins and ends."""
         self._words = dict(words)
+        self._office = {"phone": office.phone, "hours": office.hours} if office is not None else {}
+
+    def of(self, office: Office) -> Self:
+        """The same words of an office: with its phone number and its hours, in its time zone."""
+        return type(self)(
+            self.language,
+            self._words,
+            name=self.name,
+            direction=self.direction,
+            reviewed_by=self.reviewed_by,
+            office=office,
+        )
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key with its `{values}` filled in. Raises KeyError if one is missing."""
-        words = self._words[key]
+        """The text of a key with its `{values}` filled in. Raises KeyError if one is missing.
+
+        The office's `{phone}` and `{hours}` need not be given.
+        """
+        words, values = self._words[key], self._office | values
         if self.direction is Direction.RTL:
             words = _NUMBER.sub(lambda found: self.apart(_together(found[0])), words)
             values = {name: self.apart(value) for name, value in values.items()}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from almoner import locales
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.statuses import AppealState, CaseStatus, HoldState, ProposalState
-from almoner.moments import utc
+from almoner.moments import local
 from almoner.program import ProgramFile
 from almoner.service.strings import Strings
 
@@ -112,13 +112,13 @@ class ReasonShown:
 
 
 def day(timestamp: int, t: Strings) -> str:
-    """A date as people say it, in English `Monday, March 1, 2027`."""
-    return locales.day(utc(timestamp), t.language)
+    """A date at the office as people say it, in English `Monday, March 1, 2027`."""
+    return locales.day(local(timestamp, t.zone).date(), t.language)
 
 
 def short_day(timestamp: int, t: Strings) -> str:
     """A date without its weekday."""
-    return locales.short_day(utc(timestamp), t.language)
+    return locales.short_day(local(timestamp, t.zone).date(), t.language)
 
 
 def dollars(units: int, t: Strings) -> str:

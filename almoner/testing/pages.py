@@ -29,16 +29,18 @@ from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.letters import kinds
 from almoner.monitor.daemon import Monitor
-from almoner.service import app
+from almoner.service import app, strings
 from almoner.service.context import ServiceContext
 from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
+from almoner.service.strings import Strings
 from almoner.testing import DAY, World, digest, enrollment, watch
 
 REASON = 101
 TERMINATE, ADVANCE, LETTER = 3, 1, 1
 """`ChangeKind`, `Basis`, and the channel of a notice."""
 START_SECONDS = 10.0
+PROGRAM_FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
 HOUSEHOLDS = 40
 """Enough that the public totals have figures that may be shown, and some that may not."""
 
@@ -161,6 +163,11 @@ class Service:
         return self.world.payment_id(run or self.story.second_run, case_no)
 
 
+def words(language: str = strings.SOURCE) -> Strings:
+    """What the pages say, with the phone number and in the time zone of the program's office."""
+    return strings.load(language).of(program.load(PROGRAM_FILE).office)
+
+
 def case_number(case_no: int) -> str:
     """The agency's number of a case."""
     return f"HH-{case_no:06d}"
@@ -246,7 +253,7 @@ def context(
         casefile=casefile,
         outgoing=outgoing,
         views=views,
-        program=program.load(PROJECT_ROOT / "programs" / "cash-assistance.toml"),
+        program=program.load(PROGRAM_FILE),
         party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
         secret=secrets.token_hex(32),
     )

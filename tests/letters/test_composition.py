@@ -102,12 +102,12 @@ def test_letter__of_a_hold_has_the_programs_reason(composer: Composer) -> None:
     assert "The law we go by: 42 U.S.C. 602(a)(6)." in text
 
 
-def test_letter__names_the_day_of_the_programs_calendar(composer: Composer) -> None:
-    first = int(datetime(2027, 4, 1, tzinfo=UTC).timestamp())
+def test_letter__names_a_payment_by_the_day_it_is_due_at_the_office(composer: Composer) -> None:
+    first = int(datetime(2027, 4, 1, 3, tzinfo=UTC).timestamp())
     assert HOLDING.payment is not None
     matter = replace(HOLDING, payment=replace(HOLDING.payment, issue_at=first))
     text = flat(composer.letter(matter, ENGLISH, now=NOW))
-    assert "due on Thursday, April 1, 2027" in text, "it is still March 31 at the office"
+    assert "due on Wednesday, March 31, 2027" in text, "it is the evening before there"
 
 
 def test_letter__of_a_strike_says_what_the_check_was_about(composer: Composer) -> None:

@@ -15,8 +15,8 @@ from webauthn.helpers import bytes_to_base64url
 
 from almoner import typed_data
 from almoner.demo.person import SoftPerson
-from almoner.service import assertions, strings, wording
-from almoner.testing import DAY, digest
+from almoner.service import assertions, wording
+from almoner.testing import DAY, digest, pages
 from almoner.testing.pages import Service
 
 LONGER = "more time, once"
@@ -35,7 +35,7 @@ def test_check__that_was_made_longer_says_so(service: Service, person: SoftPerso
 
     page = person.payment(payment)
     assert LONGER in page
-    assert f"If nobody decides by {wording.day(until, strings.load())}" in page
+    assert f"If nobody decides by {wording.day(until, pages.words())}" in page
 
 
 def test_appeal__that_was_taken_back_says_so(service: Service, person: SoftPerson) -> None:

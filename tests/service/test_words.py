@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from almoner.letters.kinds import Kind as LetterKind
 from almoner.program import load
 from almoner.service import strings, wording
 from almoner.service.wording import Stage
+from almoner.testing import pages
 
 FRONTEND = PROJECT_ROOT / "frontend"
 MACHINERY = re.compile(
@@ -240,7 +242,7 @@ WITHDRAWN = replace(APPEAL, state=AppealState.WITHDRAWN)
     ],
 )
 def test_shown__says_what_comes_next(payment: PaymentView, stage: Stage, words: str) -> None:
-    shown = wording.shown(payment, strings.load(), NOW)
+    shown = wording.shown(payment, pages.words(), NOW)
 
     assert shown.stage == stage
     assert words in shown.next
@@ -277,7 +279,7 @@ def test_shown__calls_each_kind_of_payment_by_a_name_of_its_own(kind: PaymentKin
 
 
 def test_case_ended__is_told_of_a_case_that_ended_only() -> None:
-    table = strings.load()
+    table = pages.words()
 
     assert "has ended" in (wording.case_ended(CaseStatus.TERMINATED, table) or "")
     assert "apply at any office" in (wording.case_ended(CaseStatus.CLOSED, table) or "")
@@ -319,6 +321,28 @@ def test_dollars__are_american_in_every_language(language: str, amount: str, par
     assert wording.dollars(1_234_500_000, table) == amount
     assert wording.dollars(1, table) == parts, "nothing is rounded away"
     assert wording.count(1_234_567, table) == "1,234,567"
+
+
+def test_days__are_those_of_the_office() -> None:
+    evening = int(datetime(2027, 4, 1, 3, tzinfo=UTC).timestamp())
+
+    assert wording.day(evening, pages.words()) == "Wednesday, March 31, 2027"
+    assert wording.day(evening, strings.load()) == "Thursday, April 1, 2027", "with no office"
+
+
+def test_words__have_the_phone_of_the_office() -> None:
+    office = load(PROJECT_ROOT / "programs" / "cash-assistance.toml").office
+    elsewhere = strings.load().of(replace(office, phone="555-0199", hours="9:00-16:00"))
+
+    said = elsewhere("site.help")
+    assert "Call 555-0199 on working days, 9:00-16:00" in said
+    assert "\u2068555-0100\u2069" in pages.words("ar")("site.help"), "set apart"
+
+
+def test_tables__name_no_phone_of_their_own() -> None:
+    for language, table in strings.load_all().items():
+        named = [key for key in table.keys() if re.search(r"[0-9]{3}-[0-9]{4}", table.text(key))]
+        assert named == [], language
 
 
 def test_reason__of_a_code_the_file_does_not_have_is_told_in_general_words() -> None:
