@@ -9,6 +9,7 @@ from almoner.errors import LedgerError
 from almoner.ledger import migrations
 from almoner.ledger.database import Database, Row
 from almoner.ledger.opening import snapshot
+from almoner.ledger.records import CursorView
 from almoner.location import Location
 
 
@@ -28,6 +29,14 @@ def require_current(db: Database, location: Location) -> None:
             f"The ledger {location} is empty or of another version: run almoner monitor, which "
             "makes it or brings it up to date."
         )
+
+
+def cursor(db: Database) -> CursorView | None:
+    """The newest block the ledger has, None before the first."""
+    row = db.execute("SELECT blocks.* FROM blocks JOIN progress ON number = projected").fetchone()
+    if row is None:
+        return None
+    return CursorView(number=row["number"], hash=row["hash"], time=row["time"])
 
 
 def newest_block(db: Database) -> Row:

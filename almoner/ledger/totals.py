@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 
 from almoner.errors import LedgerError
@@ -55,12 +55,15 @@ def program(db: Database, address: str) -> ProgramTotals:
 
 
 def _periods(db: Database, address: str) -> tuple[PeriodTotals, ...]:
-    paid: dict[int, list[int]] = defaultdict(list)
+    paid, paid_amount = Counter[int](), Counter[int]()
+    # Of a million payments there are few amounts.
     for row in db.execute(
-        "SELECT period, amount FROM payments WHERE program = ? AND state = ?",
+        "SELECT period, amount, count(*) AS count FROM payments WHERE program = ? AND state = ?"
+        " GROUP BY period, amount",
         (address, PaymentStatus.PAID),
     ):
-        paid[row["period"]].append(units(row["amount"]))
+        paid[row["period"]] += row["count"]
+        paid_amount[row["period"]] += row["count"] * units(row["amount"])
     holds: dict[tuple[int, str], int] = {
         (row["period"], row["state"]): row["count"]
         for row in db.execute(
@@ -84,8 +87,8 @@ def _periods(db: Database, address: str) -> tuple[PeriodTotals, ...]:
             issue_at=row["issue_at"],
             certified_count=row["count"],
             certified_amount=units(row["certified"]),
-            paid_count=len(paid[row["period"]]),
-            paid_amount=sum(paid[row["period"]]),
+            paid_count=paid[row["period"]],
+            paid_amount=paid_amount[row["period"]],
             held=sum(holds.get((row["period"], state), 0) for state in standing),
             released=holds.get((row["period"], HoldState.RELEASED), 0),
             lapsed=holds.get((row["period"], HoldState.LAPSED), 0),

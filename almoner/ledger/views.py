@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from almoner.errors import LedgerError
-from almoner.ledger import casework, claims, delays, funds, officers, referrals, standing, totals
+from almoner.ledger import casework, claims, funds, officers, published, referrals, standing, totals
 from almoner.ledger.alert_records import (
     AlertView,
     FindingView,
@@ -20,11 +20,11 @@ from almoner.ledger.casework import FamilyView, ProposalView
 from almoner.ledger.claims import Claim
 from almoner.ledger.columns import units
 from almoner.ledger.database import Row
-from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.digests import beginning
 from almoner.ledger.grant_statuses import ProgramKind
 from almoner.ledger.pool import Pool
-from almoner.ledger.reading import reading
+from almoner.ledger.published import Published
+from almoner.ledger.reading import cursor, reading
 from almoner.ledger.records import (
     AllotmentView,
     AppealView,
@@ -81,12 +81,7 @@ class Views:
     def cursor(self) -> CursorView | None:
         """The newest block the ledger has, None before the first."""
         with self._reading() as db:
-            row = db.execute(
-                "SELECT blocks.* FROM blocks JOIN progress ON number = projected"
-            ).fetchone()
-        if row is None:
-            return None
-        return CursorView(number=row["number"], hash=row["hash"], time=row["time"])
+            return cursor(db)
 
     def await_block(
         self,
@@ -220,10 +215,10 @@ class Views:
         with self._reading() as db:
             return totals.program(db, program)
 
-    def delays(self, program: str) -> tuple[tuple[ReasonTotals, ...], dict[int, LateTotals]]:
-        """What became of a program's holds by reason, and what was paid late by period."""
+    def published(self, program: str) -> Published | None:
+        """What a program publishes of itself; None where there is nothing yet."""
         with self._reading() as db:
-            return delays.of_reasons(db, program), delays.late(db, program)
+            return published.read(db, program)
 
     def appropriations(self) -> list[AppropriationView]:
         """Every appropriation, by number."""

@@ -41,6 +41,7 @@ from almoner.service import (
     wording,
 )
 from almoner.service.context import ServiceContext
+from almoner.service.figures import Figures
 from almoner.service.headers import Headers
 from almoner.service.sessions import Sessions
 from almoner.service.tries import Tries
@@ -126,6 +127,7 @@ def create_app(
         sessions=Sessions(clock),
         tries=Tries(clock),
         turns=relay.Turns(),
+        figures=Figures(context.views, context.address),
     )
     return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from almoner.chain import structs
 from almoner.errors import ChainError
-from almoner.ledger.records import CursorView
+from almoner.ledger.published import Published
 from almoner.service import totals, web, wording
 from almoner.service.context import ServiceContext
 from almoner.service.strings import Strings
@@ -45,47 +45,43 @@ def page(request: Request) -> Response:
     """Asks the node for each figure of the program's money, as of the block the page is of."""
     here = web.site(request)
     context = here.context
-    found = totals.read(context.views, context.address, context.program.reasons, here.strings)
-    cursor = context.views.cursor()
+    found = here.figures.newest()
     try:
-        checked = (
-            compare(context, cursor, dict(found.money), here.strings) if found and cursor else ()
-        )
+        checked = compare(context, found, here.strings) if found else ()
     except ChainError:
         checked = ()
     return web.page(
         request,
         "check",
         checked=checked,
-        block=cursor.number if cursor else 0,
+        block=found.cursor.number if found else 0,
         treasury=context.agency.treasury.address,
         program=context.address,
     )
 
 
-def compare(
-    context: ServiceContext, cursor: CursorView, shown: Mapping[str, str], t: Strings
-) -> tuple[Checked, ...]:
-    """Each figure beside the node's answer at a block. Raises ChainError where it does not answer.
+def compare(context: ServiceContext, found: Published, t: Strings) -> tuple[Checked, ...]:
+    """Each figure beside the node's answer at its block. Raises ChainError if it does not answer.
 
     Which appropriations and allotments there are is the ledger's word, what is in them the node's.
     """
-    answered = {name: wording.dollars(each, t) for name, each in _answers(context, cursor).items()}
+    shown = dict(totals.told(found, {}, t).money)
+    answered = {name: wording.dollars(each, t) for name, each in _answers(context, found).items()}
     return tuple(
         Checked(name=name, shown=shown[name], answered=answered[name]) for name in answered
     )
 
 
-def _answers(context: ServiceContext, cursor: CursorView) -> dict[str, int]:
+def _answers(context: ServiceContext, found: Published) -> dict[str, int]:
     treasury, views = context.agency.treasury.functions, context.views
 
     def ask(view: str, numbers: Iterable[int]) -> list[dict[str, Any]]:
         return [
-            structs.read(context.client, treasury[view](number), cursor.number)
+            structs.read(context.client, treasury[view](number), found.cursor.number)
             for number in numbers
         ]
 
-    purpose = views.totals(context.address).purpose
+    purpose = found.totals.purpose
     appropriations = [each for each in views.appropriations() if each.purpose == purpose]
     numbers = [each.appropriation for each in appropriations]
     drawing = [each for each in views.allotments() if each.appropriation in numbers]
@@ -94,10 +90,10 @@ def _answers(context: ServiceContext, cursor: CursorView) -> dict[str, int]:
         "drawing": ask("allotmentOf", [each.allotment for each in drawing]),
     }
     records["own"] = [each for each in records["drawing"] if each["program"] == context.address]
-    found = {
+    summed = {
         name: sum(int(each[field]) for each in records[kind])
         for name, (kind, field) in _SUMMED.items()
     }
     spent = sum(int(each["disbursed"]) for each in records["drawing"])
     back = sum(int(each["recovered"]) for each in records["drawing"])
-    return {**found, "balance": found["received"] + back - spent - found["returned"]}
+    return {**summed, "balance": summed["received"] + back - spent - summed["returned"]}

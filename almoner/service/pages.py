@@ -30,13 +30,12 @@ def home(request: Request) -> Response:
 def program(request: Request) -> Response:
     """The program's totals, for everybody."""
     here = web.site(request)
+    found, described = here.figures.newest(), here.context.program
     return web.page(
         request,
         "program",
-        totals=totals.read(
-            here.context.views, here.context.address, here.context.program.reasons, here.strings
-        ),
-        jurisdiction=here.context.program.jurisdiction,
+        totals=found and totals.told(found, described.reasons, here.strings),
+        jurisdiction=described.jurisdiction,
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from almoner.ledger.delays import LateTotals, ReasonTotals
+from almoner.ledger.published import Published
 from almoner.ledger.records import PeriodTotals, ProgramTotals
-from almoner.ledger.views import Views
 from almoner.program.described import Reason
 from almoner.service import wording
 from almoner.service.strings import Strings
@@ -72,21 +72,16 @@ class Totals:
     date: str
 
 
-def read(views: Views, program: str, reasons: Mapping[int, Reason], t: Strings) -> Totals | None:
-    """The totals as the ledger has them; None while it has nothing. `reasons` are the program's."""
-    cursor = views.cursor()
-    if cursor is None or program not in views.programs():
-        return None
-    found = views.totals(program)
-    held, late = views.delays(program)
-    certified = [period for period in found.periods if period.certified_count]
-    rows = [row(period, late.get(period.period), t) for period in certified]
+def told(found: Published, reasons: Mapping[int, Reason], t: Strings) -> Totals:
+    """The figures in words. `reasons` are those of the program's file."""
+    certified = [period for period in found.totals.periods if period.certified_count]
+    rows = [row(period, found.late.get(period.period), t) for period in certified]
     return Totals(
-        money=_money(found, t),
+        money=_money(found.totals, t),
         periods=tuple(_barred(certified, rows)),
-        reasons=tuple(reason(each, _title(each.reason, reasons, t), t) for each in held),
-        block=cursor.number,
-        date=wording.day(cursor.time, t),
+        reasons=tuple(reason(each, _title(each.reason, reasons, t), t) for each in found.reasons),
+        block=found.cursor.number,
+        date=wording.day(found.cursor.time, t),
     )
 
 

@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 from almoner.casefile import Access, Scope, SpokenFor
 from almoner.service import languages, signers, wording
 from almoner.service.context import ServiceContext
+from almoner.service.figures import Figures
 from almoner.service.passkeys import Passkey
 from almoner.service.relay import Turns
 from almoner.service.sessions import Sessions, Visit
@@ -51,6 +52,7 @@ class Site:
     sessions: Sessions
     tries: Tries
     turns: Turns
+    figures: Figures
 
 
 def site(request: Request) -> Site:

@@ -11,6 +11,7 @@ from almoner.demo.person import SoftPerson, text
 from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.records import PeriodTotals
 from almoner.service import checking, strings, totals
+from almoner.service.figures import Figures
 from almoner.service.totals import Cell
 from almoner.testing.pages import Service
 
@@ -45,6 +46,7 @@ FIGURES = [
     *("appropriated", "received", "allotted", "obligated", "disbursed", "recovered", "returned"),
     "balance",
 ]
+FIELDS = {"returned": "returned_to_source"}
 
 
 def test_row__shows_figures_about_many_and_none() -> None:
@@ -94,8 +96,21 @@ def test_page__shows_the_programs_money_and_block(service: Service, person: Soft
 
 def test_page__says_when_there_is_nothing_yet(service: Service) -> None:
     views, nobody = service.context.views, "0x0000000000000000000000000000000000000001"
-    assert totals.read(views, nobody, {}, WORDS) is None
-    assert totals.read(views, service.context.address, {}, WORDS) is not None
+    assert Figures(views, nobody).newest() is None
+    assert Figures(views, service.context.address).newest() is not None
+
+
+def test_figures__are_read_once_a_block(service: Service) -> None:
+    figures = Figures(service.context.views, service.context.address)
+    first = figures.newest()
+    assert first is not None
+
+    assert figures.newest() is first
+    service.world.client.request("evm_mine")
+    service.follow()
+    then = figures.newest()
+    assert then is not None
+    assert then.cursor.number == first.cursor.number + 1
 
 
 def test_row__says_how_many_were_late_and_draws_what_is_shown() -> None:
@@ -143,9 +158,10 @@ def test_page__says_why_payments_were_checked(service: Service, person: SoftPers
 
     assert service.context.program.reasons[101].words["en"].title in page
     assert "Late is more than 3 days" in page
-    reasons, late = service.context.views.delays(service.context.address)
-    assert [(each.reason, each.placed, each.standing) for each in reasons] == [(101, 2, 2)]
-    assert late == {}, "everybody else was paid when it was due"
+    found = service.context.views.published(service.context.address)
+    assert found is not None
+    assert [(each.reason, each.placed, each.standing) for each in found.reasons] == [(101, 2, 2)]
+    assert found.late == {}, "everybody else was paid when it was due"
 
 
 def test_check__finds_every_figure_the_same_in_the_contracts(
@@ -160,11 +176,9 @@ def test_check__finds_every_figure_the_same_in_the_contracts(
 
 def test_check__finds_a_figure_that_is_not(service: Service) -> None:
     context = service.context
-    cursor = context.views.cursor()
-    shown = totals.read(context.views, context.address, {}, WORDS)
-    assert cursor is not None
-    assert shown is not None
+    published = context.views.published(context.address)
+    assert published is not None
     for name in FIGURES:
-        wrong = {**dict(shown.money), name: "$0.01"}
-        found = checking.compare(context, cursor, wrong, WORDS)
+        wrong = replace(published.totals, **{FIELDS.get(name, name): 10_000})
+        found = checking.compare(context, replace(published, totals=wrong), WORDS)
         assert [each.name for each in found if not each.same] == [name]
