@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 import uvicorn
+from brotli_asgi import BrotliMiddleware
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -48,6 +49,10 @@ from almoner.service.tries import Tries
 
 FRONTEND = PROJECT_ROOT / "frontend"
 COOKIE = "almoner"
+QUALITY = 5
+"""Of compression: for what is as short as a page, 4 takes longer and makes less of it."""
+SMALL = 500
+"""Bytes below which an answer is sent as it is: one packet takes them anyway."""
 
 ROUTES = [
     Route("/", pages.home, methods=["GET"]),
@@ -99,6 +104,7 @@ def create_app(
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=FRONTEND / "static"))],
         middleware=[
+            Middleware(BrotliMiddleware, quality=QUALITY, minimum_size=SMALL),
             Middleware(Headers, secure=secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=[origin.hostname or ""]),
             Middleware(languages.Choosing, tables=offered, secure=secure),

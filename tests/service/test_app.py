@@ -64,6 +64,19 @@ def test_answer__forbids_all_foreign_code_and_frames(visitor: httpx.Client, path
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "used"), [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)]
+)
+def test_page__is_sent_small(visitor: httpx.Client, accepted: str, used: str | None) -> None:
+    with visitor.stream("GET", "/program", headers={"accept-encoding": accepted}) as answer:
+        sent = len(b"".join(answer.iter_raw()))
+    whole = visitor.get("/program", headers={"accept-encoding": "identity"})
+
+    assert answer.headers.get("content-encoding") == used
+    assert "Accept-Encoding" in answer.headers["vary"] or used is None
+    assert (sent < len(whole.content) / 2) is (used is not None)
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_page__has_no_code_or_style_of_its_own_and_one_heading(
     visitor: httpx.Client, path: str
