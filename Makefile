@@ -28,12 +28,17 @@ nightly: setup $(VENV)/.nightly browser ## Run what takes minutes: the long test
 coverage: setup ## Show which statements of the contracts the tests reach; fail below 95 %
 	@$(BIN)/pytest -n auto --dist worksteal -p almoner.testing.coverage.plugin tests/contracts
 
-bench: setup ## Measure Almoner beside its peers (ARGS=--events 100000 for a quicker look)
+bench: setup ## Measure Almoner beside its peers, or its pages (ARGS=pages)
+ifeq ($(firstword $(ARGS)),pages)
+	@$(MAKE) --no-print-directory bench/node_modules/.installed browser
+	@$(BIN)/almoner bench $(ARGS)
+else
 	@$(MAKE) --no-print-directory --keep-going bench/node_modules/.installed bench/.venv/.installed || \
 		echo "Not all peers could be set up: who is missing will have no figure."
 	@$(BIN)/almoner bench gas
 	@$(BIN)/almoner bench audit
 	@$(BIN)/almoner bench ingest $(ARGS)
+endif
 
 screenshots: setup browser ## Take a picture of every page in every language into .build/screenshots
 	@$(BIN)/python scripts/screenshots.py

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from almoner.cli import bench_audit, bench_rules, session
+from almoner.cli import bench_audit, bench_pages, bench_rules, session
 from almoner.cli.ingest import ingest
 from almoner.testing import gas
 
@@ -26,6 +26,7 @@ def bench() -> None:
 bench.add_command(ingest)
 bench.add_command(bench_audit.audit)
 bench.add_command(bench_rules.rules)
+bench.add_command(bench_pages.pages)
 
 
 @bench.command(name="gas")

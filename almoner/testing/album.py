@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from almoner.chain import node as nodes
-from almoner.chain.client import Client
-from almoner.demo.browser import BrowserPerson
 from almoner.service import strings
-from almoner.testing import pages
-from almoner.testing.walk import PAGES, Walk
+from almoner.testing.walk import PAGES, Walk, walks
 
 WIDTHS = (360, 1280)
 HEIGHT = 740
@@ -25,19 +20,9 @@ def take(folder: Path, languages: Sequence[str]) -> list[Path]:
     Writes `folder/LANGUAGE/WIDTH/PAGE.png`. Raises ConfigError if there is no browser.
     """
     sheets = []
-    with nodes.start() as node, tempfile.TemporaryDirectory() as told:
-        client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
-        story = pages.tell(client, Path(told))
-        for language in languages:
-            before = node.snapshot()
-            with (
-                tempfile.TemporaryDirectory() as records,
-                pages.opened(story, Path(records)) as service,
-                BrowserPerson(service.origin, language=language) as person,
-            ):
-                _walk(Walk(service=service, person=person), folder / language)
-            node.restore(before)
-            sheets.append(_sheet(folder / language, language))
+    for language, walk in walks(languages):
+        _walk(walk, folder / language)
+        sheets.append(_sheet(folder / language, language))
     return sheets
 
 

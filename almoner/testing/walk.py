@@ -5,12 +5,17 @@ Whoever adds a page adds a line to `PAGES`: then axe-core looks at it, and it is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from almoner.chain import node as nodes
+from almoner.chain.client import Client
 from almoner.demo.browser import BrowserPerson
 from almoner.demo.person import PageRefused
+from almoner.testing import pages
 from almoner.testing.pages import LETTER, Service
 from almoner.testing.samples import digest
 
@@ -152,6 +157,24 @@ class Page:
     route: str | None
     """The path of its route in `almoner.service.app`; none has what is there for no address."""
     show: Callable[[Walk], None]
+
+
+def walks(languages: Sequence[str], *, bypass_csp: bool = False) -> Iterator[tuple[str, Walk]]:
+    """A walk in each language, on one local chain that is taken back after each.
+
+    Raises ConfigError if there is no browser.
+    """
+    with nodes.start() as node, tempfile.TemporaryDirectory() as told:
+        story = pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(told))
+        for language in languages:
+            before = node.snapshot()
+            with (
+                tempfile.TemporaryDirectory() as records,
+                pages.opened(story, Path(records)) as service,
+                BrowserPerson(service.origin, language=language, bypass_csp=bypass_csp) as person,
+            ):
+                yield language, Walk(service=service, person=person)
+            node.restore(before)
 
 
 def at(path: str) -> Callable[[Walk], None]:

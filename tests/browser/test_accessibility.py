@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from almoner.config import PROJECT_ROOT
 from almoner.demo.browser import BrowserPerson
 from almoner.service import app, strings
+from almoner.testing import axe
 from almoner.testing.pages import Service
 from almoner.testing.walk import PAGES, Walk
 
-AXE = PROJECT_ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW, WIDE = 320, 1280
 NO_PAGES = {"/openapi.json"}
 """Routes that show nothing to a person."""
@@ -29,35 +26,17 @@ def person(service: Service) -> Iterator[BrowserPerson]:
         yield walking
 
 
-def _violations(person: BrowserPerson) -> list[str]:
-    """What axe-core finds, as rule and element."""
-    person.page.add_script_tag(path=AXE)
-    found: dict[str, Any] = person.page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
-    assert found["passes"], "axe looked at something"
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def _sideways(person: BrowserPerson) -> int:
-    """How many pixels of a page are beyond its right edge."""
-    root = "document.documentElement"
-    return int(person.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
-
-
 def _check(person: BrowserPerson, name: str, widths: tuple[int, ...]) -> list[str]:
     """What is wrong with the page, at each width and with large text."""
     faults = []
     for width in widths:
         person.page.set_viewport_size({"width": width, "height": 800})
-        faults += [f"{name} at {width}: {fault}" for fault in _violations(person)]
-        if _sideways(person):
-            faults.append(f"{name} at {width}: scrolls sideways by {_sideways(person)}")
-    person.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    if _sideways(person):
-        faults.append(f"{name} with large text: scrolls sideways by {_sideways(person)}")
+        faults += [f"{name} at {width}: {fault}" for fault in axe.violations(person.page)]
+        if axe.sideways(person.page):
+            faults.append(f"{name} at {width}: scrolls sideways by {axe.sideways(person.page)}")
+    axe.enlarge(person.page)
+    if axe.sideways(person.page):
+        faults.append(f"{name} with large text: scrolls sideways by {axe.sideways(person.page)}")
     return faults
 
 
@@ -106,14 +85,14 @@ def test_check__finds_a_fault(person: BrowserPerson, spoil: str, rule: str) -> N
     person.page.goto("/bind")
     person.page.evaluate(spoil)
 
-    assert any(violation.startswith(f"{rule}:") for violation in _violations(person))
+    assert any(violation.startswith(f"{rule}:") for violation in axe.violations(person.page))
 
 
 def test_check__finds_a_page_that_scrolls_sideways(person: BrowserPerson) -> None:
     person.page.goto("/")
-    assert _sideways(person) == 0
+    assert axe.sideways(person.page) == 0
     person.page.evaluate("document.querySelector('h1').style.width = '3000px'")
-    assert _sideways(person) > 0
+    assert axe.sideways(person.page) > 0
 
 
 def test_targets__are_large_enough(service: Service, person: BrowserPerson) -> None:
