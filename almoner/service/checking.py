@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -16,16 +17,51 @@ from almoner.service import totals, web, wording
 from almoner.service.context import ServiceContext
 from almoner.service.strings import Strings
 
-_SUMMED = {
-    "appropriated": ("appropriations", "ceiling"),
-    "received": ("appropriations", "received"),
-    "allotted": ("own", "allotted"),
-    "obligated": ("own", "obligated"),
-    "disbursed": ("own", "disbursed"),
-    "recovered": ("own", "recovered"),
-    "returned": ("appropriations", "returned_to_source"),
+_OF_APPROPRIATIONS = {
+    "appropriated": "ceiling",
+    "received": "received",
+    "returned": "returned_to_source",
 }
-"""Which records of the Treasury a figure is the sum of, and which field of them."""
+_OF_ALLOTMENTS = {each: each for each in ("allotted", "obligated", "disbursed", "recovered")}
+"""Which field of the Treasury's records a figure is the sum of."""
+_ENDED = ("HoldReleased", "HoldReleasedOnAppeal", "HoldLapsed", "HoldClosed", "HoldStruck")
+_PAID = ("WordSettled", "PaymentSettled")
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "certified": ("RunCertified",),
+    "certified_amount": ("RunCertified",),
+    "paid": _PAID,
+    "paid_amount": _PAID,
+    "late": ("CalendarSet", *_PAID),
+    "placed": ("HoldPlaced",),
+    "held": ("HoldPlaced", *_ENDED),
+    "released": ("HoldReleased", "HoldReleasedOnAppeal"),
+    "lapsed": ("HoldLapsed",),
+    "struck": ("HoldStruck",),
+    "appeals": ("AppealFiled",),
+    "standing": ("HoldPlaced", *_ENDED),
+    "overturned": ("OutcomeCounted",),
+    "upheld": ("OutcomeCounted",),
+    "unreviewed": ("OutcomeCounted",),
+    "rate": ("OutcomeCounted",),
+    "days": ("HoldPlaced", *_ENDED),
+}
+"""From which events each figure about payments and checks can be counted again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One field of one record of the Treasury, added or taken away."""
+
+    view: str
+    """The question whose answer has it."""
+    number: int
+    field: str
+    sign: int
+
+    def __str__(self) -> str:
+        first, *rest = self.field.split("_")
+        name = first + "".join(map(str.capitalize, rest))
+        return f"{'+' if self.sign > 0 else '-'} {self.view}({self.number}).{name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +71,8 @@ class Checked:
     name: str
     shown: str
     answered: str
+    made: str
+    """The questions to the Treasury whose answers it is made of, as anybody can ask them."""
 
     @property
     def same(self) -> bool:
@@ -54,6 +92,7 @@ def page(request: Request) -> Response:
         request,
         "check",
         checked=checked,
+        made_of=MADE_OF,
         block=found.cursor.number if found else 0,
         treasury=context.agency.treasury.address,
         program=context.address,
@@ -66,34 +105,47 @@ def compare(context: ServiceContext, found: Published, t: Strings) -> tuple[Chec
     Which appropriations and allotments there are is the ledger's word, what is in them the node's.
     """
     shown = dict(totals.told(found, {}, t).money)
-    answered = {name: wording.dollars(each, t) for name, each in _answers(context, found).items()}
+    treasury, answers = context.agency.treasury.functions, dict[tuple[str, int], dict[str, Any]]()
+
+    def ask(term: Term) -> int:
+        asked = (term.view, term.number)
+        if asked not in answers:
+            question = treasury[term.view](term.number)
+            answers[asked] = structs.read(context.client, question, found.cursor.number)
+        return term.sign * int(answers[asked][term.field])
+
     return tuple(
-        Checked(name=name, shown=shown[name], answered=answered[name]) for name in answered
+        Checked(
+            name=name,
+            shown=shown[name],
+            answered=wording.dollars(sum(map(ask, terms)), t),
+            made=" ".join(map(str, terms)).removeprefix("+ "),
+        )
+        for name, terms in _terms(context, found).items()
     )
 
 
-def _answers(context: ServiceContext, found: Published) -> dict[str, int]:
-    treasury, views = context.agency.treasury.functions, context.views
+def _terms(context: ServiceContext, found: Published) -> dict[str, list[Term]]:
+    """What each figure is the sum of."""
+    appropriations = [
+        each.appropriation
+        for each in context.views.appropriations()
+        if each.purpose == found.totals.purpose
+    ]
+    drawing = [each for each in context.views.allotments() if each.appropriation in appropriations]
+    own = [each.allotment for each in drawing if each.program == context.address]
 
-    def ask(view: str, numbers: Iterable[int]) -> list[dict[str, Any]]:
-        return [
-            structs.read(context.client, treasury[view](number), found.cursor.number)
-            for number in numbers
-        ]
+    def each_of(view: str, numbers: Iterable[int], field: str, sign: int = 1) -> list[Term]:
+        return [Term(view=view, number=each, field=field, sign=sign) for each in numbers]
 
-    purpose = found.totals.purpose
-    appropriations = [each for each in views.appropriations() if each.purpose == purpose]
-    numbers = [each.appropriation for each in appropriations]
-    drawing = [each for each in views.allotments() if each.appropriation in numbers]
-    records = {
-        "appropriations": ask("appropriationOf", numbers),
-        "drawing": ask("allotmentOf", [each.allotment for each in drawing]),
+    given = partial(each_of, "appropriationOf", appropriations)
+    # Cash of an appropriation is shared, so its balance counts all allotments that draw on it.
+    shared = partial(each_of, "allotmentOf", [each.allotment for each in drawing])
+    return {
+        **{name: given(field) for name, field in _OF_APPROPRIATIONS.items()},
+        **{name: each_of("allotmentOf", own, field) for name, field in _OF_ALLOTMENTS.items()},
+        "balance": given("received")
+        + shared("recovered")
+        + shared("disbursed", -1)
+        + given("returned_to_source", -1),
     }
-    records["own"] = [each for each in records["drawing"] if each["program"] == context.address]
-    summed = {
-        name: sum(int(each[field]) for each in records[kind])
-        for name, (kind, field) in _SUMMED.items()
-    }
-    spent = sum(int(each["disbursed"]) for each in records["drawing"])
-    back = sum(int(each["recovered"]) for each in records["drawing"])
-    return {**summed, "balance": summed["received"] + back - spent - summed["returned"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from almoner import money
 from almoner.demo.person import SoftPerson, text
 from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.records import PeriodTotals
-from almoner.service import checking, strings, totals
+from almoner.service import app, checking, strings, totals
 from almoner.service.figures import Figures
 from almoner.service.totals import Cell
 from almoner.testing.pages import Service
@@ -172,6 +174,36 @@ def test_check__finds_every_figure_the_same_in_the_contracts(
     assert page.count("The same") == len(FIGURES)
     assert "Different" not in page
     assert service.world.treasury.address in page
+
+
+def test_check__says_what_each_figure_is_made_of(service: Service, person: SoftPerson) -> None:
+    page = text(person.get("/program/check"))
+
+    appropriation, allotment = "appropriationOf(1)", "allotmentOf(1)"
+    assert f"Received\n{appropriation}.received\n" in page
+    assert f"Paid\n{allotment}.disbursed\n" in page
+    balance = (
+        f"{appropriation}.received + {allotment}.recovered - {allotment}.disbursed "
+        f"- {appropriation}.returnedToSource"
+    )
+    assert f"Balance\n{balance}\n" in page
+    assert "HoldPlaced" in page
+
+
+def test_check__counts_every_other_figure_from_events_there_are(service: Service) -> None:
+    template = (app.FRONTEND / "templates" / "program.html").read_text()
+    lists = re.findall(r"set (?:columns|outcomes) = (\[.*\])", template)
+    agency = service.context.agency
+    told = {
+        each["name"]
+        for contract in (agency.program, agency.holds, agency.hearings)
+        for each in contract.abi
+        if each["type"] == "event"
+    }
+
+    assert len(lists) == 2
+    assert set(checking.MADE_OF) == {name for found in lists for name in ast.literal_eval(found)}
+    assert {event for events in checking.MADE_OF.values() for event in events} <= told
 
 
 def test_check__finds_a_figure_that_is_not(service: Service) -> None:
