@@ -110,6 +110,7 @@ def new(name: str, as_json: bool) -> None:
         "  python scripts/rules.py\n"
         f"  pytest tests/fraud/planted -k {name}\n"
         f"  almoner backtest --rules {begun.version} --against {CURRENT} --report back-test.json\n"
+        "    (over the ledger; with --events FOLDER, over an export of any agency)\n"
         "docs/writing-rules.md says more of each.",
         as_json=as_json,
         rule=name,

@@ -324,6 +324,8 @@ def _bounds(
             faults.append(Fault(field=f"{path}.{key}", reason=_strange(name, wanted)))
         elif not 0 <= value * unit <= LARGEST:
             faults.append(Fault(field=f"{path}.{key}", reason="must be from 0 to 2^62"))
+        elif name != key and value == 0:
+            faults.append(Fault(field=f"{path}.{key}", reason="must be above 0: no time is a time"))
         else:
             found.add(name)
             yield name, value * unit

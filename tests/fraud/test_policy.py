@@ -145,6 +145,13 @@ NOTED = 'from = 1, band = "noted", weight = 10'
             ],
         ),
         (
+            ("day_hours = 24", "day_hours = 0"),
+            [
+                "bounds.day_hours: must be above 0",
+                "bounds.day: is missing: a rule asks with it",
+            ],
+        ),
+        (
             ("bounds = { limit_1 ", "bounds = { limit_9 "),
             ["purposes.2001.bounds.limit_9: there is no limit_9; did you mean limit_3?"],
         ),
