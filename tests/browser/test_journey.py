@@ -113,34 +113,6 @@ def test_payment__without_scripts_shows_every_other_way(
     expect(plain.get_by_role("button", name="Sign and send")).to_be_hidden()
 
 
-def test_keyboard__is_enough_to_appeal(service: Service, person: BrowserPerson) -> None:
-    person.bind(*service.letter(service.story.held))
-    person.payment()
-    press = person.page.keyboard.press
-
-    press("Tab")
-    expect(person.page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    press("Enter")
-    _tab_to(person, person.page.get_by_role("link", name="Appeal", exact=True))
-    press("Enter")
-    person.page.wait_for_url("**/appeal/*")
-    _tab_to(person, person.page.get_by_label("What you want to say"))
-    person.page.keyboard.type("We share the account.")
-    press("Tab")
-    expect(person.page.get_by_role("button", name="Sign and send")).to_be_focused()
-    press("Enter")
-    person.page.wait_for_url("**/done")
-
-
-def _tab_to(person: BrowserPerson, target: object, most: int = 20) -> None:
-    """Presses Tab until something has the focus."""
-    for _ in range(most):
-        if target.evaluate("element => element === document.activeElement"):  # type: ignore[attr-defined]
-            return
-        person.page.keyboard.press("Tab")
-    raise AssertionError(f"not reached with {most} tabs")
-
-
 def test_browser__that_is_missing_is_named_with_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
