@@ -94,7 +94,7 @@ class GrantViews:
 
     def signed_by(self, program: str, signer: bytes) -> tuple[int, ...]:
         """The awards a signer (ERC-7913) speaks for, oldest first."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             rows = db.execute(
                 "SELECT award FROM awards WHERE program = ? AND signer = ? ORDER BY award",
                 (program, signer),
@@ -103,7 +103,7 @@ class GrantViews:
 
     def signer(self, program: str, award: int) -> bytes | None:
         """Who speaks for an award (ERC-7913), None where there is no such award."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             row = db.execute(
                 "SELECT signer FROM awards WHERE program = ? AND award = ?", (program, award)
             ).fetchone()
@@ -111,7 +111,7 @@ class GrantViews:
 
     def payment(self, program: str, payment_id: int) -> PaymentView | None:
         """What a draw became with its approval, None where nothing did."""
-        with reading(self._location) as db:
+        with self._reading() as db:
             row = db.execute(_PAYMENT, (program, payment_id)).fetchone()
         return None if row is None else casework.payment(row)
 
