@@ -47,7 +47,7 @@ class GrantWalk:
         return self.service.story.grants.payment_id(self.service.story.held)
 
     def files(self) -> None:
-        """Has a file made for the owners of a shared account."""
+        """Has a file made for the owners of a joint account."""
         self.person.page.goto("/sign-in/owners")
         self.person.page.locator("#account").fill(self.service.story.safe.contract.address)
         self.person.page.locator("#act").click()

@@ -5,7 +5,7 @@ given a signing app in the browser
 ├── and the service asks to sign another draw: the app should not be asked
 └── and it says no: the page should say so, and move the focus there
 given a passkey: it should sign in, and accept its award
-given a shared account: its owners should sign the file of the page, and bring the signatures back
+given a joint account: its owners should sign the file of the page, and bring the signatures back
 """
 
 from __future__ import annotations
@@ -163,14 +163,14 @@ def test_passkey__accepts_its_award(grants: GrantService, person: BrowserPerson)
 def test_owners__sign_the_file_of_the_page(grants: GrantService, person: BrowserPerson) -> None:
     award, page = grants.story.by_safe, person.page
     page.goto("/sign-in/owners")
-    page.get_by_label("Your shared account").fill(grants.story.safe.contract.address)
+    page.get_by_label("Your joint account").fill(grants.story.safe.contract.address)
     page.get_by_role("button", name="Make the file to sign").click()
     expect(page.get_by_role("heading", name="Sign the file, and bring it back")).to_be_focused()
     page.get_by_label("The signatures").fill(_brought(person)[0])
-    page.get_by_role("button", name="Sign in with a shared account").click()
+    page.get_by_role("button", name="Sign in with a joint account").click()
     expect(page.locator("#fault")).to_contain_text("This signature was not accepted")
     page.get_by_label("The signatures").fill("\n".join(_brought(person)))
-    page.get_by_role("button", name="Sign in with a shared account").click()
+    page.get_by_role("button", name="Sign in with a joint account").click()
     page.wait_for_url("**/awards")
 
     page.goto(f"/awards/{award}/accept")
