@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from almoner.casefile import Casefile
@@ -18,7 +19,7 @@ from almoner.service.passkeys import RelyingParty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceContext:
+class ServiceContext(ABC):
     """One program's pages: whose they are, and where what they show comes from."""
 
     agency: Agency
@@ -46,9 +47,9 @@ class ServiceContext:
         """The program's address."""
         return str(self.agency.program.address)
 
+    @abstractmethod
     def payment(self, payment_id: int) -> PaymentView | None:
         """A payment of the program, None for what is none."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
