@@ -16,6 +16,7 @@ CHANGES = "Almoner Changes"
 ROUNDS = "Almoner GrantRounds"
 AWARDS = "Almoner GrantAwards"
 AMENDMENTS = "Almoner GrantAmendments"
+PAGES = "Almoner Pages"
 
 _BIND_SIGNER = [
     {"name": "caseNo", "type": "uint32"},
@@ -44,6 +45,13 @@ _SCORE_SHEET = [
     {"name": "scores", "type": "uint16[]"},
     {"name": "comments", "type": "bytes32"},
 ]
+_SIGN_IN = [
+    {"name": "origin", "type": "string"},
+    {"name": "account", "type": "address"},
+    {"name": "nonce", "type": "bytes32"},
+    {"name": "time", "type": "uint40"},
+]
+_SAFE_MESSAGE = [{"name": "message", "type": "bytes"}]
 _PLACE = [
     {"name": "name", "type": "string"},
     {"name": "version", "type": "string"},
@@ -81,7 +89,7 @@ class Message:
         """The whole message as `eth_signTypedData_v4` takes it, bytes in hexadecimal."""
         return {
             "types": {
-                "EIP712Domain": [dict(field) for field in _PLACE],
+                "EIP712Domain": [dict(field) for field in _PLACE if field["name"] in self.domain],
                 self.name: [dict(field) for field in self.fields],
             },
             "primaryType": self.name,
@@ -213,6 +221,31 @@ def score_sheet(
             "scores": list(scores),
             "comments": comments,
         },
+    )
+
+
+def sign_in(
+    *, chain_id: int, program: str, origin: str, account: str, nonce: bytes, time: int
+) -> Message:
+    """What an account signs to sign in at the pages of a program, at one address, once.
+
+    `origin` is where the pages are, `time` the block time of the question. No contract takes it.
+    """
+    return Message(
+        domain=_domain(PAGES, chain_id, program),
+        name="SignIn",
+        fields=_SIGN_IN,
+        values={"origin": origin, "account": account, "nonce": nonce, "time": time},
+    )
+
+
+def safe_message(*, chain_id: int, safe: str, digest: bytes) -> Message:
+    """What the owners of a Safe sign, so that it answers for a digest of 32 bytes (ERC-1271)."""
+    return Message(
+        domain={"chainId": chain_id, "verifyingContract": safe},
+        name="SafeMessage",
+        fields=_SAFE_MESSAGE,
+        values={"message": digest},
     )
 
 

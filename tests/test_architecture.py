@@ -175,6 +175,7 @@ RULES: dict[str, tuple[Rule, Sources]] = {
             (
                 *("almoner.casefile", "almoner.service", "almoner.cli", "almoner.demo"),
                 *("almoner.letters", "almoner.testing.pages", "almoner.testing.bench"),
+                "almoner.testing.grant_pages",
             ),
         ),
         {"almoner.monitor.daemon": "from almoner.casefile import contacts"},

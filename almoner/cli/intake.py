@@ -58,6 +58,17 @@ def keys(settings: Settings) -> references.Keys:
     return references.keys(settings.agency_key, settings.program_key)
 
 
+def tied_keys(settings: Settings, casefile: Casefile) -> references.Keys:
+    """The same, where the agency's is that of the casefile, which is tied to it by this.
+
+    Under another, one invoice could be charged twice. Raises CasefileError.
+    """
+    found, name = keys(settings), "ALMONER_AGENCY_KEY"
+    known = {name: found.fingerprints[name]}
+    casefile.tie(known)
+    return found
+
+
 def casefile(here: Session) -> Casefile:
     """The casefile, open; close it. Raises CasefileError."""
     return Casefile.open(here.settings.casefile, here.settings.casefile_key)

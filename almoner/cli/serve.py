@@ -1,4 +1,4 @@
-"""`almoner serve`: the citizen pages and the relay of signed messages."""
+"""`almoner serve`: the pages of households or grantees, and the relay of signed messages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 import socket
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,11 +15,12 @@ from almoner.chain.agency import connect
 from almoner.cli import intake
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
+from almoner.ledger.grants import GrantViews
 from almoner.ledger.pool import Pool
 from almoner.ledger.views import Views
-from almoner.program import load
+from almoner.program import GrantFile, load_any
 from almoner.service.app import server
-from almoner.service.context import ServiceContext
+from almoner.service.context import BenefitContext, GrantContext, ServiceContext
 from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 
@@ -28,14 +30,15 @@ from almoner.service.passkeys import RelyingParty
 @click.option("--relay", "name", default="relay", show_default=True, help="Key that pays the fees.")
 @click.option("--official", is_flag=True, help="Leave out the notice that this is a demonstration.")
 def serve(program_path: Path, name: str, official: bool) -> None:
-    """Serve the citizen pages of a program until interrupted; run the monitor beside it.
+    """Serve the pages of a program until interrupted; run the monitor beside it.
 
-    Example: almoner serve --relay relay
+    Of a program that pays households these are the citizens' pages, of one that gives grants those
+    of the organizations with an award. Example: almoner serve --relay relay
     """
     here = Session()
     settings = here.settings
     client = here.client()
-    program = load(program_path)
+    program = load_any(program_path)
     if name not in here.keyring().names():
         raise ConfigError(
             f"There is no key named {name} to pay the fees: run almoner office key make {name}."
@@ -45,17 +48,23 @@ def serve(program_path: Path, name: str, official: bool) -> None:
         closing(Queue.open(settings.outgoing)) as outgoing,
         closing(Pool(settings.ledger)) as kept,
     ):
-        context = ServiceContext(
-            agency=connect(client, here.record(client), program.id),
-            relay=here.sender(client, name),
-            casefile=casefile,
-            outgoing=outgoing,
-            views=Views(settings.ledger, kept),
-            program=program,
-            party=RelyingParty(id=settings.rp_id, origin=settings.origin, name=program.title),
-            demonstration=not official,
-            secret=secrets.token_urlsafe(32),
-        )
+        shared: dict[str, Any] = {
+            "agency": connect(client, here.record(client), program.id),
+            "relay": here.sender(client, name),
+            "casefile": casefile,
+            "outgoing": outgoing,
+            "views": Views(settings.ledger, kept),
+            "party": RelyingParty(id=settings.rp_id, origin=settings.origin, name=program.title),
+            "demonstration": not official,
+            "secret": secrets.token_urlsafe(32),
+        }
+        context: ServiceContext
+        if isinstance(program, GrantFile):
+            grants = GrantViews(settings.ledger, kept)
+            keys = intake.tied_keys(settings, casefile)
+            context = GrantContext(program=program, grants=grants, keys=keys, **shared)
+        else:
+            context = BenefitContext(program=program, **shared)
         with _listening(settings.host, settings.port) as listener:
             click.echo(f"The pages are at {settings.origin}. Stop with Ctrl-C.")
             # The server ends in order, and then raises the interrupt again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from almoner.demo.passkey import SoftPasskey
 from almoner.demo.person import PageRefused, first_held
 from almoner.errors import ConfigError
 from almoner.service import strings
@@ -137,6 +139,19 @@ class BrowserPerson:
         """Leaves."""
         self._press("site.sign_out")
         return self._words()
+
+    def keep(self, passkey: SoftPasskey) -> None:
+        """Has the authenticator keep a passkey that was made before."""
+        credential = {
+            "credentialId": base64.b64encode(passkey.credential_id).decode(),
+            "isResidentCredential": True,
+            "rpId": passkey.rp_id,
+            "privateKey": base64.b64encode(passkey.exported).decode(),
+            "userHandle": base64.b64encode(passkey.credential_id).decode(),
+            "signCount": 0,
+        }
+        about = {"authenticatorId": self._number, "credential": credential}
+        self._authenticator.send("WebAuthn.addCredential", about)
 
     def close(self) -> None:
         """Closes the browser."""

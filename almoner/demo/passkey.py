@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 
@@ -62,6 +62,20 @@ class SoftPasskey:
         signed = data + hashlib.sha256(client).digest()
         signature = self._key.sign(signed, ec.ECDSA(hashes.SHA256()))
         return self._answer(clientDataJSON=client, authenticatorData=data, signature=signature)
+
+    @property
+    def exported(self) -> bytes:
+        """Its private key (PKCS #8), for a virtual authenticator to keep."""
+        return self._key.private_bytes(
+            serialization.Encoding.DER,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+
+    @property
+    def rp_id(self) -> str:
+        """For whom it was made."""
+        return self._rp_id
 
     def _data(self, flags: int) -> bytes:
         counter = bytes(4)  # like passkeys kept on several devices, it does not count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from almoner.errors import Fault, InputError
@@ -42,21 +42,38 @@ def manifest(paths: Sequence[Path]) -> str:
     that would not stay on its line.
     """
     faults: list[Fault] = []
-    found: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
     for path in paths:
-        if path.name in found:
-            reason = f"two have the name {path.name}: give each its own"
-            faults.append(Fault(field="documents", reason=reason))
-        if any(unicodedata.category(each) in _UNNAMED for each in path.name):
-            reason = f"the name {path.name!r} cannot stand in a list: rename the document"
-            faults.append(Fault(field="documents", reason=reason))
         try:
-            found[path.name] = published(path).hex()
+            found.append((path.name, published(path).hex()))
         except InputError as refusal:
+            found.append((path.name, ""))
             faults += refusal.faults
+    return _listed(found, faults)
+
+
+def listed(found: Iterable[tuple[str, str]]) -> str:
+    """The same of documents that are somewhere else, by name and SHA-256 in hexadecimal.
+
+    Raises InputError, naming every document with the name of another or one that would not stay on
+    its line.
+    """
+    return _listed(found, [])
+
+
+def _listed(found: Iterable[tuple[str, str]], faults: list[Fault]) -> str:
+    digests: dict[str, str] = {}
+    for name, digest in found:
+        if name in digests:
+            reason = f"two have the name {name}: give each its own"
+            faults.append(Fault(field="documents", reason=reason))
+        if any(unicodedata.category(each) in _UNNAMED for each in name):
+            reason = f"the name {name!r} cannot stand in a list: rename the document"
+            faults.append(Fault(field="documents", reason=reason))
+        digests[name] = digest
     if faults:
         raise InputError(faults)
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(found.items()))
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
 
 
 def named(table: Table, key: str, folder: Path) -> str:

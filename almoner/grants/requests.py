@@ -5,9 +5,10 @@ Days stand for their first second (UTC).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from almoner import money
 from almoner.errors import Fault, InputError
@@ -91,6 +92,16 @@ def load_milestone(path: Path, milestones: int) -> RequestFile:
     return _request(path, line, invoiced=False)
 
 
+def typed(values: Mapping[str, Any], line: int, papers: str, *, invoiced: bool) -> RequestFile:
+    """The request of a form: its fields are a file's, but for the line, from 0, and its documents.
+
+    `papers` lists those (`documents.listed`). Raises InputError with every fault.
+    """
+    faults: list[Fault] = []
+    root = Table(values, "", faults)
+    return _read(root, faults, lambda _: line, lambda _: papers, invoiced=invoiced)
+
+
 def load_substantiation(path: Path) -> SubstantiationFile:
     """What a file shows of an advance. Raises InputError with every fault."""
     faults: list[Fault] = []
@@ -111,6 +122,21 @@ def load_substantiation(path: Path) -> SubstantiationFile:
 def _request(path: Path, line: Callable[[Table], int], *, invoiced: bool) -> RequestFile:
     faults: list[Fault] = []
     root = reading.table(path, faults)
+
+    def papers(root: Table) -> str:
+        return documents.named(root, "documents", path.parent)
+
+    return _read(root, faults, line, papers, invoiced=invoiced)
+
+
+def _read(
+    root: Table,
+    faults: list[Fault],
+    line: Callable[[Table], int],
+    papers: Callable[[Table], str],
+    *,
+    invoiced: bool,
+) -> RequestFile:
     found = RequestFile(
         line=line(root),
         amount=root.dollars("amount"),
@@ -118,7 +144,7 @@ def _request(path: Path, line: Callable[[Table], int], *, invoiced: bool) -> Req
         cost_from=root.day("cost_from"),
         cost_to=root.day("cost_to"),
         invoice=_invoice(root) if invoiced else None,
-        documents=documents.named(root, "documents", path.parent),
+        documents=papers(root),
     )
     if not invoiced and "invoice" in root:
         root.fault("invoice", "is not named here: only an award that reimburses costs charges one")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from almoner.errors import LedgerError
+from almoner.ledger import standing
+from almoner.ledger.columns import units
 from almoner.ledger.database import Database, Row
-from almoner.ledger.records import AppealView
+from almoner.ledger.records import AppealView, PaymentView
 from almoner.ledger.statuses import (
     AppealState,
     Basis,
     ChangeKind,
     Origin,
+    PaymentKind,
     ProposalState,
 )
 
@@ -123,6 +126,27 @@ def appeal(row: Row) -> AppealView:
         decide_by=row["decide_by"],
         decided_at=row["decided_at"],
         decision=row["decision"],
+    )
+
+
+def payment(row: Row) -> PaymentView:
+    """A payment with its newest hold and appeal, from a row of its own and `standing.COLUMNS`."""
+    return PaymentView(
+        program=row["program"],
+        payment_id=row["payment_id"],
+        case_no=row["case_no"],
+        kind=PaymentKind(row["kind"]),
+        run=row["run"],
+        period=row["period"],
+        issue_at=row["issue_at"],
+        amount=units(row["amount"]),
+        pay_to=row["pay_to"],
+        state=standing.state(row),
+        payable_at=row["payable_at"],
+        paid_at=row["paid_at"],
+        tx_hash=row["paid_by"],
+        hold=None if row["hold"] is None else standing.hold(row),
+        appeal=None if row["appeal_state"] is None else appeal(row),
     )
 
 

@@ -34,6 +34,7 @@ from almoner.ledger.pool import Pool
 from almoner.ledger.projections.applications import UNITS
 from almoner.ledger.projections.rounds import SCORE
 from almoner.ledger.reading import reading
+from almoner.ledger.records import PaymentView
 from almoner.location import Location
 
 # Of columns with one name, the first one is read: state and end are the payment's and the hold's.
@@ -45,6 +46,14 @@ FROM draws
 LEFT JOIN payments ON payments.program = draws.program AND payments.payment_id = draw << 32 | award
 {standing.JOINS}
 WHERE draws.program = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR award = ?2) ORDER BY draw
+"""
+
+_PAYMENT = f"""
+SELECT {standing.COLUMNS}, draws.payable_at, draws.payable_at AS issue_at, payments.*
+FROM payments
+JOIN draws ON draws.program = payments.program AND draws.draw = payments.run
+{standing.JOINS}
+WHERE payments.program = ? AND payments.payment_id = ?
 """
 
 
@@ -82,6 +91,29 @@ class GrantViews:
         """The draws of a program or of one award, oldest first."""
         with self._reading() as db:
             return [_draw(db, row) for row in db.execute(_DRAWS, (program, award)).fetchall()]
+
+    def signed_by(self, program: str, signer: bytes) -> tuple[int, ...]:
+        """The awards a signer (ERC-7913) speaks for, oldest first."""
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT award FROM awards WHERE program = ? AND signer = ? ORDER BY award",
+                (program, signer),
+            ).fetchall()
+        return tuple(row["award"] for row in rows)
+
+    def signer(self, program: str, award: int) -> bytes | None:
+        """Who speaks for an award (ERC-7913), None where there is no such award."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT signer FROM awards WHERE program = ? AND award = ?", (program, award)
+            ).fetchone()
+        return None if row is None else bytes(row["signer"])
+
+    def payment(self, program: str, payment_id: int) -> PaymentView | None:
+        """What a draw became with its approval, None where nothing did."""
+        with self._reading() as db:
+            row = db.execute(_PAYMENT, (program, payment_id)).fetchone()
+        return None if row is None else casework.payment(row)
 
     def amendments(self, program: str, award: int | None = None) -> list[AmendmentView]:
         """What was to amend the awards of a program or one of them, oldest first."""

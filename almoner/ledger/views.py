@@ -41,7 +41,6 @@ from almoner.ledger.records import (
 from almoner.ledger.statuses import (
     CaseStatus,
     OutboxState,
-    PaymentKind,
     PaymentStatus,
 )
 from almoner.location import Location
@@ -153,7 +152,7 @@ class Views:
                 " ORDER BY payments.payment_id",
                 (program, case_no),
             ).fetchall()
-        return [_payment(row) for row in rows]
+        return [casework.payment(row) for row in rows]
 
     def payment(self, program: str, payment_id: int) -> PaymentView | None:
         """One payment, None if it was never sealed or its run died."""
@@ -162,7 +161,7 @@ class Views:
                 f"{_PAYMENTS} payments.program = ? AND payments.payment_id = ?",
                 (program, payment_id),
             ).fetchone()
-        return None if row is None else _payment(row)
+        return None if row is None else casework.payment(row)
 
     def held(self, program: str) -> list[PaymentView]:
         """The payments of a program that are held now, oldest run first."""
@@ -172,7 +171,7 @@ class Views:
                 " ORDER BY payments.payment_id",
                 (program, PaymentStatus.HELD),
             ).fetchall()
-        return [_payment(row) for row in rows]
+        return [casework.payment(row) for row in rows]
 
     def members(self, program: str, case_no: int) -> list[bytes]:
         """The references of a case's members, as the roster asks for them to let it go."""
@@ -332,26 +331,6 @@ def _case(row: Row) -> CaseView:
         signer_hash=row["signer_hash"],
         established=bool(row["established"]),
         frozen=bool(row["frozen"]),
-    )
-
-
-def _payment(row: Row) -> PaymentView:
-    return PaymentView(
-        program=row["program"],
-        payment_id=row["payment_id"],
-        case_no=row["case_no"],
-        kind=PaymentKind(row["kind"]),
-        run=row["run"],
-        period=row["period"],
-        issue_at=row["issue_at"],
-        amount=units(row["amount"]),
-        pay_to=row["pay_to"],
-        state=standing.state(row),
-        payable_at=row["payable_at"],
-        paid_at=row["paid_at"],
-        tx_hash=row["paid_by"],
-        hold=None if row["hold"] is None else standing.hold(row),
-        appeal=None if row["appeal_state"] is None else casework.appeal(row),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from almoner.errors import ConfigError
+from almoner.program.office import Office
 
 LOCAL_CHAIN = 31337
 """The chain id of a local node: only there may a program run whose figures nobody confirmed."""
@@ -145,6 +146,8 @@ class Described:
     rules: Mapping[str, RuleUse]
     rule_parameters: Mapping[str, int]
     """Bounds of the rules of the fraud check, by name; times in seconds."""
+    office: Office
+    """Nothing of it is in the terms; the digest commits to it like to every byte."""
     unconfirmed: tuple[str, ...]
     """Paths of the sections whose figures nobody confirmed."""
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 from eth_abi.abi import encode
 
 from almoner.program.described import Described
-from almoner.program.office import Office
 
 TERMS = (
     "(bytes32,uint32,uint40,uint32,uint40,uint40,uint40,uint40,uint64,"
@@ -64,8 +63,6 @@ class ProgramFile(Described):
     calendar: Calendar
     windows: Windows
     benefits: BenefitTable
-    office: Office
-    """Nothing of it is in the terms; the digest commits to it like to every byte."""
 
     def amount(self, unit: Unit, size: int) -> int | None:
         """Base units a period for a household, None where the table has no row for its size."""

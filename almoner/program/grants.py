@@ -10,7 +10,7 @@ from pathlib import Path
 from eth_abi.abi import encode
 
 from almoner.errors import Fault, InputError
-from almoner.program import clocks, sections
+from almoner.program import clocks, office, sections
 from almoner.program.described import Authority, Basis, Described, NoticeBasis
 from almoner.program.table import Table
 
@@ -120,7 +120,7 @@ def parse(content: bytes) -> GrantFile:
     for part in (windows, budget, root):
         part.close()
     if faults:
-        raise InputError(faults)
+        raise InputError(office.located(faults, content))
     return found
 
 

@@ -63,7 +63,6 @@ def read(section: Table) -> Office:
     )
     if len(found.phone) > LONGEST_PHONE:
         section.fault("phone", f"has more than {LONGEST_PHONE} characters: shorten it")
-    section.close()
     return found
 
 

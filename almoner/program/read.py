@@ -28,14 +28,12 @@ def parse(content: bytes) -> ProgramFile:
     if "kind" in root and root.text("kind") != KIND:
         root.fault("kind", f"is not {KIND!r}: this file is of another kind of program")
     windows, benefits = root.table("windows"), root.table("benefits")
-    at = root.table(office.SECTION)
-    shared = sections.shared(content, root, (windows, benefits, at))
+    shared = sections.shared(content, root, (windows, benefits))
     found = ProgramFile(
         **shared,
         calendar=_calendar(root.table("calendar")),
         windows=clocks.windows(windows),
         benefits=_benefits(benefits, shared["authorities"]),
-        office=office.read(at),
     )
     for part in (windows, benefits, root):
         part.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,9 +11,10 @@ from starlette.routing import Route
 from web3.types import TxReceipt
 
 from almoner.errors import Reverted, SignatureRefused
-from almoner.service import drafts, passkeys, relay, signers, web
+from almoner.service import batches, drafts, relay, signatories, web
 from almoner.service.drafts import Wanted
-from almoner.service.sessions import Visit
+from almoner.service.sessions import Challenge, Visit
+from almoner.service.signatories import Account
 from almoner.service.web import Body
 
 _CONFLICT = 409
@@ -33,7 +34,7 @@ class Act:
     """One thing a person can have done by signing it."""
 
     form: Callable[[Request, int], Response]
-    """The page that asks, for the case of who is signed in."""
+    """The page that asks, for the case of who is signed in, or an award."""
     write: Callable[[Request, int, Body], Wanted]
     """What a sent form wants. Raises NotNow, or HTTPException 404 for what is another's."""
     is_done: Callable[[Request, int], bool]
@@ -42,6 +43,8 @@ class Act:
     """The path that says what came of it; without a receipt it was done before, or waits."""
     refused: str
     """The key of the sentence for what a contract refuses."""
+    because: Mapping[str, str] = field(default_factory=dict)
+    """The keys of those that say more, by the contract's error."""
     instead: Callable[[Request], str] = lambda _: "/acting"
     """Where somebody is led who acts for the person and cannot sign."""
 
@@ -59,21 +62,16 @@ class Act:
         return self.form(request, case_no)
 
     def _prepare(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
-        """Takes what the person wants; answers with what the passkey has to sign."""
+        """Takes what the person wants; answers with what is to be signed."""
         here = web.site(request)
         try:
             wanted = self.write(request, case_no, body)
-            passkey = signers.passkey_of(here.context, case_no)
         except NotNow as why:
             return web.refusal(request, why.key, why.status)
-        except SignatureRefused:
-            return web.refusal(request, "sign.no_passkey", _CONFLICT)
         draft = drafts.of(here.context, wanted)
         digest = drafts.message(here.context, draft).digest
         here.sessions.ask(visit, request.url.path.removesuffix("/prepare"), digest, draft)
-        options = passkeys.request_options(
-            here.context.party, challenge=digest, credential_id=passkey.credential_id
-        )
+        options = signatories.options(here.context, visit.speaker, digest)
         return JSONResponse({**options, "message": drafts.shown(here.context, draft)})
 
     def _take(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
@@ -86,24 +84,39 @@ class Act:
                 if self.is_done(request, case_no):
                     return self._answer(request, None)
                 return web.refusal(request, "sign.start_again", _CONFLICT)
+            draft = challenge.draft
             try:
+                signature = signatories.signature(
+                    here.context, visit.speaker, drafts.message(here.context, draft), body
+                )
+                message = relay.outgoing(
+                    draft,
+                    digest=challenge.value,
+                    signer=visit.speaker.signer(here.context.agency.verifier.address),
+                    signature=signature,
+                )
+                if body.get("batch"):
+                    here.sessions.again(visit, challenge)
+                    return JSONResponse({"batch": batches.written(here.context, message)})
                 receipt = relay.take(
-                    here.context,
-                    challenge.draft,
-                    challenge=challenge.value,
-                    passkey=signers.passkey_of(here.context, case_no),
-                    credential=body,
-                    is_done=lambda: self.is_done(request, case_no),
+                    here.context, draft, message, is_done=lambda: self.is_done(request, case_no)
                 )
             except relay.DraftStale:
                 return web.refusal(request, "sign.start_again", _CONFLICT)
             except SignatureRefused:
+                self._keep(request, visit, challenge)
                 return web.refusal(request, "sign.not_accepted")
-            except Reverted:
-                return web.refusal(request, self.refused, _CONFLICT)
+            except Reverted as refusal:
+                why = self.because.get(refusal.name, self.refused)
+                return web.refusal(request, why, _CONFLICT)
             except relay.OnItsWay:
                 return self._answer(request, None)  # which says so
         return self._answer(request, receipt)
+
+    def _keep(self, request: Request, visit: Visit, challenge: Challenge) -> None:
+        """Owners who signed one after another need not begin again for one that was mistyped."""
+        if isinstance(visit.signatory, Account) and visit.signatory.apart:
+            web.site(request).sessions.again(visit, challenge)
 
     def _answer(self, request: Request, receipt: TxReceipt | None) -> Response:
         return JSONResponse({"next": self.next(request, receipt)})

@@ -41,8 +41,9 @@ from almoner.service import (
     web,
     wording,
 )
-from almoner.service.context import ServiceContext
+from almoner.service.context import GrantContext, ServiceContext
 from almoner.service.figures import Figures
+from almoner.service.grants import awards, draws, entering, reports
 from almoner.service.headers import Headers
 from almoner.service.sessions import Sessions
 from almoner.service.tries import Tries
@@ -54,9 +55,17 @@ QUALITY = 5
 SMALL = 500
 """Bytes below which an answer is sent as it is: one packet takes them anyway."""
 
-ROUTES = [
-    Route("/", pages.home, methods=["GET"]),
+_SHARED = [
     Route("/openapi.json", description.page, methods=["GET"]),
+    Route("/sign-out", pages.sign_out, methods=["POST"]),
+    Route("/payments/{payment_id:payment}", web.private(payments.one), methods=["GET"]),
+    *appealing.APPEAL.routes("/appeal/{payment_id:payment}"),
+    Route("/appeal/{payment_id:payment}/done", web.private(appealing.done), methods=["GET"]),
+    *appealing.WITHDRAW.routes("/appeal/{payment_id:payment}/withdraw"),
+]
+ROUTES = [
+    *_SHARED,
+    Route("/", pages.home, methods=["GET"]),
     Route("/program", pages.program, methods=["GET"]),
     Route("/program/check", checking.page, methods=["GET"]),
     Route("/bind", binding.form, methods=["GET"]),
@@ -68,12 +77,7 @@ ROUTES = [
     Route("/sign-in/options", signing_in.options, methods=["POST"]),
     Route("/sign-in", signing_in.check, methods=["POST"]),
     Route("/lost-device", pages.lost_device, methods=["GET"]),
-    Route("/sign-out", pages.sign_out, methods=["POST"]),
     Route("/payments", web.private(payments.listing), methods=["GET"]),
-    Route("/payments/{payment_id:payment}", web.private(payments.one), methods=["GET"]),
-    *appealing.APPEAL.routes("/appeal/{payment_id:payment}"),
-    Route("/appeal/{payment_id:payment}/done", web.private(appealing.done), methods=["GET"]),
-    *appealing.WITHDRAW.routes("/appeal/{payment_id:payment}/withdraw"),
     Route("/notices", web.private(notices.listing), methods=["GET"]),
     Route("/notices/{proposal:number}", web.private(notices.one), methods=["GET"]),
     *notices.APPEAL.routes("/notices/{proposal:number}/appeal"),
@@ -90,6 +94,30 @@ ROUTES = [
     Route("/account/changes/{proposal:number}", web.private(accounts.change), methods=["GET"]),
     *accounts.OBJECT.routes("/account/changes/{proposal:number}/object"),
 ]
+"""The pages of a program that pays households."""
+GRANT_ROUTES = [
+    *_SHARED,
+    Route("/", awards.home, methods=["GET"]),
+    Route("/sign-in", entering.ways, methods=["GET"]),
+    Route("/sign-in/passkey", entering.by_passkey, methods=["GET"]),
+    Route("/sign-in/passkey/options", entering.passkey_options, methods=["POST"]),
+    Route("/sign-in/passkey", entering.check_passkey, methods=["POST"]),
+    Route("/sign-in/app", entering.by_app, methods=["GET"]),
+    Route("/sign-in/owners", entering.by_owners, methods=["GET"]),
+    Route("/sign-in/account/options", entering.account_options, methods=["POST"]),
+    Route("/sign-in/account", entering.check_account, methods=["POST"]),
+    Route("/payments", awards.payments, methods=["GET"]),
+    Route("/awards", web.grantees(awards.listing), methods=["GET"]),
+    Route("/awards/{award:short}", web.private(awards.one), methods=["GET"]),
+    *awards.ACCEPT.routes("/awards/{award:short}/accept"),
+    *awards.DECLINE.routes("/awards/{award:short}/decline"),
+    *draws.ASK.routes("/awards/{award:short}/ask"),
+    Route("/awards/{award:short}/draws/{draw:short}", web.private(draws.one), methods=["GET"]),
+    *draws.WITHDRAW.routes("/awards/{award:short}/draws/{draw:short}/withdraw"),
+    *reports.REPORT.routes("/awards/{award:short}/report"),
+    *reports.MILESTONE.routes("/awards/{award:short}/milestones/{line:short}"),
+]
+"""Those of a program that gives grants."""
 
 
 def create_app(
@@ -102,7 +130,7 @@ def create_app(
     tables = {language: table.of(office) for language, table in strings.load_all().items()}
     offered = languages.offered(context.program.languages, tables)
     app = Starlette(
-        routes=[*ROUTES, Mount("/static", StaticFiles(directory=FRONTEND / "static"))],
+        routes=[*_routes(context), Mount("/static", StaticFiles(directory=FRONTEND / "static"))],
         middleware=[
             Middleware(BrotliMiddleware, quality=QUALITY, minimum_size=SMALL),
             Middleware(Headers, secure=secure),
@@ -136,6 +164,10 @@ def create_app(
         figures=Figures(context.views, context.address),
     )
     return app
+
+
+def _routes(context: ServiceContext) -> list[Route]:
+    return GRANT_ROUTES if isinstance(context, GrantContext) else ROUTES
 
 
 def server(

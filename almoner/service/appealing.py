@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +16,7 @@ from almoner.service import drafts, payments, relay, standing, web, wording
 from almoner.service.acting import Act, NotNow
 from almoner.service.context import ServiceContext
 from almoner.service.drafts import Wanted
+from almoner.service.outgoing import Outgoing
 from almoner.service.web import Body
 
 MOST_WORDS = 4_000
@@ -31,7 +34,7 @@ def done(request: Request, case_no: int) -> Response:
     waits = any((each.action, each.subject) == about for each in waiting)
     if not now.own and not waits:
         return web.see_other(f"/payments/{payment.payment_id}")
-    statement = filed(here.context, payment.payment_id, on_its_way=waits)
+    statement = filed(here.context, payment.payment_id, waiting=waiting)
     outcome = "on_its_way" if not now.own else _outcome(now)
     return web.page(
         request,
@@ -49,11 +52,19 @@ def done(request: Request, case_no: int) -> Response:
     )
 
 
-def filed(context: ServiceContext, subject: int, *, on_its_way: bool = False) -> Statement | None:
-    """The newest statement of an appeal that was filed from these pages, or is on its way."""
+def filed(
+    context: ServiceContext, subject: int, *, waiting: Sequence[Outgoing] = ()
+) -> Statement | None:
+    """The newest statement of an appeal that was filed from these pages, or is on its way.
+
+    Another program may have a payment of the same number: what was said is found by its digest.
+    """
+    about = {"program": context.address, "subject": subject}
+    event = context.agency.hearings.events.AppealFiled()
+    said = {bytes(told["statement"]) for told in context.client.events(event, **about)}
+    said |= {each.content for each in waiting if each.subject == subject}
     access = Access(office="claimant", purpose="own appeal", at=standing.now(context))
-    found = context.casefile.statements(subject, access)
-    kept = [each for each in found if each.filed_by or on_its_way]
+    kept = [each for each in context.casefile.statements(subject, access) if each.digest in said]
     return kept[-1] if kept else None
 
 

@@ -46,13 +46,40 @@ _CREDENTIAL = {
         },
     },
 }
+_ACCOUNT = {"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"}
+_PAPER = {
+    "type": "object",
+    "properties": {"name": _TEXT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+}
 _TYPED = {
     "type": "object",
     "properties": {
         "words": _TEXT,
-        "account": {"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"},
+        "account": _ACCOUNT,
         "waive": {"const": "yes"},
+        **{
+            name: _TEXT
+            for name in (
+                *("line", "amount", "matched", "cost_from", "cost_to"),
+                *("vendor", "number", "date", "gross"),
+            )
+        },
+        "papers": {"type": "array", "items": _PAPER},
     },
+}
+_SIGNED = {
+    "type": "object",
+    "properties": {
+        "signature": {
+            "type": "string",
+            "description": "Hexadecimal; of several owners, a line each.",
+        },
+        "batch": {"type": "boolean", "description": "Answer with a file to send it by, instead."},
+    },
+}
+_ASKED = {
+    "type": "object",
+    "properties": {"award": _TEXT, "account": _ACCOUNT, "apart": {"type": "boolean"}},
 }
 _ANSWER = {
     "type": "object",
@@ -105,11 +132,12 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
 
 
 def _body(path: str) -> Mapping[str, Any]:
-    """What is sent to a path: a form, what was typed, or what a passkey answered."""
+    """What is sent to a path: a form, what was typed, or the answer of a passkey or an account."""
     if path in ("/bind", "/sign-out"):
         return {FORM: {"schema": _LETTER}}
     if path.startswith("/answer/"):
         return {FORM: {"schema": _ANSWER}}
     if path.endswith("/options"):
-        return {JSON: {"schema": {"type": "object"}}}
-    return {JSON: {"schema": _TYPED if path.endswith("/prepare") else _CREDENTIAL}}
+        return {JSON: {"schema": _ASKED}}
+    signed = {"anyOf": [_CREDENTIAL, _SIGNED]}
+    return {JSON: {"schema": _TYPED if path.endswith("/prepare") else signed}}

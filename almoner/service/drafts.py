@@ -29,16 +29,21 @@ class Wanted:
     """An act of a claimant, as a contract knows it (contracts/interfaces/IClaimant.sol)."""
 
     contract: str
-    """The name it signs by: `typed_data.HEARINGS` or `typed_data.CHANGES`."""
+    """The name it signs by: `typed_data.HEARINGS`, `CHANGES` or `AWARDS`."""
     action: str
     case_no: int
+    """Of a grant, the award."""
     subject: int = 0
-    """The payment or proposal it is about."""
+    """The payment, proposal, draw or line it is about."""
     content: bytes = NOTHING
     """32 bytes that commit to what is said."""
     salt: bytes = field(default=b"", repr=False)
     words: str = field(default="", repr=False)
     """What the person wrote, where the content is the salted digest of that."""
+    told: bytes = b""
+    """What the content is the digest of, where the contract asks for that: a draw's request."""
+    commitments: Mapping[str, bytes] = field(default_factory=dict)
+    """What the agency's key makes of papers and invoices: no page can make it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,8 @@ def message(context: ServiceContext, draft: Draft) -> Message:
 def shown(context: ServiceContext, draft: Draft) -> Mapping[str, Any]:
     """With this the page makes the digest again and compares it, before anything is signed.
 
-    What is wanted is not in it: that the page takes from what it shows and what was typed.
+    What is wanted is not in it: that the page takes from what it shows and what was typed. Only
+    commitments under the agency's key are.
     """
     return {
         "chainId": context.client.chain_id,
@@ -102,12 +108,17 @@ def shown(context: ServiceContext, draft: Draft) -> Mapping[str, Any]:
         "salt": bytes_to_base64url(draft.wanted.salt),
         "nonce": draft.nonce,
         "deadline": draft.deadline,
+        **{name: f"0x{made.hex()}" for name, made in draft.wanted.commitments.items()},
     }
 
 
 def contract(agency: Agency, wanted: Wanted) -> Contract:
     """The contract that takes an act."""
-    return agency.hearings if wanted.contract == typed_data.HEARINGS else agency.changes
+    return {
+        typed_data.HEARINGS: agency.hearings,
+        typed_data.CHANGES: agency.changes,
+        typed_data.AWARDS: agency.program,
+    }[wanted.contract]
 
 
 def account_content(account: str) -> bytes:

@@ -35,10 +35,13 @@ CREATE TABLE IF NOT EXISTS messages (
     hash BLOB,
     nonce INTEGER,
     done INTEGER NOT NULL DEFAULT 0,
-    refused TEXT                 -- by which error of a contract
+    refused TEXT,                -- by which error of a contract
+    told BLOB NOT NULL DEFAULT x'' -- what the content is the digest of, where the contract asks
 )
 """
-_COLUMNS = "digest, action, case_no, subject, content, deadline, signer, signature"
+_TOLD = "ALTER TABLE messages ADD COLUMN told BLOB NOT NULL DEFAULT x''"
+"""For a file that was made before there were grants."""
+_COLUMNS = "digest, action, case_no, subject, content, deadline, signer, signature, told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class Outgoing:
     deadline: int
     signer: bytes = field(repr=False)
     signature: bytes = field(repr=False)
+    told: bytes = b""
+    """What the content is the digest of, where the contract asks for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,8 @@ class Queue:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(_SCHEMA)
+            if "told" not in {row[1] for row in connection.execute("PRAGMA table_info(messages)")}:
+                connection.execute(_TOLD)
         except (OSError, sqlite3.Error) as fault:
             raise AlmonerError(
                 f"The relay's file {path} cannot be opened ({fault}): move it away, and file what "
@@ -106,9 +113,9 @@ class Queue:
         m = message
         self._write(
             f"INSERT OR IGNORE INTO messages (program, {_COLUMNS})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(program, m.digest, m.action, m.case_no, str(m.subject), m.content, m.deadline),
-            *(m.signer, m.signature),
+            *(m.signer, m.signature, m.told),
         )
 
     def progress(self, digest: bytes) -> Progress:
@@ -136,6 +143,7 @@ class Queue:
                 deadline=row[5],
                 signer=row[6],
                 signature=row[7],
+                told=row[8],
             )
             for row in rows
         ]

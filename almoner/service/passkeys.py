@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import webauthn
-from eth_utils.crypto import keccak
 from webauthn.helpers import (
     base64url_to_bytes,
     decode_credential_public_key,
@@ -33,6 +32,8 @@ from almoner.errors import SignatureRefused
 
 CHALLENGE_BYTES = 32
 USER_ID_BYTES = 32
+_VERIFIER_BYTES = 20
+_COORDINATE_BYTES = 32
 # The only algorithm a contract can check.
 _ES256 = [COSEAlgorithmIdentifier.ECDSA_SHA_256]
 
@@ -58,9 +59,12 @@ class Passkey:
         """The signer a contract knows: verifier address 20, x 32, y 32."""
         return bytes.fromhex(verifier.removeprefix("0x")) + self.x + self.y
 
-    def signer_hash(self, verifier: str) -> bytes:
-        """What the contract keeps of the signer."""
-        return keccak(self.signer(verifier))
+
+def read(signer: bytes, credential_id: bytes) -> Passkey:
+    """The passkey of the signer a contract knows; which one its device calls by that id."""
+    x = signer[_VERIFIER_BYTES : _VERIFIER_BYTES + _COORDINATE_BYTES]
+    y = signer[_VERIFIER_BYTES + _COORDINATE_BYTES :]
+    return Passkey(credential_id=credential_id, x=x, y=y)
 
 
 def creation_options(party: RelyingParty, *, challenge: bytes, label: str) -> dict[str, Any]:

@@ -51,7 +51,14 @@ class Number(PaymentId):
     regex = "[0-9]{1,18}"
 
 
+class Short(PaymentId):
+    """The number of an award, a draw or a line in a path: longer is none."""
+
+    regex = "[0-9]{1,9}"
+
+
 register_url_convertor("payment", PaymentId())
+register_url_convertor("short", Short())
 register_url_convertor("number", Number())
 
 
@@ -78,14 +85,20 @@ def one(request: Request, case_no: int) -> Response:
     payment = own(here, case_no, request.path_params["payment_id"])
     told = _told(here, payment, here.strings)
     source = web.original(request) if wording.is_notice(told.payment.stage) else None
-    return web.page(request, "payment", told=told, original=source and _told(here, payment, source))
+    return web.page(
+        request,
+        "payment",
+        told=told,
+        case_no=case_no,
+        original=source and _told(here, payment, source),
+    )
 
 
 def own(here: Site, case_no: int, payment_id: int) -> PaymentView:
     """A payment of the case. Raises HTTPException 404 for one that is another's, or nobody's."""
     # Larger than any id is no id, and no number for the database.
     if payment_id <= MOST_ID:
-        payment = here.context.views.payment(here.context.address, payment_id)
+        payment = here.context.payment(payment_id)
         if payment is not None and payment.case_no == case_no:
             return payment
     raise HTTPException(404)

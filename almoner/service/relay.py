@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
 
+from eth_abi.abi import decode
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
-from almoner.acts import payments
+from almoner.acts import draws, payments
 from almoner.casefile import Statement
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Signed
@@ -29,11 +29,10 @@ from almoner.errors import (
     TransactionLost,
 )
 from almoner.numbering import FIRST_PAYMENT
-from almoner.service import assertions, drafts, passkeys, standing
+from almoner.service import drafts, standing
 from almoner.service.context import ServiceContext
 from almoner.service.drafts import Draft
 from almoner.service.outgoing import Outgoing
-from almoner.service.passkeys import Passkey
 
 BIND = "bind"
 """The one act the key of a one-time code signs, and not the person's."""
@@ -71,23 +70,31 @@ class Turns:
             yield
 
 
+def outgoing(draft: Draft, *, digest: bytes, signer: bytes, signature: bytes) -> Outgoing:
+    """A draft that was signed, as it is written down and sent. The signature was checked before."""
+    wanted = draft.wanted
+    return Outgoing(
+        digest=digest,
+        action=wanted.action,
+        case_no=wanted.case_no,
+        subject=wanted.subject,
+        content=wanted.content,
+        deadline=draft.deadline,
+        signer=signer,
+        signature=signature,
+        told=wanted.told,
+    )
+
+
 def take(
-    context: ServiceContext,
-    draft: Draft,
-    *,
-    challenge: bytes,
-    passkey: Passkey,
-    credential: Mapping[str, Any],
-    is_done: Callable[[], bool],
+    context: ServiceContext, draft: Draft, message: Outgoing, *, is_done: Callable[[], bool]
 ) -> TxReceipt | None:
     """Has a signed act done, unless it is; what its contract answered, None where it was done.
 
-    Ask for the case's turn first. Raises SignatureRefused if the signature is not the person's,
-    over exactly this draft, DraftStale if it has to be signed anew, Reverted if the contract
-    refuses, OnItsWay once it is written down, and ChainError before: then nothing was taken.
+    Ask for the case's turn first. Raises DraftStale if it has to be signed anew, Reverted if the
+    contract refuses, OnItsWay once it is written down, and ChainError before: then nothing was
+    taken.
     """
-    passkeys.check(context.party, passkey, challenge=challenge, credential=credential)
-    signature = assertions.encoded(credential, challenge=challenge)
     if is_done():
         return None
     wanted = draft.wanted
@@ -102,16 +109,6 @@ def take(
                 written_at=standing.now(context),
             )
         )
-    message = Outgoing(
-        digest=challenge,
-        action=wanted.action,
-        case_no=wanted.case_no,
-        subject=wanted.subject,
-        content=wanted.content,
-        deadline=draft.deadline,
-        signer=passkey.signer(context.agency.verifier.address),
-        signature=signature,
-    )
     try:
         return deliver(context, message)
     except Reverted as refusal:
@@ -192,6 +189,20 @@ def call(agency: Agency, message: Outgoing) -> ContractFunction:
         case "freeze" | "unfreeze":
             frozen = m.action == "freeze"
             return changes.freezePayTo(program, m.case_no, frozen, signature)
+        case "accept":
+            return agency.program.functions.accept(m.case_no, signature)
+        case "decline":
+            return agency.program.functions.decline(m.case_no, signature)
+        case "draw":
+            (request,) = decode([draws.REQUEST], m.told)
+            return agency.program.functions.requestDraw(m.case_no, request, signature)
+        case "withdraw draw":
+            return agency.program.functions.withdrawDraw(m.subject, signature)
+        case "report":
+            return agency.program.functions.submitReport(m.case_no, m.content, signature)
+        case "milestone":
+            submit = agency.program.functions.submitMilestone
+            return submit(m.case_no, m.subject, m.content, signature)
     raise ValueError(f"no contract knows the act {m.action}")
 
 

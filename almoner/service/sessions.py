@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from eth_account.signers.local import LocalAccount
 
 from almoner.casefile import SpokenFor
+from almoner.errors import SignatureRefused
 from almoner.service.drafts import Draft
+from almoner.service.signatories import Account, Signatory
+from almoner.typed_data import Message
 
 IDLE_SECONDS = 30 * 60
 """A visit nobody uses for so long is over."""
@@ -39,12 +42,16 @@ class Binding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Challenge:
-    """Random bytes, or a digest, that one passkey answer must sign, once."""
+    """Random bytes, or a digest, that one answer must sign, once."""
 
     purpose: str
     value: bytes = field(repr=False)
     until: float
     draft: Draft | None = None
+    message: Message | None = None
+    """What an account signs to sign in."""
+    by: Signatory | None = None
+    """Which account says it is there."""
 
 
 @dataclass(slots=True)
@@ -54,9 +61,10 @@ class Visit:
     number: str = field(default_factory=lambda: secrets.token_urlsafe(TOKEN_BYTES), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(TOKEN_BYTES), repr=False)
     case_no: int | None = None
-    """The case of who is signed in; signing in begins a new visit."""
-    signer_hash: bytes = b""
-    """Of the passkey that signed in: once another speaks for the case, the visit is over."""
+    """The case of who is signed in; signing in begins a new visit. A grantee's pages name an award
+    in their path instead: one signer may hold several."""
+    signatory: Signatory | None = None
+    """Who signed in: once another speaks for the case, the visit is over."""
     language: str = ""
     """What the agency knows the household reads; empty where it knows nothing."""
     acting: SpokenFor | None = None
@@ -65,10 +73,24 @@ class Visit:
     """Of a representative's passkey, which no chain vouches for."""
     binding: Binding | None = None
     challenge: Challenge | None = None
-    vouched: float | None = None
-    """When the chain last said that its passkey speaks for the case."""
+    vouched: tuple[int, float] | None = None
+    """For which case, or award, the chain last said that its signatory speaks, and when."""
+    waits_until: float = 0.0
+    """Owners of an account sign one after another: so long the visit is not idle."""
     begun: float = 0.0
     seen: float = 0.0
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody proved who they are."""
+        return self.case_no is not None or self.signatory is not None
+
+    @property
+    def speaker(self) -> Signatory:
+        """Who signs. Raises SignatureRefused for a visit in which nobody can."""
+        if self.signatory is None:
+            raise SignatureRefused("Nobody is signed in who could sign.")
+        return self.signatory
 
     def posts(self, token: object) -> bool:
         """Whether a form came from a page of this visit."""
@@ -104,7 +126,7 @@ class Sessions:
         self,
         *,
         case_no: int | None = None,
-        signer_hash: bytes = b"",
+        signatory: Signatory | None = None,
         acting: SpokenFor | None = None,
         credential_id: bytes = b"",
     ) -> Visit:
@@ -113,7 +135,7 @@ class Sessions:
             self._make_room()
             visit = Visit(
                 case_no=case_no,
-                signer_hash=signer_hash,
+                signatory=signatory,
                 acting=acting,
                 credential_id=credential_id,
                 begun=self._clock(),
@@ -126,23 +148,43 @@ class Sessions:
         with self._lock:
             self._drop(visit)
 
-    def vouch(self, visit: Visit) -> None:
-        """Notes that the chain says the visit's passkey speaks for its case."""
-        visit.vouched = self._clock()
+    def vouch(self, visit: Visit, case_no: int) -> None:
+        """Notes that the chain says the visit's signatory speaks for a case, or an award."""
+        visit.vouched = (case_no, self._clock())
 
-    def is_vouched(self, visit: Visit) -> bool:
+    def is_vouched(self, visit: Visit, case_no: int) -> bool:
         """Whether it said so just now."""
-        return visit.vouched is not None and self._clock() - visit.vouched < VOUCHED_SECONDS
+        known, at = visit.vouched or (None, 0.0)
+        return known == case_no and self._clock() - at < VOUCHED_SECONDS
 
     def ask(
-        self, visit: Visit, purpose: str, value: bytes | None = None, draft: Draft | None = None
+        self,
+        visit: Visit,
+        purpose: str,
+        value: bytes | None = None,
+        draft: Draft | None = None,
+        message: Message | None = None,
+        by: Signatory | None = None,
     ) -> bytes:
-        """A challenge for a passkey: given, or random. An earlier one no longer counts."""
+        """A challenge to sign: given, or random. An earlier one no longer counts.
+
+        Where its owners sign apart, they have as long as the longest visit.
+        """
         asked = secrets.token_bytes(32) if value is None else value
-        until = self._clock() + CEREMONY_SECONDS
+        signatory = by or visit.signatory
+        apart = isinstance(signatory, Account) and signatory.apart
+        until = self._clock() + (LONGEST_SECONDS if apart else CEREMONY_SECONDS)
         with self._lock:
-            visit.challenge = Challenge(purpose=purpose, value=asked, until=until, draft=draft)
+            visit.challenge = Challenge(
+                purpose=purpose, value=asked, until=until, draft=draft, message=message, by=by
+            )
+            visit.waits_until = until if apart else 0.0
         return asked
+
+    def again(self, visit: Visit, challenge: Challenge) -> None:
+        """Gives a challenge back that an answer did not use up."""
+        with self._lock:
+            visit.challenge = challenge
 
     def answer(self, visit: Visit, purpose: str) -> Challenge | None:
         """The challenge an answer must have signed; it is used up by asking for it."""
@@ -161,11 +203,12 @@ class Sessions:
         self._table(visit).pop(visit.number, None)
 
     def _table(self, visit: Visit) -> dict[str, Visit]:
-        return self._strangers if visit.case_no is None else self._signed_in
+        return self._signed_in if visit.signed_in else self._strangers
 
     def _is_over(self, visit: Visit) -> bool:
         now = self._clock()
-        return now - visit.seen > IDLE_SECONDS or now - visit.begun > LONGEST_SECONDS
+        idle = now - visit.seen > IDLE_SECONDS and now > visit.waits_until
+        return idle or now - visit.begun > LONGEST_SECONDS
 
     def _make_room(self) -> None:
         for table in (self._strangers, self._signed_in):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eth_typing import Hash32
+from eth_utils.crypto import keccak
 
 from almoner import typed_data
 from almoner.casefile import Credential, SpokenFor
@@ -14,6 +15,7 @@ from almoner.service.context import ServiceContext
 from almoner.service.outgoing import Outgoing
 from almoner.service.passkeys import Passkey
 from almoner.service.sessions import Binding
+from almoner.service.signatories import Signatory
 
 
 class CodeRefused(SignatureRefused):
@@ -111,21 +113,16 @@ def owner(context: ServiceContext, credential_id: bytes) -> tuple[int, Passkey]:
     return found.case_no, passkey
 
 
-def passkey_of(context: ServiceContext, case_no: int) -> Passkey:
-    """The passkey bound to a case. Raises SignatureRefused if there is none here."""
-    for found in context.casefile.credentials_of(case_no):
-        passkey = Passkey(credential_id=found.credential_id, x=found.x, y=found.y)
-        if is_bound(context, case_no, passkey):
-            return passkey
-    raise SignatureRefused("No passkey speaks for this case.")
+def is_bound(context: ServiceContext, case_no: int, signatory: Signatory) -> bool:
+    """Whether the chain has this signatory as the signer of the case, or of the award."""
+    return signer_hash(context, case_no) == hash_of(context, signatory)
 
 
-def is_bound(context: ServiceContext, case_no: int, passkey: Passkey) -> bool:
-    """Whether the chain has this passkey as the signer of the case."""
-    bound = signer_hash(context, case_no)
-    return bound == passkey.signer_hash(context.agency.verifier.address)
+def hash_of(context: ServiceContext, signatory: Signatory) -> bytes:
+    """What the chain keeps of a signatory it bound."""
+    return keccak(signatory.signer(context.agency.verifier.address))
 
 
 def signer_hash(context: ServiceContext, case_no: int) -> bytes:
-    """What the chain keeps of the signer of a case; zeros where nobody is bound."""
+    """What the chain keeps of the signer of a case or an award; zeros where nobody is bound."""
     return bytes(context.client.call(context.agency.roster.functions.signerHash(case_no)))

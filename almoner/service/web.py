@@ -15,13 +15,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
+from almoner import typed_data
 from almoner.casefile import Access, Scope, SpokenFor
-from almoner.service import languages, signers, wording
-from almoner.service.context import ServiceContext
+from almoner.service import languages, signatories, signers, wording
+from almoner.service.context import GrantContext, ServiceContext
 from almoner.service.figures import Figures
 from almoner.service.passkeys import Passkey
 from almoner.service.relay import Turns
 from almoner.service.sessions import Sessions, Visit
+from almoner.service.signatories import Account, Signatory
 from almoner.service.strings import SOURCE, Strings
 from almoner.service.tries import Tries
 
@@ -80,12 +82,16 @@ def visiting(request: Request) -> Visit:
 def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
     """Begins a visit of who proved to be the person of a case, under a new number."""
     context = site(request).context
-    signer_hash = passkey.signer_hash(context.agency.verifier.address)
-    begun = _begin(request, case_no=case_no, signer_hash=signer_hash)
+    begun = _begin(request, case_no=case_no, signatory=passkey)
     access = Access(office="claimant", purpose="own language", at=context.client.head()[2])
     language = context.casefile.language(case_no, access)
     # English is also what the casefile says where nothing is known.
     begun.language = "" if language == SOURCE else language
+
+
+def sign_in_as(request: Request, signatory: Signatory) -> None:
+    """Begins a visit of who speaks for awards, under a new number."""
+    _begin(request, signatory=signatory)
 
 
 def sign_in_for(request: Request, acting: SpokenFor, passkey: Passkey) -> None:
@@ -111,6 +117,7 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
     """A page with its words, for this visit."""
     here = site(request)
     found = visit(request)
+    signatory = found.signatory if found is not None else None
     shared = {
         "t": here.strings,
         "languages": [
@@ -118,7 +125,10 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
             for language, each in here.languages.items()
         ],
         "visit": found,
-        "signed_in": found is not None and found.case_no is not None,
+        "signed_in": found is not None and found.signed_in,
+        "grants": isinstance(here.context, GrantContext),
+        "hand": signatories.hand(signatory),
+        "account": signatory.address if isinstance(signatory, Account) else "",
         "acting": found and found.acting and _acting(here, found.acting),
         "demonstration": here.context.demonstration,
         "program_title": here.context.program.title,
@@ -163,9 +173,21 @@ def private(
     @functools.wraps(page)
     def endpoint(request: Request) -> Response:
         found = visit(request)
-        if found is None or found.case_no is None or not _speaks(request, found):
+        case_no = _own(request, found) if found is not None else None
+        return see_other("/sign-in") if case_no is None else page(request, case_no)
+
+    return endpoint
+
+
+def grantees(page: Callable[[Request, Signatory], Response]) -> Callable[[Request], Response]:
+    """A page about all that who is signed in speaks for."""
+
+    @functools.wraps(page)
+    def endpoint(request: Request) -> Response:
+        found = visit(request)
+        if found is None or found.signatory is None:
             return see_other("/sign-in")
-        return page(request, found.case_no)
+        return page(request, found.signatory)
 
     return endpoint
 
@@ -189,8 +211,8 @@ def privately_posted(act: Callable[[Request, Visit, int, Body], Response]) -> En
     """An act only who is signed in can do."""
 
     def checked(request: Request, found: Visit, body: Body) -> Response:
-        case_no = found.case_no
-        if case_no is None or found.acting is not None or not _speaks(request, found):
+        case_no = None if found.acting is not None else _own(request, found)
+        if case_no is None:
             raise HTTPException(403)
         return act(request, found, case_no, body)
 
@@ -202,33 +224,45 @@ def answered(act: Callable[[Request, SpokenFor, Body], Response]) -> Endpoint:
 
     def checked(request: Request, found: Visit, body: Body) -> Response:
         acting = found.acting
-        if acting is None or acting.scope is not Scope.ANSWER or not _speaks(request, found):
+        if acting is None or acting.scope is not Scope.ANSWER or _own(request, found) is None:
             raise HTTPException(403)
         return act(request, acting, body)
 
     return posted(functools.wraps(act)(checked))
 
 
-def _speaks(request: Request, found: Visit) -> bool:
-    """Whether the passkey of a visit still speaks for its case; if not, the visit is over.
+def _own(request: Request, found: Visit) -> int | None:
+    """The case of who is signed in, or the award that a path is about; None if nobody is.
 
-    Whoever took a passkey that was replaced since must see nothing more with it. The chain is asked
-    before each act, and for reading where it was not within the last seconds.
+    Whoever took a key that was replaced since must see nothing more with it: the visit is over, and
+    another's award is not there (HTTPException 404). The chain is asked before each act, and for
+    reading where it was not within the last seconds.
     """
     here = site(request)
+    if not found.signed_in:
+        return None
+    case_no = _award(request) if found.case_no is None else found.case_no
+    if request.method == "GET" and here.sessions.is_vouched(found, case_no):
+        return case_no
+    if _speaks(here.context, found, case_no):
+        here.sessions.vouch(found, case_no)
+        return case_no
     if found.case_no is None:
-        return False
-    if request.method == "GET" and here.sessions.is_vouched(found):
-        return True
-    if found.acting is not None:
-        speaks = signers.spoken_for(here.context, found.credential_id) == found.acting
-    else:
-        speaks = signers.signer_hash(here.context, found.case_no) == found.signer_hash
-    if speaks:
-        here.sessions.vouch(found)
-    else:
-        here.sessions.end(found)
-    return speaks
+        raise HTTPException(404)
+    here.sessions.end(found)
+    return None
+
+
+def _speaks(context: ServiceContext, found: Visit, case_no: int) -> bool:
+    if found.signatory is not None:
+        return signers.is_bound(context, case_no, found.signatory)
+    return signers.spoken_for(context, found.credential_id) == found.acting
+
+
+def _award(request: Request) -> int:
+    """The award that a path is about: by its number, or by that of a payment on it."""
+    named = request.path_params
+    return int(named["award"] if "award" in named else typed_data.case_of(named["payment_id"]))
 
 
 def _shared(request: Request) -> Site:

@@ -9,7 +9,7 @@ from almoner import locales
 from almoner.ledger.records import PaymentState, PaymentView
 from almoner.ledger.statuses import AppealState, CaseStatus, HoldState, ProposalState
 from almoner.moments import local
-from almoner.program import ProgramFile
+from almoner.program import Described
 from almoner.service.strings import Strings
 
 _ENDING = 4
@@ -195,7 +195,7 @@ def because(stage: Stage, typology: str, t: Strings) -> str | None:
     return t(key) if stage in _HELD and key in t else None
 
 
-def reason(program: ProgramFile, code: int, t: Strings) -> ReasonShown:
+def reason(program: Described, code: int, t: Strings) -> ReasonShown:
     """The reason of a hold in words; a general sentence for a code the file does not have."""
     found = program.reasons.get(code)
     words = found.words.get(t.language) if found else None

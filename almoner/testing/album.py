@@ -7,11 +7,14 @@ from html import escape
 from pathlib import Path
 
 from almoner.service import strings
-from almoner.testing.walk import PAGES, Walk, walks
+from almoner.testing import grant_walk, walk
+from almoner.testing.grant_walk import GrantWalk
+from almoner.testing.walk import Page, Walk
 
 WIDTHS = (360, 1280)
 HEIGHT = 740
 SHEET = "index.html"
+NAMES = (*(each.name for each in walk.PAGES), *(each.name for each in grant_walk.PAGES))
 
 
 def take(folder: Path, languages: Sequence[str]) -> list[Path]:
@@ -20,29 +23,33 @@ def take(folder: Path, languages: Sequence[str]) -> list[Path]:
     Writes `folder/LANGUAGE/WIDTH/PAGE.png`. Raises ConfigError if there is no browser.
     """
     sheets = []
-    for language, walk in walks(languages):
-        _walk(walk, folder / language)
+    for language, households in walk.walks(languages):
+        _walk(households, walk.PAGES, folder / language)
+    for language, grantees in grant_walk.walks(languages):
+        _walk(grantees, grant_walk.PAGES, folder / language)
         sheets.append(_sheet(folder / language, language))
     return sheets
 
 
-def _walk(walk: Walk, folder: Path) -> None:
-    for page in PAGES:
-        page.show(walk)
+def _walk(
+    walking: Walk | GrantWalk, shown: Sequence[Page[Walk]] | Sequence[Page[GrantWalk]], folder: Path
+) -> None:
+    for page in shown:
+        page.show(walking)  # type: ignore[arg-type] # the table is of this walk
         for width in WIDTHS:
-            walk.person.page.set_viewport_size({"width": width, "height": HEIGHT})
+            walking.person.page.set_viewport_size({"width": width, "height": HEIGHT})
             picture = folder / str(width) / f"{page.name}.png"
-            walk.person.page.screenshot(path=picture, full_page=True)
+            walking.person.page.screenshot(path=picture, full_page=True)
 
 
 def _sheet(folder: Path, language: str) -> Path:
     """A page that shows all pictures of a language, each phone beside its desk."""
     table = strings.load(language)
     rows = "\n".join(
-        f"<h2>{escape(page.name)}</h2>\n<p>"
-        + " ".join(f'<img src="{width}/{page.name}.png" alt="at {width}">' for width in WIDTHS)
+        f"<h2>{escape(name)}</h2>\n<p>"
+        + " ".join(f'<img src="{width}/{name}.png" alt="at {width}">' for width in WIDTHS)
         + "</p>"
-        for page in PAGES
+        for name in NAMES
     )
     sheet = folder / SHEET
     sheet.write_text(

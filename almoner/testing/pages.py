@@ -30,7 +30,7 @@ from almoner.ledger.views import Views
 from almoner.letters import kinds
 from almoner.monitor.daemon import Monitor
 from almoner.service import app, strings
-from almoner.service.context import ServiceContext
+from almoner.service.context import BenefitContext, ServiceContext
 from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 from almoner.service.strings import Strings
@@ -247,7 +247,7 @@ def context(
     world: World, casefile: Casefile, outgoing: Queue, views: Views, origin: str
 ) -> ServiceContext:
     """What the pages of a world need; a stranger relays."""
-    return ServiceContext(
+    return BenefitContext(
         agency=agency(world),
         relay=world.stranger(7),
         casefile=casefile,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
@@ -22,6 +23,9 @@ from almoner.testing.samples import digest
 ANOTHER = "0x8617E340B3D01FA5F11F306F4090FD50E238070D"
 """An account somebody asks for in a person's name."""
 WORDS = "My sister and I share this account."
+
+
+Walker = TypeVar("Walker")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,14 +153,14 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Generic[Walker]):
     """A page, and how a walk that has seen those before gets there."""
 
     name: str
     """Of its picture: small letters and hyphens."""
     route: str | None
     """The path of its route in `almoner.service.app`; none has what is there for no address."""
-    show: Callable[[Walk], None]
+    show: Callable[[Walker], None]
 
 
 def walks(languages: Sequence[str], *, bypass_csp: bool = False) -> Iterator[tuple[str, Walk]]:
@@ -177,12 +181,16 @@ def walks(languages: Sequence[str], *, bypass_csp: bool = False) -> Iterator[tup
             node.restore(before)
 
 
-def at(path: str) -> Callable[[Walk], None]:
+def at(path: str) -> Callable[[Any], None]:
     """Opens a page at a path, in which `{walk.held}` and the like are filled in."""
-    return lambda walk: walk.go(path.format(walk=walk))
+
+    def go(walk: Any) -> None:
+        walk.person.page.goto(path.format(walk=walk))
+
+    return go
 
 
-PAGES = (
+PAGES: tuple[Page[Walk], ...] = (
     Page(name="home", route="/", show=at("/")),
     Page(name="program", route="/program", show=at("/program")),
     Page(name="check", route="/program/check", show=at("/program/check")),

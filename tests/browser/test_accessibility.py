@@ -26,7 +26,7 @@ def person(service: Service) -> Iterator[BrowserPerson]:
         yield walking
 
 
-def _check(person: BrowserPerson, name: str, widths: tuple[int, ...]) -> list[str]:
+def check(person: BrowserPerson, name: str, widths: tuple[int, ...]) -> list[str]:
     """What is wrong with the page, at each width and with large text."""
     faults = []
     for width in widths:
@@ -45,7 +45,7 @@ def _walked(service: Service, person: BrowserPerson, widths: tuple[int, ...]) ->
     walk, faults = Walk(service=service, person=person), []
     for page in PAGES:
         page.show(walk)
-        faults += _check(person, page.name, widths)
+        faults += check(person, page.name, widths)
     return faults
 
 

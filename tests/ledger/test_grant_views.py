@@ -3,7 +3,8 @@
 grants.GrantViews
 ├── tells rounds, applications and their reviews
 ├── tells awards with what their draws come to, and their lines
-├── tells draws with their payments, holds and appeals
+├── finds awards by who signs for them, and who signs for an award
+├── tells draws with their payments, holds and appeals, and the payment each became
 └── tells amendments, what their approvers repeat, and which of them suspends its award
 """
 
@@ -30,7 +31,7 @@ from almoner.ledger.grant_statuses import (
 )
 from almoner.ledger.grants import GrantViews
 from almoner.ledger.records import PaymentState
-from almoner.ledger.statuses import AppealState, HoldState, ProposalState
+from almoner.ledger.statuses import AppealState, HoldState, PaymentKind, ProposalState
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, grant_story, watch
@@ -132,6 +133,30 @@ def test_draws__come_with_payment_hold_and_appeal(grants: GrantViews, program: s
     assert ended.hold.proposal_state is ProposalState.ENACTED
     assert grants.draws(program, MOVED)[0].payment is PaymentState.EXPUNGED
     assert len(grants.draws(program)) > len(draws)
+
+
+def test_signers__lead_to_their_awards_and_back(grants: GrantViews, program: str) -> None:
+    awards = {each.award: each.signer for each in grants.awards(program)}
+
+    for award, signer in awards.items():
+        assert grants.signer(program, award) == signer
+        own = tuple(number for number, other in awards.items() if other == signer)
+        assert grants.signed_by(program, signer) == own
+    assert grants.signer(program, 9_999) is None
+    assert grants.signed_by(program, b"nobody") == ()
+
+
+def test_payment__is_what_an_approved_draw_became(grants: GrantViews, program: str) -> None:
+    for draw in grants.draws(program, DRAWN):
+        payment = grants.payment(program, draw.payment_id)
+        if draw.payment is None:
+            assert payment is None
+            continue
+        assert payment is not None
+        assert (payment.kind, payment.case_no, payment.run) == (PaymentKind.DRAW, DRAWN, draw.draw)
+        assert (payment.amount, payment.state) == (draw.amount, draw.payment)
+        assert (payment.hold, payment.appeal) == (draw.hold, draw.appeal)
+        assert payment.payable_at == payment.issue_at == draw.payable_at
 
 
 def test_amendments__say_what_came_of_them(grants: GrantViews, program: str) -> None:

@@ -31,7 +31,11 @@ def test_owner__is_no_representative(service: Service, bound: SoftPerson) -> Non
     assert context.casefile.speaks_for(theirs.credential_id, now) is not None
     with pytest.raises(SignatureRefused, match="does not speak for a case"):
         signers.owner(context, theirs.credential_id)
-    own = signers.passkey_of(context, case_no)
-    assert own.credential_id != theirs.credential_id
-    assert signers.owner(context, own.credential_id) == (case_no, own)
+    (own,) = [
+        each
+        for each in context.casefile.credentials_of(case_no)
+        if each.credential_id != theirs.credential_id
+    ]
+    found, passkey = signers.owner(context, own.credential_id)
+    assert (found, passkey.credential_id) == (case_no, own.credential_id)
     assert bound.http.get("/payments").url.path == "/payments"

@@ -13,6 +13,7 @@ from almoner.casefile import Scope
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
 from almoner.fraud import policy as policies
+from almoner.ledger.grant_statuses import DrawState, MilestoneState, PayMode
 from almoner.ledger.records import AppealView, HoldView, PaymentState, PaymentView
 from almoner.ledger.statuses import (
     AppealState,
@@ -36,6 +37,8 @@ MACHINERY = re.compile(
 )
 CHANGING = ("open", "contested", "confirmed", "enacted", "closed")
 """The states of a change that a person asks for."""
+AWARDED = ("offered", "active", "suspended", "terminated", "closed", "declined", "expired")
+"""The states of an award that its organization is told of."""
 NOTICED = ("served", "enacted", "continued", "heard", "won", "lost", "closed")
 """Where a notice stands for its person."""
 # Keys a template or a module puts together: a fixed beginning, and what can follow.
@@ -46,6 +49,15 @@ MADE = {
     "notice.": {
         *("decrease", "terminate", "void_payment"),
         *(f"{stage}.{part}" for stage in NOTICED for part in ("tag", "what", "next")),
+    },
+    "award.": {f"{state}.{part}" for state in AWARDED for part in ("tag", "what", "next")},
+    "draw.": {f"{state}.{part}" for state in DrawState for part in ("tag", "what", "next")},
+    "milestone.": {str(each) for each in MilestoneState},
+    "terms.": {str(each) for each in PayMode},
+    "enter.": {
+        f"{way}_{part}"
+        for way in ("passkey", "app", "owners")
+        for part in ("title", "what", "link")
     },
     "letters.": {str(each) for each in LetterKind},
     "acting.": {str(each) for each in Scope},
@@ -80,7 +92,7 @@ def _named() -> set[str]:
                 r"""\b(?:t|table)\(\s*["']([a-z_.0-9]+[a-z_0-9])["'][,)]""", path.read_text()
             )
         )
-    for path in (PROJECT_ROOT / "almoner" / "service").glob("*.py"):
+    for path in (PROJECT_ROOT / "almoner" / "service").rglob("*.py"):
         named |= set(re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text()))
     return named
 

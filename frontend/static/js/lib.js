@@ -15,7 +15,7 @@ export function toText(buffer) {
 }
 
 // A sentence for the person, from the server or from the page.
-class Refused extends Error {}
+export class Refused extends Error {}
 
 export async function post(path, body = {}) {
   const answer = await fetch(path, {
@@ -69,16 +69,20 @@ export function say(name) {
   status.textContent = name ? act.dataset[name] : "";
 }
 
-function sayFault(sentence) {
+export function sayFault(sentence) {
   say(null);
   document.getElementById("fault-text").textContent = sentence;
   fault.hidden = false;
   fault.focus();
 }
 
+// A person said no: to a passkey, or to a signing app (EIP-1193).
+const isCancelled = (error) => error.name === "NotAllowedError" || error.code === 4001;
+
 // Runs `steps` when the form is sent, once at a time; afterwards goes where they say.
 export function onSend(steps) {
-  if (!window.PublicKeyCredential) {
+  const hand = document.getElementById("form").dataset.hand ?? "passkey";
+  if (hand === "passkey" && !window.PublicKeyCredential) {
     sayFault(act.dataset.unsupported);
     return;
   }
@@ -95,7 +99,7 @@ export function onSend(steps) {
       return;
     } catch (error) {
       if (error instanceof Refused) sayFault(error.message);
-      else sayFault(error.name === "NotAllowedError" ? act.dataset.cancelled : act.dataset.failed);
+      else sayFault(isCancelled(error) ? act.dataset.cancelled : act.dataset.failed);
     }
     act.disabled = false;
   });

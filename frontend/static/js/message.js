@@ -1,37 +1,63 @@
 // What is signed, made again from what the page says and the person typed: nothing else is signed.
 import { keccak } from "./keccak.js";
 import { toBytes } from "./lib.js";
+import { digest as digestOf, hex, joined, typed as message, word } from "./typed.js";
 
-const DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
-const ACT =
-  "ClaimantAct(string action,address program,uint32 caseNo,uint64 subject,bytes32 content," +
-  "uint64 nonce,uint40 deadline)";
+const ACT = [
+  ["action", "string"],
+  ["program", "address"],
+  ["caseNo", "uint32"],
+  ["subject", "uint64"],
+  ["content", "bytes32"],
+  ["nonce", "uint64"],
+  ["deadline", "uint40"],
+];
+const DECIMALS = 6;
 
 const utf8 = (text) => new TextEncoder().encode(text);
-const named = (text) => keccak(utf8(text));
+export const domain = (name, chainId, verifyingContract) => ({
+  name: `Almoner ${name}`,
+  version: "1",
+  chainId,
+  verifyingContract,
+});
 
-// A number as 32 bytes; bytes stay as they are.
-function word(value) {
-  if (value instanceof Uint8Array) return value;
-  const digits = BigInt(value).toString(16).padStart(64, "0");
-  return Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16));
+// An amount such as 1,003.50, in the smallest units of the money.
+function units(text) {
+  const [whole, part = ""] = (text || "0").replace(/^\$|,/g, "").split(".");
+  return BigInt(whole + part.padEnd(DECIMALS, "0"));
 }
 
-const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
-const struct = (...values) => keccak(joined(...values.map(word)));
+const day = (text) => Date.parse(`${text}T00:00:00Z`) / 1000;
 
-// Commits to the person's words, or to an account; an act that says no more commits to nothing.
-async function content({ words, account }, salt) {
-  if (account) return word(account);
-  if (!words) return word(0);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(toBytes(salt), utf8(words))));
+// What a draw asks for, as its contract has it. What commits to papers only the service can make.
+function request(award, typed, { costRef, evidence }) {
+  const amounts = [typed.line, units(typed.amount), units(typed.matched)];
+  const costs = [day(typed.cost_from), day(typed.cost_to), costRef, units(typed.gross), evidence];
+  return keccak(joined(...[award, ...amounts, ...costs].map(word)));
+}
+
+// Commits to the person's words, to an account, to a draw, to papers, or to the terms the page shows.
+async function content(said, typed, asked) {
+  if (said.action === "draw") return request(said.case, typed, asked);
+  if (typed.account) return word(typed.account);
+  if (asked.evidence) return word(asked.evidence);
+  if (!typed.words) return word(said.content ?? 0);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(toBytes(asked.salt), utf8(typed.words))));
 }
 
 // `said` is the form: which act, of which case, about what. `asked` is what only the service knows.
-export async function digest(said, typed, asked) {
-  const { chainId, contract, program, salt, nonce, deadline } = asked;
-  const name = named(`Almoner ${said.contract}`);
-  const domain = struct(named(DOMAIN), name, named("1"), chainId, contract);
-  const about = [program, said.case, said.subject, await content(typed, salt), nonce, deadline];
-  return keccak(joined([0x19, 0x01], domain, struct(named(ACT), named(said.action), ...about)));
+export async function act(said, typed, asked) {
+  const { chainId, contract, program, nonce, deadline } = asked;
+  return message(domain(said.contract, chainId, contract), "ClaimantAct", ACT, {
+    action: said.action,
+    program,
+    caseNo: Number(said.case),
+    subject: String(said.subject),
+    content: hex(await content(said, typed, asked)),
+    nonce,
+    deadline,
+  });
 }
+
+export const digest = async (said, typed, asked) => digestOf(await act(said, typed, asked));

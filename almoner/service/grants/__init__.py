@@ -1,0 +1,1 @@
+"""The pages of a program that gives grants: for the organization that holds an award."""
