@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from almoner.testing import axe
-from almoner.testing.walk import PAGES, walks
+from almoner.demo.browser import BrowserPerson
+from almoner.testing import album, axe, grant_walk, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -63,18 +64,20 @@ def measure(languages: Sequence[str], told: Callable[[int, int], None]) -> Weigh
     Pages weigh the same whatever the width; they are weighed and timed in the first language.
     Raises ConfigError if there is no browser.
     """
-    found, done = Weighed(), 0
-    for language, walk in walks(languages, bypass_csp=True):
-        # Never detached: Chromium would put the passkeys of the page away with it.
-        session = walk.person.page.context.new_cdp_session(walk.person.page)
-        for page in PAGES:
-            page.show(walk)
-            if language == languages[0]:
-                found.note(page.name, *_loaded(walk.person.page, session))
-            for fault in _faults(walk.person.page):
-                found.violations.append(f"{page.name} in {language}: {fault}")
-            done += 1
-            told(done, len(PAGES) * len(languages))
+    found, done, total = Weighed(), 0, len(album.NAMES) * len(languages)
+    person: BrowserPerson | None = None
+    walks = (each.WALKS.each(languages, bypass_csp=True) for each in (walk, grant_walk))
+    for seen in chain.from_iterable(walks):
+        page = seen.person.page
+        if person is not seen.person:
+            # Never detached: Chromium would put the passkeys of the page away with it.
+            person, session = seen.person, page.context.new_cdp_session(page)
+        if seen.language == languages[0]:
+            found.note(seen.name, *_loaded(page, session))
+        for fault in _faults(page):
+            found.violations.append(f"{seen.name} in {seen.language}: {fault}")
+        done += 1
+        told(done, total)
     return found
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from almoner.bench import processes
-from almoner.chain import node as nodes
-from almoner.chain.client import Client
 from almoner.config import PROJECT_ROOT
 from almoner.demo.person import SoftPerson
 from almoner.errors import ConfigError
@@ -34,7 +32,6 @@ _PATIENCE = 120.0
 class Crowd:
     """What was measured."""
 
-    payments: int
     requests_per_s: float
     p99_ms: float
 
@@ -44,20 +41,17 @@ def measure(payments: int, told: Callable[[str], None]) -> Crowd:
 
     Raises ConfigError if the client that asks for them is not installed, or was refused.
     """
-    with nodes.start() as node, tempfile.TemporaryDirectory() as made:
-        told("Playing two months of a small program (not timed).")
-        story = pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(made))
-        told(f"Repeating its households until there are {payments:,} payments (not timed).")
-        count = grow(story, payments)
-        folder = Path(made) / "served"
-        folder.mkdir()
-        with pages.opened(story, folder) as service:
-            told(f"{PEOPLE} people sign in, and ask for their payments for {SECONDS} seconds.")
-            return _ask(service, _cookies(service), count)
+    told(
+        "Playing two months of a small program, and repeating its households until there are "
+        f"{payments:,} payments (not timed)."
+    )
+    with pages.alone(lambda story: grow(story, payments)) as service:
+        told(f"{PEOPLE} people sign in, and ask for their payments for {SECONDS} seconds.")
+        return _ask(service, _cookies(service))
 
 
-def grow(story: Story, payments: int) -> int:
-    """Repeats one household's year in a story's ledger; how many payments there are then.
+def grow(story: Story, payments: int) -> None:
+    """Repeats one household's year in a story's ledger until there are so many payments.
 
     What a page reads is the same as if each of them had been on the chain: rows and indexes.
     """
@@ -91,9 +85,7 @@ def grow(story: Story, payments: int) -> int:
             f"{_numbers(MONTHS)} INSERT INTO payments SELECT {chosen} FROM numbers, cases, payments"
             f" WHERE payments.payment_id = {story.first_run} << 32 | {story.other}"
         )
-        (count,) = db.execute("SELECT count(*) FROM payments").fetchone()
         db.execute("ANALYZE")
-    return int(count)
 
 
 def _repeat(
@@ -124,11 +116,11 @@ def _cookies(service: Service) -> list[str]:
     for case_no in range(service.story.held, service.story.held + PEOPLE):
         with closing(SoftPerson(service.origin)) as person:
             person.bind(*service.letter(case_no))
-            found.append("; ".join(f"{each.name}={each.value}" for each in person.http.cookies.jar))
+            found.append(person.cookie)
     return found
 
 
-def _ask(service: Service, cookies: Sequence[str], count: int) -> Crowd:
+def _ask(service: Service, cookies: Sequence[str]) -> Crowd:
     asked = {"url": service.origin + PATH, "cookies": cookies, "seconds": SECONDS}
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
@@ -142,7 +134,6 @@ def _ask(service: Service, cookies: Sequence[str], count: int) -> Crowd:
     if found["refused"]:
         raise ConfigError(f"{found['refused']} of {found['answered']} requests were refused.")
     return Crowd(
-        payments=count,
         requests_per_s=round(found["requests_per_s"], 1),
         p99_ms=round(found["p99_ms"], 1),
     )

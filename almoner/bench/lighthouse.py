@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from almoner.bench import processes
-from almoner.chain import node as nodes
-from almoner.chain.client import Client
 from almoner.config import PROJECT_ROOT
 from almoner.demo.browser import INSTALL, find_chromium
 from almoner.demo.person import SoftPerson
@@ -42,28 +40,24 @@ def measure(told: Callable[[str], None]) -> tuple[Score, ...]:
     chromium = find_chromium()
     if chromium is None:
         raise ConfigError(f"There is no Chrome or Chromium on this machine: {INSTALL}")
-    with nodes.start() as node, tempfile.TemporaryDirectory() as made:
-        story = pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(made))
-        folder = Path(made) / "served"
-        folder.mkdir()
-        with (
-            pages.opened(story, folder) as service,
-            closing(SoftPerson(service.origin)) as person,
-        ):
-            person.bind(*service.letter(story.held))
-            held = service.payment(story.held)
-            cookie = "; ".join(f"{each.name}={each.value}" for each in person.http.cookies.jar)
-            found = []
-            for path in ("/", "/program", "/sign-in", "/payments", f"/payments/{held}"):
-                told(f"Lighthouse looks at {path.removesuffix(str(held))}.")
-                answer = folder / "lighthouse.json"
-                processes.run(
-                    _command(service.origin + path, cookie, answer),
-                    folder=FOLDER,
-                    environment={"CHROME_PATH": str(chromium)},
-                    seconds=_PATIENCE,
-                )
-                found.append(_score(path, answer))
+    found = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pages.alone() as service,
+        closing(SoftPerson(service.origin)) as person,
+    ):
+        person.bind(*service.letter(service.story.held))
+        held = service.payment(service.story.held)
+        answer = Path(folder) / "lighthouse.json"
+        for path in ("/", "/program", "/sign-in", "/payments", f"/payments/{held}"):
+            told(f"Lighthouse looks at {path.removesuffix(str(held))}.")
+            processes.run(
+                _command(service.origin + path, person.cookie, answer),
+                folder=FOLDER,
+                environment={"CHROME_PATH": str(chromium)},
+                seconds=_PATIENCE,
+            )
+            found.append(read(path, answer))
     return tuple(found)
 
 
@@ -80,7 +74,8 @@ def _command(url: str, cookie: str, answer: Path) -> list[str]:
     ]
 
 
-def _score(path: str, answer: Path) -> Score:
+def read(path: str, answer: Path) -> Score:
+    """What a report says of a page."""
     found = json.loads(answer.read_text())
     performance, accessibility, practices = (
         round(100 * found["categories"][name]["score"]) for name in CATEGORIES

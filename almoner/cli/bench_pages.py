@@ -65,7 +65,6 @@ def _figures(weighed: Weighed, scores: tuple[Score, ...], served: Crowd) -> dict
         "lighthouse_best_practices": min(each.best_practices for each in scores),
         "requests_per_s": served.requests_per_s,
         "p99_ms": served.p99_ms,
-        "payments": served.payments,
     }
 
 

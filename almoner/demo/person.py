@@ -54,6 +54,11 @@ class SoftPerson:
             base_url=origin, follow_redirects=True, timeout=SECONDS, headers={"origin": origin}
         )
 
+    @property
+    def cookie(self) -> str:
+        """What its browser sends with each request, as a header."""
+        return "; ".join(f"{each.name}={each.value}" for each in self.http.cookies.jar)
+
     def bind(self, case_number: str, code: str) -> str:
         """Sets up sign-in with a letter, and is signed in."""
         self.send_code(case_number, code)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 from almoner.service import strings
 from almoner.testing import grant_walk, walk
-from almoner.testing.grant_walk import GrantWalk
-from almoner.testing.walk import Page, Walk
 
 WIDTHS = (360, 1280)
 HEIGHT = 740
@@ -22,24 +21,14 @@ def take(folder: Path, languages: Sequence[str]) -> list[Path]:
 
     Writes `folder/LANGUAGE/WIDTH/PAGE.png`. Raises ConfigError if there is no browser.
     """
-    sheets = []
-    for language, households in walk.walks(languages):
-        _walk(households, walk.PAGES, folder / language)
-    for language, grantees in grant_walk.walks(languages):
-        _walk(grantees, grant_walk.PAGES, folder / language)
-        sheets.append(_sheet(folder / language, language))
-    return sheets
-
-
-def _walk(
-    walking: Walk | GrantWalk, shown: Sequence[Page[Walk]] | Sequence[Page[GrantWalk]], folder: Path
-) -> None:
-    for page in shown:
-        page.show(walking)  # type: ignore[arg-type] # the table is of this walk
+    for seen in chain(walk.WALKS.each(languages), grant_walk.WALKS.each(languages)):
+        page = seen.person.page
         for width in WIDTHS:
-            walking.person.page.set_viewport_size({"width": width, "height": HEIGHT})
-            picture = folder / str(width) / f"{page.name}.png"
-            walking.person.page.screenshot(path=picture, full_page=True)
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.screenshot(
+                path=folder / seen.language / str(width) / f"{seen.name}.png", full_page=True
+            )
+    return [_sheet(folder / language, language) for language in languages]
 
 
 def _sheet(folder: Path, language: str) -> Path:

@@ -6,19 +6,16 @@ Whoever adds a page adds a line to `PAGES`, as in `almoner.testing.walk`.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from almoner.chain import node as nodes
-from almoner.chain.client import Client
 from almoner.demo.browser import BrowserPerson
 from almoner.service import strings
 from almoner.testing import grant_pages
 from almoner.testing.claimant import account
 from almoner.testing.grant_pages import GrantService
 from almoner.testing.signing_app import SigningApp
-from almoner.testing.walk import Page, at
+from almoner.testing.walking import Page, Walks, at
 
 WORDS = "We waited for this machine for a year."
 
@@ -99,24 +96,6 @@ class GrantWalk:
         self.person.page.wait_for_url(f"**{next_path}")
 
 
-def walks(languages: Sequence[str]) -> Iterator[tuple[str, GrantWalk]]:
-    """A walk in each language, on one local chain that is taken back after each.
-
-    Raises ConfigError if there is no browser.
-    """
-    with nodes.start() as node, tempfile.TemporaryDirectory() as told:
-        story = grant_pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(told))
-        for language in languages:
-            before = node.snapshot()
-            with (
-                tempfile.TemporaryDirectory() as records,
-                grant_pages.opened(story, Path(records)) as service,
-                BrowserPerson(service.origin, language=language) as person,
-            ):
-                yield language, GrantWalk(service=service, person=person)
-            node.restore(before)
-
-
 _AWARD = "/awards/{award:short}"
 _DRAW = f"{_AWARD}/draws/{{draw:short}}"
 _MINE = "/awards/{walk.active}"
@@ -182,4 +161,10 @@ PAGES: tuple[Page[GrantWalk], ...] = (
     Page(name="award-offered", route=_AWARD, show=at(_OFFERED)),
     Page(name="accept", route=f"{_AWARD}/accept", show=at(f"{_OFFERED}/accept")),
     Page(name="decline", route=f"{_AWARD}/decline", show=at(f"{_OFFERED}/decline")),
+)
+WALKS = Walks(
+    tell=grant_pages.tell,
+    opened=grant_pages.opened,
+    begin=lambda service, person: GrantWalk(service=service, person=person),
+    pages=PAGES,
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import secrets
 import shutil
 import socket
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ import uvicorn
 
 from almoner import program
 from almoner.casefile import Access, Casefile, Channel, Letter, NewCase, Scope
+from almoner.chain import node as nodes
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
@@ -241,6 +243,18 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
         pages = app.server(made, host="127.0.0.1", port=0, clock=running.ticks)
         with serving(pages, listener):
             yield running
+
+
+@contextmanager
+def alone(prepare: Callable[[Story], None] = lambda _: None) -> Iterator[Service]:
+    """The pages of a story on a chain of its own; `prepare` may change its ledger before."""
+    with nodes.start() as node, tempfile.TemporaryDirectory() as made:
+        story = tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(made))
+        prepare(story)
+        folder = Path(made) / "served"
+        folder.mkdir()
+        with opened(story, folder) as service:
+            yield service
 
 
 def context(

@@ -5,27 +5,19 @@ Whoever adds a page adds a line to `PAGES`: then axe-core looks at it, and it is
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Generic, TypeVar
 
-from almoner.chain import node as nodes
-from almoner.chain.client import Client
 from almoner.demo.browser import BrowserPerson
 from almoner.demo.person import PageRefused
 from almoner.testing import pages
 from almoner.testing.pages import LETTER, Service
 from almoner.testing.samples import digest
+from almoner.testing.walking import Page, Walks, at
 
 ANOTHER = "0x8617E340B3D01FA5F11F306F4090FD50E238070D"
 """An account somebody asks for in a person's name."""
 WORDS = "My sister and I share this account."
-
-
-Walker = TypeVar("Walker")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,44 +144,6 @@ class Walk:
         self.go("/payments")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[Walker]):
-    """A page, and how a walk that has seen those before gets there."""
-
-    name: str
-    """Of its picture: small letters and hyphens."""
-    route: str | None
-    """The path of its route in `almoner.service.app`; none has what is there for no address."""
-    show: Callable[[Walker], None]
-
-
-def walks(languages: Sequence[str], *, bypass_csp: bool = False) -> Iterator[tuple[str, Walk]]:
-    """A walk in each language, on one local chain that is taken back after each.
-
-    Raises ConfigError if there is no browser.
-    """
-    with nodes.start() as node, tempfile.TemporaryDirectory() as told:
-        story = pages.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(told))
-        for language in languages:
-            before = node.snapshot()
-            with (
-                tempfile.TemporaryDirectory() as records,
-                pages.opened(story, Path(records)) as service,
-                BrowserPerson(service.origin, language=language, bypass_csp=bypass_csp) as person,
-            ):
-                yield language, Walk(service=service, person=person)
-            node.restore(before)
-
-
-def at(path: str) -> Callable[[Any], None]:
-    """Opens a page at a path, in which `{walk.held}` and the like are filled in."""
-
-    def go(walk: Any) -> None:
-        walk.person.page.goto(path.format(walk=walk))
-
-    return go
-
-
 PAGES: tuple[Page[Walk], ...] = (
     Page(name="home", route="/", show=at("/")),
     Page(name="program", route="/program", show=at("/program")),
@@ -273,4 +227,10 @@ PAGES: tuple[Page[Walk], ...] = (
     Page(name="acting", route="/acting", show=Walk.representative),
     Page(name="answer", route="/answer/{subject:payment}", show=at("/answer/{walk.new}")),
     Page(name="answer-sent", route="/answer/{subject:payment}", show=Walk.answered),
+)
+WALKS = Walks(
+    tell=pages.tell,
+    opened=pages.opened,
+    begin=lambda service, person: Walk(service=service, person=person),
+    pages=PAGES,
 )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from almoner.cli import main
 from almoner.demo.browser import BrowserPerson
-from almoner.testing import long_record
-from tests.browser.test_accessibility import AXE, NARROW, TAGS, WIDE
+from almoner.testing import axe, long_record
+from tests.browser.test_accessibility import NARROW, WIDE
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +45,5 @@ def _faults(page: Path, width: int) -> list[str]:
     with BrowserPerson("http://localhost", bypass_csp=True) as person:
         person.page.set_viewport_size({"width": width, "height": 800})
         person.page.goto(page.as_uri())
-        person.page.add_script_tag(path=AXE)
-        found: dict[str, Any] = person.page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
-        beyond = person.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-    assert found["passes"], "axe looked at something"
-    faults = [
-        f"{violation['id']}: {node['html']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
+        faults, beyond = axe.violations(person.page), axe.sideways(person.page)
     return faults + ([f"sideways: {beyond}"] if beyond else [])

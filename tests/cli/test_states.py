@@ -18,11 +18,7 @@ almoner
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +26,7 @@ from click.testing import Result
 
 from almoner.config import PROJECT_ROOT
 from almoner.testing.bench import Run
+from tests.cli import serving
 
 FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
 FIRST_ISSUE = 1_799_074_800
@@ -287,20 +284,5 @@ def test_serve__says_when_its_port_is_taken(program: Run, monkeypatch: pytest.Mo
 
 def test_serve__ends_in_order_when_interrupted(program: Run) -> None:
     said(program("office", "key", "make", "relay"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "almoner", "serve", "--program", str(FILE)],
-        env={**os.environ, "ALMONER_PORT": str(port), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert serving.stdout is not None
-    assert f"The pages are at http://localhost:{port}" in serving.stdout.readline()
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as asking:
-        asking.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
-        assert asking.recv(8).startswith(b"HTTP/1.")
-    serving.send_signal(signal.SIGINT)
-    _, errors = serving.communicate(timeout=30)
-    assert (serving.returncode, errors) == (0, "")
+
+    assert serving.page(FILE, "/").startswith(b"HTTP/1.")

@@ -36,8 +36,7 @@ def headers(service: Service, request: pytest.FixtureRequest) -> Iterator[dict[s
         return
     with closing(SoftPerson(service.origin)) as person:
         person.bind(*service.letter(service.story.held))
-        cookie = "; ".join(f"{each.name}={each.value}" for each in person.http.cookies.jar)
-        yield {"Cookie": cookie, web.TOKEN_HEADER: token(person.get("/account/stop"))}
+        yield {"Cookie": person.cookie, web.TOKEN_HEADER: token(person.get("/account/stop"))}
 
 
 @pytest.mark.parametrize("fits", [True, False], ids=["fitting", "unfitting"])

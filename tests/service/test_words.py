@@ -59,6 +59,11 @@ MADE = {
         for way in ("passkey", "app", "owners")
         for part in ("title", "what", "link")
     },
+    "offer.": {
+        f"{action}_{part}"
+        for action in ("accept", "decline")
+        for part in ("page", "heading", "lead", "submit")
+    },
     "letters.": {str(each) for each in LetterKind},
     "acting.": {str(each) for each in Scope},
     "change.": {

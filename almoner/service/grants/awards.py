@@ -60,13 +60,14 @@ def one(request: Request, award: int) -> Response:
     )
 
 
-def _ask(page: str, request: Request, award: int) -> Response:
+def _ask(action: str, request: Request, award: int) -> Response:
     here = place.of(request, award)
     if here.award.state is not AwardState.OFFERED:
         return web.see_other(f"/awards/{award}")
     return web.page(
         request,
-        page,
+        "offer",
+        action=action,
         case_no=award,
         award=telling.award(here.award, here.strings, 0),
         lines=telling.lines(here),

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from almoner.chain.client import Client
 from almoner.demo.browser import BrowserPerson
-from almoner.testing import grant_pages
-from almoner.testing.grant_pages import GrantService, GrantStory
+from almoner.testing.grant_pages import GrantService
+from tests.service.grants.conftest import client, grant_story, grants, node
 
-
-@pytest.fixture(scope="session")
-def grant_story(client: Client, tmp_path_factory: pytest.TempPathFactory) -> GrantStory:
-    """An agency with awards of every kind of signer."""
-    return grant_pages.tell(client, tmp_path_factory.mktemp("grants"))
+__all__ = ["client", "grant_story", "grants", "node", "person"]
 
 
 @pytest.fixture
-def grants(grant_story: GrantStory, isolation: None, tmp_path: Path) -> Iterator[GrantService]:
-    """Its pages; what a test does is undone after the test."""
-    with grant_pages.opened(grant_story, tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def person(grants: GrantService) -> Iterator[BrowserPerson]:
+def person(grants: GrantService) -> Iterator[BrowserPerson]:  # is that fixture
     """Somebody at an organization."""
     with BrowserPerson(grants.origin) as walking:
         yield walking

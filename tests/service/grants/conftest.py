@@ -7,12 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.demo.person import SoftPerson
 from almoner.testing import grant_pages
 from almoner.testing.claimant import account
 from almoner.testing.grant_hands import AppHand, Hand, OwnersHand, PasskeyHand
 from almoner.testing.grant_pages import GrantService, GrantStory, owners
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[nodes.Node]:
+    """A chain of their own: awards last for months, and other tests begin today."""
+    with nodes.start() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(node: nodes.Node) -> Client:
+    """Reads it."""
+    return Client(node.url, expected_chain_id=nodes.CHAIN_ID)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,37 @@
+"""`almoner serve` as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+SECONDS = 30
+
+
+def page(file: Path | str, path: str) -> bytes:
+    """Serves a program, asks for one page, interrupts it, and answers with what came.
+
+    Raises AssertionError if it does not end in order.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "almoner", "serve", "--program", str(file)],
+        env={**os.environ, "ALMONER_PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    assert f"The pages are at http://localhost:{port}" in serving.stdout.readline()
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as asking:
+        asking.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: asking.recv(65_536), b""))
+    serving.send_signal(signal.SIGINT)
+    _, errors = serving.communicate(timeout=SECONDS)
+    assert (serving.returncode, errors) == (0, "")
+    return answer
