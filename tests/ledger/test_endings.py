@@ -88,5 +88,6 @@ def test_endings__are_of_a_household_and_not_of_a_case(world: World, store: Stor
     again = found(world, store)[1]
     assert (again.case_nos, again.ended_at) == ((1, 3), None)
     assert again.under_way == ("case number 3 on the chain is enrolled",)
+    world.warp(DAY)
     last = reject(world, 3)
     assert found(world, store)[1].ended_at == last > refused
