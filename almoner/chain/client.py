@@ -62,6 +62,7 @@ class Client:
 
     def __init__(self, url: str, expected_chain_id: int | None = None) -> None:
         self.url = url
+        self._contracts: dict[tuple[str, str], Contract] = {}
         session = requests.Session()
         # No proxy stands before a node on this machine; asking for one takes longer than the call.
         session.trust_env = urlsplit(url).hostname not in LOOPBACK
@@ -97,14 +98,21 @@ class Client:
         return answer.get("result")
 
     def contract(self, name: str, address: str) -> Contract:
-        """One of our contracts at an address. Raises MissingContract if there is no code there."""
+        """One of our contracts at an address. Raises MissingContract if there is no code there.
+
+        Each is looked for and made once: web3.py takes 20 ms to make one.
+        """
         checked = to_checksum_address(address)
+        known = self._contracts.get((name, checked))
+        if known is not None:
+            return known
         if self.request("eth_getCode", checked, "latest") in ("0x", None):
             raise MissingContract(
                 f"There is no {name} at {checked} on chain {self.chain_id}: deploy it, or check "
                 "that the deployment record is of this chain."
             )
-        return self.web3.eth.contract(address=checked, abi=list(artifacts.load(name).abi))
+        made = self.web3.eth.contract(address=checked, abi=list(artifacts.load(name).abi))
+        return self._contracts.setdefault((name, checked), made)
 
     def call(
         self,

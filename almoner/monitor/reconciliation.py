@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -29,8 +28,7 @@ def differences(agency: Agency, views: Views) -> list[str]:
     found = list(untrue(agency, views.claims(program)))
     for each in views.grant_programs():
         if each != program:
-            awards = agency.client.contract("GrantAwards", each)
-            seen = dataclasses.replace(agency, kind=Kind.GRANT, program=awards, roster=awards)
+            seen = agency.of(Kind.GRANT, each, each)
             found += untrue(seen, views.program_claims(each))
     return found
 

@@ -24,9 +24,7 @@ from webauthn.helpers import base64url_to_bytes
 from almoner import money
 from almoner.acts import messages
 from almoner.casefile import Casefile, Grounds
-from almoner.chain.agency import Agency
 from almoner.chain.client import Client
-from almoner.chain.deployment import Kind
 from almoner.config import PROJECT_ROOT
 from almoner.demo.passkey import SoftPasskey
 from almoner.ledger.grants import GrantViews
@@ -41,7 +39,7 @@ from almoner.service import app, assertions, passkeys
 from almoner.service.context import GrantContext
 from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
-from almoner.testing import DAY, World, pages, watch
+from almoner.testing import DAY, World, agencies, pages, watch
 from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import MILESTONE, SUBMISSION_TYPE
 from almoner.testing.grants import Grants
@@ -181,7 +179,7 @@ def opened(story: GrantStory, folder: Path) -> Iterator[GrantService]:
         origin = f"http://{PARTY}:{listener.getsockname()[1]}"
         story.passkey.origin = origin
         context = GrantContext(
-            agency=agency(story.grants),
+            agency=agencies.grants(world, str(story.grants.awards.address)),
             relay=world.stranger(7),
             casefile=casefile,
             outgoing=outgoing,
@@ -203,13 +201,6 @@ def opened(story: GrantStory, folder: Path) -> Iterator[GrantService]:
         server = app.server(context, host="127.0.0.1", port=0, clock=running.ticks)
         with pages.serving(server, listener):
             yield running
-
-
-def agency(grants: Grants) -> Agency:
-    """The contracts of a grant program as the service knows them."""
-    return replace(
-        pages.agency(grants.world), kind=Kind.GRANT, program=grants.awards, roster=grants.awards
-    )
 
 
 def refusal() -> Grounds:
@@ -239,7 +230,7 @@ def _apply(
     names: tuple[str, ...],
 ) -> list[int]:
     """Has organizations apply to a new round, which is judged; their applications."""
-    world, desk = grants.world, agency(grants)
+    world, desk = grants.world, agencies.grants(grants.world, str(grants.awards.address))
     round_ = grants.open_round(match_bps=MATCH_BPS)
     found = []
     for name in names:

@@ -21,9 +21,7 @@ import uvicorn
 from almoner import program
 from almoner.casefile import Access, Casefile, Channel, Letter, NewCase, Scope
 from almoner.chain import node as nodes
-from almoner.chain.agency import Agency
 from almoner.chain.client import Client
-from almoner.chain.deployment import Kind
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.ledger.pool import Pool
@@ -36,7 +34,7 @@ from almoner.service.context import BenefitContext, ServiceContext
 from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 from almoner.service.strings import Strings
-from almoner.testing import DAY, World, digest, enrollment, watch
+from almoner.testing import DAY, World, agencies, digest, enrollment, watch
 
 REASON = 101
 TERMINATE, ADVANCE, LETTER = 3, 1, 1
@@ -262,7 +260,7 @@ def context(
 ) -> ServiceContext:
     """What the pages of a world need; a stranger relays."""
     return BenefitContext(
-        agency=agency(world),
+        agency=agencies.agency(world),
         relay=world.stranger(7),
         casefile=casefile,
         outgoing=outgoing,
@@ -270,26 +268,6 @@ def context(
         program=program.load(PROGRAM_FILE),
         party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
         secret=secrets.token_hex(32),
-    )
-
-
-def agency(world: World) -> Agency:
-    """The world's contracts as the service knows them."""
-    return Agency(
-        client=world.client,
-        token=world.token,
-        offices=world.offices,
-        treasury=world.treasury,
-        holds=world.holds,
-        changes=world.changes,
-        hearings=world.hearings,
-        rounds=world.rounds,
-        amendments=world.amendments,
-        rule_sets=world.rule_sets,
-        verifier=world.verifier,
-        kind=Kind.BENEFIT,
-        program=world.program,
-        roster=world.roster,
     )
 
 

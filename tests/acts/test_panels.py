@@ -6,15 +6,12 @@ post
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from almoner.acts import panels
 from almoner.chain.agency import Agency
-from almoner.chain.deployment import Kind
 from almoner.chain.sender import GAS_CAP
-from almoner.testing import World, pages
+from almoner.testing import World, agencies
 from almoner.testing.grants import Grants
 
 CRITERIA = 16
@@ -30,7 +27,7 @@ def grants(world: World) -> Grants:
 @pytest.fixture
 def desk(world: World, grants: Grants) -> Agency:
     """The agency, seen from its grant program."""
-    return replace(pages.agency(world), kind=Kind.GRANT, program=grants.awards)
+    return agencies.grants(world, str(grants.awards.address))
 
 
 @pytest.mark.nightly

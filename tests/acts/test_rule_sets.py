@@ -17,14 +17,14 @@ from almoner.acts import rule_sets
 from almoner.acts.rule_sets import Candidate, Outcomes
 from almoner.chain.agency import Agency
 from almoner.errors import Reverted
-from almoner.testing import World, digest, pages
+from almoner.testing import World, agencies, digest
 
 WORDS = (digest("sharper"), digest("report"))
 
 
 @pytest.fixture
 def desk(world: World) -> Agency:
-    return pages.agency(world)
+    return agencies.agency(world)
 
 
 def test_activate__is_of_what_another_proposed(world: World, desk: Agency) -> None:

@@ -21,7 +21,7 @@ from almoner.chain.agency import Agency
 from almoner.config import PROJECT_ROOT
 from almoner.errors import AlmonerError
 from almoner.monitor.policy import policy, wanted
-from almoner.testing import World, pages
+from almoner.testing import World, agencies
 
 FILE = files.load(PROJECT_ROOT / "programs" / "cash-assistance.toml")
 OWN = wanted(FILE)
@@ -35,7 +35,7 @@ ARMABLE = ["family", "law"]
 
 @pytest.fixture
 def desk(world: World) -> Agency:
-    return pages.agency(world)
+    return agencies.agency(world)
 
 
 def _register(world: World, others: rules.Wanted) -> list[int]:

@@ -10,7 +10,6 @@ almoner
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -227,7 +226,7 @@ def test_case__is_named_where_the_casefile_is_the_rosters_own(crossed: Bench, cu
 def test_award__is_no_case_of_the_casefiles(crossed: Bench) -> None:
     here = Session()
     agency = here.agency()
-    grants = replace(agency, kind=Kind.GRANT)
+    grants = agency.of(Kind.GRANT, agency.program_address, agency.roster_address)
     said = f"Run 1 has case {on_chain(2)} now."
     named = [spelling.spelled(here, each, said, purpose="a test") for each in (agency, grants)]
     assert named == ["Run 1 has case C-000005 now.", "Run 1 has award 2 now."]

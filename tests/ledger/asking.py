@@ -17,7 +17,6 @@ from almoner.blocks import LOG_BITS
 from almoner.chain import artifacts, batch
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
-from almoner.chain.deployment import Kind
 from almoner.ledger import claims, integrity, reprojection
 from almoner.ledger.claims import Question
 from almoner.ledger.database import Database
@@ -28,16 +27,8 @@ from almoner.ledger.store import scope as scope_of
 from almoner.location import Location
 from almoner.monitor import reconciliation
 from almoner.monitor.source import decoder
-from almoner.testing import World
 
 _NAMED = {"rounds": "GrantRounds", "amendments": "GrantAmendments", "rule_sets": "RuleSets"}
-
-
-def agency_of(world: World) -> Agency:
-    """A world's contracts. A grant program keeps its awards itself."""
-    kind = Kind.GRANT if world.roster.address == world.program.address else Kind.BENEFIT
-    names = Agency.__dataclass_fields__.keys() - {"kind"}
-    return Agency(kind=kind, **{name: getattr(world, name) for name in names})
 
 
 def ask_once(monkeypatch: pytest.MonkeyPatch, told: dict[tuple[str, str, bytes], bytes]) -> None:

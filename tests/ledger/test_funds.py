@@ -25,9 +25,8 @@ from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
-from almoner.testing import DAY, World, fields, payment_id, refuses, watch
+from almoner.testing import DAY, World, agencies, fields, payment_id, refuses, watch
 from almoner.testing.impersonation import send_as_program
-from tests.ledger.asking import agency_of
 
 REISSUE, SECOND = 1_000, 1_001
 HUNDRED = money.parse("100")
@@ -226,7 +225,7 @@ def test_differences__names_what_differs(
     story: World, store: Store, views: Views, table: str, column: str, named: str
 ) -> None:
     follow(story, store)
-    agency = agency_of(story)
+    agency = agencies.agency(story)
     assert differences(agency, views) == []
 
     with store.transaction() as db:

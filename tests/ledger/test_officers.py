@@ -21,9 +21,8 @@ from almoner.monitor.daemon import Monitor
 from almoner.monitor.reconciliation import differences
 from almoner.monitor.source import decoder
 from almoner.observations.schema import Kind, account_key
-from almoner.testing import DAY, OFFICES, World, digest, fields, watch
+from almoner.testing import DAY, OFFICES, World, agencies, digest, fields, watch
 from almoner.testing.founding import LEAD
-from tests.ledger.asking import agency_of
 
 MAKER, COUNTER, REVIEWER = (OFFICES.index(each) for each in ("maker", "counter", "reviewer"))
 REASON = digest("reason")
@@ -175,7 +174,7 @@ def test_observations__know_an_officer_by_every_key(followed: World, store: Stor
 
 
 def test_check__finds_nothing(followed: World, views: Views) -> None:
-    assert differences(agency_of(followed), views) == []
+    assert differences(agencies.agency(followed), views) == []
 
 
 @pytest.mark.parametrize(
@@ -191,7 +190,7 @@ def test_check__finds_what_was_changed(
 ) -> None:
     with store.transaction() as db:
         db.execute(change)
-    (difference,) = differences(agency_of(followed), views)
+    (difference,) = differences(agencies.agency(followed), views)
     assert difference.startswith(found)
 
 

@@ -26,7 +26,7 @@ from almoner.monitor.policy import policy, rule_set
 from almoner.program import load
 from almoner.service import app
 from almoner.service.outgoing import Queue
-from almoner.testing import DAY, World, household, pages, payment_id, watch
+from almoner.testing import DAY, World, agencies, household, pages, payment_id, watch
 from almoner.testing.bench import CASEFILE_KEY, Bench
 from tests.privacy.people import Known, Person
 
@@ -132,7 +132,7 @@ class Play:
     def watch(self) -> None:
         """The monitor follows the chain, and holds what it finds."""
         world = self.world
-        made = policy(load(FILE), rules.rules(pages.agency(world)))
+        made = policy(load(FILE), rules.rules(agencies.agency(world)))
         with Store(self.ledger, watch.scope(world)) as store:
             Monitor(store, world.client, made, world.officer("monitor")).catch_up()
 

@@ -16,8 +16,9 @@ from almoner.ledger.store import Store
 from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, watch
+from almoner.testing.agencies import agency
 from almoner.testing.postgres import Cluster
-from tests.ledger.asking import agency_of, ask_once
+from tests.ledger.asking import ask_once
 
 
 @pytest.fixture(scope="module")
@@ -65,4 +66,4 @@ def agencies(
 ) -> list[Agency]:
     """The contracts of both programs, each asked the same question once."""
     ask_once(monkeypatch, told)
-    return [agency_of(world) for world in worlds]
+    return [agency(world) for world in worlds]

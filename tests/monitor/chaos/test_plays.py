@@ -22,8 +22,8 @@ from almoner.ledger.reading import reading
 from almoner.ledger.store import Store
 from almoner.location import Location
 from almoner.monitor.daemon import Monitor
-from almoner.testing import World, watch
-from tests.ledger.asking import agency_of, untrue
+from almoner.testing import World, agencies, watch
+from tests.ledger.asking import untrue
 from tests.monitor.chaos.following import POLICY, Killed, assert_fresh
 from tests.monitor.ring import placed_on_chain
 
@@ -144,7 +144,7 @@ def play(world: World, ledger: Location, folder: Path, seed: int, steps: int) ->
     with Store(ledger, watch.scope(world)) as store:
         assert_fresh(world, store, folder)
     with reading(ledger) as db:
-        assert untrue([agency_of(world)], db) == []
+        assert untrue([agencies.agency(world)], db) == []
         held = placed_on_chain(world)
         alerts = {bytes(alert) for (alert,) in db.execute("SELECT alert FROM alerts")}
     assert set(held.values()) <= {1}

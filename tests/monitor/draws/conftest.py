@@ -13,7 +13,7 @@ from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy, wanted
 from almoner.program import GrantFile
 from almoner.program import grants as files
-from almoner.testing import World, pages, watch
+from almoner.testing import World, agencies, watch
 from almoner.testing.grants import Grants
 
 
@@ -37,7 +37,7 @@ def opened(agency: World, small: GrantFile) -> Grants:
 @pytest.fixture(scope="module")
 def armed(agency: World, small: GrantFile, opened: Grants) -> Policy:
     """The policy of the file, active, and its rules registered and armed as officers do it."""
-    desk, ours = pages.agency(agency), wanted(small)
+    desk, ours = agencies.agency(agency), wanted(small)
     rules.register(desk, agency.officer("program_admin"), ours)
     rules.arm(desk, agency.officer("investigator"), rules.unarmed(desk, ours))
     made = policy(small, rules.rules(desk))
