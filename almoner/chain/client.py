@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +40,10 @@ from almoner.errors import (
 )
 
 REQUEST_SECONDS = 30.0
+_UNUSED = ("gas_price_strategy", "ens_name_to_address", "validation")
+"""What web3.py does before each call for transactions the node signs and for names of accounts,
+which takes as long as the call: Almoner signs itself, and names none.
+"""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -80,6 +85,8 @@ class Client:
         _take_any_text(self.web3)
         # Permissioned networks put their validators' seals into a header field web3 would refuse.
         self.web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        for unused in _UNUSED:
+            self.web3.middleware_onion.remove(unused)
         self.chain_id = int(self.request("eth_chainId"), 16)
         if expected_chain_id is not None and self.chain_id != expected_chain_id:
             raise WrongChain(
@@ -96,6 +103,26 @@ class Client:
         if "error" in answer:
             raise self.refusal(method, answer["error"])
         return answer.get("result")
+
+    def requests(self, asked: Sequence[tuple[str, list[object]]]) -> list[Any]:
+        """The results of several calls, methods with parameters, in one request to the node.
+
+        Raises NodeUnreachable, or Reverted or ChainError for the first that is refused, and
+        ChainError where the node takes no batches.
+        """
+        named = [(RPCEndpoint(method), parameters) for method, parameters in asked]
+        try:
+            given = self.web3.provider.make_batch_request(named)  # type: ignore[attr-defined]
+        except (requests.RequestException, json.JSONDecodeError) as fault:
+            raise self.unreachable() from fault
+        if not isinstance(given, list) or len(given) != len(named):
+            raise ChainError(
+                f"The node refused a batch of calls: let it take batches of {len(named)}."
+            )
+        for (method, _), answer in zip(asked, given, strict=True):
+            if "error" in answer:
+                raise self.refusal(method, answer["error"])
+        return [answer.get("result") for answer in given]
 
     def contract(self, name: str, address: str) -> Contract:
         """One of our contracts at an address. Raises MissingContract if there is no code there.

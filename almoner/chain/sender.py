@@ -41,6 +41,13 @@ DEARER_PERCENT = 13
 _SEEN = ("already known", "already imported", "known transaction", "nonce too low", "replacement")
 
 
+_FEES: list[tuple[str, list[object]]] = [
+    ("eth_getBlockByNumber", ["latest", False]),
+    ("eth_maxPriorityFeePerGas", []),
+]
+"""What tells the fees of the next blocks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
     """A signed transaction. Store `raw` first, and it can always be broadcast again."""
@@ -99,15 +106,16 @@ class Sender:
         Broadcast what comes back or `discard` it: until then its nonce is taken. Raises Reverted,
         named, if the contract would refuse, and ChainError if it needs more gas than allowed.
         """
-        draft: TxParams = {"from": self._account.address, "value": Wei(value)}
-        with self._nonces.lock, self._translated():
-            draft["gas"] = self._gas(fn, draft)
-            nonce = self._next_nonce()
-            draft["nonce"] = Nonce(nonce)
-            draft.update(self._fees())
-            draft["chainId"] = self._client.chain_id
-            built: Any = fn.build_transaction(draft)
-            signed = self._account.sign_transaction(built)
+        # With all that it would ask the node for, web3.py asks for nothing.
+        draft: TxParams = {"gas": GAS_CAP, "chainId": self._client.chain_id, "nonce": Nonce(0)}
+        free: TxParams = {"maxFeePerGas": Wei(0), "maxPriorityFeePerGas": Wei(0)}
+        with self._translated():
+            built: dict[str, Any] = {**fn.build_transaction({**draft, **free, "value": Wei(value)})}
+        with self._nonces.lock:
+            built["gas"], nonce, fees = self._asked(built)
+            while nonce in self._nonces.reserved:
+                nonce += 1
+            signed = self._account.sign_transaction({**built, **fees, "nonce": nonce})
             self._nonces.reserved.add(nonce)
         return Signed(raw=bytes(signed.raw_transaction), hash=bytes(signed.hash), nonce=nonce)
 
@@ -117,16 +125,15 @@ class Sender:
         None if the fee it offers is what the chain asks now: then it waits for something else.
         """
         draft = _terms(signed)
-        with self._translated():
-            asked = self._fees()
-            base = (int(asked["maxFeePerGas"]) - int(asked["maxPriorityFeePerGas"])) // 2
-            tip = min(draft["maxPriorityFeePerGas"], draft["maxFeePerGas"] - base)
-            if tip >= asked["maxPriorityFeePerGas"]:
-                return None
-            for fee in ("maxFeePerGas", "maxPriorityFeePerGas"):
-                least = draft[fee] + draft[fee] * DEARER_PERCENT // 100 + 1
-                draft[fee] = max(least, int(asked[fee]))
-            made = self._account.sign_transaction(draft)
+        asked = _fees(*self._client.requests(_FEES))
+        base = (asked["maxFeePerGas"] - asked["maxPriorityFeePerGas"]) // 2
+        tip = min(draft["maxPriorityFeePerGas"], draft["maxFeePerGas"] - base)
+        if tip >= asked["maxPriorityFeePerGas"]:
+            return None
+        for fee in asked:
+            least = draft[fee] + draft[fee] * DEARER_PERCENT // 100 + 1
+            draft[fee] = max(least, asked[fee])
+        made = self._account.sign_transaction(draft)
         return Signed(raw=bytes(made.raw_transaction), hash=bytes(made.hash), nonce=signed.nonce)
 
     def discard(self, signed: Signed) -> None:
@@ -192,30 +199,22 @@ class Sender:
         receipt = self.send(factory.constructor(*arguments))
         return str(receipt["contractAddress"]), receipt
 
-    def _gas(self, fn: ContractFunction | ContractConstructor, draft: TxParams) -> int:
-        # Against the pending block: earlier transactions of a batch may not be mined yet.
-        needed = fn.estimate_gas({**draft, "gas": GAS_CAP}, block_identifier="pending")
-        if needed > GAS_CAP:
-            raise ChainError(
-                f"This needs {needed:,} gas and a transaction may have {GAS_CAP:,}: "
-                "make it smaller."
-            )
-        # State moves between estimate and mining; a quarter more is never charged if not used.
-        return min(needed + needed // 4 + 10_000, GAS_CAP)
-
-    def _fees(self) -> TxParams:
-        base = self._client.web3.eth.get_block("latest").get("baseFeePerGas", Wei(0))
-        tip = self._client.web3.eth.max_priority_fee
-        # Twice the base fee outlasts six full blocks in a row.
-        return {"maxFeePerGas": Wei(2 * base + tip), "maxPriorityFeePerGas": tip}
-
-    def _next_nonce(self) -> int:
-        nonce = int(
-            self._client.request("eth_getTransactionCount", self._account.address, "pending"), 16
+    def _asked(self, built: dict[str, Any]) -> tuple[int, int, dict[str, int]]:
+        """What a transaction needs of the node, in one request: gas, nonce, fees."""
+        tried = {name: built[name] for name in ("to", "data") if built.get(name)} | {
+            "from": self.address,
+            "gas": hex(built["gas"]),
+            "value": hex(built["value"]),
+        }
+        gas, nonce, *fees = self._client.requests(
+            [
+                # Against the pending block: earlier transactions of a batch may not be mined yet.
+                ("eth_estimateGas", [tried, "pending"]),
+                ("eth_getTransactionCount", [self.address, "pending"]),
+                *_FEES,
+            ]
         )
-        while nonce in self._nonces.reserved:
-            nonce += 1
-        return nonce
+        return _allowed(int(gas, 16)), int(nonce, 16), _fees(*fees)
 
     def _settles(self, signed: Signed, fault: ChainError) -> bool:
         """Whether a refused broadcast is harmless: the node has this very transaction.
@@ -278,3 +277,20 @@ def _terms(signed: Signed) -> dict[str, Any]:
     """What was signed, without the signature."""
     terms = TypedTransaction.from_bytes(HexBytes(signed.raw)).as_dict()
     return {name: value for name, value in terms.items() if name not in ("v", "r", "s")}
+
+
+def _allowed(needed: int) -> int:
+    if needed > GAS_CAP:
+        raise ChainError(
+            f"This needs {needed:,} gas and a transaction may have {GAS_CAP:,}: make it smaller."
+        )
+    # State moves between estimate and mining; a quarter more is never charged if not used.
+    return min(needed + needed // 4 + 10_000, GAS_CAP)
+
+
+def _fees(block: dict[str, Any] | None, tip: str) -> dict[str, int]:
+    if block is None:
+        raise ChainError("The node has no block: wait until it has one, or connect to another.")
+    base = int(block.get("baseFeePerGas", "0x0"), 16)
+    # Twice the base fee outlasts six full blocks in a row.
+    return {"maxFeePerGas": 2 * base + int(tip, 16), "maxPriorityFeePerGas": int(tip, 16)}
