@@ -109,19 +109,7 @@ def assert_as_if_nothing_had_happened(world: World, daemons: Daemons, folder: Pa
     assert placed == {alert.alert: 1 for alert in alerts}
 
 
-@pytest.mark.parametrize(
-    ("point", "times"),
-    [
-        ("loading_events", 1),
-        ("after_load", 1),
-        ("after_accounts", 1),
-        ("before_project", 2),
-        ("after_project", 2),
-        ("before_send", 6),
-        ("after_send", 6),
-        ("before_receipt", 1),
-    ],
-)
+@pytest.mark.parametrize(("point", "times"), [("before_send", 6), ("after_send", 6)])
 def test_i26_i27__killed_at_one_point(
     world: World, run: int, daemons: Daemons, tmp_path: Path, point: str, times: int
 ) -> None:
@@ -164,8 +152,15 @@ def test_i26_i27__killed_at_every_point_in_turn(
     assert_as_if_nothing_had_happened(world, daemons, tmp_path)
 
 
-@pytest.mark.parametrize("point", ["before_rewind", "after_rewind"])
-@pytest.mark.parametrize("depth", [1, 4])
+@pytest.mark.parametrize(
+    ("depth", "point"),
+    [
+        (4, "before_rewind"),
+        pytest.param(1, "before_rewind", marks=pytest.mark.nightly),
+        pytest.param(1, "after_rewind", marks=pytest.mark.nightly),
+        pytest.param(4, "after_rewind", marks=pytest.mark.nightly),
+    ],
+)
 def test_i26_i27__killed_while_it_rewinds(
     world: World,
     run: int,

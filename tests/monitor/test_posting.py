@@ -213,7 +213,15 @@ def test_post__tells_once_that_it_may_not(
     assert posts(world) == []
 
 
-@pytest.mark.parametrize("point", ["before_posting", "before_post", "after_post", "before_posted"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        "before_post",
+        "after_post",
+        pytest.param("before_posting", marks=pytest.mark.nightly),
+        pytest.param("before_posted", marks=pytest.mark.nightly),
+    ],
+)
 def test_post__once_however_it_is_killed(
     world: World,
     daemons: object,

@@ -248,7 +248,12 @@ def test_standby__tells_probes_that_it_stands_by(
 
 @pytest.mark.parametrize(
     ("point", "times"),
-    [("before_project", 1), ("before_send", 1), ("before_send", 3), ("after_send", 2)],
+    [
+        ("before_send", 3),
+        ("after_send", 2),
+        pytest.param("before_project", 1, marks=pytest.mark.nightly),
+        pytest.param("before_send", 1, marks=pytest.mark.nightly),
+    ],
 )
 def test_i26_i27__cut_off_while_it_stands_still(
     world: World, daemons: Daemons, lock: Lock, tmp_path: Path, point: str, times: int
@@ -290,7 +295,7 @@ def test_run__does_not_wait_for_one_that_lives(
 @pytest.mark.parametrize(
     ("monitors", "harms"),
     [
-        (3, 12),
+        pytest.param(3, 12, marks=pytest.mark.nightly),
         pytest.param(2, 200, marks=pytest.mark.nightly),
         pytest.param(3, 200, marks=pytest.mark.nightly),
     ],

@@ -194,6 +194,7 @@ def test_claims__ask_as_the_contracts_answer(worlds: tuple[World, World], views:
         require_in_abi(question, "BenefitProgram")
 
 
+@pytest.mark.nightly
 def test_i26__block_by_block_equals_at_once(world: World, store: Store, tmp_path: Path) -> None:
     at_once = watch.rows(store.location)
     slow = tmp_path / "slow.sqlite"

@@ -136,7 +136,7 @@ TRANSIENT: dict[str, Spoil] = {
     "late": late,
     "trickled": trickled,
 }
-OFTEN = ("cut off", "answers missing", "429", "limited", "null", "other")
+OFTEN = ("cut off", "429", "null")
 """Not only of the nightly run."""
 
 
