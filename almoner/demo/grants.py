@@ -72,7 +72,7 @@ class Grants:
         rules.arm(agency, town.sender("investigator-1"), rules.unarmed(agency, wanted))
         town.activate(agency, program)
         stage.say(f"{program.title} is open beside it, with {len(wanted)} rules of its own.")
-        return cls(town, stage, program, agency, Views(town.settings.ledger))
+        return cls(town, stage, program, agency, Views(town.settings.ledger, town.readings))
 
     def play(self, casefile: Casefile, keys: Keys) -> None:
         """Everything from the draft of the round to the last closeout."""
@@ -95,7 +95,10 @@ class Grants:
 
     def outcome(self) -> dict[str, Any]:
         """The figures of the year; amounts in base units of the token."""
-        ledger, program = GrantViews(self.town.settings.ledger), str(self.agency.program.address)
+        ledger, program = (
+            GrantViews(self.town.settings.ledger, self.town.readings),
+            str(self.agency.program.address),
+        )
         awarded, drawn = ledger.awards(program), ledger.draws(program)
         return {
             "awarded": sum(each.total for each in awarded),

@@ -100,7 +100,7 @@ class Story:
         town.start("monitor", "--as", "monitor-1", "--poll", "0.1", *watched)
         town.sender("relay")
         town.start("serve")
-        self.record = Record(self.agency, Views(town.settings.ledger), self.keys)
+        self.record = Record(self.agency, Views(town.settings.ledger, town.readings), self.keys)
         self.checks = Checks(
             town=town,
             stage=stage,

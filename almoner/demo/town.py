@@ -29,6 +29,7 @@ from almoner.chain.keys import Keyring
 from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT, Settings
 from almoner.errors import AlmonerError
+from almoner.ledger.pool import Pool
 from almoner.monitor import policy
 from almoner.program import GrantFile, ProgramFile
 
@@ -69,6 +70,8 @@ class Town:
     environment: dict[str, str] = field(repr=False)
     chain: node.Node
     client: Client
+    readings: Pool
+    """Of its ledger, which stay open: it is asked for every payment again and again."""
     _folder: contextlib.ExitStack
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _accounts: dict[str, LocalAccount] = field(default_factory=dict, repr=False)
@@ -96,7 +99,8 @@ class Town:
             "ALMONER_RP_ID": "localhost",
         }
         settings = config.load(environment, file=folder / "none")
-        return cls(program, settings, environment, chain, Client(chain.url), stack)
+        readings = stack.enter_context(contextlib.closing(Pool(settings.ledger)))
+        return cls(program, settings, environment, chain, Client(chain.url), readings, stack)
 
     @property
     def now(self) -> int:
