@@ -17,6 +17,7 @@ from almoner.chain.sender import Sender
 from almoner.location import Location, Server
 from almoner.testing import postgres
 from almoner.testing.postgres import Cluster
+from almoner.testing.samples import BEGINNING
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -27,7 +28,7 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(scope="session")
 def node() -> Iterator[nodes.Node]:
     """One local chain for each test process, on a free port."""
-    with nodes.start() as running:
+    with nodes.start(timestamp=BEGINNING) as running:
         yield running
 
 

@@ -35,6 +35,7 @@ from almoner.service.outgoing import Queue
 from almoner.service.passkeys import RelyingParty
 from almoner.service.strings import Strings
 from almoner.testing import DAY, World, agencies, digest, enrollment, watch
+from almoner.testing.samples import BEGINNING
 
 REASON = 101
 TERMINATE, ADVANCE, LETTER = 3, 1, 1
@@ -246,7 +247,7 @@ def opened(story: Story, folder: Path) -> Iterator[Service]:
 @contextmanager
 def alone(prepare: Callable[[Story], None] = lambda _: None) -> Iterator[Service]:
     """The pages of a story on a chain of its own; `prepare` may change its ledger before."""
-    with nodes.start() as node, tempfile.TemporaryDirectory() as made:
+    with nodes.start(timestamp=BEGINNING) as node, tempfile.TemporaryDirectory() as made:
         story = tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(made))
         prepare(story)
         folder = Path(made) / "served"

@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.demo.browser import BrowserPerson
+from almoner.testing.samples import BEGINNING
 
 
 class Served(Protocol):
@@ -59,7 +60,7 @@ class Walks(Generic[Story, Service, Walker]):
 
         Raises ConfigError if there is no browser.
         """
-        with nodes.start() as node, tempfile.TemporaryDirectory() as told:
+        with nodes.start(timestamp=BEGINNING) as node, tempfile.TemporaryDirectory() as told:
             story = self.tell(Client(node.url, expected_chain_id=nodes.CHAIN_ID), Path(told))
             for language in languages:
                 before = node.snapshot()

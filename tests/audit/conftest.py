@@ -15,6 +15,7 @@ from almoner.chain.client import Client
 from almoner.chain.deployment import Deployment
 from almoner.testing import World, grant_story, story
 from almoner.testing import bench as benches
+from almoner.testing.samples import BEGINNING
 from tests.audit.doctoring import Record
 
 
@@ -53,7 +54,7 @@ def of_grants(grants: Played) -> Record:
 
 
 def _played(folder: Path, tell: Callable[[World], object]) -> Iterator[Played]:
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         world = World.create(client, token="BlocklistToken")
         tell(world)

@@ -9,12 +9,13 @@ import pytest
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.testing import World
+from almoner.testing.samples import BEGINNING
 
 
 @pytest.fixture(scope="session")
 def node() -> Iterator[nodes.Node]:
     """A chain for these tests alone: others move their clock by months, and never back."""
-    with nodes.start() as running:
+    with nodes.start(timestamp=BEGINNING) as running:
         yield running
 
 

@@ -45,13 +45,14 @@ from almoner.testing.grant_story import (
     OBJECTS,
     STOPPED,
 )
+from almoner.testing.samples import BEGINNING
 from almoner.testing.world import fields
 
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """The agency seen from the first program of the story, to be read only."""
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         yield grant_story.tell(World.create(client, token="BlocklistToken"))[0]
 

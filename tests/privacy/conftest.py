@@ -18,6 +18,7 @@ from almoner.cli import main
 from almoner.testing import World, bench
 from almoner.testing.leaks import Search
 from almoner.testing.published import Publications
+from almoner.testing.samples import BEGINNING
 from tests.privacy.grants import GrantPlay
 from tests.privacy.people import Known
 from tests.privacy.play import Play
@@ -68,7 +69,10 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
     folder = tmp_path_factory.mktemp("agency")
     known = Known()
     # Founding alone takes more blocks than a node keeps states of by itself.
-    with nodes.start(kept_states=400) as node, pytest.MonkeyPatch.context() as patch:
+    with (
+        nodes.start(timestamp=BEGINNING, kept_states=400) as node,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         chain = Publications(client=client)
         dispatch = World.create(client, token="BlocklistToken")

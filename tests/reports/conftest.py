@@ -15,6 +15,7 @@ from almoner.chain.client import Client
 from almoner.events import Decoder
 from almoner.monitor.source import decoder as all_contracts
 from almoner.reports.periods import Period, day
+from almoner.testing.samples import BEGINNING
 from tests.reports import history as histories
 from tests.reports.history import History
 from tests.reports.own_accounts import Own
@@ -25,7 +26,7 @@ from tests.reports.raw import GRANTS, TREASURY, Log, fetch
 def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     """Played once, on a chain of its own that stands still afterwards."""
     path = tmp_path_factory.mktemp("history") / "ledger.sqlite"
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         yield histories.play(node, client, path)
 

@@ -65,6 +65,7 @@ from almoner.reports.journal import journal
 from almoner.reports.periods import Period, day
 from almoner.reports.postings import Entry
 from almoner.testing import World, story, watch
+from almoner.testing.samples import BEGINNING
 from tests.ledger.asking import is_seen, observed_otherwise, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
 from tests.ledger.judging import Backtest
@@ -113,7 +114,7 @@ OF_GRANTS = {("runs", "kind"): {PaymentKind.DRAW}, ("payments", "kind"): {Paymen
 @pytest.fixture(scope="module")
 def worlds() -> Iterator[tuple[World, World]]:
     """The two programs of the story, on a chain of their own."""
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         world = World.create(
             Client(node.url, expected_chain_id=nodes.CHAIN_ID), token="BlocklistToken"
         )

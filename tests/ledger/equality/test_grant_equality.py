@@ -41,6 +41,7 @@ from almoner.location import Location
 from almoner.monitor import reconciliation
 from almoner.monitor.source import decoder
 from almoner.testing import World, grant_story, watch
+from almoner.testing.samples import BEGINNING
 from tests.ledger.asking import is_seen, observed_otherwise, require_in_abi, said, unsound
 from tests.ledger.equality.answers import answers
 from tests.ledger.judging import Backtest
@@ -95,7 +96,7 @@ TABLES = (
 @pytest.fixture(scope="module")
 def worlds() -> Iterator[tuple[World, World]]:
     """The agency seen from the two programs of the story, on a chain of their own."""
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         client = Client(node.url, expected_chain_id=nodes.CHAIN_ID)
         yield grant_story.tell(World.create(client, token="BlocklistToken"))
 

@@ -23,6 +23,7 @@ from almoner.ledger.store import Store
 from almoner.location import Location
 from almoner.monitor.daemon import Monitor
 from almoner.testing import World, agencies, watch
+from almoner.testing.samples import BEGINNING
 from tests.ledger.asking import untrue
 from tests.monitor.chaos.following import POLICY, Killed, assert_fresh
 from tests.monitor.ring import placed_on_chain
@@ -127,7 +128,7 @@ class Play:
 @pytest.fixture
 def world() -> Iterator[World]:
     """An agency on a node of its own: the deepest branches reach below a snapshot of a test."""
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         made = World.create(Client(node.url))
         watch.policy(made)
         made.mine(40)

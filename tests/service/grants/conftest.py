@@ -14,12 +14,13 @@ from almoner.testing import grant_pages
 from almoner.testing.claimant import account
 from almoner.testing.grant_hands import AppHand, Hand, OwnersHand, PasskeyHand
 from almoner.testing.grant_pages import GrantService, GrantStory, owners
+from almoner.testing.samples import BEGINNING
 
 
 @pytest.fixture(scope="session")
 def node() -> Iterator[nodes.Node]:
     """A chain of their own: awards last for months, and other tests begin today."""
-    with nodes.start() as running:
+    with nodes.start(timestamp=BEGINNING) as running:
         yield running
 
 

@@ -25,7 +25,7 @@ from almoner.simulate.grants import MINIMUM_AWARDS, SPARE, Kind
 from almoner.testing import World, founding
 from almoner.testing.grant_plan import Play
 from almoner.testing.grants import Grants
-from almoner.testing.samples import PURPOSE
+from almoner.testing.samples import BEGINNING, PURPOSE
 from tests.simulate.grants.conftest import Written
 
 # By day the demonstration plays a year, too.
@@ -59,7 +59,7 @@ class Played:
 @pytest.fixture(scope="module")
 def played(program: GrantFile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """The smallest year, played on a chain of its own: it moves the clock by more than a year."""
-    with nodes.start() as node:
+    with nodes.start(timestamp=BEGINNING) as node:
         world = _staffed(World.create(Client(node.url)))
         # The test's appropriation is for one purpose; the file names another.
         terms = replace(program, purpose=PURPOSE).encoded_terms(world.verifier.address)
