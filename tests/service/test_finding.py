@@ -64,6 +64,7 @@ def test_programs__are_each_told_of(service: Service, visitor: httpx.Client) -> 
     assert _links(page) == [CASH, GRANT]
     for said in ("Money each month", "Money for small businesses", DECIDES, "Find your program"):
         assert said in page
+    assert "If none of these is what you need, call 555-0100" in page
     told = visitor.get(GRANT).text
     (other,) = service.context.others
     for said in (*other.office.address, other.office.name, other.office.hours, "tel:5550100"):
