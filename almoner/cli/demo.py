@@ -100,8 +100,8 @@ def demo(leave: bool) -> None:
         stage.scene("Your turn")
         case_number, code = story.invite()
         stage.say(
-            f"The pages are at {origin}, the program's totals at {origin}/program. Who does not know "
-            f"which program is theirs begins at {origin}/programs; pages of grants are not open here."
+            f"The pages are at {origin}, the program's totals at {origin}/program. Both programs "
+            f"are at {origin}/programs; the pages of grants are not open here."
         )
         stage.say(
             f"Case {case_number} is being checked in the third month. Its letter says: go to "
