@@ -22,7 +22,7 @@ def others(program: Described, files: Sequence[Path]) -> tuple[Described, ...]:
         if other.about is None:
             raise ConfigError(
                 f"{file} does not say in plain words what {other.id} is: write its section "
-                "[about], or leave it out."
+                "[about], or do not name the file."
             )
         if other.id in (program.id, *(each.id for each in found)):
             raise ConfigError(f"{file} is of {other.id}, which is named already: leave it out.")
