@@ -99,7 +99,10 @@ def demo(leave: bool) -> None:
             stage.say(f"{name.replace('_', ' ')}: {shown}")
         stage.scene("Your turn")
         case_number, code = story.invite()
-        stage.say(f"The pages are at {origin}, the program's totals at {origin}/program.")
+        stage.say(
+            f"The pages are at {origin}, the program's totals at {origin}/program. Both programs "
+            f"are at {origin}/programs; the pages of grants are not open here."
+        )
         stage.say(
             f"Case {case_number} is being checked in the third month. Its letter says: go to "
             f"{origin}/bind, your code is {code}. Set up sign-in, look, and appeal."

@@ -12,7 +12,7 @@ import click
 
 from almoner.casefile import Casefile
 from almoner.chain.agency import connect
-from almoner.cli import intake
+from almoner.cli import agency, intake
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
 from almoner.ledger.grants import GrantViews
@@ -28,17 +28,26 @@ from almoner.service.passkeys import RelyingParty
 @click.command()
 @intake.program_file
 @click.option("--relay", "name", default="relay", show_default=True, help="Key that pays the fees.")
+@click.option(
+    "--also",
+    "others",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="Program file of another program of the agency, told of at /programs; again for more.",
+)
 @click.option("--official", is_flag=True, help="Leave out the notice that this is a demonstration.")
-def serve(program_path: Path, name: str, official: bool) -> None:
+def serve(program_path: Path, name: str, others: tuple[Path, ...], official: bool) -> None:
     """Serve the pages of a program until interrupted; run the monitor beside it.
 
     Of a program that pays households these are the citizens' pages, of one that gives grants those
-    of the organizations with an award. Example: almoner serve --relay relay
+    of the organizations with an award. At /programs people find which program of the agency is
+    theirs. Example: almoner serve --relay relay
     """
     here = Session()
     settings = here.settings
     client = here.client()
     program = load_any(program_path)
+    beside = agency.others(program, others)
     if name not in here.keyring().names():
         raise ConfigError(
             f"There is no key named {name} to pay the fees: run almoner office key make {name}."
@@ -54,6 +63,7 @@ def serve(program_path: Path, name: str, official: bool) -> None:
             "casefile": casefile,
             "outgoing": outgoing,
             "views": Views(settings.ledger, kept),
+            "others": beside,
             "party": RelyingParty(id=settings.rp_id, origin=settings.origin, name=program.title),
             "demonstration": not official,
             "secret": secrets.token_urlsafe(32),

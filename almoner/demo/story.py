@@ -99,7 +99,7 @@ class Story:
         ]
         town.start("monitor", "--as", "monitor-1", "--poll", "0.1", *watched)
         town.sender("relay")
-        town.start("serve")
+        town.start("serve", "--also", str(PROJECT_ROOT / grants.PROGRAM_FILE))
         self.record = Record(self.agency, Views(town.settings.ledger, town.readings), self.keys)
         self.checks = Checks(
             town=town,

@@ -1,5 +1,6 @@
 """Program files: the law, the clocks and the amounts of one program, and its calendar or budget."""
 
+from almoner.program.about import About, Answers, Audience
 from almoner.program.described import Basis, Described, Rail
 from almoner.program.file import ProgramFile, Unit
 from almoner.program.grants import GrantFile
@@ -8,6 +9,9 @@ from almoner.program.office import Office
 from almoner.program.read import load, parse
 
 __all__ = [
+    "About",
+    "Answers",
+    "Audience",
     "Basis",
     "Described",
     "GrantFile",

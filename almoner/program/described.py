@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from almoner.errors import ConfigError
+from almoner.program.about import About, Audience
 from almoner.program.office import Office
 
 LOCAL_CHAIN = 31337
@@ -129,6 +131,8 @@ class RuleUse:
 class Described:
     """A program: a new program is a new file, not new code."""
 
+    audience: ClassVar[Audience]
+    """Whom programs of this kind pay."""
     id: str
     digest: bytes
     """SHA-256 of the file's bytes; on chain as `programId`."""
@@ -148,6 +152,8 @@ class Described:
     """Bounds of the rules of the fraud check, by name; times in seconds."""
     office: Office
     """Nothing of it is in the terms; the digest commits to it like to every byte."""
+    about: About | None
+    """None where the file has no such section. Nothing of it is in the terms, as of the office."""
     unconfirmed: tuple[str, ...]
     """Paths of the sections whose figures nobody confirmed."""
 

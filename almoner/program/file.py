@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from eth_abi.abi import encode
 
+from almoner.program.about import Audience
 from almoner.program.described import Described
 
 TERMS = (
@@ -60,6 +62,7 @@ class BenefitTable:
 class ProgramFile(Described):
     """A benefit program."""
 
+    audience: ClassVar[Audience] = Audience.HOUSEHOLD
     calendar: Calendar
     windows: Windows
     benefits: BenefitTable

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import ClassVar
 
 from eth_abi.abi import encode
 
 from almoner.errors import Fault, InputError
-from almoner.program import clocks, office, sections
+from almoner.program import clocks, lines, sections
+from almoner.program.about import Audience
 from almoner.program.described import Authority, Basis, Described, NoticeBasis
 from almoner.program.table import Table
 
@@ -70,6 +72,7 @@ class Budget:
 class GrantFile(Described):
     """A grant program."""
 
+    audience: ClassVar[Audience] = Audience.ORGANIZATION
     windows: Clocks
     budget: Budget
 
@@ -120,7 +123,7 @@ def parse(content: bytes) -> GrantFile:
     for part in (windows, budget, root):
         part.close()
     if faults:
-        raise InputError(office.located(faults, content))
+        raise InputError(lines.located(faults, content))
     return found
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
-from almoner.errors import Fault
 from almoner.program.table import Table
 
 SECTION = "office"
@@ -64,31 +62,6 @@ def read(section: Table) -> Office:
     if len(found.phone) > LONGEST_PHONE:
         section.fault("phone", f"has more than {LONGEST_PHONE} characters: shorten it")
     return found
-
-
-def located(faults: Sequence[Fault], content: bytes) -> list[Fault]:
-    """Faults with the line of those that are about the office."""
-    return [
-        replace(fault, line=_line_of(content, fault.field or ""))
-        if (fault.field or "").split(".")[0] == SECTION
-        else fault
-        for fault in faults
-    ]
-
-
-def _line_of(content: bytes, path: str) -> int | None:
-    """Where a key of the section stands; where it does not, the section's own line."""
-    section, _, key = path.partition(".")
-    name, begun = re.split(r"[.\[]", key)[0], None
-    for number, line in enumerate(content.decode().splitlines(), start=1):
-        if line.strip().startswith("["):
-            inside = re.fullmatch(rf"\[\s*{section}\s*\]\s*(#.*)?", line.strip())
-            begun = number if inside else begun
-        else:
-            inside = inside if begun else None
-        if begun and inside and name and re.match(rf"\s*{re.escape(name)}\s*=", line):
-            return number
-    return begun
 
 
 def _line(section: Table, key: str) -> str:

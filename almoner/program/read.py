@@ -8,7 +8,7 @@ from pathlib import Path
 
 from almoner import money
 from almoner.errors import Fault, InputError
-from almoner.program import clocks, office, sections
+from almoner.program import clocks, lines, sections
 from almoner.program.described import Authority
 from almoner.program.file import BenefitTable, Calendar, ProgramFile, Unit
 from almoner.program.table import Table
@@ -38,7 +38,7 @@ def parse(content: bytes) -> ProgramFile:
     for part in (windows, benefits, root):
         part.close()
     if faults:
-        raise InputError(office.located(faults, content))
+        raise InputError(lines.located(faults, content))
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from almoner.errors import Fault, InputError
-from almoner.program import clocks, office
+from almoner.program import about, clocks, office
 from almoner.program.described import Authority, Rail, Reason, RuleUse, Words
 from almoner.program.table import SECONDS, Table
 
@@ -38,6 +38,8 @@ def shared(given: bytes, root: Table, own: Iterable[Table]) -> dict[str, Any]:
     spoken = languages(root)
     known = authorities(root, unconfirmed)
     parts = {name: root.table(name) for name in ("approvals", "holds", "notices", office.SECTION)}
+    if about.SECTION in root:
+        parts[about.SECTION] = root.table(about.SECTION)
     order = {name: place for place, name in enumerate(root.keys())}
     sought = [(part.at("")[:-1], part) for part in (*own, *parts.values())]
     for _, part in sorted(sought, key=lambda each: order.get(each[0], len(order))):
@@ -65,6 +67,7 @@ def shared(given: bytes, root: Table, own: Iterable[Table]) -> dict[str, Any]:
         "rules": rules(root, told, known, unconfirmed),
         "rule_parameters": parameters(root.table("rule_parameters")),
         "office": office.read(parts[office.SECTION]),
+        "about": about.read(parts[about.SECTION], spoken) if about.SECTION in parts else None,
         "unconfirmed": tuple(unconfirmed),
     }
     for part in parts.values():

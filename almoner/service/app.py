@@ -30,6 +30,7 @@ from almoner.service import (
     binding,
     checking,
     description,
+    finding,
     languages,
     letters,
     notices,
@@ -57,6 +58,8 @@ SMALL = 500
 
 _SHARED = [
     Route("/openapi.json", description.page, methods=["GET"]),
+    Route("/programs", finding.listing, methods=["GET"]),
+    Route("/programs/{program}", finding.one, methods=["GET"]),
     Route("/sign-out", pages.sign_out, methods=["POST"]),
     Route("/payments/{payment_id:payment}", web.private(payments.one), methods=["GET"]),
     *appealing.APPEAL.routes("/appeal/{payment_id:payment}"),

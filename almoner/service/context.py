@@ -31,6 +31,8 @@ class ServiceContext(ABC):
     views: Views
     """What the monitor has read of the chain."""
     program: Described
+    others: tuple[Described, ...] = ()
+    """The agency's other programs, with pages of their own."""
     party: RelyingParty
     demonstration: bool = True
     """Whether every page says that it is not a government website."""

@@ -32,7 +32,7 @@ from almoner.ledger.pool import Pool
 from almoner.ledger.store import Store
 from almoner.ledger.views import Views
 from almoner.monitor.daemon import Monitor
-from almoner.program import GrantFile
+from almoner.program import GrantFile, load_any
 from almoner.program import grants as files
 from almoner.roster import references
 from almoner.service import app, assertions, passkeys
@@ -187,6 +187,7 @@ def opened(story: GrantStory, folder: Path) -> Iterator[GrantService]:
             grants=GrantViews(store.location, kept),
             keys=references.keys("01" * 32, "02" * 32),
             program=story.program,
+            others=(load_any(pages.PROGRAM_FILE),),
             party=RelyingParty(id=PARTY, origin=origin, name="Almoner"),
             secret=secrets.token_hex(32),
         )

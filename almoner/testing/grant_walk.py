@@ -96,12 +96,15 @@ class GrantWalk:
         self.person.page.wait_for_url(f"**{next_path}")
 
 
+_ABOUT = "/programs/{program}"
 _AWARD = "/awards/{award:short}"
 _DRAW = f"{_AWARD}/draws/{{draw:short}}"
 _MINE = "/awards/{walk.active}"
 _OFFERED = "/awards/{walk.service.story.by_passkey}"
 PAGES: tuple[Page[GrantWalk], ...] = (
     Page(name="grant-home", route="/", show=at("/")),
+    Page(name="grant-programs", route="/programs", show=at("/programs")),
+    Page(name="grant-about", route=_ABOUT, show=at("/programs/small-business-grant")),
     Page(name="grant-sign-in", route="/sign-in", show=at("/sign-in")),
     Page(name="sign-in-passkey", route="/sign-in/passkey", show=at("/sign-in/passkey")),
     Page(name="sign-in-app", route="/sign-in/app", show=at("/sign-in/app")),

@@ -42,6 +42,7 @@ TERMINATE, ADVANCE, LETTER = 3, 1, 1
 """`ChangeKind`, `Basis`, and the channel of a notice."""
 START_SECONDS = 10.0
 PROGRAM_FILE = PROJECT_ROOT / "programs" / "cash-assistance.toml"
+OTHER_FILE = PROJECT_ROOT / "programs" / "small-business-grant.toml"
 HOUSEHOLDS = 40
 """Enough that the public totals have figures that may be shown, and some that may not."""
 
@@ -267,6 +268,7 @@ def context(
         outgoing=outgoing,
         views=views,
         program=program.load(PROGRAM_FILE),
+        others=(program.load_any(OTHER_FILE),),
         party=RelyingParty(id="localhost", origin=origin, name="Almoner"),
         secret=secrets.token_hex(32),
     )

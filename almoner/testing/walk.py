@@ -144,9 +144,13 @@ class Walk:
         self.go("/payments")
 
 
+_ABOUT = "/programs/{program}"
 PAGES: tuple[Page[Walk], ...] = (
     Page(name="home", route="/", show=at("/")),
     Page(name="program", route="/program", show=at("/program")),
+    Page(name="programs", route="/programs", show=at("/programs")),
+    Page(name="programs-chosen", route="/programs", show=at("/programs?for=household")),
+    Page(name="program-about", route=_ABOUT, show=at("/programs/cash-assistance")),
     Page(name="check", route="/program/check", show=at("/program/check")),
     Page(name="bind", route="/bind", show=at("/bind")),
     Page(name="bind-refused", route="/bind", show=Walk.refused_code),

@@ -6,6 +6,7 @@ given a case whose payment is held, and a letter with a one-time code
 ├── a person the device does not recognize: it should say so, move the focus there, and file nothing
 ├── a wrong code: it should move the focus to what is wrong
 └── without scripts: it should show the payment and the other ways to answer
+given somebody who does not know their program: they should find it without scripts
 """
 
 from __future__ import annotations
@@ -111,6 +112,23 @@ def test_payment__without_scripts_shows_every_other_way(
     # Chromium reads the part for browsers without scripts, but does not show it in this mode.
     assert "You lose nothing by it." in plain.content()
     expect(plain.get_by_role("button", name="Sign and send")).to_be_hidden()
+
+
+def test_program__is_found_without_scripts(service: Service, person: BrowserPerson) -> None:
+    browser = person.page.context.browser
+    assert browser is not None
+    plain = browser.new_context(base_url=service.origin, java_script_enabled=False).new_page()
+
+    plain.goto("/sign-in")
+    plain.get_by_role("link", name="Not sure which program is yours?").click()
+    plain.get_by_role("link", name="For a business or another group").click()
+    expect(plain.locator("main .card")).to_have_count(1)
+    plain.get_by_role("link", name="More about this program").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Money for small businesses")
+    leading = plain.get_by_role("link", name="Go to the pages of this program")
+    expect(leading).to_have_attribute("href", "http://localhost:8701/?language=en")
+    plain.get_by_role("link", name="Back to all programs").click()
+    expect(plain.locator("main .card")).to_have_count(2)
 
 
 def test_browser__that_is_missing_is_named_with_how_to_install_it(

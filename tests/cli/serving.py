@@ -12,15 +12,15 @@ from pathlib import Path
 SECONDS = 30
 
 
-def page(file: Path | str, path: str) -> bytes:
+def page(file: Path | str, path: str, *more: str) -> bytes:
     """Serves a program, asks for one page, interrupts it, and answers with what came.
 
-    Raises AssertionError if it does not end in order.
+    `more` are further options. Raises AssertionError if it does not end in order.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     serving = subprocess.Popen(
-        [sys.executable, "-m", "almoner", "serve", "--program", str(file)],
+        [sys.executable, "-m", "almoner", "serve", "--program", str(file), *more],
         env={**os.environ, "ALMONER_PORT": str(port), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -29,6 +29,8 @@ OPEN = {
         "/program",
         "/program/check",
         "/openapi.json",
+        "/programs",
+        "/programs/{program}",
         "/bind",
         "/bind/passkey",
         "/bind/passkey/options",

@@ -77,6 +77,7 @@ MADE = {
         for code in (400, 403, 404, 405, 413, 429, 500, 503)
         for part in ("page", "what")
     },
+    "find.": {"household", "organization"},
     "program.": {
         *("appropriated", "received", "allotted", "obligated", "disbursed", "recovered"),
         *("returned", "balance", "certified", "certified_amount", "paid", "paid_amount"),

@@ -2,6 +2,7 @@
 
 given a grant program, and the key of a relay
 ├── it should serve the pages of grants, under the agency's key that the casefile is tied to
+├── it should tell of the agency's other programs, and refuse a file that is none of another
 └── under another key it should serve nothing
 """
 
@@ -9,10 +10,13 @@ from __future__ import annotations
 
 import pytest
 
+from almoner.config import PROJECT_ROOT
 from almoner.testing.bench import sentence
 from tests.cli import serving
 from tests.cli.grants.office import Office
 from tests.cli.grants.opening import FILE
+
+CASH = PROJECT_ROOT / "programs" / "cash-assistance.toml"
 
 
 def test_serve__of_a_grant_program_shows_its_pages(office: Office) -> None:
@@ -22,6 +26,17 @@ def test_serve__of_a_grant_program_shows_its_pages(office: Office) -> None:
 
     assert b"With a signing app" in answer
     assert b"/program" not in answer, "nothing leads to a page that is not there"
+
+
+def test_serve__tells_of_the_other_programs_of_the_agency(office: Office) -> None:
+    office.put_key("relay")
+
+    told = serving.page(FILE, "/programs", "--also", str(CASH))
+
+    assert b"/programs/small-business-grant" in told
+    assert b"/programs/cash-assistance" in told
+    twice = office.bench.run("serve", "--program", FILE, "--also", FILE)
+    assert "small-business-grant, which is named already" in sentence(twice)
 
 
 def test_serve__under_another_key_of_the_agency_is_refused(

@@ -21,7 +21,7 @@ from almoner.testing.grant_hands import Hand
 from almoner.testing.grant_pages import GrantService
 from tests.service.grants.forms import asking
 
-OPEN = {"/", "/openapi.json", "/sign-out", "/payments"}
+OPEN = {"/", "/openapi.json", "/programs", "/programs/{program}", "/sign-out", "/payments"}
 PAGES = [route for route in GRANT_ROUTES if "GET" in (route.methods or ())]
 ACTS = [route for route in GRANT_ROUTES if "POST" in (route.methods or ())]
 
