@@ -28,8 +28,10 @@ from almoner.service import (
     answering,
     appealing,
     binding,
+    changing,
     checking,
     description,
+    keys,
     languages,
     letters,
     notices,
@@ -91,8 +93,8 @@ ROUTES = [
     *accounts.CHANGE.routes("/account/change"),
     *accounts.STOP.routes("/account/stop"),
     *accounts.RESUME.routes("/account/resume"),
-    Route("/account/changes/{proposal:number}", web.private(accounts.change), methods=["GET"]),
-    *accounts.OBJECT.routes("/account/changes/{proposal:number}/object"),
+    *changing.routes("/account/changes/{proposal:number}"),
+    *keys.routes("/key"),
 ]
 """The pages of a program that pays households."""
 GRANT_ROUTES = [
@@ -111,6 +113,8 @@ GRANT_ROUTES = [
     Route("/awards/{award:short}", web.private(awards.one), methods=["GET"]),
     *awards.ACCEPT.routes("/awards/{award:short}/accept"),
     *awards.DECLINE.routes("/awards/{award:short}/decline"),
+    *keys.routes("/awards/{award:short}/key"),
+    *changing.routes("/awards/{award:short}/changes/{proposal:number}"),
     *draws.ASK.routes("/awards/{award:short}/ask"),
     Route("/awards/{award:short}/draws/{draw:short}", web.private(draws.one), methods=["GET"]),
     *draws.WITHDRAW.routes("/awards/{award:short}/draws/{draw:short}/withdraw"),
