@@ -51,7 +51,7 @@ from almoner.service.sessions import Sessions
 from almoner.service.tries import Tries
 
 FRONTEND = PROJECT_ROOT / "frontend"
-COOKIE = "almoner"
+_PORTS = {"http": 80, "https": 443}
 QUALITY = 5
 """Of compression: for what is as short as a page, 4 takes longer and makes less of it."""
 SMALL = 500
@@ -143,7 +143,7 @@ def create_app(
             Middleware(
                 SessionMiddleware,
                 secret_key=context.secret,
-                session_cookie=COOKIE,
+                session_cookie=cookie_name(context.party.origin),
                 max_age=None,
                 same_site="strict",
                 https_only=secure,
@@ -168,6 +168,17 @@ def create_app(
         figures=Figures(context.views, context.address),
     )
     return app
+
+
+def cookie_name(origin: str) -> str:
+    """What the cookie of a visit to the pages at an origin is called.
+
+    Browsers keep cookies by host and not by port: pages of two programs on one host, which differ
+    in that, must not take each other's. Where there is https, only this very host can set it.
+    """
+    place = urlsplit(origin)
+    prefix = "__Host-" if place.scheme == "https" else ""
+    return f"{prefix}almoner-{place.port or _PORTS[place.scheme]}"
 
 
 def _routes(context: ServiceContext) -> list[Route]:

@@ -70,7 +70,7 @@ class Walk:
     def asked_key(self) -> None:
         """Signs for it with the old one, and looks what is about to change."""
         self.person.page.locator("#act").click()
-        self.person.page.wait_for_url(f"**{self.change}")
+        self.person.page.wait_for_url("**/account/changes/*")
         self.service.follow()
         self.go("/key")
 
