@@ -107,6 +107,7 @@ def take(
                 salt=wanted.salt,
                 words=wanted.words,
                 written_at=standing.now(context),
+                program=context.agency.award_program,
             )
         )
     if wanted.credential is not None:

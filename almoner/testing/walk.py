@@ -117,6 +117,8 @@ class Walk:
         proposal = world.last_proposal()
         world.send("counter", serve(program, proposal, LETTER, digest("posted")))
         self.service.follow()
+        # The first person's stay behind: a virtual authenticator keeps three and no more.
+        self.person.hold([])
         self.person.bind(*self.service.letter(self.service.story.new))
         self.person.payment(self.new)
 
