@@ -78,30 +78,26 @@ class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
         too.
         """
         rows = self._all(
-            "SELECT payment_id, case_no, digest, salt, words, written_at, filed_by FROM statements"
+            "SELECT case_no, digest, salt, words, written_at, filed_by FROM statements"
             " WHERE payment_id = ? AND program = ? ORDER BY written_at, digest",
             *(payment_id, program),
         )
         if rows and program:
-            self.log(access, f"statement of award {rows[0][1]}", None)
+            self.log(access, f"statement of award {rows[0][0]}", None)
         elif rows:
-            self.log(access, "statement", rows[0][1])
+            self.log(access, "statement", rows[0][0])
         return [
             Statement(
-                payment_id=row[0],
-                case_no=row[1],
-                digest=row[2],
-                salt=bytes.fromhex(
-                    self._vault.open(row[3], places.statement("salt", row[2], *row[:2], program))
-                ),
-                words=self._vault.open(
-                    row[4], places.statement("words", row[2], *row[:2], program)
-                ),
-                written_at=row[5],
-                filed_by=row[6],
+                payment_id=payment_id,
+                case_no=case_no,
+                digest=digest,
+                salt=bytes.fromhex(self._said(salt, "salt", digest, payment_id, case_no, program)),
+                words=self._said(words, "words", digest, payment_id, case_no, program),
+                written_at=written_at,
+                filed_by=filed_by,
                 program=program,
             )
-            for row in rows
+            for case_no, digest, salt, words, written_at, filed_by in rows
         ]
 
     def put_grounds(self, grounds: Grounds) -> None:
@@ -138,3 +134,9 @@ class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
             words=self._vault.open(row[2], places.grounds("words", digest, row[0])),
             written_at=row[3],
         )
+
+    def _said(
+        self, token: bytes, column: str, digest: bytes, payment_id: int, case_no: int, program: str
+    ) -> str:
+        place = places.statement(column, digest, payment_id, case_no, program)
+        return str(self._vault.open(token, place))
