@@ -49,12 +49,13 @@ class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
         key = (s.digest, s.payment_id, s.case_no)
         with self._writing() as db:
             db.execute(
-                "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?, NULL)",
+                "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
                 (
                     *key,
-                    seal(s.salt.hex(), places.statement("salt", *key)),
-                    seal(s.words, places.statement("words", *key)),
+                    seal(s.salt.hex(), places.statement("salt", *key, s.program)),
+                    seal(s.words, places.statement("words", *key, s.program)),
                     s.written_at,
+                    s.program,
                 ),
             )
 
@@ -70,28 +71,33 @@ class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
         if changed != 1:
             raise CasefileError("There is no such statement in the casefile: ask for it again.")
 
-    def statements(self, payment_id: int, access: Access) -> list[Statement]:
-        """What a person wrote about a payment, oldest first; the reading is logged."""
+    def statements(self, payment_id: int, access: Access, *, program: str = "") -> list[Statement]:
+        """What a person wrote about a payment, oldest first; the reading is logged.
+
+        `program` is that of a grant, as in `Statement`: numbers of awards are those of households
+        too.
+        """
         rows = self._all(
-            "SELECT payment_id, case_no, digest, salt, words, written_at, filed_by FROM statements"
-            " WHERE payment_id = ? ORDER BY written_at, digest",
-            payment_id,
+            "SELECT case_no, digest, salt, words, written_at, filed_by FROM statements"
+            " WHERE payment_id = ? AND program = ? ORDER BY written_at, digest",
+            *(payment_id, program),
         )
-        if rows:
-            self.log(access, "statement", rows[0][1])
+        if rows and program:
+            self.log(access, f"statement of award {rows[0][0]}", None)
+        elif rows:
+            self.log(access, "statement", rows[0][0])
         return [
             Statement(
-                payment_id=row[0],
-                case_no=row[1],
-                digest=row[2],
-                salt=bytes.fromhex(
-                    self._vault.open(row[3], places.statement("salt", row[2], *row[:2]))
-                ),
-                words=self._vault.open(row[4], places.statement("words", row[2], *row[:2])),
-                written_at=row[5],
-                filed_by=row[6],
+                payment_id=payment_id,
+                case_no=case_no,
+                digest=digest,
+                salt=bytes.fromhex(self._said(salt, "salt", digest, payment_id, case_no, program)),
+                words=self._said(words, "words", digest, payment_id, case_no, program),
+                written_at=written_at,
+                filed_by=filed_by,
+                program=program,
             )
-            for row in rows
+            for case_no, digest, salt, words, written_at, filed_by in rows
         ]
 
     def put_grounds(self, grounds: Grounds) -> None:
@@ -128,3 +134,9 @@ class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
             words=self._vault.open(row[2], places.grounds("words", digest, row[0])),
             written_at=row[3],
         )
+
+    def _said(
+        self, token: bytes, column: str, digest: bytes, payment_id: int, case_no: int, program: str
+    ) -> str:
+        place = places.statement(column, digest, payment_id, case_no, program)
+        return str(self._vault.open(token, place))

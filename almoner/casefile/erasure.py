@@ -22,6 +22,9 @@ _BY_NUMBER: Mapping[Kind, tuple[str, ...]] = {
     Kind.ACCESS_LOG: ("access_log",),
 }
 """Tables whose lines know a case by its number on chain."""
+_ALL = "TRUE"
+_OF_HOUSEHOLDS = {"statements": "program = ''"}
+"""Which lines of a table are about households, where others have numbers of awards."""
 _BY_INDEX = (
     *("private", "contacts", "choices", "answers", "representatives", "legal_holds"),
     "cases",
@@ -67,6 +70,7 @@ class Erasure(LegalHolds):
             for table in tables:
                 for (case_no,) in self._all(
                     f"SELECT DISTINCT case_no FROM {table} WHERE case_no IS NOT NULL"
+                    f" AND {_OF_HOUSEHOLDS.get(table, _ALL)}"
                 ):
                     found[case_no].add(kind)
         return {case_no: frozenset(kinds) for case_no, kinds in sorted(found.items())}
@@ -89,6 +93,24 @@ class Erasure(LegalHolds):
                 self._erase(db, each, office, at)
                 told(done, len(wanted))
         self._scrub()
+
+    def erase_award(self, program: str, award: int, *, rule: str, office: str, at: int) -> int:
+        """Removes what was said about an award of a grant program; how many statements that were.
+
+        One line is kept, which names the award in its rule: a household may have its number. Raises
+        CasefileError if there is nothing.
+        """
+        with self._writing() as db:
+            delete = "DELETE FROM statements WHERE program = ? AND case_no = ?"
+            removed = db.execute(delete, (program, award)).rowcount
+            if removed == 0:
+                raise CasefileError(
+                    f"The casefile has nothing that was said about award {award}: name another."
+                )
+            about = f"award {award}: {rule}"
+            self._keep_line(db, (None,), {Kind.STATEMENTS}, about, office, at)
+        self._scrub()
+        return removed
 
     def accesses_before(self, before: int) -> int:
         """How many lines of the access log about several cases at once are from before a time."""
@@ -132,7 +154,8 @@ class Erasure(LegalHolds):
         removed = len(households)
         for kind in each.kinds:
             for table in _BY_NUMBER[kind]:
-                delete = f"DELETE FROM {table} WHERE case_no = ?"
+                theirs = _OF_HOUSEHOLDS.get(table, _ALL)
+                delete = f"DELETE FROM {table} WHERE case_no = ? AND {theirs}"
                 removed += sum(db.execute(delete, (no,)).rowcount for no in each.case_nos)
         if removed == 0:
             self._row(each.case_nos[-1])

@@ -41,9 +41,12 @@ def letter(column: str, digest: bytes, case_no: int) -> Place:
     return ("letters", column, digest, case_no)
 
 
-def statement(column: str, digest: bytes, payment_id: int, case_no: int) -> Place:
-    """Of a part of what a person wrote."""
-    return ("statements", column, digest, payment_id, case_no)
+def statement(
+    column: str, digest: bytes, payment_id: int, case_no: int, program: str = ""
+) -> Place:
+    """Of a part of what a person wrote; of an award, the program that gives it is named too."""
+    household = ("statements", column, digest, payment_id, case_no)
+    return (*household, program) if program else household
 
 
 def grounds(column: str, digest: bytes, case_no: int | None) -> Place:

@@ -127,6 +127,9 @@ class Statement:
     """Seconds since 1970."""
     filed_by: bytes | None = None
     """The transaction that filed it, None until it is on chain."""
+    program: str = ""
+    """Of an award, the address of the program that gives it; `case_no` is the award's number then.
+    Empty of a case of the households that this casefile has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ TOKENS = (
     Tokens(
         "statements",
         ("digest",),
-        ("digest", "payment_id", "case_no"),
+        ("digest", "payment_id", "case_no", "program"),
         places.statement,
         ("salt", "words"),
     ),

@@ -47,7 +47,8 @@ CREATE TABLE statements (
     salt BLOB NOT NULL,                -- token
     words BLOB NOT NULL,               -- token
     written_at INTEGER NOT NULL,
-    filed_by BLOB                      -- transaction; null until it is on chain
+    filed_by BLOB,                     -- transaction; null until it is on chain
+    program TEXT NOT NULL DEFAULT ''   -- whose award case_no is; empty for a household's case
 ) WITHOUT ROWID;
 CREATE INDEX statements_by_payment ON statements (payment_id);
 

@@ -12,16 +12,18 @@ from almoner.casefile.vault import WRONG_KEY, Vault
 from almoner.errors import CasefileError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 6
+VERSION = 7
 _SEALED_PURPOSES = 4
 """The version from which on purposes are tokens."""
 _PLACED = 5
 """The version from which on tokens know their places."""
+_FORGETTING = 6
+"""The version from which on there is all that `_ADDED` names."""
 _ADDED = (
     *("contacts", "choices", "representatives", "answers", "legal_holds", "letters"),
     "erasures",
 )
-"""The tables of version 6."""
+"""The tables of that version."""
 _PROOF = "almoner casefile"
 
 
@@ -88,10 +90,12 @@ def _update(connection: sqlite3.Connection, vault: Vault, version: int) -> None:
         _place_cases(connection, vault)
         _place_words(connection, vault)
         _place_purposes(connection, vault, sealed=version >= _SEALED_PURPOSES)
-    if version < VERSION:
+    if version < _FORGETTING:
         _add_tables(connection, *_ADDED)
         connection.execute("ALTER TABLE credentials ADD COLUMN representative INTEGER")
         connection.execute("ALTER TABLE credentials ADD COLUMN proof BLOB")
+    if version < VERSION:
+        connection.execute("ALTER TABLE statements ADD COLUMN program TEXT NOT NULL DEFAULT ''")
 
 
 def _index_spellings(connection: sqlite3.Connection, vault: Vault) -> None:

@@ -57,6 +57,12 @@ class Agency:
         return self.client.contract(keeper, self.roster_address)
 
     @property
+    def award_program(self) -> str:
+        """The address of a grant program, to keep its awards apart from cases of the same number;
+        empty for a benefit program."""
+        return "" if self.kind is Kind.BENEFIT else self.program_address
+
+    @property
     def token(self) -> Contract:
         return self.client.contract("TestDollar", self.addresses["Token"])
 

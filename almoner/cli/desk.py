@@ -111,6 +111,7 @@ class Desk:
             salt=said.salt,
             words=said.words,
             written_at=said.written_at,
+            program=self.agency.award_program,
         )
         self._notes.append(lambda casefile: casefile.put_statement(kept))
         return said.digest

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from almoner.demo.passkey import SoftPasskey
 from almoner.demo.person import PageRefused, first_held
@@ -150,8 +150,27 @@ class BrowserPerson:
             "userHandle": base64.b64encode(passkey.credential_id).decode(),
             "signCount": 0,
         }
-        about = {"authenticatorId": self._number, "credential": credential}
-        self._authenticator.send("WebAuthn.addCredential", about)
+        self.hold([*self.passkeys(), credential])
+
+    def passkeys(self) -> list[dict[str, Any]]:
+        """What the authenticator keeps, as it tells it."""
+        about = {"authenticatorId": self._number}
+        return list(self._authenticator.send("WebAuthn.getCredentials", about)["credentials"])
+
+    def hold(self, passkeys: Sequence[dict[str, Any]]) -> None:
+        """Has the authenticator keep these passkeys and no other."""
+        about = {"authenticatorId": self._number}
+        self._authenticator.send("WebAuthn.clearCredentials", about)
+        for each in passkeys:
+            self._authenticator.send("WebAuthn.addCredential", {**about, "credential": each})
+
+    def replace_key(self) -> str:
+        """Makes a new passkey and signs for it with the old one."""
+        self.page.goto("/key/change")
+        self._press("key.make")
+        self.page.wait_for_url("**/key/sign")
+        self._press("key.submit")
+        return self._arrive("**/account/changes/*")
 
     def close(self) -> None:
         """Closes the browser."""

@@ -28,9 +28,11 @@ from almoner.service import (
     answering,
     appealing,
     binding,
+    changing,
     checking,
     description,
     finding,
+    keys,
     languages,
     letters,
     notices,
@@ -50,7 +52,7 @@ from almoner.service.sessions import Sessions
 from almoner.service.tries import Tries
 
 FRONTEND = PROJECT_ROOT / "frontend"
-COOKIE = "almoner"
+_PORTS = {"http": 80, "https": 443}
 QUALITY = 5
 """Of compression: for what is as short as a page, 4 takes longer and makes less of it."""
 SMALL = 500
@@ -94,8 +96,8 @@ ROUTES = [
     *accounts.CHANGE.routes("/account/change"),
     *accounts.STOP.routes("/account/stop"),
     *accounts.RESUME.routes("/account/resume"),
-    Route("/account/changes/{proposal:number}", web.private(accounts.change), methods=["GET"]),
-    *accounts.OBJECT.routes("/account/changes/{proposal:number}/object"),
+    *changing.routes("/account/changes/{proposal:number}"),
+    *keys.routes("/key"),
 ]
 """The pages of a program that pays households."""
 GRANT_ROUTES = [
@@ -114,6 +116,8 @@ GRANT_ROUTES = [
     Route("/awards/{award:short}", web.private(awards.one), methods=["GET"]),
     *awards.ACCEPT.routes("/awards/{award:short}/accept"),
     *awards.DECLINE.routes("/awards/{award:short}/decline"),
+    *keys.routes("/awards/{award:short}/key"),
+    *changing.routes("/awards/{award:short}/changes/{proposal:number}"),
     *draws.ASK.routes("/awards/{award:short}/ask"),
     Route("/awards/{award:short}/draws/{draw:short}", web.private(draws.one), methods=["GET"]),
     *draws.WITHDRAW.routes("/awards/{award:short}/draws/{draw:short}/withdraw"),
@@ -142,7 +146,7 @@ def create_app(
             Middleware(
                 SessionMiddleware,
                 secret_key=context.secret,
-                session_cookie=COOKIE,
+                session_cookie=cookie_name(context.party.origin),
                 max_age=None,
                 same_site="strict",
                 https_only=secure,
@@ -167,6 +171,17 @@ def create_app(
         figures=Figures(context.views, context.address),
     )
     return app
+
+
+def cookie_name(origin: str) -> str:
+    """What the cookie of a visit to the pages at an origin is called.
+
+    Browsers keep cookies by host and not by port: pages of two programs on one host, which differ
+    in that, must not take each other's. Where there is https, only this very host can set it.
+    """
+    place = urlsplit(origin)
+    prefix = "__Host-" if place.scheme == "https" else ""
+    return f"{prefix}almoner-{place.port or _PORTS[place.scheme]}"
 
 
 def _routes(context: ServiceContext) -> list[Route]:

@@ -57,15 +57,15 @@ def filed(
 ) -> Statement | None:
     """The newest statement of an appeal that was filed from these pages, or is on its way.
 
-    Another program may have a payment of the same number: what was said is found by its digest.
+    An appeal the counter filed has another digest than one that was written here.
     """
     about = {"program": context.address, "subject": subject}
     event = context.agency.hearings.events.AppealFiled()
     said = {bytes(told["statement"]) for told in context.client.events(event, **about)}
     said |= {each.content for each in waiting if each.subject == subject}
     access = Access(office="claimant", purpose="own appeal", at=standing.now(context))
-    kept = [each for each in context.casefile.statements(subject, access) if each.digest in said]
-    return kept[-1] if kept else None
+    kept = context.casefile.statements(subject, access, program=context.agency.award_program)
+    return next((each for each in reversed(kept) if each.digest in said), None)
 
 
 def reference(subject: int, case_no: int, statement: bytes) -> str:

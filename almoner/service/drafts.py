@@ -12,7 +12,7 @@ from web3.contract import Contract
 from webauthn.helpers import bytes_to_base64url
 
 from almoner import typed_data
-from almoner.casefile import SALT_BYTES, committed
+from almoner.casefile import SALT_BYTES, Credential, committed
 from almoner.chain.agency import Agency
 from almoner.service.context import ServiceContext
 from almoner.typed_data import Message
@@ -41,7 +41,9 @@ class Wanted:
     words: str = field(default="", repr=False)
     """What the person wrote, where the content is the salted digest of that."""
     told: bytes = b""
-    """What the content is the digest of, where the contract asks for that: a draw's request."""
+    """What the content is the digest of, where the contract asks for that: of a draw or a key."""
+    credential: Credential | None = None
+    """The passkey it asks for, which signs in here once it counts."""
     commitments: Mapping[str, bytes] = field(default_factory=dict)
     """What the agency's key makes of papers and invoices: no page can make it again."""
 

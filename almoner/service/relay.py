@@ -17,7 +17,7 @@ from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
 from almoner.acts import draws, payments
-from almoner.casefile import Statement
+from almoner.casefile import Credential, Statement
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Signed
 from almoner.errors import (
@@ -107,8 +107,11 @@ def take(
                 salt=wanted.salt,
                 words=wanted.words,
                 written_at=standing.now(context),
+                program=context.agency.award_program,
             )
         )
+    if wanted.credential is not None:
+        _keep(context, wanted.credential)
     try:
         return deliver(context, message)
     except Reverted as refusal:
@@ -184,6 +187,8 @@ def call(agency: Agency, message: Outgoing) -> ContractFunction:
         case "pay-to":
             account = drafts.account_of(m.content)
             return changes.requestPayTo(program, m.case_no, account, signature)
+        case "signer":
+            return changes.requestSigner(program, m.case_no, m.told, signature)
         case "object":
             return changes.object(program, m.subject, signature)
         case "freeze" | "unfreeze":
@@ -204,6 +209,12 @@ def call(agency: Agency, message: Outgoing) -> ContractFunction:
             submit = agency.program.functions.submitMilestone
             return submit(m.case_no, m.subject, m.content, signature)
     raise ValueError(f"no contract knows the act {m.action}")
+
+
+def _keep(context: ServiceContext, credential: Credential) -> None:
+    """Has a passkey known here before it is asked for: what never counts signs nobody in."""
+    if context.casefile.credential(credential.credential_id) != credential:
+        context.casefile.put_credential(credential)
 
 
 def _mined(context: ServiceContext, message: Outgoing) -> TxReceipt:

@@ -13,6 +13,7 @@ from eth_account.signers.local import LocalAccount
 from almoner.casefile import SpokenFor
 from almoner.errors import SignatureRefused
 from almoner.service.drafts import Draft
+from almoner.service.passkeys import Passkey
 from almoner.service.signatories import Account, Signatory
 from almoner.typed_data import Message
 
@@ -72,6 +73,8 @@ class Visit:
     credential_id: bytes = b""
     """Of a representative's passkey, which no chain vouches for."""
     binding: Binding | None = None
+    made: tuple[int, Passkey] | None = None
+    """A new passkey, and the case or award that it is to sign for once the old one has."""
     challenge: Challenge | None = None
     vouched: tuple[int, float] | None = None
     """For which case, or award, the chain last said that its signatory speaks, and when."""

@@ -49,11 +49,7 @@ def bind(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:
     signature = bytes(binding.key.unsafe_sign_hash(Hash32(message.digest)).signature)
     # Kept before it is sent: after a crash in between, a bound passkey must still be known here.
     # One that was never bound signs nobody in, because `owner` asks the chain.
-    context.casefile.put_credential(
-        Credential(
-            credential_id=passkey.credential_id, case_no=binding.case_no, x=passkey.x, y=passkey.y
-        )
-    )
+    context.casefile.put_credential(credential(binding.case_no, passkey))
     try:
         relay.deliver(
             context,
@@ -68,6 +64,13 @@ def bind(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:
         )
     except Reverted as refusal:
         raise CodeRefused(f"The code no longer counts: {refusal.rendered}.") from refusal
+
+
+def credential(case_no: int, passkey: Passkey) -> Credential:
+    """A passkey as the casefile keeps it, so that it is known here once the chain has it."""
+    return Credential(
+        credential_id=passkey.credential_id, case_no=case_no, x=passkey.x, y=passkey.y
+    )
 
 
 def bind_representative(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:

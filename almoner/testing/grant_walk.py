@@ -77,6 +77,23 @@ class GrantWalk:
         self.signed("/done")
         self.service.follow()
 
+    def made_key(self) -> None:
+        """Makes a new passkey for the active award."""
+        self.person.page.goto(f"/awards/{self.active}/key/change")
+        self.signed("/key/sign")
+
+    @property
+    def change(self) -> str:
+        """The path of the newest change of the active award that was asked for."""
+        changes = self.service.world.changes.functions
+        number = changes.proposals(self.service.context.address).call()
+        return f"/awards/{self.active}/changes/{number}"
+
+    def asked_key(self) -> None:
+        """Signs for it with the account."""
+        self.person.page.locator("#act").click()
+        self.person.page.wait_for_url("**/changes/*")
+
     def by_passkey(self) -> None:
         """Signs in as who speaks for an offered award."""
         self.leave()
@@ -99,6 +116,7 @@ class GrantWalk:
 _ABOUT = "/programs/{program}"
 _AWARD = "/awards/{award:short}"
 _DRAW = f"{_AWARD}/draws/{{draw:short}}"
+_CHANGE = f"{_AWARD}/changes/{{proposal:number}}"
 _MINE = "/awards/{walk.active}"
 _OFFERED = "/awards/{walk.service.story.by_passkey}"
 PAGES: tuple[Page[GrantWalk], ...] = (
@@ -160,6 +178,11 @@ PAGES: tuple[Page[GrantWalk], ...] = (
         route="/appeal/{payment_id:payment}/withdraw",
         show=at("/appeal/{walk.held}/withdraw"),
     ),
+    Page(name="grant-key", route=f"{_AWARD}/key", show=at(f"{_MINE}/key")),
+    Page(name="grant-key-change", route=f"{_AWARD}/key/change", show=at(f"{_MINE}/key/change")),
+    Page(name="grant-key-sign", route=f"{_AWARD}/key/sign", show=GrantWalk.made_key),
+    Page(name="grant-change", route=_CHANGE, show=GrantWalk.asked_key),
+    Page(name="grant-object", route=f"{_CHANGE}/object", show=at("{walk.change}/object")),
     Page(name="awards-offered", route="/awards", show=GrantWalk.by_passkey),
     Page(name="award-offered", route=_AWARD, show=at(_OFFERED)),
     Page(name="accept", route=f"{_AWARD}/accept", show=at(f"{_OFFERED}/accept")),

@@ -61,6 +61,19 @@ class Walk:
         """The path of the newest change that somebody asked for."""
         return f"/account/changes/{self.service.world.last_proposal()}"
 
+    def made_key(self) -> None:
+        """Makes a new passkey."""
+        self.go("/key/change")
+        self.person.page.locator("#act").click()
+        self.person.page.wait_for_url("**/key/sign")
+
+    def asked_key(self) -> None:
+        """Signs for it with the old one, and looks what is about to change."""
+        self.person.page.locator("#act").click()
+        self.person.page.wait_for_url("**/account/changes/*")
+        self.service.follow()
+        self.go("/key")
+
     def asked_change(self) -> None:
         """Lists another account that somebody asked for at the counter."""
         world, program = self.service.world, self.service.world.program.address
@@ -104,6 +117,8 @@ class Walk:
         proposal = world.last_proposal()
         world.send("counter", serve(program, proposal, LETTER, digest("posted")))
         self.service.follow()
+        # The first person's stay behind: a virtual authenticator keeps three and no more.
+        self.person.hold([])
         self.person.bind(*self.service.letter(self.service.story.new))
         self.person.payment(self.new)
 
@@ -187,6 +202,10 @@ PAGES: tuple[Page[Walk], ...] = (
         route="/account/changes/{proposal:number}",
         show=lambda walk: walk.signed(f"{walk.change}/object", walk.change),
     ),
+    Page(name="key", route="/key", show=at("/key")),
+    Page(name="key-change", route="/key/change", show=at("/key/change")),
+    Page(name="key-sign", route="/key/sign", show=Walk.made_key),
+    Page(name="key-waiting", route="/key", show=Walk.asked_key),
     Page(name="stop", route="/account/stop", show=at("/account/stop")),
     Page(
         name="account-stopped",

@@ -49,8 +49,19 @@ def sealed_before(value: object) -> bytes:
     return Fernet(base64.urlsafe_b64encode(derived)).encrypt(json.dumps(value).encode())
 
 
+def make_version_6(path: Path) -> None:
+    """Takes away where statements about awards are kept, of which there have to be none."""
+    with closing(sqlite3.connect(path)) as db:
+        found = db.execute("SELECT count(*) FROM statements WHERE program != ''")
+        assert found.fetchone() == (0,)
+        db.execute("ALTER TABLE statements DROP COLUMN program")
+        db.execute("PRAGMA user_version = 6")
+        db.commit()
+
+
 def make_version_5(path: Path) -> None:
     """Takes away what version 6 brought, which has to be empty."""
+    make_version_6(path)
     with closing(sqlite3.connect(path)) as db:
         for table in ADDED:
             assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)

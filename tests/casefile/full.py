@@ -23,6 +23,8 @@ from tests.casefile.household import LOOK
 DAY = 86_400
 CASES = (17, 18)
 PIECE = 24
+PROGRAM = "0x" + "77" * 20
+"""Of grants: its awards have numbers of their own, from 1 too."""
 
 
 def number(case_no: int) -> str:
@@ -77,6 +79,13 @@ def statement(case_no: int) -> Statement:
         words=said,
         written_at=1,
     )
+
+
+def of_award(award: int) -> Statement:
+    """What a grantee said about a payment on an award."""
+    salt, said = bytes([award + 100] * 32), f"statement of grantee {award}"
+    digest = hashlib.sha256(salt + said.encode()).digest()
+    return replace(statement(award), digest=digest, salt=salt, words=said, program=PROGRAM)
 
 
 def fill(casefile: Casefile, case_no: int) -> None:

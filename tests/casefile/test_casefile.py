@@ -279,9 +279,9 @@ def test_grounds__of_another_digest_are_not_there(casefile: Casefile) -> None:
 def test_open__refuses_a_later_version(casefile: Casefile, path: Path) -> None:
     casefile.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 7")
+        db.execute("PRAGMA user_version = 8")
 
-    with pytest.raises(CasefileError, match=r"written by another version \(7, not 6\)"):
+    with pytest.raises(CasefileError, match=r"written by another version \(8, not 7\)"):
         Casefile.open(path, KEY)
 
 

@@ -4,6 +4,7 @@
 ├── each kind should be erased by itself, and the log of who looked stay unless it is asked for
 ├── a line should say when, by which office and under which rule
 ├── all of what is wanted should be erased, or nothing
+├── what a grantee said about an award of the same number should stay, and be erased by itself
 ├── a case that was never on the chain should be erased by the agency's number
 └── while something else reads the file, it should be said that something may be left
 """
@@ -178,6 +179,34 @@ def test_erase__of_a_case_that_was_never_on_the_chain(casefile: Casefile, path: 
     assert index not in content(path)
     (line,) = casefile.erasures()
     assert (line.case_no, line.rule) == (None, RULE)
+
+
+def test_erase__of_a_household_leaves_the_award_of_its_number(
+    casefile: Casefile, path: Path
+) -> None:
+    said = full.of_award(17)
+    casefile.put_statement(said)
+    casefile.put_statement(full.of_award(18))
+    assert casefile.statements(said.payment_id, LOOK, program=full.PROGRAM) == [said]
+    assert casefile.statements(full.payment(17), LOOK) == [full.statement(17)]
+
+    erase(casefile, erasing(), erasing(Kind.ACCESS_LOG))
+
+    assert casefile.statements(full.payment(17), LOOK) == []
+    assert casefile.statements(said.payment_id, LOOK, program=full.PROGRAM) == [said]
+    assert 17 not in casefile.kept(), "an award is no household"
+    looks = {(each.act, each.case_no) for each in casefile.accesses()}
+    assert ("statement of award 17", None) in looks, "who read it is no household's either"
+    gone = {"rule": RULE, "office": "COUNTER", "at": LOOK.at}
+    assert casefile.erase_award(full.PROGRAM, 17, **gone) == 1
+    assert casefile.statements(said.payment_id, LOOK, program=full.PROGRAM) == []
+    assert said.digest not in content(path)
+    assert casefile.statements(full.payment(18), LOOK) == [full.statement(18)]
+    assert casefile.statements(full.payment(18), LOOK, program=full.PROGRAM) == [full.of_award(18)]
+    line = casefile.erasures()[-1]
+    assert (line.case_no, line.rule) == (None, f"award 17: {RULE}")
+    with pytest.raises(CasefileError, match="nothing that was said about award 17"):
+        casefile.erase_award(full.PROGRAM, 17, **gone)
 
 
 def test_erase_accesses__are_of_several_cases_and_old(casefile: Casefile) -> None:

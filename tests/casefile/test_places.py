@@ -28,6 +28,7 @@ from almoner.casefile import (
     Statement,
 )
 from almoner.errors import CasefileError
+from tests.casefile.full import PROGRAM
 from tests.casefile.household import KEY, LOOK
 
 STREETS = {1: "Elm Street 4", 2: "Oak Street 9", 3: "Ash Street 1"}
@@ -64,6 +65,8 @@ def households(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             casefile.put_grounds(GROUNDS[n])
             casefile.put_statement(_statement(n))
+        about = {"program": PROGRAM, "payment_id": (3 << 32) | 1, "digest": bytes(32)}
+        casefile.put_statement(replace(_statement(1), **about))
         casefile.number({f"C-{n}": n for n in STREETS})
         for n in STREETS:
             casefile.salt(n, LOOK)
@@ -152,6 +155,17 @@ MOVES: dict[str, tuple[str, Look]] = {
         f"UPDATE statements SET payment_id = {PAYMENTS[3]}, case_no = 3 WHERE case_no = 2;"
         f"UPDATE statements SET payment_id = {PAYMENTS[1]}, case_no = 1 WHERE case_no = 3",
         lambda casefile, n: casefile.statements(PAYMENTS[n], LOOK),
+    ),
+    "statement about an award": (
+        f"UPDATE statements SET program = '', payment_id = {PAYMENTS[1]} WHERE program != ''",
+        lambda casefile, n: casefile.statements(PAYMENTS[n], LOOK),
+    ),
+    "statement that becomes one about an award": (
+        f"UPDATE statements SET program = '{PROGRAM}' WHERE case_no = 1",
+        lambda casefile, n: (
+            casefile.statements(PAYMENTS[n], LOOK)
+            or casefile.statements(PAYMENTS[n], LOOK, program=PROGRAM)
+        ),
     ),
     "grounds": (
         _moved("grounds", "words", "case_no", 1, 2),

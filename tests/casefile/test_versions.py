@@ -4,6 +4,7 @@
 ├── version 3: purposes that were readable should be sealed
 ├── version 4: all that was kept should come out, and open in its place only
 ├── version 5: its passkeys should be the claimants', and what is new have a place
+├── version 6: its statements should be the households', and those about awards have a place
 └── under another key: it should refuse, and change nothing
 """
 
@@ -17,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from almoner.casefile import Casefile, Grounds, Statement
+from almoner.casefile import Casefile, Grounds, Kind, Statement
 from almoner.errors import CasefileError
 from tests.casefile import full
-from tests.casefile.earlier import make_earlier, make_version_5, sealed_before
+from tests.casefile.earlier import make_earlier, make_version_5, make_version_6, sealed_before
 from tests.casefile.household import CASE, KEY, LOOK, PASSKEY
 
 GROUNDS = Grounds.write("File 12: absent", case_no=17, at=1_800_000_000)
@@ -92,7 +93,7 @@ def test_open__keeps_all_of_version_4(casefile: Casefile, path: Path) -> None:
             assert again.statements(STATEMENT.payment_id, LOOK) == [STATEMENT]
             assert again.accesses()[0].purpose == LOOK.purpose
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (6,)
+        assert db.execute("PRAGMA user_version").fetchone() == (7,)
 
 
 def test_open__gives_version_5_a_place_for_what_is_new(casefile: Casefile, path: Path) -> None:
@@ -116,6 +117,23 @@ def test_open__gives_version_5_a_place_for_what_is_new(casefile: Casefile, path:
         pass
     with closing(sqlite3.connect(path.with_name("new.sqlite"))) as db:
         assert set(db.execute("SELECT name, tbl_name FROM sqlite_master")) == shape
+
+
+def test_open__keeps_the_statements_of_version_6_as_households(
+    casefile: Casefile, path: Path
+) -> None:
+    casefile.put_statement(STATEMENT)
+    casefile.close()
+    make_version_6(path)
+
+    for _ in range(2):
+        with Casefile.open(path, KEY) as again:
+            assert again.statements(STATEMENT.payment_id, LOOK) == [STATEMENT]
+            assert again.kept()[17] >= {Kind.STATEMENTS}
+    with Casefile.open(path, KEY) as again:
+        again.put_statement(full.of_award(17))
+        assert again.statements(full.payment(17), LOOK) == [STATEMENT]
+        assert again.statements(full.payment(17), LOOK, program=full.PROGRAM) == [full.of_award(17)]
 
 
 def test_open__does_not_bring_a_file_up_to_date_twice(casefile: Casefile, path: Path) -> None:

@@ -25,7 +25,7 @@ UNSIGNED = {
     *("case contact change", "case contact choose", "case contact take-back"),
     *("case representative record", "case representative end", "case key rotate"),
     "case representative code",
-    *("case legal-hold place", "case legal-hold lift", "case erase"),
+    *("case legal-hold place", "case legal-hold lift", "case erase", "grant erase"),
 }
 """Write a file of their own machine, or only read: nothing on the chain."""
 

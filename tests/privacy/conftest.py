@@ -152,6 +152,6 @@ def _lived(play: Play, chain: Publications) -> None:
 
 def _granted(grants: GrantPlay, chain: Publications) -> None:
     """The same of grants; what organizations write themselves is in the folder of papers."""
-    for chapter in (grants.award, grants.draw, grants.amend, grants.books):
+    for chapter in (grants.award, grants.draw, grants.amend, grants.forget, grants.books):
         chapter()
         chain.read_on()

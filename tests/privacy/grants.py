@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from almoner.acts import rules
+from almoner.casefile import SALT_BYTES, Casefile, Statement, committed
 from almoner.chain.agency import connect
 from almoner.ledger.store import Store
 from almoner.monitor.daemon import Monitor
 from almoner.monitor.policy import policy
 from almoner.program import load_any
 from almoner.testing import watch
+from almoner.testing.bench import CASEFILE_KEY
 from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import payee
 from almoner.testing.grants import Grants
@@ -218,6 +220,23 @@ class GrantPlay:
         self.told("amend", "object", number, *own, *signed(GRANTEE), *ANYONE)
         decided = self.said("--reason", "decide")
         self.told("amend", "decide", number, "--for", "grantee", *decided, *HEARING_OFFICER)
+
+    def forget(self) -> None:
+        """What was said about an award, erased once that is closed."""
+        award, words = self.drawn_on.built, self.said("--words", "appeal")[1]
+        self.told("closeout", "close", award, *OFFICER)
+        said = Statement(
+            payment_id=(1 << 32) | award,
+            case_no=award,
+            digest=committed(bytes(SALT_BYTES), words),
+            salt=bytes(SALT_BYTES),
+            words=words,
+            written_at=1,
+            program=str(self.grants.awards.address),
+        )
+        with Casefile.open(self.office.bench.casefile, CASEFILE_KEY) as casefile:
+            casefile.put_statement(said)
+        self.told("erase", award, *self.said("--reason", "erase"), "--office", "grants-officer")
 
     # Books
 

@@ -126,10 +126,12 @@ def test_answer__is_not_for_another_case_or_the_person(
 
 def test_acts__are_not_signed_by_somebody_else(service: Service, acting: SoftPerson) -> None:
     payment, page = service.payment(service.story.new), acting.get("/payments")
-    for path in (f"/appeal/{payment}", "/account/change", "/account/stop"):
+    for path in (f"/appeal/{payment}", "/account/change", "/account/stop", "/key/sign"):
         with pytest.raises(PageRefused):
             acting.post(f"{path}/prepare", page, {"words": WORDS})
-    for path in ("/account/change", "/account/stop"):
+    with pytest.raises(PageRefused):
+        acting.post("/key/change/options", page, {})
+    for path in ("/account/change", "/account/stop", "/key", "/key/change", "/key/sign"):
         assert acting.http.get(path).url.path == "/acting"
     assert service.relayed() == 0
 

@@ -8,7 +8,7 @@ import shlex
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from almoner.config import PROJECT_ROOT
+from almoner.demo.person import SoftPerson
 from almoner.ledger.views import Views
 from almoner.service import app
 from almoner.service.context import ServiceContext
@@ -111,8 +112,48 @@ def test_cookie__of_https_pages_is_secure(service: Service) -> None:
     with _visiting(replace(service.context, party=party)) as client:
         answer = client.get("/bind")
 
-    assert "secure" in answer.headers["set-cookie"].lower()
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-almoner-443=")
+    assert "; path=/; " in cookie
+    assert "secure" in cookie.lower()
+    assert "domain" not in cookie.lower(), "a browser refuses one of this prefix that names one"
     assert "max-age" in answer.headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "name"),
+    [
+        ("http://localhost:8000", "almoner-8000"),
+        ("http://localhost:8001", "almoner-8001"),
+        ("http://localhost", "almoner-80"),
+        ("https://benefits.example", "__Host-almoner-443"),
+        ("https://benefits.example:8443", "__Host-almoner-8443"),
+    ],
+)
+def test_cookie__is_named_by_the_place_of_the_pages(origin: str, name: str) -> None:
+    assert app.cookie_name(origin) == name
+
+
+def test_visit__goes_on_while_the_same_browser_uses_other_pages_of_the_host(
+    service: Service, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "other").mkdir()
+    with (
+        pages.opened(service.story, folder) as neighbor,
+        closing(SoftPerson(service.origin)) as here,
+        closing(SoftPerson(neighbor.origin)) as there,
+    ):
+        # One browser: its cookies are those of the host, whatever the port.
+        there.http.cookies = here.http.cookies.jar
+        here.bind(*service.letter(service.story.held))
+        there.bind(*neighbor.letter(service.story.new))
+        for each in (here, there):
+            assert each.http.get("/payments").url.path == "/payments"
+
+        there.sign_out()
+
+        assert there.http.get("/payments").url.path == "/sign-in"
+        assert here.http.get("/payments").url.path == "/payments"
 
 
 def test_answer__is_only_for_our_own_host(visitor: httpx.Client) -> None:

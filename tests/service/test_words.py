@@ -67,8 +67,7 @@ MADE = {
     "letters.": {str(each) for each in LetterKind},
     "acting.": {str(each) for each in Scope},
     "change.": {
-        *("pay_to", "signer"),
-        *(f"asked.{origin}" for origin in Origin),
+        *(f"asked.{origin}" for origin in (*Origin, "signed")),
         *(f"{state}.{part}" for state in CHANGING for part in ("what", "next")),
     },
     "because.": {each.name for each in policies.load().typologies if each.hold is not None},

@@ -10,6 +10,7 @@ from almoner.cli.grant.applications import apply
 from almoner.cli.grant.awards import award
 from almoner.cli.grant.closeout import closeout
 from almoner.cli.grant.draws import draw
+from almoner.cli.grant.erasing import erase
 from almoner.cli.grant.report import report
 from almoner.cli.grant.review import review
 from almoner.cli.grant.rounds import round_
@@ -22,6 +23,6 @@ def grant() -> None:
 
 for part in (
     *(round_, apply, review, award, draw, amend),
-    *(suspend, terminate, deobligate, disallow, closeout, report),
+    *(suspend, terminate, deobligate, disallow, closeout, report, erase),
 ):
     grant.add_command(part)

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 import pytest
 from eth_utils.crypto import keccak
 
+from almoner.casefile import Access, Casefile
+from almoner.testing.bench import CASEFILE_KEY
 from almoner.testing.claimant import account, signer_of
 from almoner.testing.grant_samples import payee
 from tests.cli.grants.awarded import ANYONE, COUNTER, HEARING_OFFICER, Awards
@@ -69,6 +71,12 @@ def test_appeal__that_is_decided_for_the_grantee_has_its_draw_paid(
     bench.refused(*filed, "--received", "2020-01-01")
     now = datetime.fromtimestamp(office.world.now(), UTC).strftime("%Y-%m-%dT%H:%M")
     bench.done(*filed, "--received", now)
+    with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
+        look = Access(office="HEARING_OFFICER", purpose="appeal", at=office.world.now())
+        address = str(office.grants.awards.address)
+        (said,) = casefile.statements(held, look, program=address)
+        assert said.words == "We did it"
+        assert casefile.statements(held, look) == [], "it is no household's"
     bench.done(
         "appeal",
         "decide",

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from almoner.demo.person import SoftPerson, token
 from almoner.service.app import GRANT_ROUTES
+from almoner.testing import digest
 from almoner.testing.grant_hands import Hand
 from almoner.testing.grant_pages import GrantService
 from tests.service.grants.forms import asking
@@ -39,8 +40,20 @@ def _path(grants: GrantService, route: Route, award: int | None = None) -> str:
     draw = story.asked if "withdraw" in route.path else story.held
     number = award or (story.milestones if "milestone" in route.path else story.active)
     return route.path_format.format(
-        award=number, draw=draw, line=0, payment_id=story.grants.payment_id(story.held)
+        award=number,
+        draw=draw,
+        line=0,
+        payment_id=story.grants.payment_id(story.held),
+        proposal=1,
     )
+
+
+@pytest.fixture
+def asked(grants: GrantService) -> None:
+    """The counter asked for another account of the active award: the first change there is."""
+    world, award = grants.world, grants.story.active
+    about = (grants.context.address, award, "0x" + "11" * 20, digest("form"))
+    world.send("counter", world.changes.functions.filePayTo(*about))
 
 
 def _post(person: SoftPerson, path: str, csrf: str, body: dict[str, object]) -> Response:
@@ -49,7 +62,7 @@ def _post(person: SoftPerson, path: str, csrf: str, body: dict[str, object]) -> 
 
 
 def test_page__leads_a_stranger_to_signing_in(
-    grants: GrantService, new_person: Callable[[], SoftPerson]
+    grants: GrantService, asked: None, new_person: Callable[[], SoftPerson]
 ) -> None:
     stranger = new_person()
     for route in _owned(PAGES):
@@ -62,7 +75,9 @@ def test_page__leads_a_stranger_to_signing_in(
     assert grants.relayed() == 0
 
 
-def test_page__of_another_is_not_there(grants: GrantService, hands: dict[str, Hand]) -> None:
+def test_page__of_another_is_not_there(
+    grants: GrantService, asked: None, hands: dict[str, Hand]
+) -> None:
     own, other = hands["app"], hands["other"]
     for hand in (own, other):
         hand.sign_in()

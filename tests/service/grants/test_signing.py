@@ -18,6 +18,7 @@ import pytest
 from almoner.acts import draws
 from almoner.acts.awards import AwardState, MilestoneState
 from almoner.acts.draws import DrawState
+from almoner.casefile import Access
 from almoner.demo.person import PageRefused, text
 from almoner.testing.grant_hands import AppHand, Hand, OwnersHand, act
 from almoner.testing.grant_pages import GrantService
@@ -159,6 +160,11 @@ def test_appeal__of_a_held_draw_is_filed(grants: GrantService, hands: dict[str, 
 
     assert grants.world.appeal(payment)["state"] == 1
     assert WORDS in hand.person.get(f"/appeal/{payment}/done")
+    casefile, program = grants.context.casefile, grants.context.address
+    access = Access(office="hearing officer", purpose="appeal", at=grants.world.now())
+    (said,) = casefile.statements(payment, access, program=program)
+    assert (said.words, said.case_no) == (WORDS, story.active)
+    assert casefile.statements(payment, access) == [], "it is no household's"
     grants.follow()
     assert act(hand, f"/appeal/{payment}/withdraw") == f"/appeal/{payment}/done"
     assert grants.world.appeal(payment)["state"] == 4
