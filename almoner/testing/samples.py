@@ -21,8 +21,8 @@ TERMS_TYPE = (
 )
 ENROLLMENT_TYPE = "(bytes32,bytes32[],bytes32,uint32,address,bytes,uint64,uint16,uint16,bytes32)"
 
-BEGINNING = 1_796_040_000
-"""When the chains of tests begin, whatever the day: noon of 2026-11-30 in UTC, before the first
+BEGINNING = 1_794_830_400
+"""When the chains of tests begin, whatever the day: noon of 2026-11-16 in UTC, before the first
 period of the example's calendar.
 """
 

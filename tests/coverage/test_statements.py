@@ -130,7 +130,9 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Marked:
 @pytest.fixture
 def sample(marked: Marked, node: Node, monkeypatch: pytest.MonkeyPatch) -> Sample:
     tracer, account = Tracer(), Account.create()
-    monkeypatch.setattr(HTTPProvider, "make_request", tracer.watch(HTTPProvider.make_request))
+    asking, batches = HTTPProvider.make_request, HTTPProvider.make_batch_request
+    monkeypatch.setattr(HTTPProvider, "make_request", tracer.watch(asking))
+    monkeypatch.setattr(HTTPProvider, "make_batch_request", tracer.watch_batches(batches, asking))
     node.fund(account.address)
     client = Client(node.url)
     return Sample(marked, Sender(client, account), client, tracer)

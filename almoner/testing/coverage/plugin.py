@@ -52,12 +52,15 @@ class Coverage:
         build = compile.Build(settings=UNOPTIMIZED, texts=marked)
         # Now, once, and not while several workers wait for it.
         compile.compile_all(build=build)
-        watched = self._tracer.watch(HTTPProvider.make_request)
+        asking = HTTPProvider.make_request
+        watched = self._tracer.watch(asking)
+        batches = self._tracer.watch_batches(HTTPProvider.make_batch_request, asking)
         for place, name, value in (
             (compile, "compile_all", functools.partial(compile.compile_all, build=build)),
             (node, "start", functools.partial(node.start, limits=False)),
             (sender, "GAS_CAP", GAS),
             (HTTPProvider, "make_request", watched),
+            (HTTPProvider, "make_batch_request", batches),
         ):
             self._patches.setattr(place, name, value)
 

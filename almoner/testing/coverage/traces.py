@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from web3 import HTTPProvider
@@ -19,6 +20,7 @@ TRACER = {"tracer": "callTracer"}
 MARK_DIGITS = len("0x") + 2 * 32
 
 Request = Callable[[HTTPProvider, RPCEndpoint, Any], Any]
+Batch = Callable[[HTTPProvider, list[tuple[RPCEndpoint, Any]]], Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,28 +54,45 @@ class Tracer:
 
         def watched(provider: HTTPProvider, method: RPCEndpoint, parameters: Any) -> Any:
             answer = request(provider, method, parameters)
-            refused = "error" in answer
-
-            def trace(how: str, *what: object, failed: bool) -> None:
-                traced = request(provider, RPCEndpoint(how), [*what, TRACER])
-                self._count(traced.get("result"), failed=failed)
-
-            if method == "eth_getTransactionReceipt" and answer.get("result"):
-                receipt = answer["result"]
-                # The same transaction on a chain that was taken back is another one.
-                mined = receipt["blockHash"], receipt["transactionHash"]
-                if mined not in self._traced:
-                    self._traced.add(mined)
-                    self.reached.transactions += 1
-                    failed = receipt["status"] == "0x0"
-                    trace("debug_traceTransaction", receipt["transactionHash"], failed=failed)
-            elif method == "eth_call" or (method == "eth_estimateGas" and refused):
-                call, block = [*parameters, "latest"][:2]
-                self.reached.calls += 1
-                trace("debug_traceCall", call, block, failed=refused)
+            self._trace(partial(request, provider), method, parameters, answer)
             return answer
 
         return watched
+
+    def watch_batches(self, batch: Batch, request: Request) -> Batch:
+        """The same batches of requests, of which each is traced; `request` asks for a trace."""
+
+        def watched(provider: HTTPProvider, asked: list[tuple[RPCEndpoint, Any]]) -> Any:
+            answers = batch(provider, asked)
+            if isinstance(answers, list):  # else the node refused them all
+                for (method, parameters), answer in zip(asked, answers, strict=True):
+                    self._trace(partial(request, provider), method, parameters, answer)
+            return answers
+
+        return watched
+
+    def _trace(
+        self, ask: Callable[[RPCEndpoint, Any], Any], method: str, parameters: Any, answer: Any
+    ) -> None:
+        refused = "error" in answer
+
+        def trace(how: str, *what: object, failed: bool) -> None:
+            traced = ask(RPCEndpoint(how), [*what, TRACER])
+            self._count(traced.get("result"), failed=failed)
+
+        if method == "eth_getTransactionReceipt" and answer.get("result"):
+            receipt = answer["result"]
+            # The same transaction on a chain that was taken back is another one.
+            mined = receipt["blockHash"], receipt["transactionHash"]
+            if mined not in self._traced:
+                self._traced.add(mined)
+                self.reached.transactions += 1
+                failed = receipt["status"] == "0x0"
+                trace("debug_traceTransaction", receipt["transactionHash"], failed=failed)
+        elif method == "eth_call" or (method == "eth_estimateGas" and refused):
+            call, block = [*parameters, "latest"][:2]
+            self.reached.calls += 1
+            trace("debug_traceCall", call, block, failed=refused)
 
     def _count(self, trace: Any, *, failed: bool) -> None:
         if trace is None or ("error" in trace) != failed:
