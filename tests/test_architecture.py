@@ -7,6 +7,7 @@ Almoner, which must have none, and about a small wrong package, in which it must
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,16 @@ def _inside(name: str, *packages: str) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
+@functools.cache
+def _nodes(text: str) -> list[ast.AST]:
+    """Everything in a source; each is read by every rule."""
+    return list(ast.walk(ast.parse(text)))
+
+
 def _imports(sources: Sources) -> Iterator[Import]:
     """Every import, those inside functions and behind TYPE_CHECKING too, with full names."""
     for module, text in sources.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in _nodes(text):
             if isinstance(node, ast.Import):
                 targets = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -95,7 +102,7 @@ def _environment(sources: Sources) -> list[str]:
             continue
         breaches += [
             f"{module}:{node.lineno} reads os.{node.attr}"
-            for node in ast.walk(ast.parse(text))
+            for node in _nodes(text)
             if isinstance(node, ast.Attribute)
             and node.attr in names
             and isinstance(node.value, ast.Name)
@@ -110,7 +117,7 @@ def _clock(sources: Sources) -> list[str]:
         f"{module}:{node.lineno} calls {node.attr}"
         for module, text in sources.items()
         if _inside(module, "almoner.fraud")
-        for node in ast.walk(ast.parse(text))
+        for node in _nodes(text)
         if isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"}
     ]
 

@@ -116,6 +116,7 @@ def test_walkthrough__holds_a_ring_and_pays_the_month(chain: nodes.Node, tmp_pat
     assert written("hold")["state"] == "sustained"
 
 
+@pytest.mark.nightly
 def test_walkthrough__stops_at_the_first_refusal(chain: nodes.Node, tmp_path: Path) -> None:
     """The neighbor: without the program there is nothing to allot to, and the command says so."""
     script = BLOCKS[0] + BLOCKS[1]

@@ -58,13 +58,12 @@ def _other_challenge(said: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "tamper",
     [
-        _other_words,
-        _answered(_other_salt),
-        _answered(_later_deadline),
-        _answered(_later_nonce),
-        _answered(_other_challenge),
+        pytest.param(_other_words, id="words"),
+        pytest.param(_answered(_other_challenge), id="challenge"),
+        pytest.param(_answered(_other_salt), id="salt", marks=pytest.mark.nightly),
+        pytest.param(_answered(_later_deadline), id="deadline", marks=pytest.mark.nightly),
+        pytest.param(_answered(_later_nonce), id="nonce", marks=pytest.mark.nightly),
     ],
-    ids=["words", "salt", "deadline", "nonce", "challenge"],
 )
 def test_appeal__of_other_words_is_not_signed(
     service: Service, person: BrowserPerson, tamper: Callable[[Route], None]

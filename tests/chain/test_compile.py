@@ -64,6 +64,7 @@ def test_compile_all__compiles_again_when_a_source_changed(project: Path) -> Non
     assert _creation(after) != _creation(before)
 
 
+@pytest.mark.nightly
 def test_compile_all__compiles_again_when_a_setting_changed(project: Path) -> None:
     before = compile.compile_all(project)
     config = project / "ape-config.yaml"
@@ -73,6 +74,7 @@ def test_compile_all__compiles_again_when_a_setting_changed(project: Path) -> No
     assert _creation(after) != _creation(before)
 
 
+@pytest.mark.nightly
 def test_compile_all__leaves_out_the_hash_of_the_sources(project: Path) -> None:
     before = compile.compile_all(project)
     source = project / DOLLAR
@@ -111,6 +113,7 @@ def test_configuration__says_which_setting_is_missing(project: Path) -> None:
         compile.configuration(project)
 
 
+@pytest.mark.nightly
 def test_compilers__give_the_same_bytecode(project: Path) -> None:
     config = compile.configuration(project)
     job = compile.standard_input(project, config)

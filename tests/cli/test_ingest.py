@@ -27,6 +27,7 @@ def bench(*names: str, events: int, as_json: bool = True) -> Result:
     return CliRunner(mix_stderr=False).invoke(main, given)
 
 
+@pytest.mark.nightly
 def test_json__has_a_figure_of_each_reader() -> None:
     ran = bench("sqlite", "web3py", events=20_000)
     assert ran.exit_code == 0, ran.output

@@ -96,12 +96,12 @@ def killed_at(process: subprocess.Popen[str], step: str, time: int) -> None:
 @pytest.mark.parametrize(
     ("step", "time", "least", "most"),
     [
-        ("put cases", 1, 0, 0),
         ("send", 1, 0, 0),
+        pytest.param("put cases", 1, 0, 0, marks=pytest.mark.nightly),
         # Eight transactions are under way when the first is recorded.
         ("number", 1, 1, HOUSEHOLDS - 1),
-        ("number", 3, 1, HOUSEHOLDS),
-        ("number", 12, HOUSEHOLDS, HOUSEHOLDS),
+        pytest.param("number", 3, 1, HOUSEHOLDS, marks=pytest.mark.nightly),
+        pytest.param("number", 12, HOUSEHOLDS, HOUSEHOLDS, marks=pytest.mark.nightly),
     ],
 )
 def test_enroll__continues_after_a_kill(

@@ -91,6 +91,8 @@ TABLES = (
     *("due", "costs", "payments", "claimant_acts"),
     *projections.TABLES[projections.TABLES.index("rounds") :],
 )
+BY_DAY = ("awards", "draws")
+"""Tables of which every column is spoiled by day."""
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +138,13 @@ def test_i25__is_asked_of_every_grant_program_beside_any_other(
     assert found.startswith("Award 1 is ")
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "table",
+    [
+        table if table in BY_DAY else pytest.param(table, marks=pytest.mark.nightly)
+        for table in TABLES
+    ],
+)
 def test_i25__every_column_counts(agencies: list[Agency], store: Store, table: str) -> None:
     columns = {row["name"] for row in said(store, f"PRAGMA table_info({table})")}
     unseen = set()
