@@ -19,7 +19,7 @@ from almoner.testing.samples import BEGINNING
 
 @pytest.fixture(scope="session")
 def node() -> Iterator[nodes.Node]:
-    """A chain of their own: awards last for months, and other tests begin today."""
+    """A chain of their own: awards last for months, and other tests begin before."""
     with nodes.start(timestamp=BEGINNING) as running:
         yield running
 
