@@ -129,17 +129,17 @@ class Client:
 
         Each is looked for and made once: web3.py takes 20 ms to make one.
         """
-        checked = to_checksum_address(address)
-        known = self._contracts.get((name, checked))
+        known = self._contracts.get((name, address))
         if known is not None:
             return known
+        checked = to_checksum_address(address)
         if self.request("eth_getCode", checked, "latest") in ("0x", None):
             raise MissingContract(
                 f"There is no {name} at {checked} on chain {self.chain_id}: deploy it, or check "
                 "that the deployment record is of this chain."
             )
         made = self.web3.eth.contract(address=checked, abi=list(artifacts.load(name).abi))
-        return self._contracts.setdefault((name, checked), made)
+        return self._contracts.setdefault((name, address), made)
 
     def call(
         self,

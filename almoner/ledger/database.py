@@ -71,6 +71,9 @@ class Database(Protocol):
     def tables(self) -> set[str]:
         """The names of all tables there are."""
 
+    def has(self, table: str) -> bool:
+        """Whether there is a table of that name."""
+
     def faults(self) -> Iterator[str]:
         """What the database finds wrong with its own files, each in a sentence."""
 

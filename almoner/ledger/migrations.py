@@ -88,9 +88,8 @@ def newest() -> int:
 
 def version(db: Database) -> int | None:
     """The step the tables are at: 0 where there are none, None where others made them."""
-    tables = db.tables()
-    if "versions" not in tables:
-        return None if tables else 0
+    if not db.has("versions"):
+        return None if db.tables() else 0
     return int(db.execute("SELECT version FROM versions").fetchone()[0])
 
 

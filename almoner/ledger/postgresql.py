@@ -152,6 +152,13 @@ class Postgres:
         rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         return {name for (name,) in rows}
 
+    def has(self, table: str) -> bool:
+        found = self.execute(
+            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?",
+            (table,),
+        )
+        return found.fetchone() is not None
+
     def faults(self) -> Iterator[str]:
         # What a server finds it says as an error: then this is a LedgerError with its sentence.
         (amcheck,) = self.execute(

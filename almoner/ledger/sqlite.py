@@ -42,7 +42,6 @@ class Sqlite:
     ) -> None:
         connection.row_factory = sqlite3.Row
         self.connection = connection
-        (_, _, self._path) = connection.execute("PRAGMA database_list").fetchone()
         self._failed = failed
         self._lock = lock
 
@@ -86,6 +85,12 @@ class Sqlite:
         )
         return {name for (name,) in rows}
 
+    def has(self, table: str) -> bool:
+        found = self.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)
+        )
+        return found.fetchone() is not None
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         if self.connection.in_transaction:
@@ -115,8 +120,9 @@ class Sqlite:
             yield f"A row of {row[0]} names one of {row[2]} that is not there."
 
     def sizes(self) -> tuple[int, int | None]:
-        log = Path(f"{self._path}-wal")
-        return Path(self._path).stat().st_size, log.stat().st_size if log.exists() else 0
+        (_, _, path) = self.execute("PRAGMA database_list").fetchone()
+        log = Path(f"{path}-wal")
+        return Path(path).stat().st_size, log.stat().st_size if log.exists() else 0
 
     def tidy(self) -> None:
         _, log = self.sizes()

@@ -357,7 +357,7 @@ class Store:
             )
 
     def _mismatch(self, at: int | None) -> str:
-        if at is None and "deployment" not in self.db.tables():
+        if at is None and not self.db.has("deployment"):
             return f"{self.location} is no ledger: {put_aside(self.location)}."
         # Ledgers before the numbered steps said their version with their deployment.
         written = at or self.db.execute("SELECT version FROM deployment").fetchone()[0]
