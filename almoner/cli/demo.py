@@ -101,7 +101,7 @@ def demo(leave: bool) -> None:
         case_number, code = story.invite()
         stage.say(
             f"The pages are at {origin}, the program's totals at {origin}/program. Both programs "
-            f"are at {origin}/programs; the pages of grants are not open here."
+            f"are at {origin}/programs; the pages of grants are at {town.grant_pages}."
         )
         stage.say(
             f"Case {case_number} is being checked in the third month. Its letter says: go to "

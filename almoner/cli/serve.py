@@ -76,6 +76,12 @@ def serve(program_path: Path, name: str, others: tuple[Path, ...], official: boo
         else:
             context = BenefitContext(program=program, **shared)
         with _listening(settings.host, settings.port) as listener:
+            if program.about is not None and program.about.page != settings.origin:
+                click.echo(
+                    f"{program_path} says that its pages are at {program.about.page}: people who "
+                    "find it there will not come here. Change [about] page, or ALMONER_ORIGIN.",
+                    err=True,
+                )
             click.echo(f"The pages are at {settings.origin}. Stop with Ctrl-C.")
             # The server ends in order, and then raises the interrupt again.
             with suppress(KeyboardInterrupt):

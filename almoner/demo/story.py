@@ -99,7 +99,6 @@ class Story:
         ]
         town.start("monitor", "--as", "monitor-1", "--poll", "0.1", *watched)
         town.sender("relay")
-        town.start("serve", "--also", str(PROJECT_ROOT / grants.PROGRAM_FILE))
         self.record = Record(self.agency, Views(town.settings.ledger, town.readings), self.keys)
         self.checks = Checks(
             town=town,
@@ -109,8 +108,8 @@ class Story:
             record=self.record,
         )
         self.record.catch_up()
-        town.await_pages()
-        stage.say("The monitor follows the chain, and the citizen pages answer.")
+        town.serve(PROGRAM_FILE, grants.PROGRAM_FILE)
+        stage.say("The monitor follows the chain, and the pages of both programs answer.")
 
     def enroll(self) -> None:
         """A thousand households over three weeks of intake."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import socket
 import subprocess
@@ -36,6 +37,7 @@ from almoner.program import GrantFile, ProgramFile
 DAY = 86_400
 TERM_DAYS = 1000
 START_SECONDS = 30.0
+_PAGE = re.compile(r'^page = "[^"]*"', re.MULTILINE)
 # Guessing these keys gains nothing: they live for minutes and hold test dollars.
 ROUNDS = 2
 
@@ -72,6 +74,8 @@ class Town:
     client: Client
     readings: Pool
     """Of its ledger, which stay open: it is asked for every payment again and again."""
+    grant_pages: str
+    """Where the pages of its grant program are: an origin like that of the settings."""
     _folder: contextlib.ExitStack
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _accounts: dict[str, LocalAccount] = field(default_factory=dict, repr=False)
@@ -100,7 +104,16 @@ class Town:
         }
         settings = config.load(environment, file=folder / "none")
         readings = stack.enter_context(contextlib.closing(Pool(settings.ledger)))
-        return cls(program, settings, environment, chain, Client(chain.url), readings, stack)
+        return cls(
+            program=program,
+            settings=settings,
+            environment=environment,
+            chain=chain,
+            client=Client(chain.url),
+            readings=readings,
+            grant_pages=f"http://localhost:{_free_port()}",
+            _folder=stack,
+        )
 
     @property
     def now(self) -> int:
@@ -172,14 +185,25 @@ class Town:
         if blocks > 1:
             self.chain.mine(blocks - 1)
 
-    def start(self, *arguments: str) -> None:
+    def serve(self, households: Path, grants: Path) -> None:
+        """Opens the pages of both programs, of which each names the other, and waits for them."""
+        pages = {households: self.settings.origin, grants: self.grant_pages}
+        placed = {file: self._placed(file, origin) for file, origin in pages.items()}
+        for file, other in ((households, grants), (grants, households)):
+            place = {"ALMONER_ORIGIN": pages[file], "ALMONER_PORT": pages[file].rpartition(":")[2]}
+            self.start(
+                *("serve", "--program", str(placed[file]), "--also", str(placed[other])), **place
+            )
+            self._await_pages(pages[file])
+
+    def start(self, *arguments: str, **environment: str) -> None:
         """Starts `almoner …` as a process of its own; it writes to a log in the folder."""
         command = [sys.executable, "-m", "almoner", *arguments]
-        with (self.settings.home / f"{arguments[0]}.log").open("wb") as log:
+        with (self.settings.home / f"{arguments[0]}.log").open("ab") as log:
             process = subprocess.Popen(
                 command,
                 cwd=PROJECT_ROOT,
-                env=config.for_child(self.environment),
+                env=config.for_child({**self.environment, **environment}),
                 stdout=log,
                 stderr=log,
                 preexec_fn=node.end_with_parent(),
@@ -190,12 +214,18 @@ class Town:
         """What a process wrote."""
         return (self.settings.home / f"{name}.log").read_text()
 
-    def await_pages(self) -> None:
-        """Waits until the pages answer. Raises AlmonerError if they do not."""
+    def _placed(self, file: Path, origin: str) -> Path:
+        """A copy of a program's file, which says where its pages are here."""
+        copy = self.settings.home / file.name
+        copy.write_text(_PAGE.sub(f'page = "{origin}"', (PROJECT_ROOT / file).read_text()))
+        return copy
+
+    def _await_pages(self, origin: str) -> None:
+        """Waits until pages answer. Raises AlmonerError if they do not."""
         deadline = monotonic() + START_SECONDS
         while True:
             try:
-                with urllib.request.urlopen(self.settings.origin, timeout=2):
+                with urllib.request.urlopen(origin, timeout=2):
                     return
             except OSError as fault:
                 ended = self._processes[-1].poll() is not None

@@ -17,21 +17,31 @@ def page(file: Path | str, path: str, *more: str) -> bytes:
 
     `more` are further options. Raises AssertionError if it does not end in order.
     """
+    answer, errors = served(file, path, *more)
+    # Its file names the port it has outside of tests.
+    assert errors.count("\n") == errors.count("Change [about] page") == 1
+    return answer
+
+
+def served(file: Path | str, path: str, *more: str, origin: str = "") -> tuple[bytes, str]:
+    """The same, and what it said on stderr. `origin` is said to be that of its pages."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    origin = origin or f"http://localhost:{port}"
+    places = {"ALMONER_PORT": str(port), "ALMONER_ORIGIN": origin, "PYTHONUNBUFFERED": "1"}
     serving = subprocess.Popen(
         [sys.executable, "-m", "almoner", "serve", "--program", str(file), *more],
-        env={**os.environ, "ALMONER_PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **places},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     assert serving.stdout is not None
-    assert f"The pages are at http://localhost:{port}" in serving.stdout.readline()
+    assert f"The pages are at {origin}." in serving.stdout.readline()
     with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as asking:
         asking.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
         answer = b"".join(iter(lambda: asking.recv(65_536), b""))
     serving.send_signal(signal.SIGINT)
     _, errors = serving.communicate(timeout=SECONDS)
-    assert (serving.returncode, errors) == (0, "")
-    return answer
+    assert serving.returncode == 0
+    return answer, errors

@@ -3,6 +3,7 @@
 given a grant program, and the key of a relay
 ├── it should serve the pages of grants, under the agency's key that the casefile is tied to
 ├── it should tell of the agency's other programs, and refuse a file that is none of another
+├── where its file says that its pages are elsewhere, it should say so
 └── under another key it should serve nothing
 """
 
@@ -37,6 +38,16 @@ def test_serve__tells_of_the_other_programs_of_the_agency(office: Office) -> Non
     assert b"/programs/cash-assistance" in told
     twice = office.bench.run("serve", "--program", FILE, "--also", FILE)
     assert "small-business-grant, which is named already" in sentence(twice)
+
+
+def test_serve__says_where_people_look_for_its_pages_in_vain(office: Office) -> None:
+    office.put_key("relay")
+
+    _, elsewhere = serving.served(FILE, "/", origin="http://localhost:8709")
+    _, there = serving.served(FILE, "/", origin="http://localhost:8701")
+
+    assert "says that its pages are at http://localhost:8701" in elsewhere
+    assert there == ""
 
 
 def test_serve__under_another_key_of_the_agency_is_refused(
