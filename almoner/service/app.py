@@ -35,6 +35,7 @@ from almoner.service import (
     keys,
     languages,
     letters,
+    modules,
     notices,
     pages,
     payments,
@@ -240,4 +241,5 @@ def _templates() -> Jinja2Templates:
         auto_reload=False,
     )
     environment.globals["count"] = wording.count
+    environment.globals["modules"] = modules.needed
     return Jinja2Templates(env=environment)
