@@ -27,7 +27,7 @@ from web3.middleware import ExtraDataToPOAMiddleware
 from web3.types import BlockIdentifier, EventData, RPCEndpoint, TxParams, TxReceipt
 
 from almoner.chain import artifacts, reverts
-from almoner.chain.provider import BYTES, Provider
+from almoner.chain.provider import BYTES, Bounded, Provider
 from almoner.chain.wire import nobody
 from almoner.errors import (
     ChainError,
@@ -69,6 +69,8 @@ class Client:
         self.url = url
         self._contracts: dict[tuple[str, str], Contract] = {}
         session = requests.Session()
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, Bounded())
         # No proxy stands before a node on this machine; asking for one takes longer than the call.
         session.trust_env = urlsplit(url).hostname not in LOOPBACK
         self.web3 = Web3(

@@ -6,12 +6,17 @@ where it does not: a proxy before a node that is overloaded answers with null.
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
 from web3 import HTTPProvider
 from web3.types import RPCEndpoint, RPCResponse
 
+from almoner.chain.wire import whole
 from almoner.errors import ChainError
 
 _NUMBER = re.compile(r"0x[0-9a-fA-F]{1,64}")
@@ -58,6 +63,20 @@ _FORMS: dict[str, Any] = {
 """What results are like: a text, a list, or an object with what we read of it (Ethereum's execution
 API).
 """
+
+
+class Bounded(HTTPAdapter):
+    """Reads each answer within a time and a size: web3.py's own limit is for silence only."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
+        """The whole answer. Raises ChainError where it is too long, or takes too long."""
+        answer = super().send(request, *args, **more)
+        try:
+            body = whole(answer.raw, str(request.url), decode=True)
+        except urllib3.exceptions.HTTPError as fault:
+            raise requests.ConnectionError(fault) from fault
+        answer.raw = io.BytesIO(body)
+        return answer
 
 
 class Provider(HTTPProvider):

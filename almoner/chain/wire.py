@@ -188,30 +188,12 @@ class Wire:
                 headers=_HEADERS,
                 preload_content=False,
             )
-            body = self._read(answer)
+            body = whole(answer, self.url)
         except urllib3.exceptions.HTTPError as fault:
             raise nobody(self.url) from fault
         if answer.status == 429:
             raise ChainError(f"The node at {self._shown} answers no more than it allows (429).")
         return body
-
-    def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
-        """All of an answer, unless it is too long, or takes too long."""
-        pieces, size, deadline = [], 0, time.monotonic() + ANSWER_SECONDS
-        while piece := answer.read1(_PIECE, decode_content=False):
-            pieces.append(piece)
-            size += len(piece)
-            late = time.monotonic() > deadline
-            if late or size > LARGEST:
-                # The rest of it would be taken for the next answer.
-                answer.close()
-                answer.release_conn()
-                raise ChainError(
-                    f"An answer of the node at {self._shown} took more than {ANSWER_SECONDS:g} s."
-                    if late
-                    else f"An answer of the node at {self._shown} has more than {LARGEST:,} bytes."
-                )
-        return b"".join(pieces)
 
     def _decoded(self, kind: type[T], body: bytes) -> T:
         try:
@@ -231,6 +213,27 @@ class Wire:
         if answer.result is None:
             raise MissingBlock(f"The node has nothing to answer {method} with.")
         return answer.result
+
+
+def whole(answer: urllib3.BaseHTTPResponse, url: str, *, decode: bool = False) -> bytes:
+    """All of an answer of the node at `url`. Raises ChainError where it is too long, or takes too
+    long.
+    """
+    pieces, size, deadline = [], 0, time.monotonic() + ANSWER_SECONDS
+    while piece := answer.read1(_PIECE, decode_content=decode):
+        pieces.append(piece)
+        size += len(piece)
+        late = time.monotonic() > deadline
+        if late or size > LARGEST:
+            # The rest of it would be taken for the next answer.
+            answer.close()
+            answer.release_conn()
+            raise ChainError(
+                f"An answer of the node at {shown(url)} took more than {ANSWER_SECONDS:g} s."
+                if late
+                else f"An answer of the node at {shown(url)} has more than {LARGEST:,} bytes."
+            )
+    return b"".join(pieces)
 
 
 def nobody(url: str) -> NodeUnreachable:

@@ -8,7 +8,8 @@ a question
 ├── that nobody answers: the address should be told without its secrets
 ├── of a transaction: it should be refused and its nonce be free, or sent where the node has it
 ├── for a receipt with what cannot be, also where we do not read it: it should be refused
-└── among many at once: it should be refused
+├── among many at once: it should be refused
+└── whose answer never ends, alone or with others: it should be given up
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 import pytest
 from web3.contract.contract import ContractFunction
 
-from almoner.chain import batch
+from almoner.chain import batch, wire
 from almoner.chain import node as nodes
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
@@ -284,3 +285,16 @@ def test_batch__with_an_answer_that_is_none_is_refused(
 def test_batch__that_is_whole_is_given(proxy: Proxy, agency: World) -> None:
     given = batch.calls(Client(proxy.url), agency.token.address, BALANCE, asked(agency))
     assert given == [bytes(32)] * 3
+
+
+def test_answer__that_trickles_is_given_up(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoil(exchange: Exchange) -> None:
+        exchange.trickle = 0.05
+
+    monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.3)
+    client = Client(proxy.url)
+    asked: list[tuple[str, list[object]]] = [("eth_chainId", []), ("eth_gasPrice", [])]
+    for ask in (lambda: client.request("eth_gasPrice"), lambda: client.requests(asked)):
+        with proxy.spoiling(spoil), pytest.raises(ChainError, match=r"took more than 0\.3 s"):
+            ask()
+        assert ask()

@@ -119,7 +119,7 @@ def late(exchange: Exchange) -> None:
 
 def trickled(exchange: Exchange) -> None:
     """There is never silence, and never an end."""
-    exchange.trickle = 0.05 if exchange.batch else 0.0
+    exchange.trickle = 0.05
 
 
 SHARE = 0.08
