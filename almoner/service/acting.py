@@ -76,41 +76,47 @@ class Act:
 
     def _take(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
         """Takes the signature and has it done; the same again changes nothing."""
+        try:
+            with web.site(request).turns.of(case_no):
+                return self._taken(request, visit, case_no, body)
+        except relay.TurnTaken:
+            return web.refusal(request, "sign.busy", _CONFLICT)
+
+    def _taken(self, request: Request, visit: Visit, case_no: int, body: Body) -> Response:
         here = web.site(request)
-        receipt = None
-        with here.turns.of(case_no):
-            challenge = here.sessions.answer(visit, request.url.path)
-            if challenge is None or challenge.draft is None:
-                if self.is_done(request, case_no):
-                    return self._answer(request, None)
-                return web.refusal(request, "sign.start_again", _CONFLICT)
-            draft = challenge.draft
-            try:
-                signature = signatories.signature(
-                    here.context, visit.speaker, drafts.message(here.context, draft), body
-                )
-                message = relay.outgoing(
-                    draft,
-                    digest=challenge.value,
-                    signer=visit.speaker.signer(here.context.agency.verifier.address),
-                    signature=signature,
-                )
-                if body.get("batch"):
-                    here.sessions.again(visit, challenge)
-                    return JSONResponse({"batch": batches.written(here.context, message)})
-                receipt = relay.take(
-                    here.context, draft, message, is_done=lambda: self.is_done(request, case_no)
-                )
-            except relay.DraftStale:
-                return web.refusal(request, "sign.start_again", _CONFLICT)
-            except SignatureRefused:
-                self._keep(request, visit, challenge)
-                return web.refusal(request, "sign.not_accepted")
-            except Reverted as refusal:
-                why = self.because.get(refusal.name, self.refused)
-                return web.refusal(request, why, _CONFLICT)
-            except relay.OnItsWay:
-                return self._answer(request, None)  # which says so
+        challenge = here.sessions.answer(visit, request.url.path)
+        if challenge is None or challenge.draft is None:
+            if self.is_done(request, case_no):
+                return self._answer(request, None)
+            return web.refusal(request, "sign.start_again", _CONFLICT)
+        draft = challenge.draft
+        try:
+            signature = signatories.signature(
+                here.context, visit.speaker, drafts.message(here.context, draft), body
+            )
+            message = relay.outgoing(
+                draft,
+                digest=challenge.value,
+                signer=visit.speaker.signer(here.context.agency.verifier.address),
+                signature=signature,
+            )
+            if body.get("batch"):
+                relay.note(here.context, draft)
+                here.sessions.again(visit, challenge)
+                return JSONResponse({"batch": batches.written(here.context, message)})
+            receipt = relay.take(
+                here.context, draft, message, is_done=lambda: self.is_done(request, case_no)
+            )
+        except relay.DraftStale:
+            return web.refusal(request, "sign.start_again", _CONFLICT)
+        except SignatureRefused:
+            self._keep(request, visit, challenge)
+            return web.refusal(request, "sign.not_accepted")
+        except Reverted as refusal:
+            why = self.because.get(refusal.name, self.refused)
+            return web.refusal(request, why, _CONFLICT)
+        except relay.OnItsWay:
+            return self._answer(request, None)  # which says so
         return self._answer(request, receipt)
 
     def _keep(self, request: Request, visit: Visit, challenge: Challenge) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 import uvicorn
+from anyio import CapacityLimiter
 from brotli_asgi import BrotliMiddleware
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -56,6 +57,8 @@ FRONTEND = PROJECT_ROOT / "frontend"
 _PORTS = {"http": 80, "https": 443}
 QUALITY = 5
 """Of compression: for what is as short as a page, 4 takes longer and makes less of it."""
+ACTS = 128
+"""That wait for the chain at once, each in a thread; further ones wait for these."""
 SMALL = 500
 """Bytes below which an answer is sent as it is: one packet takes them anyway."""
 
@@ -169,6 +172,7 @@ def create_app(
         sessions=Sessions(clock),
         tries=Tries(clock),
         turns=relay.Turns(),
+        acts=CapacityLimiter(ACTS),
         figures=Figures(context.views, context.address),
     )
     return app

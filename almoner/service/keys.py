@@ -105,6 +105,7 @@ def _ask(request: Request, case_no: int) -> Response:
         "key_sign",
         case_no=case_no,
         path=changing.key_path(request),
+        verifier=web.site(request).context.agency.verifier.address.lower(),
         content=f"0x{signers.hash_of(web.site(request).context, made).hex()}",
         days=changing.cooling_days(request),
     )

@@ -9,7 +9,7 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +36,15 @@ CREATE TABLE IF NOT EXISTS messages (
     nonce INTEGER,
     done INTEGER NOT NULL DEFAULT 0,
     refused TEXT,                -- by which error of a contract
-    told BLOB NOT NULL DEFAULT x'' -- what the content is the digest of, where the contract asks
+    told BLOB NOT NULL DEFAULT x'', -- what the content is the digest of, where the contract asks
+    late INTEGER NOT NULL DEFAULT 0 -- refused when nobody waited for the answer any more
 )
 """
-_TOLD = "ALTER TABLE messages ADD COLUMN told BLOB NOT NULL DEFAULT x''"
-"""For a file that was made before there were grants."""
+_ADDED = {
+    "told": "ALTER TABLE messages ADD COLUMN told BLOB NOT NULL DEFAULT x''",
+    "late": "ALTER TABLE messages ADD COLUMN late INTEGER NOT NULL DEFAULT 0",
+}
+"""For a file that was made before there were grants, or before it was told what was refused."""
 _COLUMNS = "digest, action, case_no, subject, content, deadline, signer, signature, told"
 
 
@@ -76,7 +80,8 @@ class Queue:
     def __init__(self, connection: sqlite3.Connection, turns: int) -> None:
         self._connection = connection
         self._turns = turns
-        self._lock = threading.RLock()
+        self._turn = threading.RLock()
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -94,8 +99,9 @@ class Queue:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(_SCHEMA)
-            if "told" not in {row[1] for row in connection.execute("PRAGMA table_info(messages)")}:
-                connection.execute(_TOLD)
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(messages)")}
+            for name in _ADDED.keys() - columns:
+                connection.execute(_ADDED[name])
         except (OSError, sqlite3.Error) as fault:
             raise AlmonerError(
                 f"The relay's file {path} cannot be opened ({fault}): move it away, and file what "
@@ -133,6 +139,25 @@ class Queue:
             " ORDER BY entry",
             program,
         )
+        return self._messages(rows)
+
+    def refused_late(self, program: str, case_no: int, since: int) -> list[Outgoing]:
+        """What of a case was taken, and refused when nobody waited any more, oldest first.
+
+        Only what had to be on the chain by a time from `since` on, and was not signed anew.
+        """
+        rows = self._read(
+            f"SELECT {_COLUMNS} FROM messages AS old WHERE program = ? AND case_no = ? AND late"
+            " AND deadline >= ? AND NOT EXISTS (SELECT 1 FROM messages AS new WHERE"
+            " new.program = old.program AND new.case_no = old.case_no AND new.action = old.action"
+            " AND new.subject = old.subject AND new.entry > old.entry) ORDER BY entry",
+            program,
+            case_no,
+            since,
+        )
+        return self._messages(rows)
+
+    def _messages(self, rows: list[tuple[Any, ...]]) -> list[Outgoing]:
         return [
             Outgoing(
                 digest=row[0],
@@ -173,10 +198,14 @@ class Queue:
         """Notes by which error a contract refused a message."""
         self._write("UPDATE messages SET refused = ? WHERE digest = ?", error, digest)
 
+    def tell_late(self, digest: bytes) -> None:
+        """Notes that who signed a message could not be told that it was refused."""
+        self._write("UPDATE messages SET late = 1 WHERE digest = ?", digest)
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Lets one thread of one process at a time give the account's next nonce away."""
-        with self._lock:
+        with self._turn:
             fcntl.flock(self._turns, fcntl.LOCK_EX)
             try:
                 yield
@@ -184,9 +213,16 @@ class Queue:
                 fcntl.flock(self._turns, fcntl.LOCK_UN)
 
     def _write(self, statement: str, *values: object) -> None:
-        with self._lock:
-            self._connection.execute(statement, values)
+        self._done(statement, values)
 
     def _read(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._done(question, values)
+
+    def _done(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock:
-            return self._connection.execute(question, values).fetchall()
+            try:
+                return self._connection.execute(statement, values).fetchall()
+            except sqlite3.Error as fault:
+                raise AlmonerError(
+                    f"The relay's file could not be used ({fault}): free disk space, or check it."
+                ) from fault

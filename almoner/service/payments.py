@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from almoner.ledger.records import PaymentView
-from almoner.service import standing, web, wording
+from almoner.service import refusals, standing, web, wording
 from almoner.service.strings import Strings
 from almoner.service.web import Site
 from almoner.service.wording import ReasonShown, Shown
@@ -74,6 +74,7 @@ def listing(request: Request, case_no: int) -> Response:
         request,
         "payments",
         payments=[wording.shown(payment, here.strings, now) for payment in newest_first],
+        refused=refusals.told(request, case_no),
         ended=case and wording.case_ended(case.status, here.strings),
         original=case and source and wording.case_ended(case.status, source),
     )

@@ -16,7 +16,7 @@ from eth_abi.abi import decode
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
-from almoner.acts import draws, payments
+from almoner.acts import draws
 from almoner.casefile import Credential, Statement
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Signed
@@ -57,6 +57,10 @@ class OnItsWay(ChainError):
     """A message is written down and not on the chain yet: it is tried until it is, or refused."""
 
 
+class TurnTaken(AlmonerError):
+    """Another request acts for the case: what it signed is not on the chain yet."""
+
+
 class Turns:
     """Lets one request at a time act for a case."""
 
@@ -65,9 +69,14 @@ class Turns:
 
     @contextmanager
     def of(self, case_no: int) -> Iterator[None]:
-        """Waits for the turn, and keeps it until the block ends."""
-        with self._locks[case_no]:
+        """Keeps the turn until the block ends. Raises TurnTaken: who waited would keep a thread."""
+        lock = self._locks[case_no]
+        if not lock.acquire(blocking=False):
+            raise TurnTaken(f"Case {case_no} has a message on its way: ask again.")
+        try:
             yield
+        finally:
+            lock.release()
 
 
 def outgoing(draft: Draft, *, digest: bytes, signer: bytes, signature: bytes) -> Outgoing:
@@ -97,6 +106,20 @@ def take(
     """
     if is_done():
         return None
+    note(context, draft)
+    try:
+        return deliver(context, message)
+    except Reverted as refusal:
+        # Done in the same moment by another process of ours, or by anybody else who relays.
+        if is_done():
+            return None
+        if refusal.name in _STALE:
+            raise DraftStale(f"It has to be signed anew: {refusal.rendered}.") from refusal
+        raise
+
+
+def note(context: ServiceContext, draft: Draft) -> None:
+    """Keeps what a draft commits to and the chain does not have, before anybody can send it."""
     wanted = draft.wanted
     if wanted.words:
         context.casefile.put_statement(
@@ -112,15 +135,6 @@ def take(
         )
     if wanted.credential is not None:
         _keep(context, wanted.credential)
-    try:
-        return deliver(context, message)
-    except Reverted as refusal:
-        # Done in the same moment by another process of ours, or by anybody else who relays.
-        if is_done():
-            return None
-        if refusal.name in _STALE:
-            raise DraftStale(f"It has to be signed anew: {refusal.rendered}.") from refusal
-        raise
 
 
 def deliver(context: ServiceContext, message: Outgoing) -> TxReceipt:
@@ -145,17 +159,18 @@ def deliver(context: ServiceContext, message: Outgoing) -> TxReceipt:
 def resume(context: ServiceContext) -> None:
     """Tries once more what was taken and is neither mined nor refused."""
     for message in context.outgoing.unfinished(context.address):
+        about = {"action": "relay_waits", "act": message.action}
         try:
             deliver(context, message)
+        except Reverted as refusal:
+            context.outgoing.tell_late(message.digest)
+            refused = {"action": "relay_refused", "act": message.action, "error": refusal.name}
+            log.warning("A signed message was refused after all.", extra=refused)
         except AlmonerError as fault:
-            log.warning(
-                "A signed message waits.",
-                extra={
-                    "action": "relay_waits",
-                    "act": message.action,
-                    "error": type(fault).__name__,
-                },
-            )
+            log.warning("A signed message waits.", extra={**about, "error": type(fault).__name__})
+        except Exception:
+            # One that nobody expects must not keep the others.
+            log.exception("A signed message waits for a reason nobody knows.", extra=about)
 
 
 def resuming(context: ServiceContext, ended: threading.Event) -> None:
@@ -268,9 +283,16 @@ def _settle(context: ServiceContext, payment_id: int) -> None:
     """Pays a payment the appeal freed. Anyone can do it later, so a refusal here loses nothing."""
     if not standing.of(context, payment_id).payable:
         return
+    relay, settle = context.relay, context.agency.program.functions.settlePayment(payment_id)
     try:
         with context.outgoing.turn():
-            payments.settle(context.agency, context.relay, payment_id)
+            signed = relay.prepare(settle)
+            try:
+                relay.broadcast(signed)
+            except ChainError:
+                relay.discard(signed)
+                raise
+        relay.wait(signed.hash)
     except ChainError as fault:
         log.warning(
             "A freed payment could not be paid yet.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -54,6 +54,8 @@ class Site:
     sessions: Sessions
     tries: Tries
     turns: Turns
+    acts: CapacityLimiter
+    """How many acts may wait for the chain at once."""
     figures: Figures
 
 
@@ -202,7 +204,8 @@ def posted(act: Callable[[Request, Visit, Body], Response]) -> Endpoint:
         token = request.headers.get(TOKEN_HEADER) or text(body, TOKEN_FIELD)
         if found is None or not found.posts(token) or not _same_origin(request):
             raise HTTPException(403)
-        return await run_in_threadpool(act, request, found, body)
+        # Acts wait for the chain: they must not take the threads of all pages.
+        return await to_thread.run_sync(act, request, found, body, limiter=_shared(request).acts)
 
     return endpoint
 

@@ -2,10 +2,13 @@
 
 given a person with a passkey
 ├── the whole way: the new one should sign in, the old one not, and the browser complain of nothing
-└── when what is to be signed is not the passkey that the page names: it should not be signed
+├── when what is to be signed is not the passkey that the page names: it should not be signed
+└── when the page names another than was made in this browser: it should not be signed
 """
 
 from __future__ import annotations
+
+import base64
 
 import pytest
 from playwright.sync_api import Route
@@ -58,3 +61,17 @@ def test_key__that_the_page_does_not_name_is_not_signed_for(
     assert service.relayed() == 1, "only the binding was sent"
     person.page.unroute("**/key/sign")
     assert "New passkey" in person.replace_key()
+
+
+def test_key__that_was_not_made_here_is_not_signed_for(
+    service: Service, person: BrowserPerson
+) -> None:
+    person.bind(*service.letter(service.story.held))
+    another = base64.b64encode(bytes(64)).decode()
+    person.page.add_init_script(
+        f"if (location.pathname === '/key/sign') sessionStorage.setItem('made', '{another}')"
+    )
+
+    with pytest.raises(PageRefused, match="That did not work"):
+        person.replace_key()
+    assert service.relayed() == 1, "only the binding was sent"

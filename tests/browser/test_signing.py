@@ -2,7 +2,7 @@
 
 given a person who wrote an appeal
 ├── when the digest to sign is not of these words: it should not ask for the passkey, and say so
-└── the digest the page makes: it should be ours for any words
+└── the digest the page makes: it should be ours for any words, and of nothing that the service adds
 """
 
 from __future__ import annotations
@@ -130,3 +130,30 @@ def test_digest__is_ours(service: Service, person: BrowserPerson, words: str) ->
         deadline=said["message"]["deadline"],
     )
     assert bytes_to_base64url(ours.digest) != made, "another statement has another digest"
+
+
+def test_digest__is_of_the_words_and_nothing_that_the_service_adds(
+    service: Service, person: BrowserPerson
+) -> None:
+    person.bind(*service.letter(service.story.held))
+    person.page.goto(f"/appeal/{service.payment(service.story.held)}")
+    plain, with_evidence, longer = person.page.evaluate(
+        """async (words) => {
+            const { post, toBytes, toText } = await import("/static/js/lib.js");
+            const { digest } = await import("/static/js/message.js");
+            const { message } = await post(`${location.pathname}/prepare`, { words });
+            const form = document.getElementById("form").dataset;
+            const made = async (asked) => toText(await digest(form, { words }, asked));
+            const said = new TextEncoder().encode("I lied. ");
+            const salt = toText(Uint8Array.from([...toBytes(message.salt), ...said]));
+            return [
+                await made(message),
+                await made({ ...message, evidence: "0x" + "ab".repeat(32) }),
+                await made({ ...message, salt }).catch((error) => error.message),
+            ];
+        }""",
+        WORDS,
+    )
+
+    assert plain == with_evidence
+    assert longer == "The service asks to sign other words than these."

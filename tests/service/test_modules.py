@@ -15,7 +15,7 @@ from almoner.service import modules
 
 def test_needed__names_all_that_a_script_needs() -> None:
     assert modules.needed("focus") == ("focus",)
-    assert sorted(modules.needed("sign")) == ["keccak", "lib", "message", "sign", "typed"]
+    assert sorted(modules.needed("sign")) == ["keccak", "lib", "made", "message", "sign", "typed"]
     also = set(modules.needed("sign", "hands")) - set(modules.needed("sign"))
     assert also == {"accounts", "apps", "hands"}
 

@@ -7,12 +7,17 @@ given a signed message
 ├── it was delivered: delivering it again should send nothing
 ├── two processes relay at once: each message should have a transaction of its own
 ├── nothing answers: it should stay written down, and the page say that it is on its way
+├── it is refused later: the pages should say so until it is signed anew
+├── another one fails as nobody expects: it should be sent all the same
+├── another request acts for the case: it should be refused for now, and pages answer meanwhile
+├── somebody gives a nonce away: what waits should be told meanwhile
 └── nothing answered before it was written down: it should not be said to be
 given a file that is none of the relay's: it should be refused
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -23,6 +28,7 @@ from typing import Any
 import pytest
 from eth_account.signers.local import LocalAccount
 from web3.contract.contract import ContractFunction
+from web3.types import TxReceipt
 
 from almoner import typed_data
 from almoner.chain.sender import Sender, Signed
@@ -32,7 +38,7 @@ from almoner.service import drafts, relay
 from almoner.service.context import ServiceContext
 from almoner.service.drafts import Wanted
 from almoner.service.outgoing import Outgoing, Queue
-from almoner.testing import claimant
+from almoner.testing import DAY, claimant
 from almoner.testing.pages import Service
 
 
@@ -257,6 +263,71 @@ def test_pages__say_what_is_on_its_way(
     said = text(bound.get("/account"))
     assert "You stopped payments" in said
     assert "We have what you signed" not in said
+
+
+def test_pages__say_what_was_refused_later(
+    service: Service, bound: SoftPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bound.get("/account/stop")
+    signed = bound.passkey.sign(bound.post("/account/stop/prepare", page, {}))
+    with monkeypatch.context() as patch:
+        patch.setattr(service.context.relay, "broadcast", _nothing_answers)
+        bound.post("/account/stop", page, signed)
+    service.world.warp_to(service.world.now() + 3 * DAY)
+    assert "not on record" not in text(bound.get("/payments"))
+
+    relay.resume(service.context)
+
+    service.follow()
+    assert "what you signed about your account" in text(bound.get("/payments"))
+    assert "We have what you signed" not in text(bound.get("/account"))
+    signed = bound.passkey.sign(bound.post("/account/stop/prepare", page, {}))
+    bound.post("/account/stop", page, signed)
+    assert "not on record" not in text(bound.get("/payments"))
+
+
+def test_message__is_sent_though_another_fails_as_nobody_expects(
+    service: Service, context: ServiceContext, holder: LocalAccount
+) -> None:
+    message = _freeze(context, holder, service.story.held)
+    context.outgoing.put(context.address, replace(message, digest=b"1" * 32, action="unknown"))
+    context.outgoing.put(context.address, message)
+
+    relay.resume(context)
+
+    assert context.outgoing.progress(message.digest).done
+    assert not context.outgoing.progress(b"1" * 32).done
+
+
+def test_act__while_another_of_the_case_is_on_its_way_is_refused(
+    service: Service, bound: SoftPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bound.get("/account/stop")
+    signed = bound.passkey.sign(bound.post("/account/stop/prepare", page, {}))
+    asked, mined = threading.Event(), threading.Event()
+    wait = service.context.relay.wait
+
+    def slowly(hash: bytes) -> TxReceipt:
+        asked.set()
+        assert mined.wait(30)
+        return wait(hash)
+
+    monkeypatch.setattr(service.context.relay, "wait", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(bound.post, "/account/stop", page, signed)
+        assert asked.wait(30)
+        with pytest.raises(PageRefused, match="still putting on record"):
+            bound.post("/account/stop", page, signed)
+        mined.set()
+        assert first.result()["next"] == "/account"
+
+    assert bound.post("/account/stop", page, signed)["next"] == "/account"
+
+
+def test_queue__is_read_while_a_nonce_is_given_away(context: ServiceContext) -> None:
+    with context.outgoing.turn(), ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(context.outgoing.waiting, context.address, 1)
+        assert asked.result(timeout=5) == []
 
 
 def test_pages__say_that_nothing_was_taken_where_nothing_answered(

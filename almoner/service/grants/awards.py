@@ -9,7 +9,7 @@ from web3.types import TxReceipt
 from almoner import typed_data
 from almoner.acts import awards
 from almoner.acts.awards import AwardState
-from almoner.service import standing, web
+from almoner.service import refusals, standing, web
 from almoner.service.acting import Act, NotNow
 from almoner.service.drafts import Wanted
 from almoner.service.grants import place, telling
@@ -56,6 +56,7 @@ def one(request: Request, award: int) -> Response:
         terms=telling.terms(here),
         can=telling.open_acts(here, until, standing.now(context)),
         draws=[telling.draw(here, telling.from_ledger(each)) for each in reversed(found)],
+        refused=refusals.told(request, award),
         waiting=context.outgoing.waiting(context.address, award),
     )
 

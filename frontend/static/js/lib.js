@@ -43,7 +43,9 @@ export async function makePasskey(options) {
       excludeCredentials: (options.excludeCredentials ?? []).map(withId),
     },
   });
-  return written(made, ["clientDataJSON", "attestationObject"]);
+  // The two coordinates of the key end what a browser gives of it (RFC 5480).
+  const point = new Uint8Array(made.response.getPublicKey()).slice(-64);
+  return [written(made, ["clientDataJSON", "attestationObject"]), point];
 }
 
 export async function usePasskey(options) {

@@ -1,7 +1,8 @@
 // What is signed, made again from what the page says and the person typed: nothing else is signed.
 import { keccak } from "./keccak.js";
 import { toBytes } from "./lib.js";
-import { digest as digestOf, hex, joined, typed as message, word } from "./typed.js";
+import { kept } from "./made.js";
+import { bytes, digest as digestOf, hex, joined, typed as message, word } from "./typed.js";
 
 const ACT = [
   ["action", "string"],
@@ -41,9 +42,21 @@ function request(award, typed, { costRef, evidence }) {
 async function content(said, typed, asked) {
   if (said.action === "draw") return request(said.case, typed, asked);
   if (typed.account) return word(typed.account);
-  if (asked.evidence) return word(asked.evidence);
-  if (!typed.words) return word(said.content ?? 0);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(toBytes(asked.salt), utf8(typed.words))));
+  if (typed.words) return statement(toBytes(asked.salt), typed.words);
+  return word((said.papers ? asked.evidence : said.content) ?? 0);
+}
+
+// A longer salt could begin with words of its own.
+async function statement(salt, words) {
+  if (salt.length !== 32) throw new Error("The service asks to sign other words than these.");
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(salt, utf8(words))));
+}
+
+// Raises where the page puts another passkey in the place of the old one than was made here.
+export function requireMade({ verifier, content }) {
+  if (hex(keccak(joined(bytes(verifier), kept()))) !== content) {
+    throw new Error("The service asks to sign for another passkey than was made here.");
+  }
 }
 
 // `said` is the form: which act, of which case, about what. `asked` is what only the service knows.

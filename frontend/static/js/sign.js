@@ -1,6 +1,6 @@
 // Has the person sign what a form says, and sends it.
 import { onSend, post, say, usePasskey } from "./lib.js";
-import { act } from "./message.js";
+import { act, requireMade } from "./message.js";
 import { requireSame } from "./typed.js";
 
 const form = document.getElementById("form");
@@ -16,7 +16,8 @@ onSend(async () => {
   const action = form.dataset.action + (typed.waive ? " and waive" : "");
   const listed = papers ? await (await papers).listed(form) : {};
   const { message, ...options } = await post(`${path}/prepare`, { ...typed, ...listed });
-  const asked = await act({ ...form.dataset, action }, typed, message);
+  if (action === "signer") requireMade(form.dataset);
+  const asked = await act({ ...form.dataset, action, papers }, typed, message);
   requireSame(asked, options.challenge);
   if (hands) return (await hands).signed(path, asked, options);
   const signed = await usePasskey(options);

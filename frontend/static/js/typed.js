@@ -12,7 +12,7 @@ const PLACE = [
 const utf8 = (text) => new TextEncoder().encode(text);
 export const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 export const hex = (bytes) => "0x" + [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const bytes = (text) => Uint8Array.from(text.slice(2).match(/../g) ?? [], (pair) => parseInt(pair, 16));
+export const bytes = (text) => Uint8Array.from(text.slice(2).match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
 // A number, or what is written as one, as 32 bytes; bytes stay as they are.
 export function word(value) {
