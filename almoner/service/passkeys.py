@@ -110,8 +110,10 @@ def register(party: RelyingParty, *, challenge: bytes, credential: Mapping[str, 
             require_user_verification=True,
             supported_pub_key_algs=_ES256,
         )
+        client = json.loads(part(credential, "clientDataJSON"))
     except Exception as fault:  # The library raises of every kind on what no browser sends.
         raise SignatureRefused(f"The passkey was not accepted: {fault}.") from fault
+    _require_own_page(client)
     key = decode_credential_public_key(verified.credential_public_key)
     if not isinstance(key, DecodedEC2PublicKey) or key.crv != COSECRV.P256:
         raise SignatureRefused("The passkey is of a kind this service cannot use.")
@@ -140,8 +142,13 @@ def check(
         raise SignatureRefused(f"The signature was not accepted: {fault}.") from fault
     if verified.credential_id != passkey.credential_id:
         raise SignatureRefused("The signature is of another passkey.")
-    if client.get("crossOrigin"):
-        raise SignatureRefused("The signature was made inside another site's page.")
+    _require_own_page(client)
+
+
+def _require_own_page(client: Mapping[str, Any]) -> None:
+    """Raises SignatureRefused for what was made inside another site's page (WebAuthn 3, 7.1)."""
+    if client.get("crossOrigin") or client.get("topOrigin"):
+        raise SignatureRefused("The answer was made inside another site's page.")
 
 
 def credential_id(credential: Mapping[str, Any]) -> bytes:

@@ -137,23 +137,39 @@ def test_check__refuses_another_persons_key() -> None:
         )
 
 
-def test_check__refuses_a_page_inside_another_sites_page() -> None:
+FRAMES = pytest.mark.parametrize(
+    "frame",
+    [(b'"crossOrigin":false', b'"crossOrigin":true'), (b"}", b',"topOrigin":"https://x.example"}')],
+    ids=["said to be", "named"],
+)
+"""What a browser says of a frame inside another site's page."""
+
+
+@FRAMES
+def test_check__refuses_a_page_inside_another_sites_page(frame: tuple[bytes, bytes]) -> None:
     soft, made = _made()
-    answer = _framed(soft)
+    answer = _signed(_framed(soft, frame), bytes(32))
 
     with pytest.raises(SignatureRefused, match="another site"):
         passkeys.check(PARTY, made, challenge=bytes(32), credential=answer)
 
 
-def _framed(soft: SoftPasskey) -> dict[str, Any]:
-    """An answer a frame inside another site's page would give."""
+@FRAMES
+def test_register__refuses_a_page_inside_another_sites_page(frame: tuple[bytes, bytes]) -> None:
+    options = passkeys.creation_options(PARTY, challenge=bytes(32), label="case")
+    answer = _framed(SoftPasskey(PARTY.origin), frame).create(options)
 
+    with pytest.raises(SignatureRefused, match="another site"):
+        passkeys.register(PARTY, challenge=bytes(32), credential=answer)
+
+
+def _framed(soft: SoftPasskey, frame: tuple[bytes, bytes]) -> SoftPasskey:
     class Framed(SoftPasskey):
         def client_data(self, kind: str, challenge: str) -> bytes:
-            return super().client_data(kind, challenge).replace(b":false", b":true")
+            return super().client_data(kind, challenge).replace(*frame)
 
     soft.__class__ = Framed
-    return _signed(soft, bytes(32))
+    return soft
 
 
 def test_encoded__is_accepted_by_the_contract_for_high_and_low_signatures(story: Story) -> None:
