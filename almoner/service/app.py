@@ -46,6 +46,7 @@ from almoner.service import (
     web,
     wording,
 )
+from almoner.service.answers import Answers
 from almoner.service.context import GrantContext, ServiceContext
 from almoner.service.figures import Figures
 from almoner.service.grants import awards, draws, entering, reports
@@ -174,6 +175,7 @@ def create_app(
         turns=relay.Turns(),
         acts=CapacityLimiter(ACTS),
         figures=Figures(context.views, context.address),
+        answers=Answers(context),
     )
     return app
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from almoner.chain import structs
 from almoner.errors import ChainError
 from almoner.ledger.published import Published
 from almoner.service import totals, web, wording
+from almoner.service.answers import Answers
 from almoner.service.context import ServiceContext
 from almoner.service.strings import Strings
 
@@ -85,7 +84,7 @@ def page(request: Request) -> Response:
     context = here.context
     found = here.figures.newest()
     try:
-        checked = compare(context, found, here.strings) if found else ()
+        checked = compare(context, here.answers, found, here.strings) if found else ()
     except ChainError:
         checked = ()
     return web.page(
@@ -99,20 +98,18 @@ def page(request: Request) -> Response:
     )
 
 
-def compare(context: ServiceContext, found: Published, t: Strings) -> tuple[Checked, ...]:
+def compare(
+    context: ServiceContext, answers: Answers, found: Published, t: Strings
+) -> tuple[Checked, ...]:
     """Each figure beside the node's answer at its block. Raises ChainError if it does not answer.
 
     Which appropriations and allotments there are is the ledger's word, what is in them the node's.
     """
     shown = dict(totals.told(found, {}, t).money)
-    treasury, answers = context.agency.treasury.functions, dict[tuple[str, int], dict[str, Any]]()
 
     def ask(term: Term) -> int:
-        asked = (term.view, term.number)
-        if asked not in answers:
-            question = treasury[term.view](term.number)
-            answers[asked] = structs.read(context.client, question, found.cursor.number)
-        return term.sign * int(answers[asked][term.field])
+        record = answers.of(term.view, term.number, found.cursor.number)
+        return term.sign * int(record[term.field])
 
     return tuple(
         Checked(

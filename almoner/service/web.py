@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 from almoner import typed_data
 from almoner.casefile import Access, Scope, SpokenFor
 from almoner.service import languages, signatories, signers, wording
+from almoner.service.answers import Answers
 from almoner.service.context import GrantContext, ServiceContext
 from almoner.service.figures import Figures
 from almoner.service.passkeys import Passkey
@@ -57,6 +58,7 @@ class Site:
     acts: CapacityLimiter
     """How many acts may wait for the chain at once."""
     figures: Figures
+    answers: Answers
 
 
 def site(request: Request) -> Site:

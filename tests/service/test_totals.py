@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from web3.contract.contract import ContractFunction
 
 from almoner import money
 from almoner.demo.person import SoftPerson, text
 from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.records import PeriodTotals
 from almoner.service import app, checking, strings, totals
+from almoner.service.answers import Answers
 from almoner.service.figures import Figures
 from almoner.service.totals import Cell
+from almoner.testing import DAY
 from almoner.testing.pages import Service
 
 WORDS = strings.load()
@@ -210,7 +215,32 @@ def test_check__finds_a_figure_that_is_not(service: Service) -> None:
     context = service.context
     published = context.views.published(context.address)
     assert published is not None
+    answers = Answers(context)
     for name in FIGURES:
         wrong = replace(published.totals, **{FIELDS.get(name, name): 10_000})
-        found = checking.compare(context, replace(published, totals=wrong), WORDS)
+        found = checking.compare(context, answers, replace(published, totals=wrong), WORDS)
         assert [each.name for each in found if not each.same] == [name]
+
+
+def test_check__asks_the_node_once_a_block(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    call = service.context.client.call
+
+    def counted(fn: ContractFunction, **given: Any) -> Any:
+        asked.append(fn.fn_name)
+        return call(fn, **given)
+
+    monkeypatch.setattr(service.context.client, "call", counted)
+    with closing(SoftPerson(service.origin)) as person:
+        person.get("/program/check")
+        first = list(asked)
+        person.get("/program/check")
+        assert asked == first
+        service.world.warp_to(service.world.now() + DAY)
+        service.follow()
+        assert "does not answer" not in text(person.get("/program/check"))
+
+    assert set(first) == {"appropriationOf", "allotmentOf"}
+    assert asked == [*first, *first]
