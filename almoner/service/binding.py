@@ -107,11 +107,10 @@ def bind(request: Request, visit: Visit, body: Body) -> Response:
     except (SignatureRefused, CasefileError):
         visit.binding = binding
         return web.refusal(request, "bind.not_accepted")
-    acting = signers.spoken_for(here.context, made.credential_id)
-    if acting is not None:
-        web.sign_in_for(request, acting, made)
-    else:
+    if binding.representative is None:
         web.sign_in(request, binding.case_no, made)
+    elif (acting := signers.spoken_for(here.context, made.credential_id)) is not None:
+        web.sign_in_for(request, acting, made)
     return JSONResponse({"next": "/payments"})
 
 

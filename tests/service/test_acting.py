@@ -2,6 +2,7 @@
 
 given a representative with a letter
 ├── the code should lead to a passkey that nothing on the chain knows, once
+│   └── entered before by somebody else, it should be over for them once it is used or replaced
 ├── the pages should say for whom and until when, and show what the person sees
 ├── given a scope to answer: what is written should be kept as received, once it has words
 ├── given a scope to read: nothing can be written
@@ -73,6 +74,37 @@ def test_code__of_a_representative_leads_to_a_passkey_once(
     with pytest.raises(PageRefused, match="do not belong together"):
         again.send_code(*letter)
     again.close()
+
+
+@pytest.mark.parametrize("over", ["used", "replaced"])
+def test_code__entered_before_it_was_over_binds_nothing(
+    service: Service, person: SoftPerson, over: str
+) -> None:
+    letter = case_number, _ = service.representative(service.story.new)
+    thief = SoftPerson(service.origin)
+    thief.send_code(*letter)
+    page = thief.get("/bind/passkey")
+    made = thief.passkey.create(thief.post("/bind/passkey/options", page, {}))
+    if over == "replaced":
+        access, casefile = _access(service), service.context.casefile
+        (one,) = casefile.representatives(service.story.new, access)
+        week = service.world.now() + 7 * DAY
+        new = casefile.issue_representative_code(
+            service.story.new, one.number, expires_at=week, access=access
+        )
+        letter = (case_number, new)
+    else:
+        assert "Being checked" in person.bind(*letter)
+
+    with pytest.raises(PageRefused, match="the code was used before"):
+        thief.post("/bind/passkey", page, made)
+
+    assert "Sign in" in thief.payments(), "nobody was signed in"
+    with pytest.raises(PageRefused, match="does not belong"):
+        thief.sign_in()
+    if over == "replaced":
+        assert "Being checked" in person.bind(*letter), "the new code is not used up"
+    thief.close()
 
 
 def test_pages__say_for_whom_and_until_when(acting: SoftPerson, reading: SoftPerson) -> None:
