@@ -3,7 +3,7 @@
 from almoner.casefile.answers import Answer
 from almoner.casefile.casefile import Casefile
 from almoner.casefile.codes import key as key_from_code
-from almoner.casefile.contacts import Channel, Choice, Contact
+from almoner.casefile.contacts import Channel, Choice, Contact, is_mailbox
 from almoner.casefile.erasure import ALL_BUT_THE_LOG, Erased, Erasing
 from almoner.casefile.legal_holds import LegalHold
 from almoner.casefile.letters import Letter, LetterState
@@ -53,5 +53,6 @@ __all__ = [
     "SpokenFor",
     "Statement",
     "committed",
+    "is_mailbox",
     "key_from_code",
 ]
