@@ -19,7 +19,6 @@ from almoner.cli.dates import DAY_SECONDS, date
 from almoner.cli.desk import Desk
 from almoner.cli.looks import Look, look
 from almoner.cli.parameters import LONG_NUMBER
-from almoner.enrollment.records import deployment
 from almoner.errors import AlmonerError, ConfigError, Fault, InputError, NodeUnreachable
 from almoner.ledger.views import Views
 from almoner.letters.composition import Composer
@@ -177,7 +176,7 @@ def sent_about(seat: Desk, case_no: int, subject: int) -> Letter | None:
     if seat.agency.kind is not Kind.BENEFIT:
         return None  # an award of this number is no household's case
     access = seat.access("COUNTER", "a letter that came back")
-    with intake.casefile(seat.here) as casefile:
+    with intake.casefile_of(seat.here, seat.agency) as casefile:
         letters = casefile.letters(case_no, access)
     found = [
         each
@@ -205,9 +204,7 @@ def _dispatch(seat: Desk) -> Iterator[tuple[Dispatch, ProgramFile]]:
     settings = seat.here.settings
     alone = nullcontext() if seat.rehearsing else turn(settings.home)
     carried = senders(settings.outbox, settings.smtp, settings.smtp_from)
-    with alone, intake.casefile(seat.here) as casefile:
-        # A case of the same number in another roster is another household.
-        casefile.compare(deployment(seat.agency), {})
+    with alone, intake.casefile_of(seat.here, seat.agency) as casefile:
         access = seat.access("COUNTER", _PURPOSE)
         yield Dispatch(Composer(program), casefile, carried, access), program
 
