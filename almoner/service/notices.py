@@ -216,7 +216,7 @@ def _reason(here: Site, case_no: int, number: int) -> str | None:
     digest = next((each.reason_hash for each in proposals if each.number == number), b"")
     access = Access(office="claimant", purpose="own notice", at=standing.now(here.context))
     try:
-        return here.context.casefile.grounds(digest, access).words
+        return here.context.casefile.grounds_about(digest, case_no, access).words
     except CasefileError:
         return None
 

@@ -245,7 +245,9 @@ def _reason(here: Place, digest: bytes | None) -> str:
     """What the officer wrote who refused a draw."""
     access = Access(office="grantee", purpose="own draw", at=standing.now(here.context))
     try:
-        return here.context.casefile.grounds(digest, access).words if digest else ""
+        # Words about an award are about no case of a household.
+        found = here.context.casefile.grounds_about(digest, None, access) if digest else None
+        return found.words if found else ""
     except CasefileError:
         return ""
 
