@@ -23,6 +23,7 @@ from almoner.casefile.records import (
 )
 from almoner.casefile.representatives import Representative, Scope, SpokenFor
 from almoner.casefile.retention import Kind, Schedule
+from almoner.casefile.vault import spelled
 
 __all__ = [
     "ALL_BUT_THE_LOG",
@@ -55,4 +56,5 @@ __all__ = [
     "committed",
     "is_mailbox",
     "key_from_code",
+    "spelled",
 ]

@@ -156,6 +156,7 @@ class Representatives(Credentials):
         """Whose code leads to a key's address, if it is one of a representative of the case."""
         row = self._numbered(case_no)
         if row is None:
+            self._open_none()
             return None
         for number, record in self._records("representatives", row[0]):
             offer = record.get("code")

@@ -3,6 +3,7 @@
 ├── it should be recorded with both dates, at most 366 days apart, by an office for a purpose
 ├── a passkey of its own should speak for the case while its time runs, and not before or after
 ├── ended early, with a reason, it should speak no more
+├── looked for by a code, a case should take as many openings as one that is not there
 ├── given a one-time code: it should take one passkey
 │   └── used, replaced, past its time, or the representative's over: it should take none
 └── a line that somebody without the key wrote should speak for nobody
@@ -26,6 +27,8 @@ from almoner.casefile import (
     SpokenFor,
     key_from_code,
 )
+from almoner.casefile.places import Place
+from almoner.casefile.vault import Vault
 from almoner.errors import CasefileError, InputError
 from tests.casefile.household import CASE, KEY, LOOK, PASSKEY
 
@@ -171,6 +174,26 @@ def test_use_representative_code__is_kept_where_the_passkey_is_refused(casefile:
     assert casefile.use_representative_code(
         replace(THEIRS, credential_id=b"id-8"), address, at=TIME["begins"]
     )
+
+
+def test_representative_of__opens_as_much_where_there_is_no_case(
+    casefile: Casefile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, count = Vault.open, []
+
+    def counted(vault: Vault, token: bytes, place: Place) -> Any:
+        count.append(place)
+        return opened(vault, token, place)
+
+    monkeypatch.setattr(Vault, "open", counted)
+    work = []
+    for typed in ("C-000017", "c 17", "C-000018"):
+        count.clear()
+        case_no = casefile.case_no_of(typed)
+        assert casefile.representative_of(case_no or 0, "0x17") is None
+        work.append((case_no, len(count)))
+
+    assert work == [(17, 2), (None, 2), (None, 2)]
 
 
 @pytest.mark.parametrize("over", ["code", "time", "ended"])
