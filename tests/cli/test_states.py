@@ -276,12 +276,18 @@ def test_serve__names_the_key_of_the_relay(program: Run) -> None:
     )
 
 
-def test_serve__is_refused_with_the_casefile_of_another_roster(program: Run) -> None:
+def test_serve__is_refused_with_the_casefile_of_another_roster(
+    program: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said(program("office", "key", "make", "relay"))
     settings = config.load()
     with Casefile.open(settings.casefile, settings.casefile_key) as casefile:
         casefile.claim("0x17 on chain 31337", {})
-    assert refused(program("serve")).startswith(
+    # The port is taken, so that what is not refused would not serve for ever.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("ALMONER_PORT", str(taken.getsockname()[1]))
+        served = program("serve")
+    assert refused(served).startswith(
         "The casefile belongs to the roster 0x17 on chain 31337, not to 0x"
     )
 
