@@ -3,7 +3,7 @@
 from almoner.casefile.answers import Answer
 from almoner.casefile.casefile import Casefile
 from almoner.casefile.codes import key as key_from_code
-from almoner.casefile.contacts import Channel, Choice, Contact
+from almoner.casefile.contacts import Channel, Choice, Contact, is_mailbox
 from almoner.casefile.erasure import ALL_BUT_THE_LOG, Erased, Erasing
 from almoner.casefile.legal_holds import LegalHold
 from almoner.casefile.letters import Letter, LetterState
@@ -23,6 +23,7 @@ from almoner.casefile.records import (
 )
 from almoner.casefile.representatives import Representative, Scope, SpokenFor
 from almoner.casefile.retention import Kind, Schedule
+from almoner.casefile.vault import spelled
 
 __all__ = [
     "ALL_BUT_THE_LOG",
@@ -53,5 +54,7 @@ __all__ = [
     "SpokenFor",
     "Statement",
     "committed",
+    "is_mailbox",
     "key_from_code",
+    "spelled",
 ]

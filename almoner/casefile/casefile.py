@@ -135,6 +135,20 @@ class Casefile(Contacts, Letters, Answers, Erasure, Rekeying):
             written_at=row[3],
         )
 
+    def grounds_about(self, digest: bytes, case_no: int | None, access: Access) -> Grounds:
+        """The same, of words that are about this case, or about none of a household.
+
+        A digest is public: whoever proposes can name one of words about another household, which
+        must not be told to this one. Raises CasefileError for such words too, and logs no look.
+        """
+        row = self._one("SELECT case_no FROM grounds WHERE digest = ?", digest)
+        if row is not None and row[0] != case_no:
+            raise CasefileError(
+                f"The words of the casefile for 0x{digest.hex()} are about another case, and are "
+                "not told here: find out who named them."
+            )
+        return self.grounds(digest, access)
+
     def _said(
         self, token: bytes, column: str, digest: bytes, payment_id: int, case_no: int, program: str
     ) -> str:

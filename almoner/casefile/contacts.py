@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
 from enum import StrEnum
 from typing import Any
 
 from almoner.casefile.records import ENGLISH, Access
 from almoner.casefile.store import NOT_KNOWN, Store
 from almoner.errors import CasefileError, Fault, InputError
+from almoner.lines import is_one_line
 
 WARNED_DAYS = 90
 """Days in which a contact that was replaced is still told of a change of account."""
 LONGEST = 200
 """Characters of a contact's address, or of another part of it."""
 _DAY = 86_400
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Without what quotes, separates or comments: the parser of headers takes some of it, and stumbles
+# over the rest.
+_EMAIL = re.compile(r'[^\s@,;:<>()\[\]\\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{2,16})*")
 
 
@@ -33,6 +38,16 @@ class Channel(StrEnum):
 
 ELECTRONIC = (Channel.EMAIL, Channel.TEXT)
 """What letters go by only where the person chose it."""
+
+
+def is_mailbox(email: str) -> bool:
+    """Whether it is one plain address, so that mail goes to one mailbox and to no other."""
+    if not email.isascii() or not _EMAIL.fullmatch(email):
+        return False
+    try:
+        return Address(addr_spec=email).addr_spec == email
+    except (ValueError, MessageError):
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +91,13 @@ class Contact:
             for name, value in self.private.items()
             if len(value) > LONGEST
         ]
-        if any(len(line.splitlines()) != 1 or not line.strip() for line in self.address):
+        if not all(is_one_line(line) and line.strip() for line in self.address):
             faults.append(Fault(field="address", reason="give each line by itself, none empty"))
-        if self.email and not _EMAIL.fullmatch(self.email):
+        if not is_one_line(self.phone):
+            faults.append(
+                Fault(field="phone", reason="must be one line without control characters")
+            )
+        if self.email and not is_mailbox(self.email):
             faults.append(Fault(field="email", reason="is no e-mail address: compare it"))
         if not _LANGUAGE.fullmatch(self.language):
             reason = "must be a language tag such as en or es-mx"

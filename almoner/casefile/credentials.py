@@ -19,19 +19,8 @@ class Credentials(Store):
         Raises CasefileError if there is one with its id already, or its representative does not act
         for its case.
         """
-        c = credential
-        proof = self._proof(c)
         with self._writing() as db:
-            try:
-                db.execute(
-                    "INSERT INTO credentials VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(c.credential_id, c.case_no, c.x, c.y, c.sign_count),
-                        *(c.representative, proof),
-                    ),
-                )
-            except sqlite3.IntegrityError as fault:
-                raise CasefileError("This passkey is registered already: sign in.") from fault
+            self._insert(db, credential)
 
     def credential(self, credential_id: bytes) -> Credential | None:
         """A passkey by its id."""
@@ -58,6 +47,19 @@ class Credentials(Store):
             raise CasefileError(
                 "This passkey is not known, or there is a copy of it: ask for a new code."
             )
+
+    def _insert(self, db: sqlite3.Connection, credential: Credential) -> None:
+        c = credential
+        try:
+            db.execute(
+                "INSERT INTO credentials VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(c.credential_id, c.case_no, c.x, c.y, c.sign_count),
+                    *(c.representative, self._proof(c)),
+                ),
+            )
+        except sqlite3.IntegrityError as fault:
+            raise CasefileError("This passkey is registered already: sign in.") from fault
 
     def _proof(self, credential: Credential) -> bytes | None:
         """That a passkey is a representative's. No chain says so, as it does of a claimant's: who

@@ -25,10 +25,13 @@ _BY_NUMBER: Mapping[Kind, tuple[str, ...]] = {
 _ALL = "TRUE"
 _OF_HOUSEHOLDS = {"statements": "program = ''"}
 """Which lines of a table are about households, where others have numbers of awards."""
-_BY_INDEX = (
-    *("private", "contacts", "choices", "answers", "representatives", "legal_holds"),
-    "cases",
-)
+_BY_INDEX: Mapping[Kind, tuple[str, ...]] = {
+    Kind.STATEMENTS: ("answers",),
+    Kind.PRIVATE_DATA: (
+        *("private", "contacts", "choices", "answers", "representatives", "legal_holds"),
+        "cases",
+    ),
+}
 """Those whose lines know it by the index of the agency's number; the last one is what they name."""
 ALL_BUT_THE_LOG = frozenset(Kind) - {Kind.ACCESS_LOG}
 Told = Callable[[int, int], None]
@@ -73,6 +76,11 @@ class Erasure(LegalHolds):
                     f" AND {_OF_HOUSEHOLDS.get(table, _ALL)}"
                 ):
                     found[case_no].add(kind)
+        for (case_no,) in self._all(
+            "SELECT DISTINCT case_no FROM cases JOIN answers USING (number_index)"
+            " WHERE case_no IS NOT NULL"
+        ):
+            found[case_no].add(Kind.STATEMENTS)
         return {case_no: frozenset(kinds) for case_no, kinds in sorted(found.items())}
 
     def erase(
@@ -157,12 +165,11 @@ class Erasure(LegalHolds):
                 theirs = _OF_HOUSEHOLDS.get(table, _ALL)
                 delete = f"DELETE FROM {table} WHERE case_no = ? AND {theirs}"
                 removed += sum(db.execute(delete, (no,)).rowcount for no in each.case_nos)
+            for table in _BY_INDEX.get(kind, ()):
+                for row in households:
+                    db.execute(f"DELETE FROM {table} WHERE number_index = ?", (row[0],))
         if removed == 0:
             self._row(each.case_nos[-1])
-        if Kind.PRIVATE_DATA in each.kinds:
-            for row in households:
-                for table in _BY_INDEX:
-                    db.execute(f"DELETE FROM {table} WHERE number_index = ?", (row[0],))
         self._keep_line(db, each.case_nos or (None,), each.kinds, each.rule, office, at)
 
     def _refuse_held(self, row: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from almoner.casefile import codes, places
 from almoner.casefile.credentials import Credentials
-from almoner.casefile.records import Access
+from almoner.casefile.records import Access, Credential
 from almoner.casefile.vault import MOVED
 from almoner.errors import CasefileError, Fault, InputError
 
@@ -126,6 +126,7 @@ class Representatives(Credentials):
                 raise CasefileError(f"Representative {number} does not act for this case.")
             if record.get("ended_at") is not None or record["ends"] <= access.at:
                 raise CasefileError(f"The time of representative {number} is over already.")
+            record.pop("code", None)
             ended = {"ended_at": access.at, "ended_by": access.office, "reason": reason}
             self._rewrite(db, "representatives", number, row[0], {**record, **ended})
         self.log(access, "representative ended", row[1])
@@ -155,6 +156,7 @@ class Representatives(Credentials):
         """Whose code leads to a key's address, if it is one of a representative of the case."""
         row = self._numbered(case_no)
         if row is None:
+            self._open_none()
             return None
         for number, record in self._records("representatives", row[0]):
             offer = record.get("code")
@@ -162,13 +164,24 @@ class Representatives(Credentials):
                 return CodeOfRepresentative(number=number, expires_at=offer["expires_at"])
         return None
 
-    def use_representative_code(self, case_no: int, number: int) -> None:
-        """Forgets the code of a representative, as after it was used."""
-        row = self._row(case_no)
+    def use_representative_code(self, credential: Credential, address: str, *, at: int) -> bool:
+        """Takes the passkey of a representative for the code that leads to a key's address.
+
+        The code is over by it. False, and nothing is taken, where it was over before: used,
+        replaced, or past its time or the representative's. Raises as `put_credential`.
+        """
+        # A claimant's passkey has no number, and no representative has 0.
+        number, row = credential.representative or 0, self._row(credential.case_no)
         with self._writing() as db:
-            record = dict(self._records("representatives", row[0]))[number]
-            record.pop("code", None)
+            record = dict(self._records("representatives", row[0])).get(number)
+            if record is None or _opened(number, record).is_over(at):
+                return False
+            offer = record.pop("code", None)
+            if not offer or offer["address"] != address or offer["expires_at"] <= at:
+                return False
+            self._insert(db, credential)
             self._rewrite(db, "representatives", number, row[0], record)
+        return True
 
     def representatives(self, case: int | str, access: Access) -> list[Representative]:
         """Who acts for the person of a case, or did. Logged, and raises, as `case` does."""

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     """Case number, facts and their salt, members, contacts, representatives and passkeys."""
     LETTERS = "letters"
     STATEMENTS = "statements"
-    """What persons and officers wrote."""
+    """What persons, their representatives and officers wrote."""
     CODES = "codes"
     ACCESS_LOG = "access_log"
 

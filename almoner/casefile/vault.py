@@ -67,7 +67,12 @@ class Vault:
 
     def spelling(self, case_number: str) -> bytes:
         """The index a case number shares with what people type for it."""
-        return self.index("spelling " + re.sub(r"[\s-]", "", case_number).upper())
+        return self.index("spelling " + spelled(case_number))
+
+
+def spelled(case_number: str) -> str:
+    """A case number without what people type in it or leave out; the same for all its spellings."""
+    return re.sub(r"[\s-]", "", case_number).upper()
 
 
 def read_key(given: str | None) -> bytes:

@@ -15,9 +15,10 @@ from almoner.numbering import on_chain
 
 KEPT = (
     "The log keeps when, which office, what for, what kind of look, and the case's number on the "
-    "chain. It keeps neither what was seen nor which person of the office looked. A look at "
-    "several cases at once is one line, which names none of them; looking for a case by its own "
-    "number is no look. Reading the log is a look."
+    "chain. It keeps neither what was seen nor which person of the office looked. On the pages "
+    "the claimant looks, or a representative, who has a number. A look at several cases at once "
+    "is one line, which names none of them; looking for a case by its own number is no look. "
+    "Reading the log is a look."
 )
 
 

@@ -10,11 +10,12 @@ import click
 
 from almoner import enrollment, program, roster
 from almoner.casefile import Casefile
+from almoner.chain.agency import Agency
 from almoner.chain.keys import Keyring
 from almoner.cli.bars import bar
 from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT, Settings
-from almoner.enrollment.records import unwatched
+from almoner.enrollment.records import deployment, unwatched
 from almoner.program import ProgramFile
 from almoner.roster import Roster, references
 
@@ -72,6 +73,17 @@ def tied_keys(settings: Settings, casefile: Casefile) -> references.Keys:
 def casefile(here: Session) -> Casefile:
     """The casefile, open; close it. Raises CasefileError."""
     return Casefile.open(here.settings.casefile, here.settings.casefile_key)
+
+
+@contextmanager
+def casefile_of(here: Session, agency: Agency) -> Iterator[Casefile]:
+    """The same, where it is that of the agency's roster.
+
+    A case of the same number in another roster is another household. Raises CasefileError.
+    """
+    with casefile(here) as found:
+        found.compare(deployment(agency), {})
+        yield found
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from almoner.cli.dates import DAY_SECONDS, date
 from almoner.cli.desk import Desk
 from almoner.cli.looks import Look, look
 from almoner.cli.parameters import LONG_NUMBER
-from almoner.enrollment.records import deployment
 from almoner.errors import AlmonerError, ConfigError, Fault, InputError, NodeUnreachable
 from almoner.ledger.views import Views
 from almoner.letters.composition import Composer
@@ -40,6 +39,51 @@ _PURPOSE = "letters to households"
 _ASKED = b"\1" * 32
 """Evidence by which the chain is only asked; a letter's digest takes its place."""
 _PAGE_BREAK = "\f"
+_UNFORESEEN = (
+    "The letter cannot be made or sent ({fault}): check the contact (almoner case contact show), "
+    "or hand the letter over."
+)
+
+
+class Refusals:
+    """What could not be sent, and why: one household's never keeps the others from theirs."""
+
+    def __init__(self, seat: Desk, *, alone: bool) -> None:
+        """`alone` where one subject was asked for: then its fault is the command's."""
+        self._seat = seat
+        self.alone = alone
+        self.said: list[str] = []
+
+    @contextmanager
+    def of(self, matter: Matter) -> Iterator[None]:
+        """Notes what a matter is refused for. Raises NodeUnreachable: without a node none goes."""
+        try:
+            yield
+        except NodeUnreachable:
+            raise
+        except Exception as fault:
+            if self.alone:
+                raise
+            self.said.append(f"{self._named(matter)}: {self._why(fault)}")
+
+    def end(self) -> None:
+        """Says what was refused, and ends the command with 1 if anything was."""
+        for line in self.said:
+            click.echo(line, err=True)
+        if self.said:
+            sys.exit(1)
+
+    def _why(self, fault: Exception) -> str:
+        if isinstance(fault, AlmonerError):
+            return guidance.sentence(fault, self._seat.agency)
+        # What a library says can name the address; the log of an error is not the place.
+        return _UNFORESEEN.format(fault=type(fault).__name__)
+
+    def _named(self, matter: Matter) -> str:
+        """A matter as people name it."""
+        access = self._seat.access("COUNTER", _PURPOSE)
+        case = spelling.named_case(self._seat.here, self._seat.agency, matter.case_no, access)
+        return f"{matter.kind.replace('_', ' ')}, {matter.subject}, case {case}"
 
 
 class Officer:
@@ -73,15 +117,16 @@ def send(seat: Desk, subject: int | None, everything: bool) -> None:
     if (subject is None) is not everything:
         raise InputError([Fault(field="subject", reason="give one number, or --all")])
     with _dispatch(seat) as (dispatch, program):
+        refusals = Refusals(seat, alone=not everything)
         if subject is not None:
             matters = _about(seat, subject)
         else:
             since = seat.now - DECIDED_DAYS * DAY_SECONDS
-            matters = [each for each in _all(seat, since) if dispatch.is_due(each)]
+            matters = _due(dispatch, _all(seat, since), refusals)
         if seat.rehearsing:
-            _show(seat, dispatch, program, matters)
-            return
-        _send(seat, dispatch, program, matters, alone=not everything)
+            _show(seat, dispatch, program, matters, refusals)
+        else:
+            _send(seat, dispatch, program, matters, refusals)
 
 
 @click.command(name="print")
@@ -131,7 +176,7 @@ def sent_about(seat: Desk, case_no: int, subject: int) -> Letter | None:
     if seat.agency.kind is not Kind.BENEFIT:
         return None  # an award of this number is no household's case
     access = seat.access("COUNTER", "a letter that came back")
-    with intake.casefile(seat.here) as casefile:
+    with intake.casefile_of(seat.here, seat.agency) as casefile:
         letters = casefile.letters(case_no, access)
     found = [
         each
@@ -159,9 +204,7 @@ def _dispatch(seat: Desk) -> Iterator[tuple[Dispatch, ProgramFile]]:
     settings = seat.here.settings
     alone = nullcontext() if seat.rehearsing else turn(settings.home)
     carried = senders(settings.outbox, settings.smtp, settings.smtp_from)
-    with alone, intake.casefile(seat.here) as casefile:
-        # A case of the same number in another roster is another household.
-        casefile.compare(deployment(seat.agency), {})
+    with alone, intake.casefile_of(seat.here, seat.agency) as casefile:
         access = seat.access("COUNTER", _PURPOSE)
         yield Dispatch(Composer(program), casefile, carried, access), program
 
@@ -193,30 +236,35 @@ def _about(seat: Desk, subject: int) -> list[Matter]:
     raise InputError([Fault(field="subject", reason=what)])
 
 
+def _due(dispatch: Dispatch, matters: Sequence[Matter], refusals: Refusals) -> list[Matter]:
+    """Those of which something is still to be sent."""
+    found = []
+    for matter in matters:
+        with refusals.of(matter):
+            if dispatch.is_due(matter):
+                found.append(matter)
+    return found
+
+
 def _send(
-    seat: Desk, dispatch: Dispatch, program: ProgramFile, matters: Sequence[Matter], *, alone: bool
+    seat: Desk,
+    dispatch: Dispatch,
+    program: ProgramFile,
+    matters: Sequence[Matter],
+    refusals: Refusals,
 ) -> None:
     sent: list[Letter] = []
-    refused: list[str] = []
     chain = Officer(seat)
-    with nullcontext(None) if alone or seat.as_json else bar("Sending letters") as told:
+    with nullcontext(None) if refusals.alone or seat.as_json else bar("Sending letters") as told:
         for done, matter in enumerate(matters):
             if told is not None:
                 told(done, len(matters))
-            try:
+            with refusals.of(matter):
                 _require_dispatch_counts(program, matter)
                 sent += dispatch.send(matter, chain)
-            except NodeUnreachable:
-                raise
-            except AlmonerError as fault:
-                if alone:
-                    raise
-                refused.append(f"{_named(seat, matter)}: {guidance.sentence(fault, seat.agency)}")
-    for line in refused:
-        click.echo(line, err=True)
+    refused = refusals.said
     seat.say(_summary(seat, sent, refused), letters=[facts(each) for each in sent], refused=refused)
-    if refused:
-        sys.exit(1)
+    refusals.end()
 
 
 def _summary(seat: Desk, sent: Sequence[Letter], refused: Sequence[str]) -> str:
@@ -238,17 +286,26 @@ def _summary(seat: Desk, sent: Sequence[Letter], refused: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _show(seat: Desk, dispatch: Dispatch, program: ProgramFile, matters: Sequence[Matter]) -> None:
+def _show(
+    seat: Desk,
+    dispatch: Dispatch,
+    program: ProgramFile,
+    matters: Sequence[Matter],
+    refusals: Refusals,
+) -> None:
     """Shows the letters as they would be sent; the chain is asked about the notices."""
     shown = []
     for matter in matters:
-        _require_dispatch_counts(program, matter)
-        for each in dispatch.drafts(matter):
-            if matter.kind in NOTICES:
-                Officer(seat).require(matter.subject, each.recipient.channel)
-            shown.append({**facts(each.letter), "text": each.letter.text})
+        with refusals.of(matter):
+            _require_dispatch_counts(program, matter)
+            for each in dispatch.drafts(matter):
+                if matter.kind in NOTICES:
+                    Officer(seat).require(matter.subject, each.recipient.channel)
+                shown.append({**facts(each.letter), "text": each.letter.text})
     text = _PAGE_BREAK.join(str(each["text"]) for each in shown)
-    seat.say(f"{text}\nNothing was sent.", sent=False, letters=shown)
+    said = {"refused": refusals.said} if refusals.said else {}
+    seat.say(f"{text}\nNothing was sent.", sent=False, letters=shown, **said)
+    refusals.end()
 
 
 def _require_dispatch_counts(program: ProgramFile, matter: Matter) -> None:
@@ -258,13 +315,6 @@ def _require_dispatch_counts(program: ProgramFile, matter: Matter) -> None:
             "Notices of this program count from their delivery: hand this one over, and attest "
             f"that (almoner notice serve {matter.subject} --channel by-hand)."
         )
-
-
-def _named(seat: Desk, matter: Matter) -> str:
-    """A matter as people name it."""
-    access = seat.access("COUNTER", _PURPOSE)
-    case = spelling.named_case(seat.here, seat.agency, matter.case_no, access)
-    return f"{matter.kind.replace('_', ' ')}, {matter.subject}, case {case}"
 
 
 def _listed(letter: Letter) -> str:

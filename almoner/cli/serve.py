@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from almoner.casefile import Casefile
 from almoner.chain.agency import connect
+from almoner.chain.deployment import Kind
 from almoner.cli import agency, intake
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
@@ -52,13 +52,16 @@ def serve(program_path: Path, name: str, others: tuple[Path, ...], official: boo
         raise ConfigError(
             f"There is no key named {name} to pay the fees: run almoner office key make {name}."
         )
+    served = connect(client, here.record(client), program.id)
+    # An award is no household's case: the pages of grants look at none.
+    of_households = served.kind is Kind.BENEFIT
     with (
-        Casefile.open(settings.casefile, settings.casefile_key) as casefile,
+        intake.casefile_of(here, served) if of_households else intake.casefile(here) as casefile,
         closing(Queue.open(settings.outgoing)) as outgoing,
         closing(Pool(settings.ledger)) as kept,
     ):
         shared: dict[str, Any] = {
-            "agency": connect(client, here.record(client), program.id),
+            "agency": served,
             "relay": here.sender(client, name),
             "casefile": casefile,
             "outgoing": outgoing,

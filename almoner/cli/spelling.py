@@ -16,7 +16,6 @@ from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
 from almoner.cli import intake, words
 from almoner.cli.session import Session
-from almoner.enrollment.records import deployment
 from almoner.errors import CasefileError
 from almoner.numbering import draw_payment, on_chain
 
@@ -38,9 +37,7 @@ def known(
     if not wanted or not _at_hand(here, agency):
         return {}
     try:
-        with intake.casefile(here) as casefile:
-            # The same number is another household's in another roster.
-            casefile.compare(deployment(agency), {})
+        with intake.casefile_of(here, agency) as casefile:
             return casefile.case_numbers(wanted, access)
     except CasefileError:
         # Whoever only looks needs no key to the casefile.

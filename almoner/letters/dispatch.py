@@ -241,7 +241,7 @@ class Dispatch:
             digest = matter.appeal.decision
         if digest is None or matter.kind in WARNINGS:
             return None
-        return self._casefile.grounds(digest, self._access).words
+        return self._casefile.grounds_about(digest, matter.case_no, self._access).words
 
 
 def _standing(letters: list[Letter], state: LetterState) -> Letter | None:

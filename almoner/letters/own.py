@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from almoner.casefile import Access, Casefile, Letter, LetterState
 
-_OFFICE = "claimant"
-_PURPOSE = "own letters"
+PURPOSE = "own letters"
+"""What who is at the page looks at them for."""
 
 
-def letters(casefile: Casefile, case_no: int, *, now: int) -> list[Letter]:
+def letters(casefile: Casefile, case_no: int, access: Access) -> list[Letter]:
     """The letters that were sent to the household of a case, the newest first; logged.
 
     None that was only written, and none to a contact of before: it shows where that is to whoever
-    may have taken the case over. `now` is in seconds since 1970.
+    may have taken the case over.
     """
-    access = Access(office=_OFFICE, purpose=_PURPOSE, at=now)
     found = casefile.letters(case_no, access)
     own = [each for each in found if each.state is not LetterState.WRITTEN and not each.before]
     return own[::-1]
 
 
-def letter(casefile: Casefile, case_no: int, digest: bytes, *, now: int) -> Letter | None:
+def letter(casefile: Casefile, case_no: int, digest: bytes, access: Access) -> Letter | None:
     """One of them by its digest; None for another's, or one that the person does not see."""
-    return next(
-        (each for each in letters(casefile, case_no, now=now) if each.digest == digest), None
-    )
+    found = letters(casefile, case_no, access)
+    return next((each for each in found if each.digest == digest), None)

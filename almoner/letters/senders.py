@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from almoner.casefile import Channel
+from almoner.casefile import Channel, is_mailbox
 from almoner.errors import AlmonerError
+from almoner.lines import is_one_line
 
 TIMEOUT_SECONDS = 30.0
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"smtp": 587, "smtps": 465}
+_NO_CONTACT = "The {what} on record is none: correct it (almoner case contact change)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,13 @@ class Parcel:
     to: tuple[str, ...] = field(repr=False)
     subject: str = field(default="", repr=False)
     content: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises AlmonerError for a contact that would have it carried to others, or say more."""
+        if self.channel is Channel.EMAIL and not is_mailbox(self.to[0]):
+            raise AlmonerError(_NO_CONTACT.format(what="e-mail address"))
+        if self.channel is Channel.TEXT and not is_one_line(self.to[0]):
+            raise AlmonerError(_NO_CONTACT.format(what="telephone number"))
 
 
 class LetterSender(Protocol):

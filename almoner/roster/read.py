@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from almoner.lines import is_one_line
 from almoner.program import ProgramFile
 from almoner.program.table import near
 from almoner.roster import cells, rows
@@ -24,7 +25,8 @@ REQUIRED = (
     "to_period",
 )
 OPTIONAL = ("signer", "group", "day")
-PRIVATE = ("phone", "mailing_address", "language")
+_ADDRESS = "mailing_address"
+PRIVATE = ("phone", _ADDRESS, "language")
 """Columns that go to the casefile and nowhere else."""
 COLUMNS = (*REQUIRED, *OPTIONAL, *PRIVATE)
 PRIVATE_LENGTH = 200
@@ -63,6 +65,10 @@ def _line(
     for column, value in private.items():
         if len(value) > PRIVATE_LENGTH:
             fault(column, f"has {len(value)} characters, at most {PRIVATE_LENGTH} are kept")
+        # An address has several lines; nothing else may bring a line into a letter's head.
+        parts = value.splitlines() if column == _ADDRESS else [value]
+        if not all(is_one_line(part) for part in parts):
+            fault(column, "has a line break or another control character: take it out")
     language = private.get("language", "")
     if language and not _LANGUAGE.fullmatch(language):
         fault("language", "must be a language tag such as en or es-mx, or empty")

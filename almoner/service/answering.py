@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from almoner.casefile import Access, Answer, Scope, SpokenFor
+from almoner.casefile import Answer, Scope, SpokenFor
 from almoner.numbering import FIRST_PAYMENT
 from almoner.service import appealing, notices, payments, standing, web, wording
 from almoner.service.acting import NotNow
@@ -53,7 +53,7 @@ def _page(
     request: Request, case_no: int, subject: int, *, fault: str | None = None, status: int = 200
 ) -> Response:
     here = web.site(request)
-    access = Access(office="representative", purpose="own answers", at=standing.now(here.context))
+    access = web.access(request, "own answers")
     answers = [
         _told(request, each)
         for each in here.context.casefile.answers_of(case_no, access)

@@ -11,10 +11,9 @@ from web3.types import TxReceipt
 
 from almoner import typed_data
 from almoner.acts.payments import PaymentState
-from almoner.casefile import Access, Statement
+from almoner.casefile import Statement
 from almoner.service import drafts, payments, relay, standing, web, wording
 from almoner.service.acting import Act, NotNow
-from almoner.service.context import ServiceContext
 from almoner.service.drafts import Wanted
 from almoner.service.outgoing import Outgoing
 from almoner.service.web import Body
@@ -34,7 +33,7 @@ def done(request: Request, case_no: int) -> Response:
     waits = any((each.action, each.subject) == about for each in waiting)
     if not now.own and not waits:
         return web.see_other(f"/payments/{payment.payment_id}")
-    statement = filed(here.context, payment.payment_id, waiting=waiting)
+    statement = filed(request, payment.payment_id, waiting=waiting)
     outcome = "on_its_way" if not now.own else _outcome(now)
     return web.page(
         request,
@@ -52,18 +51,17 @@ def done(request: Request, case_no: int) -> Response:
     )
 
 
-def filed(
-    context: ServiceContext, subject: int, *, waiting: Sequence[Outgoing] = ()
-) -> Statement | None:
+def filed(request: Request, subject: int, *, waiting: Sequence[Outgoing] = ()) -> Statement | None:
     """The newest statement of an appeal that was filed from these pages, or is on its way.
 
     An appeal the counter filed has another digest than one that was written here.
     """
+    context = web.site(request).context
     about = {"program": context.address, "subject": subject}
     event = context.agency.hearings.events.AppealFiled()
     said = {bytes(told["statement"]) for told in context.client.events(event, **about)}
     said |= {each.content for each in waiting if each.subject == subject}
-    access = Access(office="claimant", purpose="own appeal", at=standing.now(context))
+    access = web.access(request, "own appeal")
     kept = context.casefile.statements(subject, access, program=context.agency.award_program)
     return next((each for each in reversed(kept) if each.digest in said), None)
 

@@ -8,7 +8,7 @@ from eth_account.signers.local import LocalAccount
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from almoner.casefile import key_from_code
+from almoner.casefile import key_from_code, spelled
 from almoner.errors import CasefileError, InputError, SignatureRefused
 from almoner.service import passkeys, signers, standing, web
 from almoner.service.sessions import Binding, Visit
@@ -57,12 +57,12 @@ def _checked(request: Request, visit: Visit, body: Body) -> Response:
     binding = _binding(here, case_no, key)
     # The code is looked at first: wrong ones of others never stand in the way of a right one.
     if binding is None:
-        if here.tries.fail(number.upper()):
+        if here.tries.fail(spelled(number)):
             return _again(request, "bind.too_many", "code", number, status=_TOO_MANY)
         return _again(request, "bind.no_match", "code", number)
     if binding.expires_at <= standing.now(here.context):
         return _again(request, "bind.expired", "code", number)
-    here.tries.succeed(number.upper())
+    here.tries.succeed(spelled(number))
     visit.binding = binding
     return web.see_other("/bind/passkey")
 
@@ -107,21 +107,21 @@ def bind(request: Request, visit: Visit, body: Body) -> Response:
     except (SignatureRefused, CasefileError):
         visit.binding = binding
         return web.refusal(request, "bind.not_accepted")
-    acting = signers.spoken_for(here.context, made.credential_id)
-    if acting is not None:
-        web.sign_in_for(request, acting, made)
-    else:
+    if binding.representative is None:
         web.sign_in(request, binding.case_no, made)
+    elif (acting := signers.spoken_for(here.context, made.credential_id)) is not None:
+        web.sign_in_for(request, acting, made)
     return JSONResponse({"next": "/payments"})
 
 
 def _binding(here: Site, case_no: int | None, key: LocalAccount) -> Binding | None:
+    # All of it is looked up of a case that does not exist too: an answer takes the same time.
     offer = signers.offer(here.context, case_no or 0)
+    code = here.context.casefile.representative_of(case_no or 0, str(key.address))
     if case_no is None:
         return None
     if offer.key == key.address:
         return Binding(case_no=case_no, key=key, expires_at=offer.expires_at)
-    code = here.context.casefile.representative_of(case_no, str(key.address))
     if code is None:
         return None
     return Binding(case_no=case_no, key=key, expires_at=code.expires_at, representative=code.number)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from almoner.letters import own
-from almoner.service import standing, web, wording
+from almoner.service import web, wording
 
 
 class Digest(Convertor[bytes]):
@@ -31,7 +31,7 @@ register_url_convertor("digest", Digest())
 def listing(request: Request, case_no: int) -> Response:
     """All letters of the case, newest first."""
     here = web.site(request)
-    found = own.letters(here.context.casefile, case_no, now=standing.now(here.context))
+    found = own.letters(here.context.casefile, case_no, web.access(request, own.PURPOSE))
     return web.page(
         request,
         "letters",
@@ -54,7 +54,7 @@ def one(request: Request, case_no: int) -> Response:
         here.context.casefile,
         case_no,
         request.path_params["digest"],
-        now=standing.now(here.context),
+        web.access(request, own.PURPOSE),
     )
     if found is None:
         raise HTTPException(404)

@@ -13,7 +13,6 @@ from almoner import typed_data
 from almoner.acts import appeals, changes
 from almoner.acts.appeals import Appeal, AppealState
 from almoner.acts.changes import Basis, ChangeKind, Proposal, ProposalState
-from almoner.casefile import Access
 from almoner.errors import AlmonerError, CasefileError, ChainError
 from almoner.service import appealing, drafts, relay, standing, web, wording
 from almoner.service.acting import Act, NotNow
@@ -63,7 +62,7 @@ def one(request: Request, case_no: int) -> Response:
     proposal = _own(request, case_no)
     shown = _shown(here, proposal)
     source = web.original(request)
-    filed = appealing.filed(here.context, proposal.number) if shown.appealed else None
+    filed = appealing.filed(request, proposal.number) if shown.appealed else None
     return web.page(
         request,
         "case_notice",
@@ -71,7 +70,7 @@ def one(request: Request, case_no: int) -> Response:
         waiting=here.context.outgoing.waiting(here.context.address, case_no),
         original=source
         and {"t": source, "notice": _shown(replace(here, strings=source), proposal)},
-        reason=_reason(here, case_no, proposal.number),
+        reason=_reason(request, case_no, proposal.number),
         reference=filed and appealing.reference(proposal.number, case_no, filed.digest),
         received=filed and wording.day(filed.written_at, here.strings),
         words=filed and filed.words,
@@ -210,13 +209,14 @@ def _stage(proposal: Proposal, appeal: Appeal | None) -> str:
     return "enacted" if proposal.state is ProposalState.ENACTED else "served"
 
 
-def _reason(here: Site, case_no: int, number: int) -> str | None:
-    """What the officer wrote for the person; None where the casefile does not have it."""
+def _reason(request: Request, case_no: int, number: int) -> str | None:
+    """What the officer wrote about the case; None where the casefile has no such words."""
+    here = web.site(request)
     proposals = here.context.views.proposals(here.context.address, case_no)
     digest = next((each.reason_hash for each in proposals if each.number == number), b"")
-    access = Access(office="claimant", purpose="own notice", at=standing.now(here.context))
+    access = web.access(request, "own notice")
     try:
-        return here.context.casefile.grounds(digest, access).words
+        return here.context.casefile.grounds_about(digest, case_no, access).words
     except CasefileError:
         return None
 

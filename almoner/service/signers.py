@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eth_typing import Hash32
 from eth_utils.crypto import keccak
@@ -76,20 +76,13 @@ def credential(case_no: int, passkey: Passkey) -> Credential:
 def bind_representative(context: ServiceContext, binding: Binding, passkey: Passkey) -> None:
     """Keeps the passkey of a representative whose code was right. Nothing of it is on the chain.
 
-    Raises CodeRefused if the code's time is over.
+    Raises CodeRefused if the code is over by now: whoever saw the letter may have typed it before
+    the one it is for used it.
     """
-    if binding.representative is None or binding.expires_at <= context.client.head()[2]:
+    theirs = replace(credential(binding.case_no, passkey), representative=binding.representative)
+    address, now = str(binding.key.address), context.client.head()[2]
+    if not context.casefile.use_representative_code(theirs, address, at=now):
         raise CodeRefused("The code no longer counts.")
-    context.casefile.put_credential(
-        Credential(
-            credential_id=passkey.credential_id,
-            case_no=binding.case_no,
-            x=passkey.x,
-            y=passkey.y,
-            representative=binding.representative,
-        )
-    )
-    context.casefile.use_representative_code(binding.case_no, binding.representative)
 
 
 def spoken_for(context: ServiceContext, credential_id: bytes) -> SpokenFor | None:

@@ -33,6 +33,9 @@ MOST_BODY = 64 * 1024
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 VISIT = "visit"
+CLAIMANT = "claimant"
+GRANTEE = "grantee"
+"""Whom the casefile's log names where no office looks, but who is at the page."""
 TOKEN_HEADER = "x-csrf-token"
 TOKEN_FIELD = "csrf"
 
@@ -85,10 +88,9 @@ def visiting(request: Request) -> Visit:
 
 def sign_in(request: Request, case_no: int, passkey: Passkey) -> None:
     """Begins a visit of who proved to be the person of a case, under a new number."""
-    context = site(request).context
     begun = _begin(request, case_no=case_no, signatory=passkey)
-    access = Access(office="claimant", purpose="own language", at=context.client.head()[2])
-    language = context.casefile.language(case_no, access)
+    casefile = site(request).context.casefile
+    language = casefile.language(case_no, access(request, "own language"))
     # English is also what the casefile says where nothing is known.
     begun.language = "" if language == SOURCE else language
 
@@ -107,6 +109,15 @@ def acting(request: Request) -> SpokenFor | None:
     """For whom and how far somebody acts who is not the person; None for the person."""
     found = visit(request)
     return found.acting if found is not None else None
+
+
+def access(request: Request, purpose: str) -> Access:
+    """A look into the casefile by who is at the page: the claimant, or who acts for them."""
+    spoken = acting(request)
+    office = CLAIMANT if spoken is None else f"representative_{spoken.representative}"
+    if isinstance(site(request).context, GrantContext):
+        office = GRANTEE
+    return Access(office=office, purpose=purpose, at=_now(request))
 
 
 def sign_out(request: Request) -> None:
@@ -268,6 +279,11 @@ def _award(request: Request) -> int:
     """The award that a path is about: by its number, or by that of a payment on it."""
     named = request.path_params
     return int(named["award"] if "award" in named else typed_data.case_of(named["payment_id"]))
+
+
+def _now(request: Request) -> int:
+    """Timestamp of the newest block."""
+    return site(request).context.client.head()[2]
 
 
 def _shared(request: Request) -> Site:

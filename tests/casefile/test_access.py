@@ -66,7 +66,7 @@ def test_casefile__asks_who_looks_wherever_it_shows_personal_data() -> None:
         if "access" in inspect.signature(getattr(Casefile, name)).parameters
     }
     others = {"case_numbers", "issue_code", "choose_channel", "take_back_channel"}
-    others |= {"waiting_answers", "issue_representative_code"}
+    others |= {"waiting_answers", "issue_representative_code", "grounds_about"}
     others |= {"end_representative", "place_legal_hold", "lift_legal_hold"}
     assert asking == LOOKS.keys() | others
     assert readers() - asking == NOT_PERSONAL | {"salts"}, "salts are told who looks, in parts"

@@ -8,6 +8,7 @@
   - it should keep the address and the end of a code, and not the code
 - grounds
   - it should keep what opens an officer's digest, and note who reads it
+  - about another case, it should not tell them
 """
 
 from __future__ import annotations
@@ -264,6 +265,22 @@ def test_put_grounds__again_changes_nothing(casefile: Casefile) -> None:
     for grounds in (first, again):
         casefile.put_grounds(grounds)
     assert casefile.grounds(first.digest, LOOK) == first
+
+
+def test_grounds_about__are_those_of_the_case(casefile: Casefile) -> None:
+    of_nobody = Grounds.write("Costs of another project", case_no=None, at=1)
+    for grounds in (GROUNDS, of_nobody):
+        casefile.put_grounds(grounds)
+
+    assert casefile.grounds_about(GROUNDS.digest, 17, LOOK) == GROUNDS
+    assert casefile.grounds_about(of_nobody.digest, None, LOOK) == of_nobody
+    looks = casefile.accesses()
+    for digest, other in ((GROUNDS.digest, 18), (GROUNDS.digest, None), (of_nobody.digest, 17)):
+        with pytest.raises(CasefileError, match="are about another case, and are not told here"):
+            casefile.grounds_about(digest, other, LOOK)
+    assert casefile.accesses() == looks, "nobody saw them"
+    with pytest.raises(CasefileError, match="has no words for"):
+        casefile.grounds_about(b"\7" * 32, 17, LOOK)
 
 
 def test_grounds__of_another_digest_are_not_there(casefile: Casefile) -> None:

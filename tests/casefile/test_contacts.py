@@ -74,6 +74,14 @@ def test_contacts_to_warn__are_those_of_before_too(casefile: Casefile) -> None:
     [
         ({"email": "box.example.org"}, "email: is no e-mail address: compare it"),
         ({"email": "box@example.org, other@example.org"}, "email: is no e-mail address"),
+        ({"email": "root,evil@x.example"}, "email: is no e-mail address"),
+        ({"email": "jane@[example.org"}, "email: is no e-mail address"),
+        ({"email": "jane@example..org"}, "email: is no e-mail address"),
+        ({"email": "jane\x07@example.org"}, "email: is no e-mail address"),
+        ({"email": "j..e@example.org"}, "email: is no e-mail address"),
+        ({"email": "(box)jane@example.org"}, "email: is no e-mail address"),
+        ({"phone": "555-0123\nSubject: hi"}, "phone: must be one line without control"),
+        ({"address": ("Unit 7\x1b[2J",)}, "address: give each line by itself, none empty"),
         ({"language": "Spanish please"}, "language: must be a language tag such as en"),
         ({"address": ("Unit 7\nBlock 9",)}, "address: give each line by itself, none empty"),
         ({"address": ("Unit 7", " ")}, "address: give each line by itself, none empty"),
@@ -87,6 +95,12 @@ def test_put_contact__refuses_what_is_none(
         casefile.put_contact(17, replace(NEW, **wrong), LOOK)
     assert said in str(refusal.value)
     assert casefile.contacts(17, LOOK) == [OLD]
+
+
+@pytest.mark.parametrize("email", ["", "box@example.org", "o'neil+aid.7@mail.example-city.org"])
+def test_put_contact__takes_one_plain_address(casefile: Casefile, email: str) -> None:
+    casefile.put_contact(17, replace(NEW, email=email), LOOK)
+    assert casefile.contact(17, LOOK).email == email
 
 
 def test_channel__is_paper_until_the_person_chooses(casefile: Casefile) -> None:

@@ -110,7 +110,7 @@ def test_erase__leaves_no_number_to_be_tried(casefile: Casefile, path: Path) -> 
     ("kind", "parts"),
     [
         (Kind.LETTERS, {"letters"}),
-        (Kind.STATEMENTS, {"statements", "grounds"}),
+        (Kind.STATEMENTS, {"statements", "grounds", "answers"}),
         (Kind.CODES, {"code"}),
         (Kind.ACCESS_LOG, set()),
     ],
@@ -130,6 +130,20 @@ def test_erase__is_of_one_kind_alone(casefile: Casefile, kind: Kind, parts: set[
         casefile.put_grounds(full.grounds(17))
     after = full.read(casefile, 17)
     assert {part for part in before if before[part] != after[part]} == parts - {"grounds"}
+
+
+def test_erase__of_statements_is_of_what_representatives_wrote(casefile: Casefile) -> None:
+    said = {"subject": full.payment(17), "words": "for them", "at": LOOK.at}
+    erase(casefile, erasing(Kind.STATEMENTS))
+    casefile.put_answer(17, representative=1, **said)
+    assert Kind.STATEMENTS in casefile.kept()[17], "it is due with them"
+
+    erase(casefile, erasing(Kind.STATEMENTS))
+
+    assert casefile.answers_of(17, LOOK) == []
+    assert [each.words for each in casefile.answers_of(18, LOOK)] == [full.words(18)[6]]
+    assert casefile.representatives(17, LOOK), "who acts is private data"
+    assert Kind.STATEMENTS not in casefile.kept()[17]
 
 
 def test_erase__keeps_the_log_and_one_line(casefile: Casefile) -> None:

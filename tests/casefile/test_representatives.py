@@ -3,6 +3,9 @@
 ├── it should be recorded with both dates, at most 366 days apart, by an office for a purpose
 ├── a passkey of its own should speak for the case while its time runs, and not before or after
 ├── ended early, with a reason, it should speak no more
+├── looked for by a code, a case should take as many openings as one that is not there
+├── given a one-time code: it should take one passkey
+│   └── used, replaced, past its time, or the representative's over: it should take none
 └── a line that somebody without the key wrote should speak for nobody
 """
 
@@ -16,7 +19,16 @@ from typing import Any
 
 import pytest
 
-from almoner.casefile import Casefile, Credential, Representative, Scope, SpokenFor
+from almoner.casefile import (
+    Casefile,
+    Credential,
+    Representative,
+    Scope,
+    SpokenFor,
+    key_from_code,
+)
+from almoner.casefile.places import Place
+from almoner.casefile.vault import Vault
 from almoner.errors import CasefileError, InputError
 from tests.casefile.household import CASE, KEY, LOOK, PASSKEY
 
@@ -118,6 +130,85 @@ def test_end_representative__refuses_another_cases(casefile: Casefile) -> None:
         casefile.end_representative(18, 1, reason="by letter", access=LOOK)
     with pytest.raises(CasefileError, match="no representative 1 of this case"):
         casefile.put_credential(replace(THEIRS, case_no=18))
+    assert casefile.credential(b"id-7") is None
+
+
+def issue(casefile: Casefile, at: int = LOOK.at) -> str:
+    """A new code of representative 1; the address of its key."""
+    access = replace(LOOK, at=at)
+    code = casefile.issue_representative_code(17, 1, expires_at=TIME["ends"] + DAY, access=access)
+    return str(key_from_code(code, 17).address)
+
+
+def test_use_representative_code__takes_one_passkey(casefile: Casefile) -> None:
+    record(casefile)
+    address = issue(casefile)
+
+    assert casefile.use_representative_code(THEIRS, address, at=TIME["begins"])
+
+    assert casefile.credential(b"id-7") == THEIRS
+    assert casefile.speaks_for(b"id-7", TIME["begins"]) is not None
+    second = replace(THEIRS, credential_id=b"id-8")
+    assert not casefile.use_representative_code(second, address, at=TIME["begins"])
+    assert casefile.credentials_of(17) == [THEIRS]
+
+
+def test_use_representative_code__that_was_replaced_takes_none_and_leaves_the_new_one(
+    casefile: Casefile,
+) -> None:
+    record(casefile)
+    old, new = issue(casefile), issue(casefile)
+
+    assert not casefile.use_representative_code(THEIRS, old, at=TIME["begins"])
+
+    assert casefile.credential(b"id-7") is None
+    assert casefile.use_representative_code(THEIRS, new, at=TIME["begins"])
+
+
+def test_use_representative_code__is_kept_where_the_passkey_is_refused(casefile: Casefile) -> None:
+    record(casefile)
+    address = issue(casefile)
+    casefile.put_credential(replace(PASSKEY, credential_id=THEIRS.credential_id))
+    with pytest.raises(CasefileError, match="registered already"):
+        casefile.use_representative_code(THEIRS, address, at=TIME["begins"])
+    assert casefile.use_representative_code(
+        replace(THEIRS, credential_id=b"id-8"), address, at=TIME["begins"]
+    )
+
+
+def test_representative_of__opens_as_much_where_there_is_no_case(
+    casefile: Casefile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, count = Vault.open, []
+
+    def counted(vault: Vault, token: bytes, place: Place) -> Any:
+        count.append(place)
+        return opened(vault, token, place)
+
+    monkeypatch.setattr(Vault, "open", counted)
+    work = []
+    for typed in ("C-000017", "c 17", "C-000018"):
+        count.clear()
+        case_no = casefile.case_no_of(typed)
+        assert casefile.representative_of(case_no or 0, "0x17") is None
+        work.append((case_no, len(count)))
+
+    assert work == [(17, 2), (None, 2), (None, 2)]
+
+
+@pytest.mark.parametrize("over", ["code", "time", "ended"])
+def test_use_representative_code__takes_none_past_its_time(casefile: Casefile, over: str) -> None:
+    record(casefile)
+    ends = TIME["begins"] + DAY if over == "code" else TIME["ends"] + DAY
+    code = casefile.issue_representative_code(17, 1, expires_at=ends, access=LOOK)
+    address = str(key_from_code(code, 17).address)
+    now = TIME["ends"] if over == "time" else TIME["begins"] + DAY
+    if over == "ended":
+        casefile.end_representative(17, 1, reason="by letter", access=replace(LOOK, at=now))
+        assert casefile.representative_of(17, address) is None
+
+    assert not casefile.use_representative_code(THEIRS, address, at=now)
+
     assert casefile.credential(b"id-7") is None
 
 

@@ -5,6 +5,7 @@ almoner notice send
 ├── a notice should be attested with the letter's digest, and its letter name the contract's day
 ├── on a day whose last day is closed it should be refused, naming the day
 ├── --all should send each letter once, and say what could not be sent and why
+│   └── whatever one household's fails by: the others should get theirs
 └── what nothing is due about should be refused
 almoner notice returned
 ├── a notice should be noted in the casefile and on the chain, and go by another channel next
@@ -18,6 +19,8 @@ almoner case offer-key --letter
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -25,10 +28,12 @@ import pytest
 
 from almoner import program
 from almoner.acts.notices import Channel
-from almoner.casefile import Access, Casefile, Contact, Letter, LetterState
+from almoner.casefile import Access, Casefile, Contact, Letter, LetterState, NewCase
+from almoner.casefile import Channel as Channels
 from almoner.config import PROJECT_ROOT
 from almoner.letters import words
 from almoner.letters.calendar import OfficeCalendar
+from almoner.letters.senders import FileDrop, Parcel
 from almoner.testing import bench as benches
 from almoner.testing.bench import CASEFILE_KEY, Bench, sentence
 from tests.cli.following import follow
@@ -164,6 +169,56 @@ def test_send_all__sends_each_letter_once_and_names_what_it_cannot(told: Bench) 
     follow(told)
     again = told.run("notice", "send", "--all", *COUNTER, "--json")
     assert (again.exit_code, len(outbox(told))) == (1, 2)
+
+
+def test_send_all__goes_on_after_a_household_that_fails(told: Bench) -> None:
+    mailed, gone = "C-000003", "C-000004"
+    proposed(told, mailed)
+    asked = ("case", "pay-to", "file", gone, "0x" + "7e" * 20, "--evidence", "Form 8")
+    request = told.told(*asked, "--as", "counter-2")["proposal"]
+    number = proposed(told)
+    with Casefile.open(told.casefile, CASEFILE_KEY) as casefile:
+        # As contacts came in before they were checked.
+        private = {"email": "jane@[example.org"}
+        casefile.put_case(NewCase(case_number=mailed, facts={}, members=(), private=private))
+        casefile.choose_channel(mailed, Channels.EMAIL, LOOK)
+    with closing(sqlite3.connect(told.casefile)) as db, db:
+        db.execute("DELETE FROM cases WHERE case_no = 4")
+
+    dry = told.run("notice", "send", "--all", *COUNTER, "--dry-run")
+    ran = told.run("notice", "send", "--all", *COUNTER)
+
+    assert (dry.exit_code, ran.exit_code) == (1, 1)
+    assert f"account change, {request}, case number 4 on the chain: There is no case" in dry.stderr
+    assert f"case {mailed}: The e-mail address on record is none: correct it" in ran.stderr
+    assert f"account change, {request}, case number 4 on the chain: There is no case" in ran.stderr
+    assert "example.org" not in ran.stderr
+    assert "2 not sent: see above" in ran.stdout
+    assert [(each.subject, each.state) for each in letters(told)] == [(number, LetterState.SENT)]
+
+
+def test_send_all__goes_on_after_what_nobody_foresaw(
+    told: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Casefile.open(told.casefile, CASEFILE_KEY) as casefile:
+        casefile.put_contact(2, Contact(address=("Unit 8",)), LOOK)
+    first, second = proposed(told, OTHER), proposed(told)
+    carry = FileDrop.send
+
+    def fails(drop: FileDrop, parcel: Parcel) -> str:
+        if parcel.to == ("Unit 8",):
+            raise IndexError(parcel.to)
+        return carry(drop, parcel)
+
+    monkeypatch.setattr(FileDrop, "send", fails)
+    ran = told.run("notice", "send", "--all", *COUNTER)
+
+    assert ran.exit_code == 1
+    assert f"decrease, {first}, case {OTHER}: The letter cannot be made or sent (IndexError)" in (
+        ran.stderr
+    )
+    assert "Unit 8" not in ran.output
+    assert [(each.subject, each.state) for each in letters(told)] == [(second, LetterState.SENT)]
 
 
 def test_send__tells_of_a_hold_then_of_its_strike_then_of_the_decision(told: Bench) -> None:

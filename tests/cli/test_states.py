@@ -12,7 +12,8 @@ almoner
 ├── run open: with nobody due, it should refuse before a run is opened
 ├── run approve, seal, settle: of a run that is not there or not ready, they should say so
 ├── hold show: of a payment without a hold, it should say so
-└── serve: without the relay's key, or where its port is taken, it should say so before the pages
+└── serve: without the relay's key, with the casefile of another roster, or where its port is taken,
+    it should say so before the pages
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from almoner import config
+from almoner.casefile import Casefile
 from almoner.config import PROJECT_ROOT
 from almoner.testing.bench import Run
 from tests.cli import serving
@@ -270,6 +273,22 @@ def test_run_open__says_what_the_contract_refuses(funded: Run) -> None:
 def test_serve__names_the_key_of_the_relay(program: Run) -> None:
     assert refused(program("serve")) == (
         "There is no key named relay to pay the fees: run almoner office key make relay."
+    )
+
+
+def test_serve__is_refused_with_the_casefile_of_another_roster(
+    program: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(program("office", "key", "make", "relay"))
+    settings = config.load()
+    with Casefile.open(settings.casefile, settings.casefile_key) as casefile:
+        casefile.claim("0x17 on chain 31337", {})
+    # The port is taken, so that what is not refused would not serve for ever.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("ALMONER_PORT", str(taken.getsockname()[1]))
+        served = program("serve")
+    assert refused(served).startswith(
+        "The casefile belongs to the roster 0x17 on chain 31337, not to 0x"
     )
 
 

@@ -3,7 +3,7 @@
 ├── a notice should be kept, sent, noted and attested with the letter's digest, in that order
 ├── a run that ends anywhere and is started again should send no second letter whose proof is kept
 ├── a letter that was written on another day should be written anew, since its dates are
-├── what the chain would refuse, or what has no words, should not be sent
+├── what the chain would refuse, or has no words or those about another case, should not be sent
 ├── a notice whose last day would be closed should not be sent, and the day be named
 ├── after it came back another channel should be taken, and by hand once none is left
 ├── a request for another account or key should go to contacts of before, each place once
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from almoner.casefile import Access, Casefile, Channel, Letter, LetterState
+from almoner.casefile import Access, Casefile, Channel, Grounds, Letter, LetterState
 from almoner.errors import AlmonerError, CasefileError, Reverted
 from almoner.letters.composition import Composer
 from almoner.letters.dispatch import Dispatch, TooEarly
@@ -146,6 +146,15 @@ def test_send__does_not_send_without_the_officers_words(desk: Desk) -> None:
     unwritten = about(Kind.DECREASE, proposal(reason_hash=b"\7" * 32))
     with pytest.raises(CasefileError, match="has no words for 0x0707"):
         desk.at().send(unwritten, desk.chain)
+    assert (desk.files, desk.kept, desk.chain.served) == ([], [], {})
+
+
+def test_send__does_not_tell_what_was_written_about_another_case(desk: Desk) -> None:
+    other = Grounds.write("The file of another household.", case_no=CASE_NO + 1, at=NOW)
+    desk.casefile.put_grounds(other)
+    named = about(Kind.DECREASE, proposal(reason_hash=other.digest))
+    with pytest.raises(CasefileError, match="are about another case, and are not told here"):
+        desk.at().send(named, desk.chain)
     assert (desk.files, desk.kept, desk.chain.served) == ([], [], {})
 
 

@@ -1,5 +1,7 @@
 """Given a letter: a folder or a mail server should take it whole, or say that it did not.
 
+Parcel
+└── with a contact that is none, as of before contacts were checked, there should be none
 FileDrop
 ├── a file should be readable by its owner only, and hold the letter, or where a message goes
 ├── the same letter again should be the same file
@@ -75,6 +77,20 @@ def test_file_drop__writes_what_only_its_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "outbox" / "letter-ab12.txt"
     assert path.read_text() == PAPER.content
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(
+    ("channel", "to", "said"),
+    [
+        (Channel.EMAIL, "jane@[example.org", "The e-mail address on record is none: correct it"),
+        (Channel.EMAIL, "root,evil@x.example", "The e-mail address on record is none"),
+        (Channel.TEXT, "555-0123\nSubject: hi", "The telephone number on record is none"),
+    ],
+)
+def test_parcel__is_for_one_contact(channel: Channel, to: str, said: str) -> None:
+    with pytest.raises(AlmonerError, match=said) as refusal:
+        replace(MAIL, channel=channel, to=(to,))
+    assert to not in str(refusal.value)
 
 
 def test_file_drop__says_where_a_message_goes(tmp_path: Path) -> None:

@@ -137,6 +137,8 @@ def test_read__on_day_splits_the_intake(read: Read, rows: Rows) -> None:
         ("group", "A B", "line 3, group: has up to 32 letters"),
         ("day", "-1", "line 3, day: must be a whole number from 0"),
         ("phone", "5" * 201, "line 3, phone: has 201 characters, at most 200"),
+        ("phone", "555,01\nSubject: hi", "line 3, phone: has a line break or another control"),
+        ("mailing_address", "Unit\x1b[2J", "line 3, mailing_address: has a line break or another"),
         ("language", "e", "line 3, language: must be a language tag such as en or es-mx"),
         ("language", "Spanish please", "line 3, language: must be a language tag"),
         ("language", "en_US", "line 3, language: must be a language tag"),
@@ -152,6 +154,12 @@ def test_read__refuses_a_cell(
 
     assert len(found) == 1, found
     assert expected in found[0]
+
+
+def test_read__takes_an_address_of_several_lines(read: Read, rows: Rows) -> None:
+    rows[1]["mailing_address"] = "Unit 7,\nBlock 9"
+
+    assert read(rows).lines[1].private["mailing_address"] == "Unit 7,\nBlock 9"
 
 
 @pytest.mark.parametrize("tag", ["", "es", " es ", "fil", "es-MX", "zh-hant"])

@@ -2,7 +2,9 @@
 
 given a representative with a letter
 ├── the code should lead to a passkey that nothing on the chain knows, once
+│   └── entered before by somebody else, it should be over for them once it is used or replaced
 ├── the pages should say for whom and until when, and show what the person sees
+├── the log of looks should name them, and not the person
 ├── given a scope to answer: what is written should be kept as received, once it has words
 ├── given a scope to read: nothing can be written
 ├── acts: none should be signed
@@ -24,6 +26,7 @@ from almoner.errors import CasefileError
 from almoner.service.sessions import VOUCHED_SECONDS
 from almoner.testing import DAY
 from almoner.testing.pages import Service
+from tests.service.test_notices import WHY, propose
 
 WORDS = "They share the account with a sister."
 
@@ -75,10 +78,63 @@ def test_code__of_a_representative_leads_to_a_passkey_once(
     again.close()
 
 
+@pytest.mark.parametrize("over", ["used", "replaced"])
+def test_code__entered_before_it_was_over_binds_nothing(
+    service: Service, person: SoftPerson, over: str
+) -> None:
+    letter = case_number, _ = service.representative(service.story.new)
+    thief = SoftPerson(service.origin)
+    thief.send_code(*letter)
+    page = thief.get("/bind/passkey")
+    made = thief.passkey.create(thief.post("/bind/passkey/options", page, {}))
+    if over == "replaced":
+        access, casefile = _access(service), service.context.casefile
+        (one,) = casefile.representatives(service.story.new, access)
+        week = service.world.now() + 7 * DAY
+        new = casefile.issue_representative_code(
+            service.story.new, one.number, expires_at=week, access=access
+        )
+        letter = (case_number, new)
+    else:
+        assert "Being checked" in person.bind(*letter)
+
+    with pytest.raises(PageRefused, match="the code was used before"):
+        thief.post("/bind/passkey", page, made)
+
+    assert "Sign in" in thief.payments(), "nobody was signed in"
+    with pytest.raises(PageRefused, match="does not belong"):
+        thief.sign_in()
+    if over == "replaced":
+        assert "Being checked" in person.bind(*letter), "the new code is not used up"
+    thief.close()
+
+
 def test_pages__say_for_whom_and_until_when(acting: SoftPerson, reading: SoftPerson) -> None:
     assert "You can read and answer here until" in acting.get("/payments")
     assert "You can read here until" in reading.get("/payments")
     assert "Only the person can sign" in text(reading.get("/acting"))
+
+
+def test_looks__are_logged_as_of_who_is_at_the_page(
+    service: Service, acting: SoftPerson, bound: SoftPerson
+) -> None:
+    new, held, casefile = service.story.new, service.story.held, service.context.casefile
+    (one,) = casefile.representatives(new, _access(service))
+    before = len(casefile.accesses())
+    for walking, case_no in ((acting, new), (bound, held)):
+        letter = service.lettered(case_no)
+        walking.get(f"/letters/{letter.digest.hex()}")
+        number = propose(service, case_no)
+        assert WHY in text(walking.get(f"/notices/{number}"))
+    bound.appeal(WORDS, service.payment(held))
+    _answer(acting, service.payment(new), WORDS)
+
+    offices = {(each.office, each.act, each.case_no) for each in casefile.accesses()[before:]}
+    theirs = f"representative_{one.number}"
+    assert {office for office, _, case_no in offices if case_no == new} == {theirs}
+    assert {(theirs, act, new) for act in ("letters", "grounds", "answers")} <= offices
+    assert {office for office, _, case_no in offices if case_no == held} == {"claimant"}
+    assert {("claimant", act, held) for act in ("letters", "grounds", "statement")} <= offices
 
 
 def test_visit__of_the_person_is_not_one_of_somebody_else(bound: SoftPerson) -> None:

@@ -2,6 +2,7 @@
 
 given a notice that was served
 ├── its page: it should say what changes, why, by which law, from when, and every way to answer
+│   └── given a reason that was written about another case: it should not show it
 ├── an appeal in time: it should keep everything as it is, and say what may be owed
 │   └── given the person does not want that: it should be filed with the waiver
 ├── an appeal that is late: it should be taken, and say that the change goes on
@@ -29,15 +30,25 @@ WORDS = "She came back."
 AMOUNT = 60_000_000
 
 
-def propose(service: Service, case_no: int, *, served: bool = True, kind: int = DECREASE) -> int:
-    """A change of a case's amount, with its reason in the casefile; the proposal's number."""
+def propose(
+    service: Service,
+    case_no: int,
+    *,
+    served: bool = True,
+    kind: int = DECREASE,
+    about: int | None = None,
+) -> int:
+    """A change of a case's amount, with its reason in the casefile; the proposal's number.
+
+    The reason is `about` another case where one is given.
+    """
     world = service.world
-    reason = Grounds.write(WHY, case_no=case_no, at=world.now())
+    reason = Grounds.write(WHY, case_no=about or case_no, at=world.now())
     service.context.casefile.put_grounds(reason)
     amount = AMOUNT if kind == DECREASE else 3 * AMOUNT
     basis = ADVANCE if kind == DECREASE else NO_BASIS
-    about = (world.program.address, case_no, kind, amount.to_bytes(32, "big"), basis)
-    world.send("caseworker", world.changes.functions.propose(*about, reason.digest))
+    change = (world.program.address, case_no, kind, amount.to_bytes(32, "big"), basis)
+    world.send("caseworker", world.changes.functions.propose(*change, reason.digest))
     number = world.last_proposal()
     if served:
         serve = world.changes.functions.serve(
@@ -77,6 +88,15 @@ def test_notice__without_words_in_the_casefile_points_to_the_letter(
     service.follow()
     page = text(bound.get(f"/notices/{number}"))
     assert "Your case ends" in page
+    assert "The reason is in the letter we sent you." in page
+
+
+def test_notice__with_the_reason_of_another_case_does_not_show_it(
+    service: Service, bound: SoftPerson
+) -> None:
+    number = propose(service, service.story.held, about=service.story.new)
+    page = text(bound.get(f"/notices/{number}"))
+    assert WHY not in page
     assert "The reason is in the letter we sent you." in page
 
 

@@ -12,7 +12,7 @@ from almoner.casefile import Access
 from almoner.errors import CasefileError
 from almoner.ledger.grant_records import DrawView
 from almoner.moments import local, utc
-from almoner.service import standing, wording
+from almoner.service import standing, web, wording
 from almoner.service.grants.place import Place
 from almoner.service.strings import Strings
 from almoner.service.wording import Shown, Tone
@@ -243,9 +243,11 @@ def draw(here: Place, found: Asked) -> DrawShown:
 
 def _reason(here: Place, digest: bytes | None) -> str:
     """What the officer wrote who refused a draw."""
-    access = Access(office="grantee", purpose="own draw", at=standing.now(here.context))
+    access = Access(office=web.GRANTEE, purpose="own draw", at=standing.now(here.context))
     try:
-        return here.context.casefile.grounds(digest, access).words if digest else ""
+        # Words about an award are about no case of a household.
+        found = here.context.casefile.grounds_about(digest, None, access) if digest else None
+        return found.words if found else ""
     except CasefileError:
         return ""
 
