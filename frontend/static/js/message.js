@@ -40,7 +40,8 @@ function request(award, typed, { costRef, evidence }) {
 // Commits to the person's words, to an account, to a draw, to papers, or to the terms the page shows.
 async function content(said, typed, asked) {
   if (said.action === "draw") return request(said.case, typed, asked);
-  if (typed.account) return word(typed.account);
+  // Pages write accounts in groups: as copied from one, it is as good.
+  if (typed.account) return word(typed.account.replace(/\s/g, ""));
   if (asked.evidence) return word(asked.evidence);
   if (!typed.words) return word(said.content ?? 0);
   return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(toBytes(asked.salt), utf8(typed.words))));
