@@ -16,6 +16,7 @@ from almoner.ledger.published import Published
 from almoner.service import totals, web, wording
 from almoner.service.context import ServiceContext
 from almoner.service.strings import Strings
+from almoner.service.totals import Cell
 
 _OF_APPROPRIATIONS = {
     "appropriated": "ceiling",
@@ -69,14 +70,15 @@ class Checked:
     """One figure: what the page says and what the node answers, as text."""
 
     name: str
-    shown: str
+    shown: Cell
     answered: str
+    """Empty where the page does not say all of the figure: then there is nothing to compare."""
     made: str
     """The questions to the Treasury whose answers it is made of, as anybody can ask them."""
 
     @property
     def same(self) -> bool:
-        return self.shown == self.answered
+        return self.shown.text == self.answered
 
 
 def page(request: Request) -> Response:
@@ -104,7 +106,7 @@ def compare(context: ServiceContext, found: Published, t: Strings) -> tuple[Chec
 
     Which appropriations and allotments there are is the ledger's word, what is in them the node's.
     """
-    shown = dict(totals.told(found, {}, t).money)
+    shown = {each.name: each for each in totals.told(found, {}, t).money}
     treasury, answers = context.agency.treasury.functions, dict[tuple[str, int], dict[str, Any]]()
 
     def ask(term: Term) -> int:
@@ -117,8 +119,8 @@ def compare(context: ServiceContext, found: Published, t: Strings) -> tuple[Chec
     return tuple(
         Checked(
             name=name,
-            shown=shown[name],
-            answered=wording.dollars(sum(map(ask, terms)), t),
+            shown=shown[name].figure,
+            answered=wording.dollars(sum(map(ask, terms)), t) if shown[name].exact else "",
             made=" ".join(map(str, terms)).removeprefix("+ "),
         )
         for name, terms in _terms(context, found).items()
