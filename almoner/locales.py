@@ -1,4 +1,4 @@
-"""Dates, amounts and counts as a language writes them in this country."""
+"""Dates, amounts, counts and accounts as people here write them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,29 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
+from eth_utils.address import to_checksum_address
 
 from almoner import money
 
 _COUNTRY = "US"
 _CURRENCY = "USD"
 _RIGHT_TO_LEFT = "rtl"
+_GROUP = 4
 # After US$: without it the sign goes to the other side of its letters among Arabic words.
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 # Pages name the same dates and amounts again and again.
 _cached = functools.lru_cache(maxsize=10_000)
+
+
+def account(address: str) -> str:
+    """All of an account, as it is compared: `0x 5290 8400 0985 ...`, in every language.
+
+    Anybody can make an account whose first or last digits are those of another's.
+    """
+    digits = to_checksum_address(address).removeprefix("0x")
+    groups = (digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+    return " ".join(("0x", *groups))
 
 
 @_cached

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from almoner import locales
 from almoner.errors import AlmonerError
 from almoner.ledger.casework import ProposalView
 from almoner.ledger.records import AppealView, PaymentView
-from almoner.ledger.statuses import Basis
+from almoner.ledger.statuses import Basis, ChangeKind
 from almoner.letters import paper
 from almoner.letters.calendar import OfficeCalendar
 from almoner.letters.kinds import NOTICES, PARTS, WARNINGS, Kind
@@ -20,8 +21,7 @@ from almoner.program.described import Words as Told
 
 _IMMEDIATE = (Basis.ADEQUATE, Basis.MASS_CHANGE, Basis.REQUESTED, Basis.DEATH)
 """Bases with a wait of their own, in place of the notice period and the grace of receipt."""
-_ENDING = 4
-"""Characters of an account that its owner knows it by."""
+_ACCOUNT_BYTES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +195,11 @@ class Composer:
 
     def _of_request(self, proposal: ProposalView, words: Words) -> dict[str, str]:
         counts_at = proposal.effective_at or proposal.proposed_at
-        return {
+        accounts = {"old": proposal.prior, "new": proposal.value}
+        if proposal.kind is not ChangeKind.PAY_TO:
+            accounts = {}
+        return {name: _account(value) for name, value in accounts.items()} | {
             "asked": words.day(self.calendar.day(proposal.proposed_at)),
-            "account": proposal.value.hex()[-_ENDING:].upper(),
             "starts": words.day(self.calendar.day(counts_at)),
             "last_day": words.day(self.calendar.last_day(counts_at)),
         }
@@ -207,3 +209,8 @@ class Composer:
             "decided": words.day(self.calendar.day(appeal.decided_at or appeal.decide_by)),
             "outcome": words.text("outcomes", appeal.state),
         }
+
+
+def _account(value: bytes) -> str:
+    """The account that 32 bytes of a change end with, as it is compared."""
+    return locales.account(f"0x{value[-_ACCOUNT_BYTES:].hex()}")

@@ -51,10 +51,11 @@ def _adverse(action: set[str], date: set[str]) -> Parts:
     }
 
 
-def _warning(action: set[str]) -> Parts:
+def _warning(told: Parts) -> Parts:
     return {
         "title": frozenset(),
-        "action": frozenset({"asked", *action}),
+        "action": frozenset({"asked"}),
+        **told,
         "date": frozenset({"starts"}),
         "how": _HOW | {"last_day"},
         "phone": _PHONE,
@@ -62,6 +63,11 @@ def _warning(action: set[str]) -> Parts:
 
 
 _PERIOD = {"starts", "last_day"}
+_ACCOUNTS: Parts = {
+    "old": frozenset({"old"}),
+    "new": frozenset({"new"}),
+    "compare": frozenset(),
+}
 PARTS: Mapping[Kind, Parts] = {
     Kind.CODE: {
         "title": frozenset(),
@@ -75,8 +81,8 @@ PARTS: Mapping[Kind, Parts] = {
     Kind.TERMINATE: _adverse({"program"}, _PERIOD),
     Kind.STRIKE: _adverse({"amount", "issued"}, _PERIOD),
     Kind.EXPUNGE: _adverse({"amount", "issued"}, _PERIOD),
-    Kind.ACCOUNT_CHANGE: _warning({"account"}),
-    Kind.KEY_CHANGE: _warning(set()),
+    Kind.ACCOUNT_CHANGE: _warning(_ACCOUNTS),
+    Kind.KEY_CHANGE: _warning({}),
     Kind.DECISION: {
         "title": frozenset(),
         "action": frozenset({"decided", "outcome"}),

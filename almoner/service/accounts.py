@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from web3.types import TxReceipt
 
-from almoner import typed_data
+from almoner import locales, typed_data
 from almoner.acts import cases
 from almoner.acts.cases import Case
 from almoner.acts.changes import ChangeKind
 from almoner.errors import Reverted
-from almoner.service import changing, drafts, web, wording
+from almoner.service import changing, drafts, web
 from almoner.service.acting import Act, NotNow
 from almoner.service.drafts import Wanted
 from almoner.service.web import Body
@@ -29,7 +29,7 @@ def overview(request: Request, case_no: int) -> Response:
     return web.page(
         request,
         "account",
-        account=wording.account(case.pay_to, here.strings),
+        account=locales.account(case.pay_to),
         frozen=case.frozen,
         waiting=here.context.outgoing.waiting(here.context.address, case_no),
         changes=changing.waiting(request, case_no),
@@ -43,14 +43,15 @@ def _ask_account(request: Request, case_no: int) -> Response:
         request,
         "change_account",
         case_no=case_no,
-        account=wording.account(case.pay_to, here.strings),
+        account=locales.account(case.pay_to),
         days=changing.cooling_days(request),
     )
 
 
 def _write_account(request: Request, case_no: int, body: Body) -> Wanted:
     here = web.site(request)
-    typed = web.text(body, "account").strip()
+    # These pages write accounts in groups: as copied from one, it is as good.
+    typed = "".join(web.text(body, "account").split())
     if not _ACCOUNT.fullmatch(typed):
         raise NotNow("account.no_account")
     mixed = typed[2:] not in (typed[2:].lower(), typed[2:].upper())
@@ -85,7 +86,7 @@ def _ask_frozen(request: Request, case_no: int, page: str, *, stopped: bool) -> 
     case = cases.show(here.context.agency, case_no)
     if case.frozen != stopped:
         return web.see_other("/account")
-    account = wording.account(case.pay_to, here.strings)
+    account = locales.account(case.pay_to)
     return web.page(request, page, case_no=case_no, account=account)
 
 

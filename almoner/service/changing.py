@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from web3.types import TxReceipt
 
-from almoner import typed_data
+from almoner import locales, typed_data
 from almoner.acts import changes
 from almoner.acts.changes import ChangeKind, Origin, Proposal, ProposalState
 from almoner.errors import AlmonerError, ChainError
@@ -38,6 +38,9 @@ class ChangeShown:
     back: str
     """Of the page that lists it."""
     title: str
+    old: str
+    """All of the account it replaces; empty where it is about none."""
+    new: str
     what: str
     next: str
     asked: str
@@ -133,7 +136,10 @@ def _own(request: Request, case_no: int) -> Proposal:
 
 def _shown(request: Request, proposal: Proposal, t: Strings) -> ChangeShown:
     of_account = proposal.kind is ChangeKind.PAY_TO
-    account = wording.account(drafts.account_of(proposal.value), t) if of_account else ""
+    old, new = (
+        locales.account(drafts.account_of(each)) if of_account else ""
+        for each in (proposal.prior, proposal.value)
+    )
     # What signs for an award need not be a passkey.
     for_award = _award(request) != 0
     new_key = "change.speaker" if for_award else "change.signer"
@@ -145,7 +151,9 @@ def _shown(request: Request, proposal: Proposal, t: Strings) -> ChangeShown:
         number=proposal.number,
         path=_path(request, proposal.number),
         back="/account" if of_account and not for_award else key_path(request),
-        title=t("change.pay_to", account=account) if of_account else t(new_key),
+        title=t("change.pay_to") if of_account else t(new_key),
+        old=old,
+        new=new,
         what=t(f"change.{state}.what"),
         next=t(f"change.{state}.next", date=day),
         asked=t(f"change.asked.{asked}"),

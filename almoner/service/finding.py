@@ -18,8 +18,6 @@ from almoner.service import languages, web
 from almoner.service.context import ServiceContext
 from almoner.service.strings import SOURCE
 
-CHOICE = "for"
-"""What an address says of whom the money is for."""
 _NOT_DIALED = re.compile(r"[^+0-9]")
 
 
@@ -42,12 +40,12 @@ def listing(request: Request) -> Response:
     """All programs of the agency, or those for households, or for organizations."""
     here = web.site(request)
     programs = _programs(here.context)
-    asked = request.query_params.get(CHOICE)
+    asked = request.query_params.get(languages.AUDIENCE)
     chosen = asked if asked in list(Audience) and len(programs) > 1 else None
     return web.page(
         request,
         "programs",
-        choices=[(each, f"?{urlencode({CHOICE: each})}") for each in Audience],
+        choices=[(each, f"?{urlencode({languages.AUDIENCE: each})}") for each in Audience],
         chosen=chosen,
         several=len(programs) > 1,
         programs=[

@@ -27,6 +27,8 @@ STRICT_TRANSPORT = "max-age=63072000"
 STATIC = "/static/"
 # Style and script may be kept, but are asked for again, so that a release is seen at once.
 CACHED = "no-cache"
+_KEPT = (200, 206, 304)
+"""Any other answer there is a page that says what is wrong, for this visit alone."""
 
 
 class Headers:
@@ -46,7 +48,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if scope["path"].startswith(STATIC):
+                if scope["path"].startswith(STATIC) and message["status"] in _KEPT:
                     headers["cache-control"] = CACHED
                 if self._secure:
                     headers["strict-transport-security"] = STRICT_TRANSPORT

@@ -10,13 +10,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from almoner.program import Audience
 from almoner.service.strings import SOURCE, Strings
 
 PARAMETER = "language"
+AUDIENCE = "for"
+"""What an address says of whom the money is for."""
 COOKIE = "almoner-language"
 """Holds the code of a language and nothing else. It is what the person asked for, so that it needs
 no consent, and it outlives the visit."""
 COOKIE_SECONDS = 365 * 86_400
+_KEPT = {AUDIENCE: tuple(Audience)}
+"""What else an address may say, and which values a page knows of it."""
 _ACCEPTED = re.compile(r"([a-z]{2,3})(?:-[a-z0-9-]+)?(?:;q=([01](?:\.[0-9]{0,3})?))?")
 
 
@@ -91,4 +96,10 @@ class Choosing:
 
 
 def _others(request: Request) -> list[tuple[str, str]]:
-    return [each for each in request.query_params.multi_items() if each[0] != PARAMETER]
+    """What an address says beside the language, as far as a page knows it.
+
+    All else is dropped: a page that repeats what an address says, beside the token of its forms and
+    compressed, would let whoever writes the address guess the token by the length of the answer.
+    """
+    given = request.query_params
+    return [(name, given[name]) for name, known in _KEPT.items() if given.get(name) in known]

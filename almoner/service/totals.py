@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from almoner.ledger.delays import LateTotals, ReasonTotals
 from almoner.ledger.published import Published
 from almoner.ledger.records import PeriodTotals, ProgramTotals
 from almoner.program.described import Reason
-from almoner.service import wording
+from almoner.service import suppression, wording
 from almoner.service.strings import Strings
+from almoner.service.suppression import SMALL, LeftOut, Suppression
 
 _CHART = 100
-SMALL = 11
-"""A figure about fewer households than this is not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,66 +75,91 @@ class Totals:
 def told(found: Published, reasons: Mapping[int, Reason], t: Strings) -> Totals:
     """The figures in words. `reasons` are those of the program's file."""
     certified = [period for period in found.totals.periods if period.certified_count]
-    rows = [row(period, found.late.get(period.period), t) for period in certified]
+    left_out = _suppressed(tuple(certified), tuple(found.late.values()), found.reasons)
+    rows = [
+        _row(period, found.late.get(period.period), left_out.of_period(at), t)
+        for at, period in enumerate(certified)
+    ]
     return Totals(
         money=_money(found.totals, t),
-        periods=tuple(_barred(certified, rows)),
-        reasons=tuple(reason(each, _title(each.reason, reasons, t), t) for each in found.reasons),
+        periods=tuple(_barred(certified, _apart(certified, rows))),
+        reasons=tuple(
+            _reason(each, _title(each.reason, reasons, t), left_out.of_reason(at), t)
+            for at, each in enumerate(found.reasons)
+        ),
         block=found.cursor.number,
         date=wording.day(found.cursor.time, t),
     )
 
 
-def reason(found: ReasonTotals, title: str, t: Strings) -> ReasonRow:
-    """The checks of a reason, with small figures left out."""
-    decided = found.overturned + found.upheld
-    ended = decided + found.unreviewed
+@lru_cache(maxsize=4)
+def _suppressed(
+    periods: tuple[PeriodTotals, ...],
+    late: tuple[LateTotals, ...],
+    reasons: tuple[ReasonTotals, ...],
+) -> Suppression:
+    """Found once for a state of the ledger: of many periods it takes longer than the page."""
+    return Suppression(periods, {each.period: each for each in late}, reasons)
+
+
+def _reason(
+    found: ReasonTotals, title: str, left_out: Mapping[str, LeftOut], t: Strings
+) -> ReasonRow:
     parts = {
-        name: _count(each, t)
-        for name, each in (
-            ("standing", found.standing),
-            ("overturned", found.overturned),
-            ("upheld", found.upheld),
-            ("unreviewed", found.unreviewed),
-        )
+        name: _count(getattr(found, name), left_out.get(name), t)
+        for name in suppression.REASON_COUNTS
     }
-    placed = _count(found.placed, t)
-    # The sum beside all parts but one would tell the one that is left out.
-    if not placed.left_out and any(each.left_out for each in parts.values()):
-        placed = Cell(left_out="hidden")
-    few = parts["overturned"].left_out or parts["upheld"].left_out
-    rate = Cell(left_out="hidden" if few else "few" if 0 < decided < SMALL else "")
-    if not rate.left_out:
+    # What is said of these follows from what is shown, so that it tells nothing of the rest.
+    rate = days = Cell(left_out=LeftOut.HIDDEN)
+    if not (parts["overturned"].left_out or parts["upheld"].left_out):
+        decided = found.overturned + found.upheld
         rate = Cell(text=f"{100 * found.overturned // decided} %" if decided else "-")
-    days = Cell(left_out="few") if 0 < ended < SMALL else Cell(text="-")
-    if ended >= SMALL:
+    ended = ("overturned", "upheld", "unreviewed")
+    shown = sum(getattr(found, name) for name in ended if not parts[name].left_out)
+    if shown >= SMALL:
         days = Cell(text=f"{found.median_days} / {found.longest_days}")
-    return ReasonRow(title=title, placed=placed, rate=rate, days=days, **parts)
+    elif not any(parts[name].left_out for name in ended):
+        days = Cell(text="-")
+    return ReasonRow(title=title, rate=rate, days=days, **parts)
 
 
-def row(period: PeriodTotals, late: LateTotals | None, t: Strings) -> PeriodRow:
-    """A period, with small figures left out."""
-    certified = _count(period.certified_count, t)
-    unpaid = period.certified_count - period.paid_count
-    # Shown beside the certified figure, the paid one would tell how few are waiting.
-    hidden = bool(certified.left_out) or 0 < unpaid < SMALL
-    paid = _count(period.paid_count, t)
-    if hidden and not paid.left_out:
-        paid = Cell(left_out="hidden")
+def _row(
+    period: PeriodTotals,
+    late: LateTotals | None,
+    left_out: Mapping[str, LeftOut],
+    t: Strings,
+) -> PeriodRow:
+    counts = {
+        name: _count(count, left_out.get(name), t)
+        for name, count in suppression.counts_of(period, late).items()
+    }
     return PeriodRow(
         date=wording.short_day(period.issue_at, t),
-        certified=certified,
-        certified_amount=_amount(period.certified_amount, certified, t),
-        paid=paid,
-        paid_amount=_amount(period.paid_amount, paid, t),
-        held=_count(period.held, t),
-        released=_count(period.released, t),
-        lapsed=_count(period.lapsed, t),
-        struck=_count(period.struck, t),
-        appeals=_count(period.appeals, t),
-        late=_count(late.late if late else 0, t),
+        certified_amount=_amount(period.certified_amount, counts["certified"], t),
+        paid_amount=_amount(period.paid_amount, counts["paid"], t),
         bar=0,
+        **counts,
     )
+
+
+def _apart(periods: Sequence[PeriodTotals], rows: Sequence[PeriodRow]) -> list[PeriodRow]:
+    """The rows, with so many amounts left out that none follows from the program's money.
+
+    Two months at least are without, where one has to be: the one that was paid least besides.
+    """
+    without = {
+        at
+        for at, row in enumerate(rows)
+        if row.paid_amount.left_out or row.certified_amount.left_out
+    }
+    others = [at for at, period in enumerate(periods) if at not in without and period.paid_amount]
+    if len(without) == 1 and others:
+        without.add(min(others, key=lambda at: periods[at].paid_amount))
+    none = Cell(left_out=LeftOut.HIDDEN)
+    return [
+        replace(row, certified_amount=none, paid_amount=none) if at in without else row
+        for at, row in enumerate(rows)
+    ]
 
 
 def _barred(periods: Sequence[PeriodTotals], rows: Sequence[PeriodRow]) -> list[PeriodRow]:
@@ -155,14 +180,12 @@ def _title(code: int, reasons: Mapping[int, Reason], t: Strings) -> str:
     return words.title if words else t("reason.title")
 
 
-def _count(households: int, t: Strings) -> Cell:
-    return (
-        Cell(left_out="few") if 0 < households < SMALL else Cell(text=wording.count(households, t))
-    )
+def _count(households: int, left_out: LeftOut | None, t: Strings) -> Cell:
+    return Cell(left_out=left_out) if left_out else Cell(text=wording.count(households, t))
 
 
 def _amount(units: int, count: Cell, t: Strings) -> Cell:
-    return Cell(left_out="hidden") if count.left_out else Cell(text=wording.dollars(units, t))
+    return Cell(left_out=LeftOut.HIDDEN) if count.left_out else Cell(text=wording.dollars(units, t))
 
 
 def _money(found: ProgramTotals, t: Strings) -> tuple[tuple[str, str], ...]:

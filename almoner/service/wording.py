@@ -85,6 +85,9 @@ class Shown:
     title: str
     amount: str
     account: str
+    """By its ending, for a list."""
+    whole: str
+    """All of the account."""
     what: str
     next: str
     can_appeal: bool
@@ -144,7 +147,8 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
         tag=t(f"stage.{stage}.tag"),
         title=t(f"kind.{payment.kind}", date=short_day(payment.issue_at, t)),
         amount=dollars(payment.amount, t),
-        account=account(payment.pay_to, t),
+        account=t("payments.account", ending=ending),
+        whole=locales.account(payment.pay_to),
         what=t(f"stage.{stage}.what", account=ending, **dates),
         next=t(f"stage.{stage}.next", **dates),
         can_appeal=appeal is None and stage in (Stage.CHECKED, Stage.SUSTAINED),
@@ -154,11 +158,6 @@ def shown(payment: PaymentView, t: Strings, now: int) -> Shown:
         withdrawn=appeal is not None and appeal.state == AppealState.WITHDRAWN,
         extended=hold is not None and hold.extended,
     )
-
-
-def account(pay_to: str, t: Strings) -> str:
-    """An account as its owner knows it: by how it ends."""
-    return t("payments.account", ending=pay_to[-_ENDING:].upper())
 
 
 def stage_of(payment: PaymentView, now: int) -> Stage:

@@ -2,7 +2,8 @@
 
 given a person who wrote an appeal
 ├── when the digest to sign is not of these words: it should not ask for the passkey, and say so
-└── the digest the page makes: it should be ours for any words, and of nothing that the service adds
+└── the digest the page makes: it should be ours for any words, of nothing that the service adds,
+    and for an account that is written in groups or as a whole
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from eth_utils.crypto import keccak
 from playwright.sync_api import Route
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
-from almoner import typed_data
+from almoner import locales, typed_data
 from almoner.demo.browser import BrowserPerson
 from almoner.demo.person import PageRefused
 from almoner.testing.pages import Service
+from almoner.testing.walk import ANOTHER
 
 WORDS = "We share the account."
 LENGTHS = [0, 1, 135, 136, 137, 271, 272, 1_000]
@@ -157,3 +159,22 @@ def test_digest__is_of_the_words_and_nothing_that_the_service_adds(
 
     assert plain == with_evidence
     assert longer == "The service asks to sign other words than these."
+
+
+@pytest.mark.parametrize("typed", [ANOTHER, locales.account(ANOTHER)], ids=["whole", "in groups"])
+def test_digest__of_an_account_is_ours_however_it_is_written(
+    service: Service, person: BrowserPerson, typed: str
+) -> None:
+    person.bind(*service.letter(service.story.held))
+    person.page.goto("/account/change")
+    said, made = person.page.evaluate(
+        """async (account) => {
+            const { post, toText } = await import("/static/js/lib.js");
+            const { digest } = await import("/static/js/message.js");
+            const said = await post("/account/change/prepare", { account });
+            const form = document.getElementById("form").dataset;
+            return [said, toText(await digest(form, { account }, said.message))];
+        }""",
+        typed,
+    )
+    assert made == said["challenge"]

@@ -119,11 +119,13 @@ def about(kind: Kind, proposed: ProposalView, payment: PaymentView | None = None
 
 
 _ENDING = {"kind": ChangeKind.VOID_PAYMENT, "payment_id": PAYMENT}
+OLD, NEW = b"\xab" * 18 + b"\x7f\x3c", b"\xcd" * 18 + b"\x7f\x3c"
+"""Accounts with the same ending."""
 _REQUEST = {"basis": Basis.NONE, "origin": Origin.COUNTER, "effective_at": NOW + 7 * DAY}
 DECREASE = about(Kind.DECREASE, proposal())
 REQUEST = about(
     Kind.ACCOUNT_CHANGE,
-    proposal(kind=ChangeKind.PAY_TO, value=bytes(12) + b"\xcd" * 20, **_REQUEST),
+    proposal(kind=ChangeKind.PAY_TO, prior=bytes(12) + OLD, value=bytes(12) + NEW, **_REQUEST),
 )
 HOLDING = Matter(kind=Kind.HOLD, case_no=CASE_NO, subject=PAYMENT, payment=HELD)
 MATTERS = {

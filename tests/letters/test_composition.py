@@ -5,6 +5,7 @@
 ├── a change that the law lets count at once should say so
 ├── a translation nobody reviewed should have the English beside, and a reviewed one not
 ├── further languages of the program should each have their line
+├── a change of account should have all of the old one and of the new one, each on one line
 └── the copy of a code's letter should not have the code
 """
 
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from almoner import locales
 from almoner.errors import AlmonerError
 from almoner.ledger.statuses import AppealState, Basis
 from almoner.letters import messages, words
@@ -31,8 +33,11 @@ from tests.letters.samples import (
     HOLD,
     HOLDING,
     MATTERS,
+    NEW,
     NOW,
+    OLD,
     PROGRAM,
+    REQUEST,
     about,
     proposal,
 )
@@ -165,6 +170,19 @@ def test_letter__has_a_line_in_further_languages() -> None:
     assert lines["en"] not in english
     spanish = flat(spoken.letter(DECREASE, replace(ENGLISH, language="es"), now=NOW, facts=FACTS))
     assert [each for each in lines if lines[each] in spanish] == ["ar"], "English is beside"
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_letter__of_an_account_has_all_of_the_old_and_the_new(
+    composer: Composer, language: str
+) -> None:
+    reader = replace(ENGLISH, language=language)
+    lines = composer.letter(REQUEST, reader, now=NOW).splitlines()
+    for value in (OLD, NEW):
+        # On one line: where a line ends, groups of a text from right to left would turn around.
+        assert any(locales.account(f"0x{value.hex()}") in line for line in lines)
+    assert words.load(language).text("account_change", "compare") in flat("\n".join(lines))
+    assert "ccount:" not in composer.letter(MATTERS[Kind.KEY_CHANGE], reader, now=NOW)
 
 
 def test_letter__without_an_address_is_for_the_page(composer: Composer) -> None:

@@ -4,6 +4,7 @@ given a person who is signed in
 ├── another account: it should wait out the cooling-off, be said, and count when it is carried out
 │   ├── given a typing error, no account, or the one there is: it should say which, and sign nothing
 │   └── given another change that waits: it should be refused
+├── an account with the same ending: it should be told apart from the old one wherever it is named
 ├── given a change that somebody asked for: the person can say no, once on these pages
 │   └── given one of another case, or of no case: it should not be there
 ├── stopping payments to the account: it should count at once, and be taken back by another act
@@ -12,15 +13,21 @@ given a person who is signed in
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from eth_utils.address import to_checksum_address
 from httpx import codes
 
+from almoner import locales
 from almoner.demo.person import PageRefused, SoftPerson, text
 from almoner.testing import digest
 from almoner.testing.pages import Service
 
 NEW = "0x52908400098527886E0F7030069857D2E4169EE7"
 OTHER = "0x8617E340B3D01FA5F11F306F4090FD50E238070D"
+WHOLE = "0x 5290 8400 0985 2788 6E0F 7030 0698 57D2 E416 9EE7"
+COMPARE = "Compare all of it, group by group"
 PATHS = ["/account", "/account/change", "/account/stop", "/account/resume", "/account/changes/1"]
 
 
@@ -40,13 +47,21 @@ def file_change(service: Service, case_no: int, account: str = OTHER) -> int:
 
 
 def test_account__is_changed_after_the_cooling_off(service: Service, bound: SoftPerson) -> None:
+    case = service.world.roster.functions.caseOf(service.story.held)
+    old = case.call()[0]
+    for path in ("/account", "/account/change"):
+        page = text(bound.get(path))
+        assert (locales.account(old) in page, COMPARE in page) == (True, True)
+        assert WHOLE not in page
+
     said = act(bound, "/account/change", account=NEW)
-    assert "New account: your account ending 9EE7" in said
+    assert f"Old account\n{locales.account(old)}\nNew account\n{WHOLE}" in said
+    assert COMPARE in said
     assert "It counts from" in said
     assert "Somebody did with your passkey" in said
     service.follow()
-    assert "account ending 9EE7" in text(bound.get("/account")), "it waits there"
-    case = service.world.roster.functions.caseOf(service.story.held)
+    page = text(bound.get("/account"))
+    assert f"Old account\n{locales.account(old)}\nNew account\n{WHOLE}" in page, "it waits there"
     assert case.call()[0] != NEW
 
     service.enact(service.world.last_proposal())
@@ -54,10 +69,12 @@ def test_account__is_changed_after_the_cooling_off(service: Service, bound: Soft
     assert case.call()[0] == NEW
     service.follow()
     page = text(bound.get("/account"))
-    assert "You are paid to your account ending 9EE7." in page
+    assert f"You are paid to this account: {WHOLE}" in re.sub(r"\s+", " ", page)
     assert "What is about to change" not in page
     number = service.world.last_proposal()
-    assert "This change counts now." in text(bound.get(f"/account/changes/{number}"))
+    said = text(bound.get(f"/account/changes/{number}"))
+    assert "This change counts now." in said
+    assert locales.account(old) in said, "what was before is still told"
 
 
 @pytest.mark.parametrize(
@@ -77,8 +94,28 @@ def test_account__that_is_none_is_refused(
     page = bound.get("/account/change")
     with pytest.raises(PageRefused, match=said):
         bound.post("/account/change/prepare", page, {"account": typed})
-    for right in (NEW, NEW.lower(), f" {NEW} "):
+    for right in (NEW, NEW.lower(), f" {NEW} ", WHOLE):
         assert bound.post("/account/change/prepare", page, {"account": right})["challenge"]
+
+
+def test_account__with_the_same_ending_is_told_apart(service: Service, bound: SoftPerson) -> None:
+    """Anybody makes one in seconds: only all of it says that it is another's."""
+    old = service.world.roster.functions.caseOf(service.story.held).call()[0]
+    alike = to_checksum_address(f"0x{bytes(range(1, 19)).hex()}{old[-4:]}")
+    number = file_change(service, service.story.held, alike)
+    service.follow()
+
+    for path in ("/account", *(f"/account/changes/{number}{end}" for end in ("", "/object"))):
+        said = text(bound.get(path))
+        at = [said.rindex(locales.account(each)) for each in (old, alike)]
+        assert at == sorted(at), "the new one beside the old one"
+        assert COMPARE in said
+        assert "ending " + old[-4:].upper() not in said
+    for path in ("/account/stop", f"/payments/{service.payment(service.story.held)}"):
+        said = text(bound.get(path))
+        assert locales.account(old) in said
+        assert locales.account(alike) not in said
+    assert f"ending {old[-4:].upper()}" in text(bound.get("/payments")), "a list is short"
 
 
 def test_account__that_is_the_present_one_is_refused(service: Service, bound: SoftPerson) -> None:

@@ -167,6 +167,20 @@ def test_static__gives_nothing_from_outside(visitor: httpx.Client, path: str) ->
     assert visitor.get("/static/app.css").status_code == 200
 
 
+def test_static__may_be_kept_and_its_errors_not(visitor: httpx.Client) -> None:
+    style = visitor.get("/static/app.css")
+    assert style.headers["cache-control"] == "no-cache"
+    again = visitor.get("/static/app.css", headers={"if-none-match": style.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+
+    for path in ("/static/none.css", "/static/", "/static/../app.py"):
+        missing = visitor.get(path)
+        assert missing.status_code == 404
+        assert missing.headers["cache-control"] == "no-store", "it has the token of a visit"
+    posted = visitor.post("/static/app.css")
+    assert (posted.status_code, posted.headers["cache-control"]) == (405, "no-store")
+
+
 def test_page__that_fails_tells_nothing_of_the_inside(service: Service, tmp_path: Path) -> None:
     views = BrokenViews(tmp_path / "none.sqlite")
     with _visiting(replace(service.context, views=views)) as broken:

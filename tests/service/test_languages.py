@@ -1,7 +1,8 @@
 """In which language a page speaks.
 
 given a person who chose a language
-├── it should be remembered, and taken off the address, whatever else that has
+├── it should be remembered, and taken off the address, with what else a page knows
+│   └── what no page knows should be dropped, and repeated nowhere
 ├── a language that is not offered should not be heard
 └── an address of two slashes should never lead to another site
 given nobody chose
@@ -79,10 +80,10 @@ def test_offered__is_english_where_the_program_speaks_nothing_we_do() -> None:
 
 
 def test_choice__is_remembered_and_taken_off_the_address(visitor: httpx.Client) -> None:
-    answer = visitor.get("/program?since=3&language=es")
+    answer = visitor.get("/programs?for=household&language=es")
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/program?since=3"
+    assert answer.headers["location"] == "/programs?for=household"
     cookie = answer.headers["set-cookie"].lower()
     assert cookie.startswith(f"{COOKIE}=es;")
     assert "httponly" in cookie
@@ -92,6 +93,32 @@ def test_choice__is_remembered_and_taken_off_the_address(visitor: httpx.Client) 
     assert page.headers["content-language"] == "es"
     assert {"Accept-Language", "Cookie"} <= set(page.headers["vary"].replace(" ", "").split(","))
     assert visitor.get("/?language=ar", follow_redirects=True).headers["content-language"] == "ar"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "csrf=guess",
+        "for=guess",
+        "guess",
+        "for=household&for=guess",
+        "for=guess&language=guess",
+        "for=household+guess",
+    ],
+)
+def test_link__repeats_nothing_that_an_address_makes_up(visitor: httpx.Client, query: str) -> None:
+    """Beside the token of the forms, and compressed, it would help to guess the token."""
+    for path in ("/programs", "/sign-in", "/nowhere", "/payments"):
+        answer = visitor.get(f"{path}?{query}", follow_redirects=True)
+        assert "guess" not in answer.text
+    assert "guess" not in visitor.get(f"/programs?{query}&language=es").headers.get("location", "")
+
+
+def test_link__keeps_what_the_page_knows(visitor: httpx.Client) -> None:
+    page = visitor.get("/programs?for=household&since=3").text
+
+    assert 'href="?for=household&amp;language=es"' in page
+    assert "since" not in page
 
 
 @pytest.mark.parametrize("code", ["fr", "", "en-us", "../ar", "es&language=xx"])

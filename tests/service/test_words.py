@@ -265,6 +265,7 @@ def test_shown__says_what_comes_next(payment: PaymentView, stage: Stage, words: 
     assert words in shown.next
     assert shown.amount == "$322.00"
     assert shown.account == "account ending 12AB"
+    assert shown.whole == "0x 0000 0000 0000 0000 0000 0000 0000 0000 0000 12AB"
     assert shown.can_appeal is (stage in (Stage.CHECKED, Stage.SUSTAINED))
 
 

@@ -168,7 +168,7 @@ def award(found: Award, t: Strings, until: int) -> AwardShown:
         left=wording.dollars(found.total - found.drawn, t),
         paid=wording.dollars(found.paid, t),
         period=_period(found.begins, found.ends - 1, t),
-        account=wording.account(found.pay_to, t),
+        account=locales.account(found.pay_to),
         what=t(f"award.{state}.what", **dates),
         next=t(f"award.{state}.next", **dates),
         offered=found.state is AwardState.OFFERED,

@@ -41,7 +41,8 @@ function request(award, typed, { costRef, evidence }) {
 // Commits to the person's words, to an account, to a draw, to papers, or to the terms the page shows.
 async function content(said, typed, asked) {
   if (said.action === "draw") return request(said.case, typed, asked);
-  if (typed.account) return word(typed.account);
+  // Pages write accounts in groups: as copied from one, it is as good.
+  if (typed.account) return word(typed.account.replace(/\s/g, ""));
   if (typed.words) return statement(toBytes(asked.salt), typed.words);
   return word((said.papers ? asked.evidence : said.content) ?? 0);
 }

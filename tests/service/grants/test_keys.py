@@ -4,7 +4,8 @@ given an award that was accepted, and what signs for it: a passkey, an account, 
 ├── signed for by that: it should count after the cooling-off; then the old one should not, for this
 │   award alone
 ├── signed for by another: it should be refused
-└── said no to by that: it should be contested
+├── said no to by that: it should be contested
+└── another account with the same ending: all of it should be shown, beside all of the old one
 given an award that is only offered: it should be refused
 """
 
@@ -13,12 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from eth_utils.address import to_checksum_address
 from httpx import codes
 
+from almoner import locales
+from almoner.acts import awards
 from almoner.acts.changes import ProposalState
 from almoner.demo.passkey import SoftPasskey
 from almoner.demo.person import PageRefused, SoftPerson, text
 from almoner.service.sessions import VOUCHED_SECONDS
+from almoner.testing import digest
 from almoner.testing.grant_hands import Hand, PasskeyHand, act
 from almoner.testing.grant_pages import GrantService
 
@@ -107,6 +112,28 @@ def test_change__of_a_key_is_said_no_to(grants: GrantService, hands: dict[str, H
     found = grants.world.changes.functions.proposalOf(grants.context.address, number).call()
     assert ProposalState.CONTESTED in found
     assert hand.person.http.get(f"{path}/object").url.path == path
+
+
+def test_change__of_an_account_shows_all_of_both(
+    grants: GrantService, hands: dict[str, Hand]
+) -> None:
+    hand, award, world = hands["app"], grants.story.active, grants.world
+    hand.sign_in()
+    old = awards.show(grants.context.agency, award).pay_to
+    alike = to_checksum_address(f"0x{bytes(range(1, 19)).hex()}{old[-4:]}")
+    about = (grants.context.address, award, alike, digest("form"))
+    world.send("counter", world.changes.functions.filePayTo(*about))
+    grants.follow()
+    number = world.changes.functions.proposals(grants.context.address).call()
+
+    path = f"/awards/{award}/changes/{number}"
+    for shown in (f"/awards/{award}/key", path, f"{path}/object"):
+        said = text(hand.person.get(shown))
+        assert f"{locales.account(old)}\nNew account\n{locales.account(alike)}" in said
+        assert "Compare all of it" in said
+    said = text(hand.person.get(f"/awards/{award}"))
+    assert locales.account(old) in said, "who is paid now"
+    assert locales.account(alike) not in said
 
 
 def test_key__of_an_award_that_is_only_offered_is_refused(
