@@ -29,7 +29,7 @@ from almoner.config import PROJECT_ROOT
 from almoner.errors import CompileError
 
 DOLLAR = "contracts/mocks/TestDollar.sol"
-APE_SECONDS = 300
+APE_SECONDS = 1_200
 
 
 @pytest.fixture
