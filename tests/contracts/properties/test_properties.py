@@ -40,7 +40,7 @@ ESSENTIAL = {
 }
 """What has to happen that often in some thousand steps, or they show nothing."""
 IDS = [f"I{number}" for number in (1, 2, 3, 4, *range(6, 24))]
-SEEDS = range(1_000, 1_040)
+SEEDS = range(1_000, 1_016)
 """Of the nightly run. A seed that found something stays: add it to `FOUND`."""
 FOUND: tuple[int, ...] = ()
 ASKED = {
@@ -115,15 +115,15 @@ def test_any_order__shows_nothing_where_nothing_happened() -> None:
 @pytest.mark.nightly
 @pytest.mark.parametrize("number", [*FOUND, *SEEDS])
 def test_any_order__keeps_every_invariant_for_long(founded: Found, number: int) -> None:
-    play(*founded("BlocklistToken"), "BlocklistToken", number=number, examples=40, length=200)
+    play(*founded("BlocklistToken"), "BlocklistToken", number=number, examples=20, length=200)
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("number", range(1_100, 1_104))
+@pytest.mark.parametrize("number", range(1_100, 1_102))
 def test_any_order__keeps_every_invariant_of_two_programs_for_long(
     founded: Found, number: int
 ) -> None:
-    play(*founded("TestDollar", True), "TestDollar", number=number, examples=40, length=200)
+    play(*founded("TestDollar", True), "TestDollar", number=number, examples=20, length=200)
 
 
 @pytest.mark.nightly

@@ -78,8 +78,8 @@ def test_any_order_of_grants__shows_nothing_where_nothing_happened() -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("number", range(2_000, 2_012))
+@pytest.mark.parametrize("number", range(2_000, 2_006))
 def test_any_order_of_grants__keeps_every_invariant_for_long(
     granting: Granting, number: int
 ) -> None:
-    play(*granting("BlocklistToken"), "BlocklistToken", number=number, examples=40, length=200)
+    play(*granting("BlocklistToken"), "BlocklistToken", number=number, examples=20, length=200)
