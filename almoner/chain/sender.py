@@ -179,6 +179,10 @@ class Sender:
 
     def send(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> TxReceipt:
         """Prepares, broadcasts and waits. Raises what those raise."""
+        return self.wait(self.submit(fn, value).hash)
+
+    def submit(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> Signed:
+        """Prepares and broadcasts; the nonce is free again where the node refuses."""
         # Held until the node knows the transaction, so that the next one is simulated after it.
         with self._nonces.lock:
             signed = self.prepare(fn, value)
@@ -187,7 +191,7 @@ class Sender:
             except ChainError:
                 self.discard(signed)
                 raise
-        return self.wait(signed.hash)
+        return signed
 
     def deploy(self, artifact: Artifact, *arguments: Any) -> tuple[str, TxReceipt]:
         """Deploys a contract with its constructor's arguments: its address and the receipt."""

@@ -286,12 +286,7 @@ def _settle(context: ServiceContext, payment_id: int) -> None:
     relay, settle = context.relay, context.agency.program.functions.settlePayment(payment_id)
     try:
         with context.outgoing.turn():
-            signed = relay.prepare(settle)
-            try:
-                relay.broadcast(signed)
-            except ChainError:
-                relay.discard(signed)
-                raise
+            signed = relay.submit(settle)
         relay.wait(signed.hash)
     except ChainError as fault:
         log.warning(
