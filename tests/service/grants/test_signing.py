@@ -191,6 +191,24 @@ def test_batch__is_a_file_that_anybody_may_send(
     assert grants.relayed() == 0, "it is on the chain, so nothing is sent"
 
 
+def test_batch__of_an_appeal_has_its_words_kept_before_anybody_sends_it(
+    grants: GrantService, hands: dict[str, Hand]
+) -> None:
+    hand, payment = hands["app"], grants.story.grants.payment_id(grants.story.held)
+    hand.sign_in()
+    path = f"/appeal/{payment}"
+    page = hand.person.get(path)
+    signed = hand.sign(hand.person.post(f"{path}/prepare", page, {"words": WORDS}))
+
+    assert hand.person.post(path, page, {**signed, "batch": True})["batch"]
+
+    assert grants.relayed() == 0
+    access = Access(office="hearing officer", purpose="appeal", at=grants.world.now())
+    program = grants.context.address
+    (said,) = grants.context.casefile.statements(payment, access, program=program)
+    assert said.words == WORDS
+
+
 def _send(grants: GrantService, to: str, data: str) -> None:
     """Has the Safe itself send a call, as its owners would from the file."""
     safe = grants.story.safe.contract.address
