@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from almoner.casefile.database import Database
 from almoner.errors import CasefileError
@@ -37,13 +37,21 @@ class Ties(Database):
 
         Raises CasefileError if it is another contract or another key.
         """
-        owner = self._claimed().get("deployment", deployment.encode())
-        if owner != deployment.encode():
+        self.belong({deployment})
+        self.compare_keys(fingerprints)
+
+    def belong(self, deployments: Collection[str]) -> None:
+        """Compares the roster it is tied to, where it is tied, with those that are meant.
+
+        Raises CasefileError if it is none of them.
+        """
+        owner = self._claimed().get("deployment")
+        if owner is not None and owner.decode() not in deployments:
+            meant = " or ".join(sorted(deployments)) or "a program that is recorded here"
             raise CasefileError(
-                f"The casefile belongs to the roster {owner.decode()}, not to {deployment}: set "
+                f"The casefile belongs to the roster {owner.decode()}, not to {meant}: set "
                 "ALMONER_HOME to a folder of its own for each deployment."
             )
-        self.compare_keys(fingerprints)
 
     def compare_keys(self, fingerprints: Mapping[str, bytes]) -> None:
         """Compares the keys of references with those the casefile is tied to, where it is.

@@ -54,7 +54,7 @@ def file_(
     receipt = appeals.file(seat.agency, seat.officer, subject, statement, received, waive=waive)
     seat.file_statement(statement, receipt)
     if answer is not None:
-        with intake.casefile(seat.here) as casefile:
+        with intake.casefile(seat.here, seat.agency) as casefile:
             casefile.note_filed(answer, office="COUNTER", at=seat.now)
     found = appeals.show(seat.agency, subject)
     timely = "in time" if found.timely else "late, so nothing waits for it without a good cause"
@@ -184,7 +184,7 @@ def _answered(seat: Desk, subject: int, number: int, *, given: object) -> tuple[
     """When an answer was received, and its words. Refuses one about another subject."""
     if given:
         raise click.UsageError("Give --answer, or --received and --words, not both.")
-    with intake.casefile(seat.here) as casefile:
+    with intake.casefile(seat.here, seat.agency) as casefile:
         found = casefile.answer(number, seat.access("COUNTER", "answer of a representative"))
     if found.subject != subject or found.filed_at is not None:
         why = "was filed before" if found.filed_at is not None else f"is about {found.subject}"

@@ -74,7 +74,7 @@ def approve(roster_path: Path, program_path: Path, name: str, dry_run: bool, as_
     seat = Desk(program.id, name, dry_run=dry_run, as_json=as_json)
     keys = intake.keys(seat.here.settings)
     with (
-        intake.casefile(seat.here) as casefile,
+        intake.casefile(seat.here, seat.agency) as casefile,
         intake.watched("Approving", quiet=as_json) as progress,
     ):
         done = enrollment.approve(seat.agency, roster, seat.officer, casefile, keys, progress)
@@ -107,7 +107,7 @@ def show(
     holder = people.office(office) if office else None
     here = Session()
     agency = here.agency(program_id, Kind.BENEFIT)
-    one = desk.enrolled(here, case_number)
+    one = desk.enrolled(here, case_number, agency)
     found = cases.show(agency, one.case_no)
     overpaid = appeals.overpaid(agency, one.case_no)
     facts: dict[str, Any] = {
@@ -120,7 +120,7 @@ def show(
         facts |= _told(found, overpaid, here.names(agency))
     if holder and purpose:
         access = Access(office=holder.name, purpose=purpose, at=agency.client.head()[2])
-        with intake.casefile(here) as casefile:
+        with intake.casefile(here, agency) as casefile:
             facts |= casefile.case(one.case_no, access).private
     session.show(facts, as_json=as_json)
 
@@ -161,7 +161,7 @@ def offer_key(seat: Desk, case_number: str, days: int, letter: bool) -> None:
     stopped before the letter is sent, offer another. Example: almoner case offer-key C-000017 --as
     counter-1
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     expires_at = seat.now + days * _DAY
     code, address = seat.code(one.case_no, expires_at)
     offered = {**spelling.facts(one), "address": address, "expires_at": expires_at}
@@ -196,7 +196,7 @@ def reject(seat: Desk, case_number: str, reason: str) -> None:
 
     Example: almoner case reject C-000017 --reason "File 12: another address" --as determiner-1
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     written = seat.written(reason, one.case_no)
     cases.reject(seat.agency, seat.officer, one.case_no, written)
     seat.say(
@@ -213,7 +213,7 @@ def withdraw(seat: Desk, case_number: str, reason: str) -> None:
 
     Example: almoner case withdraw C-000017 --reason "File 12: typed twice" --as worker-cw01
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     written = seat.written(reason, one.case_no)
     cases.withdraw(seat.agency, seat.officer, one.case_no, written)
     seat.say(
@@ -231,7 +231,7 @@ def close(seat: Desk, case_number: str) -> None:
 
     Example: almoner case close C-000017 --as anyone
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     cases.close(seat.agency, seat.officer, one.case_no)
     seat.say(
         f"Case {one.case_number} is closed; its household may enroll anew.", **spelling.facts(one)
@@ -250,7 +250,7 @@ def late(case_number: str, period: int, program_id: str | None, as_json: bool) -
     """
     here = Session()
     agency = here.agency(program_id, Kind.BENEFIT)
-    one = desk.enrolled(here, case_number)
+    one = desk.enrolled(here, case_number, agency)
     is_late = cases.is_late(agency, one.case_no, period)
     session.say(
         f"Case {one.case_number} is {'late' if is_late else 'not late'} in period {period}.",
@@ -270,7 +270,7 @@ def report_late(seat: Desk, case_number: str, period: int) -> None:
 
     Example: almoner case report-late C-000017 --period 1 --as anyone
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     cases.report_late(seat.agency, seat.officer, one.case_no, period)
     seat.say(
         f"It is on record that case {one.case_number} was not paid in time in period {period}.",

@@ -29,7 +29,8 @@ def show(as_json: bool) -> None:
 
     Example: almoner case key show
     """
-    with intake.casefile(Session()) as casefile:
+    settings = Session().settings
+    with Casefile.open(settings.casefile, settings.casefile_key) as casefile:
         version = casefile.key_version
     session.say(
         f"The casefile opens with its key, version {version}.", as_json=as_json, version=version

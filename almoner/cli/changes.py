@@ -238,7 +238,7 @@ def _proposed(
     seat: Desk, case_number: str, kind: ChangeKind, value: int, basis: Basis, reason: str
 ) -> tuple[Enrolled, int]:
     """The case, and the number of the proposal made."""
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     conflicts.require_none(seat.agency, one.case_no, kind)
     written = seat.written(reason, one.case_no)
     return one, changes.propose(seat.agency, seat.officer, one.case_no, kind, value, basis, written)

@@ -11,6 +11,7 @@ from eth_account.signers.local import LocalAccount
 from web3.types import TxReceipt
 
 from almoner.casefile import Access, Casefile, Enrolled, Grounds, Statement, codes
+from almoner.chain.agency import Agency
 from almoner.chain.client import Client
 from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender, Signed
@@ -96,7 +97,7 @@ class Desk:
         keys = intake.keys(self.here.settings)
         name = "ALMONER_AGENCY_KEY"
         known = {name: keys.fingerprints[name]}
-        with intake.casefile(self.here) as casefile:
+        with intake.casefile(self.here, self.agency) as casefile:
             casefile.compare_keys(known)
         self._notes.append(lambda casefile: casefile.tie(known))
         return keys
@@ -118,7 +119,7 @@ class Desk:
 
     def file_statement(self, digest: bytes, receipt: TxReceipt) -> None:
         """Notes the transaction that put a statement on the chain."""
-        with intake.casefile(self.here) as casefile:
+        with intake.casefile(self.here, self.agency) as casefile:
             casefile.file_statement(digest, bytes(receipt["transactionHash"]))
 
     def code(self, case_no: int, expires_at: int) -> tuple[str, str]:
@@ -144,7 +145,7 @@ class Desk:
     def put_down(self) -> None:
         """Writes down what stands behind an act, as it is sent, or of one no chain has to know."""
         if self._notes:
-            with intake.casefile(self.here) as casefile:
+            with intake.casefile(self.here, self.agency) as casefile:
                 for note in self._notes:
                     note(casefile)
             self._notes.clear()
@@ -195,9 +196,9 @@ def _seated(command: Command, kind: Kind | None) -> Command:
     return seated
 
 
-def enrolled(here: Session, case_number: str) -> Enrolled:
+def enrolled(here: Session, case_number: str, agency: Agency | None = None) -> Enrolled:
     """A case by the agency's number. Raises InputError if it is not enrolled."""
-    with intake.casefile(here) as casefile:
+    with intake.casefile(here, agency) as casefile:
         found = casefile.enrolled(case_number)
     if found is None:
         reason = f"{case_number} is not enrolled: check it, or enroll it first"

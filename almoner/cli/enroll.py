@@ -32,7 +32,7 @@ def enroll(roster_path: Path, program_path: Path, dry_run: bool, as_json: bool) 
         worker: here.sender(agency.client, intake.key_name(worker)) for worker in roster.workers
     }
     if dry_run:
-        with intake.casefile(here) as casefile:
+        with intake.casefile(here, agency) as casefile:
             rest = enrollment.check(agency, roster, senders, casefile, keys)
         session.say(
             f"{len(roster):,} households over {money.dollars(roster.total)} a period are in "
@@ -43,7 +43,10 @@ def enroll(roster_path: Path, program_path: Path, dry_run: bool, as_json: bool) 
             to_enroll=rest,
         )
         return
-    with intake.casefile(here) as casefile, intake.watched("Enrolling", quiet=as_json) as progress:
+    with (
+        intake.casefile(here, agency) as casefile,
+        intake.watched("Enrolling", quiet=as_json) as progress,
+    ):
         done = enrollment.enroll(agency, roster, senders, casefile, keys, progress)
     session.say(
         f"{done.sent:,} of {done.households:,} households were enrolled in {done.transactions} "

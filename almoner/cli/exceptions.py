@@ -126,6 +126,6 @@ def _references(seat: Desk, member: str, household: str) -> tuple[bytes, bytes]:
     if faults:
         raise InputError(faults)
     keys = intake.keys(seat.here.settings)
-    with intake.casefile(seat.here) as casefile:
+    with intake.casefile(seat.here, seat.agency) as casefile:
         casefile.compare(deployment(seat.agency), keys.fingerprints)
     return keys.member(typed["member"]), keys.case(typed["case number"])

@@ -11,11 +11,12 @@ import click
 from almoner import enrollment, program, roster
 from almoner.casefile import Casefile
 from almoner.chain.agency import Agency
+from almoner.chain.deployment import Kind
 from almoner.chain.keys import Keyring
 from almoner.cli.bars import bar
 from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT, Settings
-from almoner.enrollment.records import deployment, unwatched
+from almoner.enrollment.records import deployed, deployment, unwatched
 from almoner.program import ProgramFile
 from almoner.roster import Roster, references
 
@@ -70,20 +71,24 @@ def tied_keys(settings: Settings, casefile: Casefile) -> references.Keys:
     return found
 
 
-def casefile(here: Session) -> Casefile:
-    """The casefile, open; close it. Raises CasefileError."""
-    return Casefile.open(here.settings.casefile, here.settings.casefile_key)
-
-
 @contextmanager
-def casefile_of(here: Session, agency: Agency) -> Iterator[Casefile]:
-    """The same, where it is that of the agency's roster.
+def casefile(here: Session, agency: Agency | None = None) -> Iterator[Casefile]:
+    """The casefile, open: that of the agency's roster, or of one recorded here if none is given.
 
     A case of the same number in another roster is another household. Raises CasefileError.
     """
-    with casefile(here) as found:
-        found.compare(deployment(agency), {})
+    with Casefile.open(here.settings.casefile, here.settings.casefile_key) as found:
+        found.belong(_rosters(here, agency))
         yield found
+
+
+def _rosters(here: Session, agency: Agency | None) -> set[str]:
+    """What the casefile may be tied to. Awards have no roster: theirs is any of the chain."""
+    if agency is not None and agency.kind is Kind.BENEFIT:
+        return {deployment(agency)}
+    client = here.client()
+    opened = here.record(client).programs.values()
+    return {deployed(each.roster, client.chain_id) for each in opened if each.kind is Kind.BENEFIT}
 
 
 @contextmanager

@@ -176,7 +176,7 @@ def sent_about(seat: Desk, case_no: int, subject: int) -> Letter | None:
     if seat.agency.kind is not Kind.BENEFIT:
         return None  # an award of this number is no household's case
     access = seat.access("COUNTER", "a letter that came back")
-    with intake.casefile_of(seat.here, seat.agency) as casefile:
+    with intake.casefile(seat.here, seat.agency) as casefile:
         letters = casefile.letters(case_no, access)
     found = [
         each
@@ -204,7 +204,7 @@ def _dispatch(seat: Desk) -> Iterator[tuple[Dispatch, ProgramFile]]:
     settings = seat.here.settings
     alone = nullcontext() if seat.rehearsing else turn(settings.home)
     carried = senders(settings.outbox, settings.smtp, settings.smtp_from)
-    with alone, intake.casefile_of(seat.here, seat.agency) as casefile:
+    with alone, intake.casefile(seat.here, seat.agency) as casefile:
         access = seat.access("COUNTER", _PURPOSE)
         yield Dispatch(Composer(program), casefile, carried, access), program
 

@@ -32,7 +32,7 @@ def propose(seat: Desk, path: Path, reason: str) -> None:
 
     Example: almoner case mass --file amounts.csv --reason "Table of 2027-10-01" --as program-admin
     """
-    with intake.casefile(seat.here) as casefile:
+    with intake.casefile(seat.here, seat.agency) as casefile:
         wanted = amounts.read(path, casefile, seat.agency)
     grouped = mass.grouped({line.case_no: line.amount for line in wanted})
     waiting = mass.waiting(seat.agency, grouped)

@@ -30,7 +30,7 @@ def file_pay_to(seat: Desk, case_number: str, account: str, evidence: str) -> No
 
     Example: almoner case pay-to file C-000017 0x… --evidence "Form 8 of 2027-02-05" --as counter-1
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     value = bytes.fromhex(account.removeprefix("0x")).rjust(32, b"\0")
     conflicts.require_none(seat.agency, one.case_no, ChangeKind.PAY_TO, value=value)
     written = seat.written(evidence, one.case_no)
@@ -55,7 +55,7 @@ def file_signer(seat: Desk, case_number: str, key: bytes, evidence: str) -> None
 
     Example: almoner case signer file C-000017 0x… --evidence "Form 9 of 2027-02-05" --as counter-1
     """
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     conflicts.require_none(seat.agency, one.case_no, ChangeKind.SIGNER, value=keccak(key))
     written = seat.written(evidence, one.case_no)
     made = requests.file_signer(seat.agency, seat.officer, one.case_no, key, written)

@@ -19,7 +19,6 @@ from almoner.cli import intake, output, session, spelling
 from almoner.cli.dates import date, day
 from almoner.cli.session import Session
 from almoner.config import PROJECT_ROOT
-from almoner.enrollment.records import deployment
 from almoner.errors import CasefileError, ConfigError, Fault, InputError
 from almoner.ledger.endings import Ending, endings
 from almoner.ledger.views import Views
@@ -56,7 +55,6 @@ class Shelf:
     def __init__(self, here: Session, agency: Agency, casefile: Casefile) -> None:
         block, _, self.now = agency.client.head()
         Views(here.settings.ledger).await_block(block, _AWAIT_SECONDS)
-        casefile.compare(deployment(agency), {})
         self.casefile = casefile
         self.endings = endings(here.settings.ledger, agency.program.address)
 
@@ -108,7 +106,7 @@ def retention(path: Path | None, everything: bool, program_id: str | None, as_js
     here = Session()
     agency = here.agency(program_id, deployments.Kind.BENEFIT)
     schedule = _schedule(here, agency, path)
-    with intake.casefile(here) as casefile:
+    with intake.casefile(here, agency) as casefile:
         shelf = Shelf(here, agency, casefile)
         lines = list(shelf.lines(schedule)) if everything else shelf.due(schedule)
         before = schedule.rules[Kind.ACCESS_LOG].before(shelf.now)
@@ -169,7 +167,7 @@ def erase(
     agency = here.agency(program_id, deployments.Kind.BENEFIT)
     schedule = None if reason else _confirmed(_schedule(here, agency, path), agency)
     held: list[str] = []
-    with intake.casefile(here) as casefile:
+    with intake.casefile(here, agency) as casefile:
         shelf = Shelf(here, agency, casefile)
         if schedule is None:
             access = Access(office=holder.name, purpose=str(reason), at=shelf.now)

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from almoner.chain.agency import connect
-from almoner.chain.deployment import Kind
 from almoner.cli import agency, intake
 from almoner.cli.session import Session
 from almoner.errors import ConfigError
@@ -53,10 +52,8 @@ def serve(program_path: Path, name: str, others: tuple[Path, ...], official: boo
             f"There is no key named {name} to pay the fees: run almoner office key make {name}."
         )
     served = connect(client, here.record(client), program.id)
-    # An award is no household's case: the pages of grants look at none.
-    of_households = served.kind is Kind.BENEFIT
     with (
-        intake.casefile_of(here, served) if of_households else intake.casefile(here) as casefile,
+        intake.casefile(here, served) as casefile,
         closing(Queue.open(settings.outgoing)) as outgoing,
         closing(Pool(settings.ledger)) as kept,
     ):

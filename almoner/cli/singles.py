@@ -59,7 +59,7 @@ def single(
     agency = seat.agency
     if allotment is not None:
         funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
-    one = desk.enrolled(seat.here, case_number)
+    one = desk.enrolled(seat.here, case_number, seat.agency)
     if original_run is not None:
         original = runs.payment_id(original_run, one.case_no)
     asked = Single(

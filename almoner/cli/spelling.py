@@ -37,7 +37,7 @@ def known(
     if not wanted or not _at_hand(here, agency):
         return {}
     try:
-        with intake.casefile_of(here, agency) as casefile:
+        with intake.casefile(here, agency) as casefile:
             return casefile.case_numbers(wanted, access)
     except CasefileError:
         # Whoever only looks needs no key to the casefile.

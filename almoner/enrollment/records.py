@@ -57,7 +57,12 @@ class Records(Protocol):
 
 def deployment(agency: Agency) -> str:
     """What records are tied to: one roster contract on one chain."""
-    return f"{agency.roster.address} on chain {agency.client.chain_id}"
+    return deployed(agency.roster.address, agency.client.chain_id)
+
+
+def deployed(roster: str, chain_id: int) -> str:
+    """The same by the address of the contract and the number of the chain."""
+    return f"{roster} on chain {chain_id}"
 
 
 def unwatched(done: int, total: int) -> None:

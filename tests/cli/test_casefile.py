@@ -9,6 +9,8 @@ almoner case access-log
 almoner case key
 ├── rotated, the casefile should open with the new key alone, and its version be shown
 └── a wrong old key, or no new one, should be refused; one that is done already too
+a casefile of another roster
+└── no command should read it, nor write into it: its cases are other households
 """
 
 from __future__ import annotations
@@ -21,6 +23,20 @@ from almoner.testing.bench import CASEFILE_KEY, Bench, sentence
 CASE = "C-000001"
 LOOK = ("--office", "counter", "--purpose", "form 8")
 NEW_KEY = "9e" * 32
+
+
+OF_ANOTHER: tuple[tuple[str, ...], ...] = (
+    ("contact", "show", CASE, *LOOK),
+    ("contact", "change", CASE, "--phone", "555-0142", *LOOK),
+    ("representative", "show", CASE, *LOOK),
+    ("legal-hold", "show", CASE, *LOOK),
+    ("legal-hold", "place", CASE, "--reason", "suit 7", "--office", "counter"),
+    ("access-log", *LOOK),
+    ("words", f"0x{'11' * 32}", *LOOK),
+    ("show", CASE, *LOOK),
+    ("late", CASE, "--period", "1"),
+    ("propose", "increase", CASE, "450", "--reason", "Form 8", "--as", "caseworker-1"),
+)
 
 
 def test_contact__is_changed_and_shows_what_was_before(bench: Bench) -> None:
@@ -117,3 +133,14 @@ def test_rotate__gives_the_casefile_another_key(
     assert bench.told(*show) == {"version": 2}
     with Casefile.open(bench.casefile, NEW_KEY) as casefile:
         assert casefile.case_no_of(CASE) == 1
+
+
+@pytest.mark.parametrize("words", OF_ANOTHER, ids=lambda words: " ".join(words[:2]))
+def test_casefile_of_another_roster__is_left_alone(bench: Bench, words: tuple[str, ...]) -> None:
+    roster = f"0x{'17' * 20} on chain 31337"
+    with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
+        casefile.claim(roster, {})
+    refusal = sentence(bench.run("case", *words))
+    assert refusal.startswith(f"The casefile belongs to the roster {roster}, not to 0x"), refusal
+    with Casefile.open(bench.casefile, CASEFILE_KEY) as casefile:
+        assert casefile.accesses() == []

@@ -214,7 +214,7 @@ def test_case__is_not_named_after_another_rosters_household(crossed: Bench, cut:
     assert crossed.refused(*reject).startswith("Case C-000005 is approved")
     _claim(crossed, ELSEWHERE)
     assert f"\ncase: {on_chain(2)}\n" in _said(crossed, "notice", "show", cut)
-    assert crossed.refused(*reject).startswith(f"Case {on_chain(2)} is approved")
+    assert crossed.refused(*reject).startswith(f"The casefile belongs to the roster {ELSEWHERE}")
 
 
 def test_case__is_named_where_the_casefile_is_the_rosters_own(crossed: Bench, cut: int) -> None:

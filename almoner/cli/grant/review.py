@@ -127,7 +127,7 @@ def sign(path: Path, out: Path, program_id: str | None, name: str, as_json: bool
         reviewer=str(account.address),
         signature=bytes(account.sign_message(message.signable).signature),
     )
-    with intake.casefile(here) as casefile:
+    with intake.casefile(here, agency) as casefile:
         casefile.put_grounds(comments)
     sheets.save(out, signed)
     revised = (
