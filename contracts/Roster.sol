@@ -12,9 +12,12 @@ import {ITreasury} from "./interfaces/ITreasury.sol";
 import {Entries} from "./libraries/Entries.sol";
 import {Signers} from "./libraries/Signers.sol";
 import {Households} from "./roster/Households.sol";
+import {Roll, Rolls} from "./roster/Rolls.sol";
 
 /// @notice See {IRoster}, where every word is.
 contract Roster is Households, Signed {
+    using Rolls for Roll;
+
     uint256 private constant WORD = Entries.WORD;
     uint256 private constant MAX_MEMBERS = 20;
     bytes32 private constant BIND_SIGNER = keccak256("BindSigner(uint32 caseNo,bytes32 signerHash,uint40 expiresAt)");
@@ -39,6 +42,7 @@ contract Roster is Households, Signed {
     mapping(uint32 word => uint256 bits) private _reviveDue; // those of them whose end waits to be undone
     mapping(uint32 caseNo => uint64) private _restoreTo; // the largest amount that waits to be given back
     mapping(uint32 caseNo => Case) private _cases;
+    mapping(uint32 word => Roll) private _rolls;
     mapping(uint32 caseNo => KeyOffer) private _keyOffers;
     mapping(uint32 caseNo => uint16 period) private _reportedLate; // the last period reported
 
@@ -179,6 +183,16 @@ contract Roster is Households, Signed {
         emit PaymentLate(caseNo, period, IBenefitProgram(_program).periodOf(period).issueAt + _lateAfter, msg.sender);
     }
 
+    /// @inheritdoc IRoster
+    function compileRoll(uint32 word) external returns (address code) {
+        uint256 approved = approvedOf[word];
+        if (approved & ~_rolls[word].current == 0) revert Roster_RollCurrent(word);
+
+        code = _rolls[word].compile(_cases, word, approved);
+
+        emit RollCompiled(word, code, approved, msg.sender);
+    }
+
     /* PROGRAM */
 
     /// @inheritdoc IRoster
@@ -193,12 +207,14 @@ contract Roster is Households, Signed {
 
         if (kind == ChangeKind.INCREASE || kind == ChangeKind.DECREASE) {
             c.amount = uint64(uint256(value));
+            _outdate(word, bit);
         } else if (kind == ChangeKind.TERMINATE || kind == ChangeKind.EXPIRY) {
             c.status = CaseStatus.TERMINATED;
             c.endedAt = uint40(block.timestamp);
             approvedOf[word] &= ~bit;
         } else if (kind == ChangeKind.PAY_TO) {
             c.payTo = address(uint160(uint256(value)));
+            _outdate(word, bit);
         } else if (kind == ChangeKind.SIGNER) {
             signerHash[caseNo] = value;
             delete _keyOffers[caseNo];
@@ -224,6 +240,7 @@ contract Roster is Households, Signed {
             if (amount < uint64(uint256(prior))) amount = uint64(uint256(prior));
             if (amount < c.amount) amount = c.amount;
             c.amount = amount;
+            _outdate(word, bit);
             delete _restoreTo[caseNo];
         } else {
             _reviveDue[word] &= ~bit;
@@ -268,6 +285,7 @@ contract Roster is Households, Signed {
             if ((changed >> i) & 1 == 1) _cases[uint32(word * WORD + i)].amount = amount;
         }
         if (next != amounts.length) revert Roster_BadBatch(next, amounts.length);
+        _outdate(word, changed);
 
         emit AmountsChanged(word, changed, bits, amounts);
     }
@@ -363,26 +381,21 @@ contract Roster is Households, Signed {
         if (due != 0) revert Roster_RestoreFirst(uint32(word * WORD + Math.log2(due)));
 
         uint256 candidates = approvedOf[word] & ~except & ~frozenOf[word];
-        for (uint256 i = 0; candidates >> i != 0; ++i) {
-            if ((candidates >> i) & 1 == 0) continue;
-            Case storage c = _cases[uint32(word * WORD + i)];
-            if (period < c.fromPeriod || period > c.toPeriod) continue;
-
-            mask |= 1 << i;
-            total += c.amount;
-            ++count;
-        }
-        entries = entriesOf(word, mask);
+        return Rolls.payable_(_cases, word, period, candidates);
     }
 
     /// @inheritdoc IRoster
-    function entriesOf(uint32 word, uint256 bits) public view returns (bytes memory entries) {
+    function entriesOf(uint32 word, uint256 bits) external view returns (bytes memory entries) {
+        Roll storage roll = _rolls[word];
+        if (bits & ~roll.current != 0) return roll.read(_cases, word, bits);
+
         entries = Entries.room(bits);
-        for (uint256 i = 0; bits >> i != 0; ++i) {
-            if ((bits >> i) & 1 == 0) continue;
-            Case storage c = _cases[uint32(word * WORD + i)];
-            Entries.write(entries, i, c.payTo, c.amount);
-        }
+        Entries.load(entries, roll.code);
+    }
+
+    /// @inheritdoc IRoster
+    function rollOf(uint32 word) external view returns (address code, uint256 current) {
+        return (_rolls[word].code, _rolls[word].current);
     }
 
     /* INTERNAL */
@@ -467,6 +480,11 @@ contract Roster is Households, Signed {
     function _isPayTo(address payTo) private view returns (bool) {
         bool ours = payTo == _program || payTo == _treasury || payTo == _token || payTo == address(this);
         return payTo != address(0) && !ours;
+    }
+
+    /// @dev What changed is read from its case until the roll of its word is compiled anew.
+    function _outdate(uint32 word, uint256 bits) private {
+        _rolls[word].current &= ~bits;
     }
 
     function _bit(uint32 caseNo) private pure returns (uint32 word, uint256 bit) {

@@ -400,21 +400,26 @@ contract Treasury is Accounts, Costs, ReentrancyGuardTransient {
         private
         returns (uint256 paidBits, uint64 paid)
     {
+        Entries.requireRoom(entries, bits);
         IERC20 money = IERC20(token);
-        for (uint256 i = 0; bits != 0; ++i) {
-            uint256 bit = 1 << i;
-            if (bits & bit == 0) continue;
-            bits ^= bit;
-
-            (address payTo, uint64 amount) = Entries.read(entries, i);
-            if (amount > cash - paid) revert Treasury_ShortCash(allotment, amount, cash - paid);
-            if (money.trySafeTransfer(payTo, amount)) {
-                paid += amount;
-                paidBits |= bit;
-            } else if (gasleft() < GAS_AFTER_FAILURE) {
-                revert Treasury_GasTooLow(gasleft(), GAS_AFTER_FAILURE);
+        uint256 left = cash;
+        uint256 failed = 0;
+        // Nothing passes its bounds: no amount is paid beyond what is left, and a word has 256 bits.
+        unchecked {
+            for (uint256 i = 0; bits >> i != 0; ++i) {
+                if ((bits >> i) & 1 == 0) continue;
+                (address payTo, uint64 amount) = Entries.read(entries, i);
+                if (amount > left) revert Treasury_ShortCash(allotment, amount, uint64(left));
+                if (money.trySafeTransfer(payTo, amount)) {
+                    left -= amount;
+                } else {
+                    if (gasleft() < GAS_AFTER_FAILURE) revert Treasury_GasTooLow(gasleft(), GAS_AFTER_FAILURE);
+                    failed |= 1 << i;
+                }
             }
+            paid = uint64(cash - left);
         }
+        paidBits = bits ^ failed;
     }
 
     function _collect(uint64 amount) private {

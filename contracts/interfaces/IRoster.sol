@@ -102,6 +102,8 @@ interface IRoster {
     event CaseRestored(uint32 indexed caseNo, ChangeKind indexed kind, CaseStatus status, uint64 amount);
     event RestoreDue(uint32 indexed caseNo);
     event AmountsChanged(uint32 indexed word, uint256 changed, uint256 bits, uint64[] amounts);
+    /// @notice The roll of a word holds pay-to and amount of the bits in `current`, until one of them changes.
+    event RollCompiled(uint32 indexed word, address code, uint256 current, address by);
     event PaymentLate(uint32 indexed caseNo, uint16 indexed period, uint40 dueAt, address by);
     event PayToFrozen(uint32 indexed caseNo, bool frozen);
     event DoubleMemberProposed(
@@ -149,6 +151,8 @@ interface IRoster {
     error Roster_NoReason(uint32 caseNo);
     /// @notice Thrown when a payment is not late, was reported already, or is not known here any more.
     error Roster_NotLate(uint32 caseNo, uint16 period);
+    /// @notice Thrown when the roll of a word holds every approved case as it is already.
+    error Roster_RollCurrent(uint32 word);
     /// @notice Thrown when the caller is not the program.
     error Roster_WrongCaller(address caller);
     /// @notice Thrown when a case is not in the status the act needs.
@@ -189,6 +193,10 @@ interface IRoster {
 
     /// @notice Put on record that a case was not paid in time. By anyone, once per case and period, in their order.
     function reportLate(uint32 caseNo, uint16 period) external;
+
+    /// @notice Write pay-to and amount of a word's approved cases as code, from which paying reads them for less. By
+    /// anyone: it is derived from the cases alone, and a case that changes is read from its own slot again.
+    function compileRoll(uint32 word) external returns (address code);
 
     /// @notice Propose that a person lawfully belongs to a second household, until a date. By DETERMINER.
     /// @param caseRef the second household; it enrolls afterwards, for periods that begin before `until`
@@ -259,6 +267,9 @@ interface IRoster {
         external
         view
         returns (uint256 mask, uint64 total, uint32 count, bytes memory entries);
-    /// @notice The 28-byte entries of the given bits of a word, in place.
+    /// @notice The roll of a word, and the bits of the cases it holds as they are.
+    function rollOf(uint32 word) external view returns (address code, uint256 current);
+    /// @notice The 28-byte entries of the given bits of a word, in place: from its roll where it holds them as they
+    /// are, else from the cases. What lies between them is of no meaning.
     function entriesOf(uint32 word, uint256 bits) external view returns (bytes memory entries);
 }

@@ -9,6 +9,9 @@ library Entries {
     uint256 internal constant WORD = 224; // consecutive cases that share a word of bits
     uint256 internal constant SIZE = 28;
 
+    /// @notice Thrown when the code of a roll could not be created: there was too little gas.
+    error Entries_NotDeployed();
+
     /// @notice Room for every entry up to that of the highest bit, zeroed.
     function room(uint256 bits) internal pure returns (bytes memory) {
         return new bytes(bits == 0 ? 0 : (Math.log2(bits) + 1) * SIZE);
@@ -27,9 +30,38 @@ library Entries {
         }
     }
 
-    /// @notice Read entry `i`.
+    /// @notice Put entries on the chain as the code of a new address, behind one byte STOP.
+    /// @dev Assembly because Solidity cannot create code that it did not compile. The init code returns what follows
+    /// it: PUSH2 length, DUP1, PUSH1 10, PUSH0, CODECOPY, PUSH0, RETURN. STOP in front: entries may begin with 0xEF,
+    /// which no code may (EIP-3541), and may spell SELFDESTRUCT, which nobody must be able to run.
+    function deploy(bytes memory entries) internal returns (address code) {
+        uint256 length = entries.length + 1;
+        bytes memory init = bytes.concat(hex"61", bytes2(uint16(length)), hex"80600a5f395ff300", entries);
+        assembly ("memory-safe") {
+            code := create(0, add(init, 32), mload(init))
+        }
+        if (code == address(0)) revert Entries_NotDeployed();
+    }
+
+    /// @notice Fill `entries` with those that were put on the chain as code, from the first on.
+    /// @dev Assembly because Solidity only copies code as a whole.
+    function load(bytes memory entries, address code) internal view {
+        assembly ("memory-safe") {
+            extcodecopy(code, add(entries, 32), 1, mload(entries))
+        }
+    }
+
+    /// @notice Reverts unless `entries` reach up to that of the highest bit.
+    function requireRoom(bytes calldata entries, uint256 bits) internal pure {
+        assert(bits == 0 || entries.length > Math.log2(bits) * SIZE);
+    }
+
+    /// @notice Read entry `i`. `entries` must reach that far: {requireRoom} of all there are is cheaper than of each.
     function read(bytes calldata entries, uint256 i) internal pure returns (address payTo, uint64 amount) {
-        uint256 packed = uint224(bytes28(entries[i * SIZE:(i + 1) * SIZE]));
+        uint256 packed;
+        assembly ("memory-safe") {
+            packed := shr(32, calldataload(add(entries.offset, mul(i, 28))))
+        }
         payTo = address(uint160(packed >> 64));
         amount = uint64(packed);
     }
