@@ -155,6 +155,7 @@ TABLE: dict[str, Row] = {
     "Roster.reject": DETERMINER,
     "Roster.close": FREE,
     "Roster.reportLate": FREE,
+    "Roster.compileRoll": FREE,
     "Roster.proposeDoubleMember": DETERMINER,
     "Roster.confirmDoubleMember": ADMIN,
     "Roster.proposeSharedAccount": DETERMINER,

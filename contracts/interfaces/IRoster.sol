@@ -153,6 +153,8 @@ interface IRoster {
     error Roster_NotLate(uint32 caseNo, uint16 period);
     /// @notice Thrown when the roll of a word holds every approved case as it is already.
     error Roster_RollCurrent(uint32 word);
+    /// @notice Thrown when there was too little gas to write the roll of a word.
+    error Roster_RollNotDeployed(uint32 word);
     /// @notice Thrown when the caller is not the program.
     error Roster_WrongCaller(address caller);
     /// @notice Thrown when a case is not in the status the act needs.

@@ -9,9 +9,6 @@ library Entries {
     uint256 internal constant WORD = 224; // consecutive cases that share a word of bits
     uint256 internal constant SIZE = 28;
 
-    /// @notice Thrown when the code of a roll could not be created: there was too little gas.
-    error Entries_NotDeployed();
-
     /// @notice Room for every entry up to that of the highest bit, zeroed.
     function room(uint256 bits) internal pure returns (bytes memory) {
         return new bytes(bits == 0 ? 0 : (Math.log2(bits) + 1) * SIZE);
@@ -30,7 +27,8 @@ library Entries {
         }
     }
 
-    /// @notice Put entries on the chain as the code of a new address, behind one byte STOP.
+    /// @notice Put entries on the chain as the code of a new address, behind one byte STOP. The address is 0 where
+    /// there was too little gas for it.
     /// @dev Assembly because Solidity cannot create code that it did not compile. The init code returns what follows
     /// it: PUSH2 length, DUP1, PUSH1 10, PUSH0, CODECOPY, PUSH0, RETURN. STOP in front: entries may begin with 0xEF,
     /// which no code may (EIP-3541), and may spell SELFDESTRUCT, which nobody must be able to run.
@@ -40,7 +38,6 @@ library Entries {
         assembly ("memory-safe") {
             code := create(0, add(init, 32), mload(init))
         }
-        if (code == address(0)) revert Entries_NotDeployed();
     }
 
     /// @notice Fill `entries` with those that were put on the chain as code, from the first on.

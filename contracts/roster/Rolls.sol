@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Case} from "../interfaces/IRoster.sol";
+import {Case, IRoster} from "../interfaces/IRoster.sol";
 import {Entries} from "../libraries/Entries.sol";
 
 /// @notice The roll of one word: pay-to and amount of its cases as code, which is cheaper to read than slots.
@@ -24,6 +24,7 @@ library Rolls {
         bytes memory entries = Entries.room(bits);
         _write(entries, cases, word, bits);
         code = Entries.deploy(entries);
+        if (code == address(0)) revert IRoster.Roster_RollNotDeployed(word);
         roll.code = code;
         roll.current = bits;
     }
