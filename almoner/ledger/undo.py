@@ -75,11 +75,14 @@ def _tables() -> Iterator[Table]:
 
 
 def _undoing(table: Table, act: str, quote: str) -> str:
-    """An expression for the statement that undoes an act on the row at hand."""
+    """An expression for the statement that undoes an act on the row at hand.
+
+    Columns of the row are quoted: PostgreSQL's triggers do not know OLD.by, a word of their own.
+    """
 
     def equal(row: str, names: tuple[str, ...], between: str) -> str:
         return f" || '{between}' || ".join(
-            f"'{name} = ' || {quote}({row}.{name})" for name in names
+            f"'{name} = ' || {quote}({row}.\"{name}\")" for name in names
         )
 
     if act == "insert":
@@ -89,7 +92,7 @@ def _undoing(table: Table, act: str, quote: str) -> str:
             f"'UPDATE {table.name} SET ' || {equal('OLD', table.columns, ', ')}"
             f" || ' WHERE ' || {equal('NEW', table.key, ' AND ')}"
         )
-    values = " || ', ' || ".join(f"{quote}(OLD.{name})" for name in table.columns)
+    values = " || ', ' || ".join(f'{quote}(OLD."{name}")' for name in table.columns)
     return f"'INSERT INTO {table.name} VALUES (' || {values} || ')'"
 
 
