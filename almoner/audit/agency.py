@@ -253,6 +253,7 @@ def _of_roster(roster: Roster, program: Benefits) -> Handlers:
         "RestoreDue": _nothing,
         "AmountsChanged": program.amounts_changed,
         "PaymentLate": program.late,
+        "RollCompiled": _nothing,
         "PayToFrozen": roster.froze,
         "DoubleMemberProposed": roster.double_proposed,
         "DoubleMemberConfirmed": roster.double_confirmed,

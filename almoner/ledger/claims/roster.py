@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from almoner.ledger.claims.claim import NOBODY, NOTHING, Claim, Question
 from almoner.ledger.columns import units
 from almoner.ledger.database import Database
+from almoner.ledger.projections import words
 from almoner.ledger.projections.words import WORD
 from almoner.ledger.statuses import CaseStatus
 from almoner.numbering import on_chain
@@ -30,6 +31,7 @@ _DOUBLE = _asked("doubleMemberOf(bytes32)", "((bytes32,uint40,uint32,uint32))")
 _SHARED = _asked("sharedAccountOf(address)", "((uint16,uint40,uint32,uint32))")
 _APPROVED = _asked("approvedOf(uint32)", "(uint256)")
 _FROZEN = _asked("frozenOf(uint32)", "(uint256)")
+_ROLL = _asked("rollOf(uint32)", "(address,uint256)")
 
 _LIVE = (CaseStatus.ENROLLED, CaseStatus.APPROVED, CaseStatus.TERMINATED)
 
@@ -46,6 +48,17 @@ def claims(db: Database, program: str) -> Iterator[Claim]:
         for word in range((last or 0) // WORD + 1):
             taken = bits(db, program, word, condition)
             yield question.claim(f"{question.call} of word {word}", (word,), taken)
+    yield from _rolls(db, program, (last or 0) // WORD)
+
+
+def _rolls(db: Database, program: str, last: int) -> Iterator[Claim]:
+    compiled = {
+        row["word"]: (row["code"].lower(), words.bits_of(row["current"]))
+        for row in db.execute("SELECT * FROM rolls WHERE program = ?", (program,))
+    }
+    for word in range(last + 1):
+        said = compiled.get(word, (NOBODY, 0))
+        yield _ROLL.claim(f"The roll of word {word}", (word,), *said)
 
 
 def bits(db: Database, program: str, word: int, condition: str) -> int:

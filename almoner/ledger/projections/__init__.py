@@ -23,6 +23,7 @@ from almoner.ledger.projections import (
     offices,
     payments,
     reviews,
+    rolls,
     roster,
     rounds,
     rule_sets,
@@ -50,6 +51,7 @@ TABLES = (
     "members",
     "double_members",
     "late_reports",
+    "rolls",
     "key_offers",
     "shared_accounts",
     "periods",
@@ -90,7 +92,11 @@ _HEARINGS: Mapping[str, Apply] = {**hearings.EVENTS, **claimants.EVENTS}
 _ROUNDS: Mapping[str, Apply] = {**rounds.EVENTS, **applications.EVENTS, **reviews.EVENTS}
 _AMENDMENTS: Mapping[str, Apply] = {**amendments.EVENTS, **claimants.EVENTS}
 _PROGRAM: Mapping[str, ApplyToProgram] = {**runs.EVENTS, **payments.EVENTS}
-_ROSTER: Mapping[str, ApplyToProgram] = {**roster.EVENTS, **households.EVENTS}
+_ROSTER: Mapping[str, ApplyToProgram] = {
+    **roster.EVENTS,
+    **households.EVENTS,
+    **rolls.EVENTS,
+}
 _GRANTS: Mapping[str, ApplyToProgram] = {
     **awards.EVENTS,
     **draws.EVENTS,

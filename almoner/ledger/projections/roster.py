@@ -10,7 +10,7 @@ from almoner.events import Event
 from almoner.ledger import officers
 from almoner.ledger.columns import stored
 from almoner.ledger.database import Database
-from almoner.ledger.projections import households, rows, words
+from almoner.ledger.projections import households, rolls, rows, words
 from almoner.ledger.statuses import CaseStatus, ChangeKind
 
 # What the contract hashes for the determiner to repeat: roster, case number, enrollment.
@@ -102,6 +102,8 @@ def changed(db: Database, program: str, event: Event) -> None:
         _change(db, program, case_no, to_period=number)
     else:
         _change(db, program, case_no, status=CaseStatus.APPROVED)
+    if kind in (ChangeKind.INCREASE, ChangeKind.DECREASE, ChangeKind.PAY_TO):
+        _outdate(db, program, case_no)
     # What was paid before says nothing about another account, or about more money.
     if kind in (ChangeKind.PAY_TO, ChangeKind.INCREASE):
         _change(db, program, case_no, established=0)
@@ -118,6 +120,8 @@ def restored(db: Database, program: str, event: Event) -> None:
         amount=stored(a["amount"]),
         restore_due=0,
     )
+    if ChangeKind.of(a["kind"]) is ChangeKind.DECREASE:
+        _outdate(db, program, a["caseNo"])
 
 
 def restore_due(db: Database, program: str, event: Event) -> None:
@@ -134,6 +138,7 @@ def amounts_changed(db: Database, program: str, event: Event) -> None:
         _change(db, program, case_no, established=0)
         if case_no in changed:
             _change(db, program, case_no, amount=stored(amount))
+    rolls.outdate(db, program, a["word"], a["changed"])
 
 
 def pay_to_frozen(db: Database, program: str, event: Event) -> None:
@@ -184,6 +189,11 @@ def _proposed_signer(db: Database, program: str, case_no: int, signer_hash: byte
         (program, case_no, ChangeKind.SIGNER, signer_hash),
     ).fetchone()
     return bytes(found["signer"])
+
+
+def _outdate(db: Database, program: str, case_no: int) -> None:
+    word, bit = divmod(case_no, words.WORD)
+    rolls.outdate(db, program, word, 1 << bit)
 
 
 def _change(db: Database, program: str, case_no: int, **columns: object) -> None:

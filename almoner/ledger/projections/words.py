@@ -48,7 +48,7 @@ def seal(db: Database, program: str, word: int, *, run: int, period: int, mask: 
         "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (program, word) DO UPDATE SET lane_run = excluded.lane_run,"
         " lane = excluded.lane, tag = excluded.tag, issued = excluded.issued",
-        (program, word, run, _column(mask), period, _column(issued | mask)),
+        (program, word, run, column(mask), period, column(issued | mask)),
     )
 
 
@@ -81,10 +81,11 @@ def _word(db: Database, program: str, word: int) -> Row | None:
     return found
 
 
-def _set(db: Database, program: str, word: int, column: str, bits: int) -> None:
+def _set(db: Database, program: str, word: int, name: str, bits: int) -> None:
     key = {"program": program, "word": word}
-    rows.change(db, "words", key, **{column: _column(bits)})
+    rows.change(db, "words", key, **{name: column(bits)})
 
 
-def _column(bits: int) -> bytes:
+def column(bits: int) -> bytes:
+    """Bits as a column has them."""
     return bits.to_bytes(_BYTES, "big")

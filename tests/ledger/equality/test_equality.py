@@ -40,6 +40,7 @@ from almoner.ledger.projections import (
     households,
     notices,
     payments,
+    rolls,
     roster,
     rule_sets,
     rules,
@@ -76,7 +77,7 @@ PROJECTED = sorted(
     name
     for each in (
         *(changes, claimants, hearings, holds, households),
-        *(notices, payments, roster, rule_sets, rules, runs),
+        *(notices, payments, rolls, roster, rule_sets, rules, runs),
     )
     for name in each.EVENTS
 )
@@ -89,6 +90,7 @@ UNTOLD = {
         *("signer", "restore_due"),
     },
     "late_reports": {"program", "case_no", "period", "due_at", "reported_at", "by"},
+    "rolls": {"compiled_at", "by"},
     "runs": {"decision", "certified_at", "end_reason"},
     "approvers": {"seat"},  # of which only the order counts
     "payments": {"failed_at", "paid_at", "paid_by"},
