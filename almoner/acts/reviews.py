@@ -18,6 +18,8 @@ from almoner.errors import AlmonerError
 
 SINGLE_APPROVERS = 2
 """The fewest approvers of a single run (contracts/benefits/Runs.sol)."""
+_ENTRY, _ACCOUNT = 28, 20
+"""Bytes of an entry, and of the account it begins with (contracts/libraries/Entries.sol)."""
 _NOT_SEALED = {
     RunState.OPENED: "is not sealed yet: run almoner run seal {run} first.",
     RunState.CERTIFIED: "is certified already: nothing is left to approve.",
@@ -136,8 +138,14 @@ def _sealed_words(agency: Agency, run: Run) -> Iterator[tuple[int, int]]:
 
 def _entries(agency: Agency, word: int, mask: int) -> tuple[bytes, int, int]:
     """Digest of a word's entries as sealing computes it, with their sum and number."""
-    entries = bytes(agency.client.call(agency.roster.functions.entriesOf(word, mask)))
+    paid = bytes(agency.client.call(agency.roster.functions.entriesOf(word, mask)))
+    # What lies between has no meaning: a roll has the other cases of the word there, too.
+    entries = b"".join(
+        paid[bit * _ENTRY : (bit + 1) * _ENTRY] if mask >> bit & 1 else bytes(_ENTRY)
+        for bit in range(mask.bit_length())
+    )
     amounts = [
-        int.from_bytes(entries[bit * 28 + 20 : bit * 28 + 28]) for bit in range(len(entries) // 28)
+        int.from_bytes(entries[bit * _ENTRY + _ACCOUNT : (bit + 1) * _ENTRY])
+        for bit in range(mask.bit_length())
     ]
     return keccak(entries), sum(amounts), mask.bit_count()

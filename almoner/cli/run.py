@@ -17,7 +17,7 @@ from almoner.acts.runs import PaymentKind
 from almoner.chain.agency import Agency
 from almoner.chain.deployment import Kind
 from almoner.chain.sender import Sender
-from almoner.cli import desk, listings, payments, session, singles, spelling, words
+from almoner.cli import desk, listings, payments, rolls, session, singles, spelling, words
 from almoner.cli.dates import date
 from almoner.cli.desk import Desk
 from almoner.cli.parameters import NUMBER, PERIOD
@@ -34,7 +34,7 @@ def run() -> None:
 
 for part in (
     *(singles.single, payments.set_aside, payments.settle_payment, payments.drop),
-    payments.expunge,
+    *(payments.expunge, rolls.compile_),
 ):
     run.add_command(part)
 

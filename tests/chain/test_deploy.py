@@ -41,8 +41,8 @@ PLAN = Plan(
     rp_id="localhost",
 )
 CONTRACTS = [
-    *("Token", "Offices", "Calendars", "Clocks", "SingleRuns", "Drawdowns", "Offers", "Treasury"),
-    *("Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "RuleSets"),
+    *("Token", "Offices", "Calendars", "Clocks", "Rolls", "SingleRuns", "Drawdowns", "Offers"),
+    *("Treasury", "Holds", "Changes", "Hearings", "GrantRounds", "GrantAmendments", "RuleSets"),
     "PasskeyVerifier",
 ]
 

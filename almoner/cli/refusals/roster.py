@@ -101,6 +101,14 @@ PHRASES: Mapping[str, Phrase] = {
         f"Case {facts['caseNo']} is not late in period {facts['period']}, or that is on record, or "
         "a later period began for it: its events tell."
     ),
+    "Roster_RollCurrent": lambda facts: (
+        f"The roll of word {facts['word']} holds every approved case as it is: nothing has to be "
+        "written."
+    ),
+    "Roster_RollNotDeployed": lambda facts: (
+        f"The roll of word {facts['word']} was not written, for want of gas: allow the transaction "
+        "what the node estimates."
+    ),
     "Roster_WrongCaller": ours_only,
     "Roster_WrongStatus": lambda facts: (
         f"Case {facts['caseNo']} is {named(CaseStatus, facts['status'])}: this cannot be done with "

@@ -11,34 +11,41 @@ PAYEES = 500
 ENROLLED, APPROVED = 50, 100
 """Cases in one transaction."""
 SETTLED = f"BenefitProgram.settle, one of {PAYEES} who hold the token"
+FRESH = f"BenefitProgram.settle, one of {PAYEES} who never held the token"
+BY_ROLL = "{}, by a roll"
+"""The same where the rolls of their words are written."""
+COMPILED = f"Roster.compileRoll, one of {PAYEES}"
 
 
 def tell(world: World) -> dict[str, int]:
-    """Gas of each case enrolled and approved, and of each payment of the second run of all."""
-    households = [enrollment(number) for number in range(1, PAYEES + 1)]
-    enrolled = [
-        world.send("caseworker", world.roster.functions.enroll(households[at : at + ENROLLED]))
-        for at in range(0, PAYEES, ENROLLED)
-    ]
-    approved = [_approve(world, households, at) for at in range(0, PAYEES, APPROVED)]
+    """Gas of each case enrolled, approved and written into a roll, and of each payment."""
+    enrolled, approved = _enroll(world, 1)
     first = world.open_run(period=1)
     world.seal(first)
     world.certify(first)
     paid_first = world.settle(first)
 
-    run, words = world.open_run(period=2), list(range(PAYEES // WORD + 1))
-    sealed = world.source.send(world.program.functions.seal(run, len(words)))
+    run = world.open_run(period=2)
+    sealed = world.source.send(world.program.functions.seal(run, len(_words(1))))
     certified = _certify(world, run)
-    world.pass_challenge(run)
-    settle = world.program.functions.settle(run, words, [ALL] * len(words))
-    paid = world.stranger().send(settle)
+    paid = _settle(world, run, _words(1))
+
+    compiled = [_compile(world, word) for word in _words(1)]
+    by_roll = _regular(world, 3, _words(1))
+    _enroll(world, PAYEES + 1)
+    for word in _words(PAYEES + 1):
+        _compile(world, word)
+    fresh_by_roll = _regular(world, 3, _words(PAYEES + 1))
     return {
         f"Roster.enroll, one of {ENROLLED}": each(enrolled),
         f"Roster.approve, one of {APPROVED}": each(approved),
+        COMPILED: each(compiled),
         f"BenefitProgram.seal, one of {PAYEES}": each([sealed]),
         f"BenefitProgram.approveRun, all approvals, one of {PAYEES}": each(certified),
-        f"BenefitProgram.settle, one of {PAYEES} who never held the token": each(paid_first),
+        FRESH: each(paid_first),
         SETTLED: each([paid]),
+        BY_ROLL.format(SETTLED): each([by_roll]),
+        BY_ROLL.format(FRESH): each([fresh_by_roll]),
     }
 
 
@@ -47,9 +54,42 @@ def each(receipts: list[TxReceipt]) -> int:
     return -(-sum(receipt["gasUsed"] for receipt in receipts) // PAYEES)
 
 
-def _approve(world: World, households: list[Enrollment], at: int) -> TxReceipt:
-    numbers = list(range(at + 1, at + APPROVED + 1))
-    seen = [world.terms_hash(number, households[number - 1]) for number in numbers]
+def _words(first: int) -> range:
+    """The words of all payees from a case on."""
+    return range(first // WORD, (first + PAYEES - 1) // WORD + 1)
+
+
+def _enroll(world: World, first: int) -> tuple[list[TxReceipt], list[TxReceipt]]:
+    households = [enrollment(number) for number in range(first, first + PAYEES)]
+    enrolled = [
+        world.send("caseworker", world.roster.functions.enroll(households[at : at + ENROLLED]))
+        for at in range(0, PAYEES, ENROLLED)
+    ]
+    approved = [_approve(world, households, first, at) for at in range(0, PAYEES, APPROVED)]
+    return enrolled, approved
+
+
+def _compile(world: World, word: int) -> TxReceipt:
+    return world.stranger().send(world.roster.functions.compileRoll(word))
+
+
+def _regular(world: World, period: int, words: range) -> TxReceipt:
+    """Seals, certifies and pays a run of words."""
+    run = world.open_run(period=period, first=words[0], last=words[-1])
+    world.seal(run)
+    _certify(world, run)
+    return _settle(world, run, words)
+
+
+def _settle(world: World, run: int, words: range) -> TxReceipt:
+    world.pass_challenge(run)
+    settle = world.program.functions.settle(run, list(words), [ALL] * len(words))
+    return world.stranger().send(settle)
+
+
+def _approve(world: World, households: list[Enrollment], first: int, at: int) -> TxReceipt:
+    numbers = list(range(first + at, first + at + APPROVED))
+    seen = [world.terms_hash(number, households[number - first]) for number in numbers]
     return world.send("determiner", world.roster.functions.approve(numbers, seen))
 
 
