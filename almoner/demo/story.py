@@ -11,6 +11,7 @@ from almoner.acts import (
     funds,
     programs,
     reviews,
+    rolls,
     rules,
     runs,
 )
@@ -149,6 +150,7 @@ class Story:
         stage.say(f"{done:,} households are enrolled, and approved by another person.")
         last = whole.on_day(whole.days[-1])
         self.insiders.wave_through(replace(last, lines=last.lines[:WAVED]))
+        self._write_rolls()
 
     def pay(self, period: int) -> int:
         """Opens, certifies and settles a whole period; returns the run."""
@@ -186,6 +188,17 @@ class Story:
         with stage.bar("Paying") as bar:
             paid, failed = runs.settle(self.agency, town.sender("stranger"), run, bar)
         stage.say(f"{paid:,} payments are made, {len(failed)} failed; a stranger sent them.")
+
+    def _write_rolls(self) -> None:
+        """What runs are paid from, until a case changes; a stranger may write it, and does."""
+        wanted = rolls.words(self.agency)
+        with self.stage.bar("Writing rolls") as bar:
+            rolls.compile_(self.agency, self.town.sender("stranger"), wanted, bar)
+        held = sum(word.current.bit_count() for word in rolls.words(self.agency))
+        self.stage.say(
+            f"Account and amount of {held:,} cases are written into {len(wanted)} rolls, from "
+            "which paying takes less gas than from the case itself."
+        )
 
     def ring(self) -> None:
         """A ring enrolls through one caseworker, on an account honest people use."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from almoner.testing import DAY, ENROLLMENT_TYPE, OFFICES
 from almoner.testing.founding import DELAY
-from tests.contracts.properties.checks import TERMS, at_acts, on
+from tests.contracts.properties.checks import TERMS, afterwards, at_acts, on
 from tests.contracts.properties.nouns import REGULAR, REPLACEMENT, Kind
 from tests.contracts.properties.record import Record
 from tests.contracts.properties.wire import Act, Event
@@ -212,3 +214,13 @@ def i23_accounts_change_after_a_cooling_off(r: Record, e: Event, act: Act) -> bo
 def i23_sealed_cases_are_frozen(r: Record, e: Event, act: Act) -> bool:
     """Nothing about a case changes while a live run has sealed it."""
     return r.sealed_in(e["caseNo"]) == 0
+
+
+@afterwards("I20")
+def i20_a_roll_says_what_its_cases_say(r: Record, books: dict[str, Any]) -> bool:
+    """Whatever was written when, account and amount are read as the case has them now."""
+    for number, entry in books["entries"].items():
+        case = r.cases[number]
+        if entry != bytes.fromhex(case.pay_to[2:]) + case.amount.to_bytes(8):
+            return False
+    return True

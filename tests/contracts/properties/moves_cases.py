@@ -115,6 +115,11 @@ def bind_signer(s: Scene) -> Call | None:
 
 
 @move
+def compile_roll(s: Scene) -> Call:
+    return s.anyone("roster", "compileRoll", 0 if s.mostly() else s.dice.getrandbits(32))
+
+
+@move
 def report_late(s: Scene) -> Call | None:
     number = s.one(of_status(s, "approved"))
     return number and s.anyone("roster", "reportLate", number, s.dice.randint(1, 3))

@@ -166,17 +166,21 @@ class Scene:
             each.now = now
 
     def books(self) -> dict[str, Any]:
-        """What the contracts' own views say of the money."""
+        """What the contracts' own views say of the money, and of whom they would pay."""
         numbers = list(self.record.allotments)
+        approved = [each for each, case in self.record.cases.items() if case.status == "approved"]
+        taken = sum(1 << each for each in approved)
         wanted: list[tuple[str, str, tuple[Any, ...]]] = [
             ("treasury", "books", ()),
             ("token", "balanceOf", (self.wire.addresses["treasury"],)),
+            ("roster", "entriesOf", (0, taken)),
             *(("treasury", "allotmentOf", (number,)) for number in numbers),
         ]
-        told, tokens, *shares = self.wire.read(wanted)
+        told, tokens, entries, *shares = self.wire.read(wanted)
         return {
             "books": told,
             "tokens": tokens,
+            "entries": {each: bytes(entries[each * 28 : each * 28 + 28]) for each in approved},
             "allotments": dict(zip(numbers, shares, strict=True)),
         }
 

@@ -135,6 +135,13 @@ def test_books_that_lost_a_token__break_I1(scene: Scene) -> None:
         checks.compare(scene.record, books | {"tokens": books["books"][4] - 1})
 
 
+def test_roll_with_another_amount__breaks_I20(scene: Scene) -> None:
+    books = scene.books()
+    books["entries"][CASE] = books["entries"][CASE][:-1] + b"\x01"
+    with pytest.raises(Broken, match=r"^I20 "):
+        checks.compare(scene.record, books)
+
+
 def test_allotment_with_cash_from_nowhere__breaks_I2(scene: Scene) -> None:
     books = scene.books()
     books["allotments"][1]["cash"] += 1

@@ -37,6 +37,7 @@ ESSENTIAL = {
     "RunRecalled": 5,
     "CaseClosed": 3,
     "AmountsChanged": 3,
+    "RollCompiled": 10,
 }
 """What has to happen that often in some thousand steps, or they show nothing."""
 IDS = [f"I{number}" for number in (1, 2, 3, 4, *range(6, 24))]
