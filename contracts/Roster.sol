@@ -220,6 +220,7 @@ contract Roster is Households, Signed {
             delete _keyOffers[caseNo];
         } else if (kind == ChangeKind.RENEW) {
             c.toPeriod = uint16(uint256(value));
+            _outdate(word, bit);
         } else {
             c.status = CaseStatus.APPROVED;
             approvedOf[word] |= bit;
@@ -381,7 +382,7 @@ contract Roster is Households, Signed {
         if (due != 0) revert Roster_RestoreFirst(uint32(word * WORD + Math.log2(due)));
 
         uint256 candidates = approvedOf[word] & ~except & ~frozenOf[word];
-        return Rolls.payable_(_cases, word, period, candidates);
+        return _rolls[word].payable_(_cases, word, period, candidates);
     }
 
     /// @inheritdoc IRoster

@@ -12,6 +12,7 @@ from eth_utils.address import to_checksum_address
 from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
+from web3.types import TxReceipt
 
 from almoner.chain.client import Client
 from almoner.chain.sender import Sender
@@ -113,7 +114,7 @@ class Safe:
         fn = self.code.message_library.functions.signMessage(digest)
         self.transact(fn, *by, operation=DELEGATECALL)
 
-    def transact(self, fn: ContractFunction, *by: LocalAccount, operation: int = CALL) -> None:
+    def transact(self, fn: ContractFunction, *by: LocalAccount, operation: int = CALL) -> TxReceipt:
         """Has it make a call that these owners sign. Raises Reverted if they are too few."""
         given: list[Any] = [fn.address, 0, bytes.fromhex(fn._encode_transaction_data()[2:])]
         given += [operation, 0, 0, 0, NOBODY, NOBODY]
@@ -124,7 +125,7 @@ class Safe:
         ]
         nonce = self.contract.functions.nonce().call()
         signed = _signatures(self._typed("SafeTx", fields, [*given, nonce]), by)
-        self.code.source.send(self.contract.functions.execTransaction(*given, signed))
+        return self.code.source.send(self.contract.functions.execTransaction(*given, signed))
 
     def _typed(
         self, name: str, fields: list[tuple[str, str]], values: list[Any]

@@ -48,6 +48,17 @@ library Entries {
         }
     }
 
+    /// @notice The amount in entry `i`. `entries` must reach that far.
+    /// @dev Assembly because Solidity reads no 28 bytes out of the middle of `bytes`.
+    function amountOf(bytes memory entries, uint256 i) internal pure returns (uint64 amount) {
+        assert((i + 1) * SIZE <= entries.length);
+        uint256 packed;
+        assembly ("memory-safe") {
+            packed := shr(32, mload(add(add(entries, 32), mul(i, 28))))
+        }
+        amount = uint64(packed);
+    }
+
     /// @notice Reverts unless `entries` reach up to that of the highest bit.
     function requireRoom(bytes calldata entries, uint256 bits) internal pure {
         assert(bits == 0 || entries.length > Math.log2(bits) * SIZE);

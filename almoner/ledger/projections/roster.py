@@ -20,6 +20,9 @@ _TERMS = (
     "(bytes32,bytes32[],bytes32,uint32,address,bytes,uint64,uint16,uint16,bytes32)",
 )
 
+_IN_ROLLS = (ChangeKind.INCREASE, ChangeKind.DECREASE, ChangeKind.PAY_TO, ChangeKind.RENEW)
+"""Changes of what a roll says of a case: account, amount, or its last period."""
+
 
 def enrolled(db: Database, program: str, event: Event) -> None:
     """A caseworker proposed a household."""
@@ -102,7 +105,7 @@ def changed(db: Database, program: str, event: Event) -> None:
         _change(db, program, case_no, to_period=number)
     else:
         _change(db, program, case_no, status=CaseStatus.APPROVED)
-    if kind in (ChangeKind.INCREASE, ChangeKind.DECREASE, ChangeKind.PAY_TO):
+    if kind in _IN_ROLLS:
         _outdate(db, program, case_no)
     # What was paid before says nothing about another account, or about more money.
     if kind in (ChangeKind.PAY_TO, ChangeKind.INCREASE):

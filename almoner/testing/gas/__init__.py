@@ -16,13 +16,15 @@ from almoner.testing.gas import (
     passkeys,
     treasury,
 )
-from almoner.testing.gas.bulk import BY_ROLL, FRESH, SETTLED
+from almoner.testing.gas.bulk import BY_ROLL, FRESH, HELD_FIRST, HELD_NEXT, SETTLED
 from almoner.testing.gas.lines import differences, read, write
 from almoner.testing.gas.meter import Meter, functions
 
 __all__ = [
     "BY_ROLL",
     "FRESH",
+    "HELD_FIRST",
+    "HELD_NEXT",
     "SETTLED",
     "differences",
     "functions",

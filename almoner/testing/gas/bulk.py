@@ -5,7 +5,7 @@ from __future__ import annotations
 from web3.types import TxReceipt
 
 from almoner.testing.samples import Enrollment, enrollment
-from almoner.testing.world import ALL, WORD, World
+from almoner.testing.world import ALL, WORD, World, payment_id
 
 PAYEES = 500
 ENROLLED, APPROVED = 50, 100
@@ -14,6 +14,8 @@ SETTLED = f"BenefitProgram.settle, one of {PAYEES} who hold the token"
 FRESH = f"BenefitProgram.settle, one of {PAYEES} who never held the token"
 BY_ROLL = "{}, by a roll"
 """The same where the rolls of their words are written."""
+HELD_FIRST = "Holds.place, the first of a word"
+HELD_NEXT = "Holds.place, the next of a word"
 COMPILED = f"Roster.compileRoll, one of {PAYEES}"
 
 
@@ -36,6 +38,7 @@ def tell(world: World) -> dict[str, int]:
     for word in _words(PAYEES + 1):
         _compile(world, word)
     fresh_by_roll = _regular(world, 3, _words(PAYEES + 1))
+    held = _held(world, 4)
     return {
         f"Roster.enroll, one of {ENROLLED}": each(enrolled),
         f"Roster.approve, one of {APPROVED}": each(approved),
@@ -45,6 +48,8 @@ def tell(world: World) -> dict[str, int]:
         FRESH: each(paid_first),
         SETTLED: each([paid]),
         BY_ROLL.format(SETTLED): each([by_roll]),
+        HELD_FIRST: held[0],
+        HELD_NEXT: held[1],
         BY_ROLL.format(FRESH): each([fresh_by_roll]),
     }
 
@@ -85,6 +90,15 @@ def _settle(world: World, run: int, words: range) -> TxReceipt:
     world.pass_challenge(run)
     settle = world.program.functions.settle(run, list(words), [ALL] * len(words))
     return world.stranger().send(settle)
+
+
+def _held(world: World, period: int) -> list[int]:
+    """Gas of two holds by the monitor on payments of a word that had none."""
+    run = world.open_run(period=period, first=0, last=0)
+    world.seal(run)
+    _certify(world, run)
+    world.register_and_arm_rule()
+    return [int(world.place_hold(payment_id(run, number))["gasUsed"]) for number in (1, 2)]
 
 
 def _approve(world: World, households: list[Enrollment], first: int, at: int) -> TxReceipt:

@@ -150,9 +150,7 @@ def test_change__of_what_a_roll_holds_is_read_from_the_case(
     assert read(live) == [now, entry(household(2))]
 
 
-@pytest.mark.parametrize(
-    ("kind", "value"), [(SIGNER, 7), (RENEW, 20), (TERMINATE, 0)], ids=["key", "renewal", "end"]
-)
+@pytest.mark.parametrize(("kind", "value"), [(SIGNER, 7), (TERMINATE, 0)], ids=["key", "end"])
 def test_change__of_what_a_roll_does_not_hold_leaves_it_current(
     live: World, kind: int, value: int
 ) -> None:
@@ -214,12 +212,56 @@ def test_settle__I20_pays_what_was_sealed_whenever_a_roll_is_compiled(
     assert sealed["total"] == 2 * AMOUNT + 5
 
 
-def test_seal__I20_is_over_the_same_content_with_a_roll_and_without(world: World) -> None:
-    world.approve(world.enroll([enrollment(1), enrollment(2, from_period=2)]))
-    payable = world.roster.functions.payableIn(0, 1, 0)
+def test_renewal__is_paid_in_its_new_periods(live: World) -> None:
+    compiled(live)
+    payable = live.roster.functions.payableIn(0, 13, 0)
+    assert payable.call()[0] == 0
+    change(live, RENEW, 20)
+    assert payable.call()[0] == 0b010
+    compiled(live)
+    assert payable.call()[0] == 0b010
+    change(live, RENEW, 20, case_no=2)
+    compiled(live)
+    assert payable.call()[0] == 0b110
+
+
+@pytest.mark.parametrize("period", [1, 2, 3, 5, 6])
+@pytest.mark.parametrize("left_out", [0, 0b0100, 0b10010, 0b11110])
+def test_payableIn__I20_is_the_same_with_a_roll_and_without(
+    world: World, period: int, left_out: int
+) -> None:
+    terms: list[dict[str, Any]] = [
+        {"from_period": 2},
+        {"to_period": 5},
+        {"amount": 7 * AMOUNT},
+        {"from_period": 3, "to_period": 3},
+    ]
+    world.approve(world.enroll([enrollment(at + 1, **each) for at, each in enumerate(terms)]))
+    payable = world.roster.functions.payableIn(0, period, left_out)
     before = payable.call()
     compiled(world)
     assert payable.call() == before, "its entries have nothing of whom the mask leaves out"
+    change(world, INCREASE, 9 * AMOUNT, case_no=3)
+    stale = payable.call()
+    compiled(world)
+    assert payable.call() == stale
+    assert (stale == before) == bool(left_out & 0b1000), "of the third case"
+
+
+def test_payableIn__reads_a_roll_where_all_its_cases_are_certified(world: World) -> None:
+    world.approve(world.enroll([enrollment(number) for number in range(1, 21)]))
+
+    def gas() -> int:
+        run = world.open_run()
+        spent = world.source.send(world.program.functions.seal(run, 1))["gasUsed"]
+        world.client.request("evm_revert", snapshot)
+        return int(spent)
+
+    snapshot = world.client.request("evm_snapshot")
+    from_slots = gas()
+    compiled(world)
+    snapshot = world.client.request("evm_snapshot")
+    assert gas() < from_slots - 20 * 1_000, "no slot of a case is read"
 
 
 @pytest.mark.parametrize("first", [BARRED, FREES_ITSELF])
