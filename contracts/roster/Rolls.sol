@@ -74,17 +74,20 @@ library Rolls {
         entries = Entries.room(mask);
         if (held != 0) Entries.load(entries, roll.code);
 
-        for (uint256 i = 0; mask >> i != 0; ++i) {
-            if ((mask >> i) & 1 == 0) {
-                if (held != 0) Entries.write(entries, i, address(0), 0);
-                continue;
+        // No sum passes 64 bits: a program bounds each amount by 48 (BenefitProgram), and a word has 224.
+        unchecked {
+            for (uint256 i = 0; mask >> i != 0; ++i) {
+                if ((mask >> i) & 1 == 0) {
+                    if (held != 0) Entries.write(entries, i, address(0), 0);
+                    continue;
+                }
+                if ((held >> i) & 1 == 0) {
+                    Case storage c = cases[uint32(word * WORD + i)];
+                    Entries.write(entries, i, c.payTo, c.amount);
+                }
+                total += Entries.amountOf(entries, i);
+                ++count;
             }
-            if ((held >> i) & 1 == 0) {
-                Case storage c = cases[uint32(word * WORD + i)];
-                Entries.write(entries, i, c.payTo, c.amount);
-            }
-            total += Entries.amountOf(entries, i);
-            ++count;
         }
     }
 
