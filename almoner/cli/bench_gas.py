@@ -104,15 +104,16 @@ def _grants(lines: Mapping[str, int]) -> dict[str, int]:
 
 
 def _paid(whom: str, found: Mapping[str, Mapping[int, int]]) -> Table:
-    table = Table("gas of one payment", *(f"{size} at a time" for size in SIZES), title=whom)
+    title = f"gas of one payment, so many paid at a time: {whom}"
+    table = Table("by", *(str(size) for size in SIZES), title=title)
     for name, figures in found.items():
         table.add_row(name, *(f"{figures[size]:,}" for size in SIZES))
     return table
 
 
 def _over_time(found: Mapping[str, Figures]) -> Table:
-    title = f"all in, {MOST} payees who hold the token, nothing changing"
-    table = Table("gas of one payment", *(f"over {many} periods" for many in PERIODS), title=title)
+    title = f"the same all in, {MOST} at a time who hold the token and do not change, over periods"
+    table = Table("by", *(str(many) for many in PERIODS), title=title)
     for name, figures in found.items():
         table.add_row(name, *(f"{all_in(figures, many):,}" for many in PERIODS))
     return table

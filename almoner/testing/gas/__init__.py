@@ -29,7 +29,6 @@ __all__ = [
     "differences",
     "functions",
     "measure",
-    "of_grants",
     "read",
     "write",
 ]
@@ -56,12 +55,3 @@ def measure() -> dict[str, int]:
     with chain.start(token="TestDollar") as started:
         lines |= bulk.tell(started.world)
     return meter.figures() | lines
-
-
-def of_grants() -> dict[str, int]:
-    """The gas of what a grantee's payment takes, from its application to the settlement.
-
-    The same figures as the lines of `measure`, in the order they come in.
-    """
-    with chain.start(token="BlocklistToken") as started, started.founded() as world:
-        return grants.begin(world)[2]
