@@ -404,9 +404,7 @@ contract Roster is Households, Signed {
     function _enroll(Enrollment calldata e, uint256 line, uint32 caseNo, uint32 by) private {
         if (!_isPayTo(e.payTo)) revert Roster_BadPayTo(line, e.payTo);
         if (e.amount == 0 || e.amount > _maxAmount) revert Roster_BadAmount(line, e.amount, _maxAmount);
-        if (e.fromPeriod == 0 || e.fromPeriod > e.toPeriod) {
-            revert Roster_BadPeriods(line, e.fromPeriod, e.toPeriod);
-        }
+        if (e.fromPeriod == 0 || e.fromPeriod > e.toPeriod) revert Roster_BadPeriods(line, e.fromPeriod, e.toPeriod);
         if (e.memberRefs.length == 0 || e.memberRefs.length > MAX_MEMBERS) {
             revert Roster_BadMembers(line, e.memberRefs.length, MAX_MEMBERS);
         }

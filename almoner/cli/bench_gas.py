@@ -86,7 +86,7 @@ def _told(figures: Figures) -> dict[str, Any]:
     sizes = {"existing": figures.existing, "fresh": figures.fresh}
     return {
         **{name: {str(size): gas for size, gas in each.items()} for name, each in sizes.items()},
-        **({"beside": dict(figures.once)} if figures.once else {}),
+        **({"beside": dict(figures.beside)} if figures.beside else {}),
     }
 
 
@@ -94,7 +94,7 @@ def all_in(figures: Figures, periods: int) -> int:
     """Gas of one of 500 payments a period with all that a run takes beside settling, and the share
     of what was written once, over so many periods without a change. Rounded up.
     """
-    beside = dict(figures.once)
+    beside = dict(figures.beside)
     once = beside.pop(measuring.ONCE, 0)
     return figures.existing[MOST] + sum(beside.values()) + -(-once // periods)
 

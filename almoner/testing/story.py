@@ -26,12 +26,13 @@ def tell(world: World) -> World:
     acts = Acts(world=world)
     households(acts)
     dead_runs(acts)
-    compile_roll(acts)
+    compile_roll = world.roster.functions.compileRoll(0)
+    world.stranger().send(compile_roll)  # and what changes later is paid from its slot
     first = acts.certify(1)
     holds(acts, first)
     settled(acts, first)
     struck(acts, first)
-    compile_roll(acts)
+    world.stranger().send(compile_roll)
     requests(acts)
     reductions(acts)
     ends(acts)
@@ -79,11 +80,6 @@ def households(acts: Acts) -> None:
     said = claimant.binding_message(world, 1, signer, until)
     signature = bytes(Account.sign_message(said, code.key).signature)
     world.stranger().send(roster.bindSigner(1, signer, signature))
-
-
-def compile_roll(acts: Acts) -> None:
-    """What is approved by now is paid from code, until it changes."""
-    acts.world.stranger().send(acts.world.roster.functions.compileRoll(0))
 
 
 def dead_runs(acts: Acts) -> None:

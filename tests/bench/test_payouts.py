@@ -66,7 +66,7 @@ def test_ours__pay_each_case_twice_and_for_less_by_a_roll(world: World) -> None:
     for name in ("slots", "rolls"):
         assert [world.balance(account) for account in accounts(name, 4)] == [2 * AMOUNT] * 4
     assert rolls.existing[3] < slots.existing[3] < slots.fresh[3]
-    assert rolls.once.keys() - slots.once.keys() == {measuring.ONCE}
+    assert rolls.beside.keys() - slots.beside.keys() == {measuring.ONCE}
 
 
 def test_peers__without_their_package_are_named(

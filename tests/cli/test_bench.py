@@ -21,7 +21,7 @@ LIMITS = {
 
 def test_all_in__shares_what_is_written_once() -> None:
     paid = dict.fromkeys(SIZES, 8_000)
-    figures = Figures(fresh=paid, existing=paid, once={"compile": 9_001, "certify": 300})
+    figures = Figures(fresh=paid, existing=paid, beside={"compile": 9_001, "certify": 300})
     assert [bench_gas.all_in(figures, many) for many in (1, 12, 36)] == [17_301, 9_051, 8_551]
     assert bench_gas.all_in(Figures(fresh=paid, existing=paid), 12) == 8_000
 

@@ -30,7 +30,7 @@ class Figures:
     """Payees who hold some."""
     notes: str = ""
     """What has to be known beside them."""
-    once: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
     """What it takes beside the payment, for each payee, by name."""
 
 

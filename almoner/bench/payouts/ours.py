@@ -49,7 +49,7 @@ def _enroll(world: World, name: str) -> None:
 def _paid(world: World, once: dict[str, int] | None = None) -> Figures:
     fresh, _ = _period(world, 1)
     existing, certified = _period(world, 2)
-    return Figures(fresh=fresh, existing=existing, once={**(once or {}), **certified})
+    return Figures(fresh=fresh, existing=existing, beside={**(once or {}), **certified})
 
 
 def _period(world: World, period: int) -> tuple[dict[int, int], dict[str, int]]:
