@@ -26,7 +26,7 @@ NOT_PERSONAL = {
     ),  # keys, and numbers on chain
     *("kept", "cases_under_legal_hold", "accesses_before", "key_version"),  # figures
     *("accesses", "erasures"),  # about looks; the command that shows them is a look
-    *("compare", "compare_keys"),
+    *("belong", "compare", "compare_keys"),
 }
 """What tells something and does not ask who looks."""
 WRITES = (
