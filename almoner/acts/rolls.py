@@ -6,18 +6,15 @@ is paid from its own slot, dearer and just as well, until its word is compiled a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eth_abi.abi import decode, encode
 
-from almoner.acts.cases import WORD
+from almoner.acts.runs import WORD, Progress
 from almoner.chain import batch
 from almoner.chain.agency import Agency
 from almoner.chain.sender import Sender
-
-Progress = Callable[[int, int], None]
-"""Called with how many words are done and how many there are in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

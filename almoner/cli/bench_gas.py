@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -105,17 +105,20 @@ def _grants(lines: Mapping[str, int]) -> dict[str, int]:
 
 def _paid(whom: str, found: Mapping[str, Mapping[int, int]]) -> Table:
     title = f"gas of one payment, so many paid at a time: {whom}"
-    table = Table("by", *(str(size) for size in SIZES), title=title)
-    for name, figures in found.items():
-        table.add_row(name, *(f"{figures[size]:,}" for size in SIZES))
-    return table
+    return _beside(title, SIZES, found)
 
 
 def _over_time(found: Mapping[str, Figures]) -> Table:
     title = f"the same all in, {MOST} at a time who hold the token and do not change, over periods"
-    table = Table("by", *(str(many) for many in PERIODS), title=title)
+    spread = {name: {many: all_in(each, many) for many in PERIODS} for name, each in found.items()}
+    return _beside(title, PERIODS, spread)
+
+
+def _beside(title: str, columns: Sequence[int], found: Mapping[str, Mapping[int, int]]) -> Table:
+    """A line for each payer, with the figure of each column."""
+    table = Table("by", *(str(column) for column in columns), title=title)
     for name, figures in found.items():
-        table.add_row(name, *(f"{all_in(figures, many):,}" for many in PERIODS))
+        table.add_row(name, *(f"{figures[column]:,}" for column in columns))
     return table
 
 

@@ -8,7 +8,7 @@ from web3.types import TxReceipt
 
 from almoner.bench.payouts import SIZES, Figures, accounts, each
 from almoner.testing.samples import DAY, enrollment
-from almoner.testing.world import ALL, CERTIFIED, WORD, World
+from almoner.testing.world import ALL, WORD, World
 
 _BATCH = 50
 """Cases enrolled in one transaction."""
@@ -61,7 +61,7 @@ def _period(world: World, period: int) -> tuple[dict[int, int], dict[str, int]]:
     opened = world.send("maker", opening)
     run = int(world.program.functions.runs().call())
     sealed = world.source.send(world.program.functions.seal(run, last + 1))
-    approved = _certify(world, run)
+    approved = world.certify(run)
     world.pass_challenge(run)
     settled = {count: each([_settle(world, run, count)], count) for count in SIZES}
     world.settle(run)  # who is between, so that the next run can take every word
@@ -69,17 +69,6 @@ def _period(world: World, period: int) -> tuple[dict[int, int], dict[str, int]]:
         "open and seal": each([opened, sealed], CASES),
         "certify": each(approved, CASES),
     }
-
-
-def _certify(world: World, run: int) -> list[TxReceipt]:
-    found = []
-    for at in range(len(world.staff["approver"])):
-        seen = world.run(run)
-        if seen["state"] == CERTIFIED:
-            break
-        fn = world.program.functions.approveRun(run, seen["contentHash"], seen["total"])
-        found.append(world.send("approver", fn, at))
-    return found
 
 
 def _settle(world: World, run: int, count: int) -> TxReceipt:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from almoner.ledger.claims.claim import NOBODY, NOTHING, Claim, Question
 from almoner.ledger.columns import units
 from almoner.ledger.database import Database
-from almoner.ledger.projections import words
-from almoner.ledger.projections.words import WORD
+from almoner.ledger.projections.words import WORD, bits_of
 from almoner.ledger.statuses import CaseStatus
 from almoner.numbering import on_chain
 
@@ -53,7 +52,7 @@ def claims(db: Database, program: str) -> Iterator[Claim]:
 
 def _rolls(db: Database, program: str, last: int) -> Iterator[Claim]:
     compiled = {
-        row["word"]: (row["code"].lower(), words.bits_of(row["current"]))
+        row["word"]: (row["code"].lower(), bits_of(row["current"]))
         for row in db.execute("SELECT * FROM rolls WHERE program = ?", (program,))
     }
     for word in range(last + 1):

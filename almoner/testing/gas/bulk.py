@@ -29,7 +29,7 @@ def tell(world: World) -> dict[str, int]:
 
     run = world.open_run(period=2)
     sealed = world.source.send(world.program.functions.seal(run, len(_words(1))))
-    certified = _certify(world, run)
+    certified = world.certify(run)
     paid = _settle(world, run, _words(1))
 
     compiled = [_compile(world, word) for word in _words(1)]
@@ -82,7 +82,7 @@ def _regular(world: World, period: int, words: range) -> TxReceipt:
     """Seals, certifies and pays a run of words."""
     run = world.open_run(period=period, first=words[0], last=words[-1])
     world.seal(run)
-    _certify(world, run)
+    world.certify(run)
     return _settle(world, run, words)
 
 
@@ -96,7 +96,7 @@ def _held(world: World, period: int) -> list[int]:
     """Gas of two holds by the monitor on payments of a word that had none."""
     run = world.open_run(period=period, first=0, last=0)
     world.seal(run)
-    _certify(world, run)
+    world.certify(run)
     world.register_and_arm_rule()
     return [int(world.place_hold(payment_id(run, number))["gasUsed"]) for number in (1, 2)]
 
@@ -105,9 +105,3 @@ def _approve(world: World, households: list[Enrollment], first: int, at: int) ->
     numbers = list(range(first + at, first + at + APPROVED))
     seen = [world.terms_hash(number, households[number - first]) for number in numbers]
     return world.send("determiner", world.roster.functions.approve(numbers, seen))
-
-
-def _certify(world: World, run: int) -> list[TxReceipt]:
-    sealed = world.run(run)
-    approve = world.program.functions.approveRun(run, sealed["contentHash"], sealed["total"])
-    return [world.send("approver", approve, at) for at in (0, 1)]
