@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,11 @@ class Bench:
         assert self._sent() == before, "what is refused is not sent"
         return refused
 
-    def _sent(self) -> Mapping[str, object]:
-        request = self.world.client.request
-        return {
-            sender.address: request("eth_getTransactionCount", sender.address, "pending")
-            for staff in self.world.staff.values()
-            for sender in staff
-        } | {"blocks": request("eth_blockNumber")}
+    def _sent(self) -> Sequence[object]:
+        """The newest block, and how many transactions the node has of each of the staff."""
+        staff = [sender.address for seats in self.world.staff.values() for sender in seats]
+        counts = [("eth_getTransactionCount", [each, "pending"]) for each in staff]
+        return self.world.client.requests([("eth_blockNumber", []), *counts])
 
 
 def sentence(result: Result) -> str:
