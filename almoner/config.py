@@ -29,6 +29,10 @@ DEFAULT_PORT = 8700
 DEFAULT_RP_ID = "localhost"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
+# What hashes for web3: the first it looks for takes ten times as long, and an act hashes thousands
+# of signatures of functions.
+os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:

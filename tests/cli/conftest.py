@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,14 +47,29 @@ def other_agency(client: Client, tmp_path_factory: pytest.TempPathFactory) -> Fo
     return _founded(client, tmp_path_factory.mktemp("other"), "BlocklistToken")
 
 
+def commands(patch: pytest.MonkeyPatch, folder: Path) -> Run:
+    """Runs a command with a home in a folder, and no chain."""
+    folders = {"HOME": str(folder / "home"), "DEPLOYMENTS": str(folder / "deployments")}
+    for name, value in {**benches.SETTINGS, **folders}.items():
+        patch.setenv(f"ALMONER_{name}", value)
+    patch.chdir(folder)
+    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
+
+
+@pytest.fixture(scope="module")
+def founding(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Path]]:
+    """Runs the commands that found the agency of a module's tests, and the folder they write to."""
+    folder = tmp_path_factory.mktemp("founding")
+    with pytest.MonkeyPatch.context() as patch:
+        founds = commands(patch, folder)
+        patch.setenv("ALMONER_RPC", node.url)
+        yield founds, folder
+
+
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs a command with a home of its own, and no chain."""
-    folders = {"HOME": str(tmp_path / "home"), "DEPLOYMENTS": str(tmp_path / "deployments")}
-    for name, value in {**benches.SETTINGS, **folders}.items():
-        monkeypatch.setenv(f"ALMONER_{name}", value)
-    monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner(mix_stderr=False).invoke(main, [str(each) for each in words])
+    return commands(monkeypatch, tmp_path)
 
 
 @pytest.fixture

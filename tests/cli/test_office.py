@@ -12,6 +12,7 @@ almoner office
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,22 @@ DAY = 86_400
 FIRST, SECOND, GUARDIAN = (("--as", name) for name in ("authority-1", "authority-2", "guardian-1"))
 
 
-@pytest.fixture
-def office(run: Run) -> Run:
-    """The same, where a guardian and a maker are in office; the maker is person 4."""
+@pytest.fixture(scope="module")
+def founded(founding: tuple[Run, Path]) -> Path:
+    """The folder of an agency with a guardian and a maker in office; the maker is person 4."""
+    run, folder = founding
     told(run("deploy", "--json"))
     told(run("office", "key", "make", "guardian-1", "maker-1", "spare", "--json"))
     told(run("office", "staff", "guardian", "guardian-1", "--json"))
     told(run("office", "staff", "maker", "maker-1", "--json"))
     told(run("node", "advance", "--json"))
+    return folder
+
+
+@pytest.fixture
+def office(founded: Path, run: Run, tmp_path: Path) -> Run:
+    """Runs a command about the offices of that agency."""
+    shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
     return lambda *words: run("office", *words)
 
 

@@ -19,6 +19,7 @@ almoner
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from pathlib import Path
 
@@ -51,9 +52,10 @@ def refused(result: Result) -> str:
     return sentence.removeprefix("almoner: ")
 
 
-@pytest.fixture
-def program(run: Run) -> Run:
-    """The same, with the contracts and a program on the chain."""
+@pytest.fixture(scope="module")
+def founded(founding: tuple[Run, Path]) -> Path:
+    """The folder of an agency with officers and a program."""
+    run, folder = founding
     said(run("deploy"))
     officers = {
         "budget-officer": ["budget-officer"],
@@ -68,6 +70,13 @@ def program(run: Run) -> Run:
         said(run("office", "staff", office, *names))
     said(run("node", "advance"))
     said(run("program", "open", FILE, "--as", "program-admin"))
+    return folder
+
+
+@pytest.fixture
+def program(founded: Path, run: Run, tmp_path: Path) -> Run:
+    """Runs a command with a home of its own, in that agency."""
+    shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
     return run
 
 
@@ -225,7 +234,7 @@ def test_run__is_refused_by_what_it_is(funded: Run, tmp_path: Path) -> None:
     )
 
     folder = tmp_path / "made"
-    words = ("--households", 100, "--seed", 7, "--out", folder)
+    words = ("--households", 12, "--seed", 7, "--out", folder)
     said(funded("simulate", "roster", *words))
     roster = folder / "roster.csv"
     lines = roster.read_text().splitlines()[1:]

@@ -5,12 +5,15 @@ load
 ├── when the environment and the file disagree: it should take the environment
 ├── when a value cannot be used: it should name the variable
 ├── when the ledger is on a server: it should say where, and never the password
-└── when there are secrets: it should keep them out of repr
+├── when there are secrets: it should keep them out of repr
+└── whatever is imported first: packages should hash with the fast implementation
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -186,3 +189,11 @@ def test_load__keeps_a_second_nodes_address_out_of_repr(nothing: Path) -> None:
     assert "token" not in repr(settings)
     with pytest.raises(ConfigError, match="ALMONER_SECOND_RPC"):
         config.load({"ALMONER_SECOND_RPC": "node.example"}, nothing)
+
+
+@pytest.mark.parametrize("first", ["almoner.events", "almoner.cli"])
+def test_config__chooses_what_packages_hash_with(first: str) -> None:
+    imports = f"import {first}; from eth_hash.auto import keccak; keccak(b'')"
+    told = [sys.executable, "-c", f"{imports}; print(keccak.hasher.__module__)"]
+    ran = subprocess.run(told, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "eth_hash.backends.pysha3"
