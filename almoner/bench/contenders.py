@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 from pyarrow import parquet
 
-from almoner.bench import ours
+from almoner.bench import following
 from almoner.bench.emitter import Emitted
 from almoner.config import PROJECT_ROOT
 from almoner.errors import ConfigError
@@ -72,7 +72,7 @@ def sqlite(stage: Stage) -> Job:
         store=f"SQLite {sqlite3.sqlite_version}",
         command=_ours(stage, str(file)),
         events=stage.emitted.events,
-        count=lambda: _in_sqlite(file, ours.COUNT),
+        count=lambda: _in_sqlite(file, following.COUNT),
     )
 
 
@@ -84,7 +84,7 @@ def postgresql(stage: Stage) -> Job:
         store=_postgresql(stage),
         command=_ours(stage, database),
         events=stage.emitted.events,
-        count=lambda: _in_postgresql(database, ours.COUNT),
+        count=lambda: _in_postgresql(database, following.COUNT),
     )
 
 
@@ -167,7 +167,7 @@ ON_SERVER = ("postgresql", "ponder")
 def _ours(stage: Stage, store: str) -> tuple[str, ...]:
     emitted = stage.emitted
     given = (emitted.url, emitted.contract, str(emitted.first_block), store)
-    return (sys.executable, "-m", "almoner.bench.ours", *given)
+    return (sys.executable, "-m", "almoner.bench.following", *given)
 
 
 def _range(stage: Stage, events: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from eth_utils.address import to_checksum_address
 
-from almoner.bench.ours import CONTRACT
+from almoner.bench.following import CONTRACT
 from almoner.chain import artifacts, node
 from almoner.errors import ChainError, ConfigError, NodeUnreachable
 

@@ -13,7 +13,7 @@ from typing import Any
 from almoner.casefile.records import ENGLISH, Access
 from almoner.casefile.store import NOT_KNOWN, Store
 from almoner.errors import CasefileError, Fault, InputError
-from almoner.lines import is_one_line
+from almoner.one_line import is_one_line
 
 WARNED_DAYS = 90
 """Days in which a contact that was replaced is still told of a change of account."""

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from almoner.casefile import Channel, is_mailbox
 from almoner.errors import AlmonerError
-from almoner.lines import is_one_line
+from almoner.one_line import is_one_line
 
 TIMEOUT_SECONDS = 30.0
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from almoner.lines import is_one_line
+from almoner.one_line import is_one_line
 from almoner.program import ProgramFile
 from almoner.program.table import near
 from almoner.roster import cells, rows

@@ -1,6 +1,6 @@
 """Our own reading of the bench's chain, as a process of its own.
 
-python -m almoner.bench.ours RPC CONTRACT FIRST_BLOCK STORE
+python -m almoner.bench.following RPC CONTRACT FIRST_BLOCK STORE
 
 STORE is the path of a new SQLite file or the address of an empty PostgreSQL database. The follower
 knows nothing of the bench: to it the contract is one of the agency's.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from almoner.lines import is_one_line
+from almoner.one_line import is_one_line
 
 
 @pytest.mark.parametrize("text", ["", "555-0123", "Calle Olmo 7, 2ª", "شارع", "\u200eUnit 7"])
