@@ -99,6 +99,18 @@ def location(new_location: Callable[[str], Location]) -> Location:
     return new_location("ledger")
 
 
+@pytest.fixture(scope="module")
+def shared(node: nodes.Node) -> Iterator[None]:
+    """For what all tests of a module begin with: takes the chain back to before it after the last.
+
+    An agency of the whole session must stand before: a module whose tests begin with this asks for
+    no other one halfway.
+    """
+    before = node.snapshot()
+    yield
+    node.restore(before)
+
+
 @pytest.fixture(autouse=True)
 def isolation(request: pytest.FixtureRequest) -> Iterator[None]:
     """Takes the chain back to where it was before each test that used it.

@@ -1,4 +1,4 @@
-"""Awards in use, one for each way of paying them."""
+"""Awards in use, one for each way of paying them, begun once for the tests of a module."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from almoner.testing.grants import Grants
 MILESTONES = [money.parse("60,000"), money.parse("40,000")]
 
 
-@pytest.fixture
-def award(grants: Grants) -> int:
+@pytest.fixture(scope="module")
+def award(grant_agency: Grants, shared: None) -> int:
     """An accepted award that reimburses costs."""
-    return grants.active()
+    return grant_agency.active()
 
 
-@pytest.fixture
-def advance(grants: Grants) -> int:
+@pytest.fixture(scope="module")
+def advance(grant_agency: Grants, shared: None) -> int:
     """An accepted award that is paid ahead."""
-    return grants.active(mode=ADVANCE)
+    return grant_agency.active(mode=ADVANCE)
 
 
-@pytest.fixture
-def milestone(grants: Grants) -> int:
+@pytest.fixture(scope="module")
+def milestone(grant_agency: Grants, shared: None) -> int:
     """An accepted award of two milestones."""
-    return grants.active(mode=MILESTONE, lines=MILESTONES)
+    return grant_agency.active(mode=MILESTONE, lines=MILESTONES)
 
 
 @pytest.fixture

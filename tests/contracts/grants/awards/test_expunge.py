@@ -33,6 +33,9 @@ from tests.contracts.grants.awards.scene import (
     serve,
 )
 
+# Two agencies: the second must stand before what the tests of this module share.
+pytestmark = pytest.mark.usefixtures("blocklist_agency")
+
 INVOICE = digest("invoice")
 
 

@@ -37,6 +37,9 @@ from tests.contracts.grants.awards.scene import (
     return_call,
 )
 
+# Two agencies: the second must stand before what the tests of this module share.
+pytestmark = pytest.mark.usefixtures("blocklist_agency")
+
 
 @pytest.fixture
 def draw(grants: Grants, award: int) -> int:
