@@ -124,12 +124,12 @@ def certified(world: World, period: int = 1) -> int:
     return run
 
 
-@pytest.fixture
-def cases(world: World) -> World:
+@pytest.fixture(scope="module")
+def cases(agency: World, shared: None) -> World:
     """Case 1 has an account as its signer, case 2 none."""
     batch = [enrollment(1, signer=signer_of(CLAIMANT)), enrollment(2)]
-    world.approve(world.enroll(batch))
-    return world
+    agency.approve(agency.enroll(batch))
+    return agency
 
 
 @pytest.fixture

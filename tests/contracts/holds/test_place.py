@@ -38,11 +38,11 @@ PLACED, HELD = 1, 2
 AMOUNT = 100_000_000
 
 
-@pytest.fixture
-def run(world: World) -> int:
+@pytest.fixture(scope="module")
+def run(agency: World, shared: None) -> int:
     """A certified run of three cases, and an armed rule."""
-    world.register_and_arm_rule()
-    return world.certified_run(cases=3)
+    agency.register_and_arm_rule()
+    return agency.certified_run(cases=3)
 
 
 def release(world: World, payment: int, at: int = 0) -> None:
@@ -118,15 +118,16 @@ def test_place__I15_reverts_for_somebody_who_acted(world: World, run: int, offic
         world.place_hold(payment, by=office)
 
 
-def test_place__reverts_for_a_run_not_certified(world: World) -> None:
-    world.approve(world.enroll([enrollment(1)]))
-    run = world.open_run()
-    world.seal(run)
-    payment = payment_id(run, 1)
+def test_place__reverts_for_a_run_not_certified(world: World, run: int) -> None:
+    other = world.with_program()
+    other.approve(other.enroll([enrollment(1)]))
+    sealed = other.open_run()
+    other.seal(sealed)
+    payment = payment_id(sealed, 1)
     with refuses("Holds_NotCertified", paymentId=payment):
-        world.place_hold(payment)
-    world.certify(run)
-    world.place_hold(payment)
+        other.place_hold(payment)
+    other.certify(sealed)
+    other.place_hold(payment)
 
 
 def test_place__I18_reverts_for_the_bot_when_the_window_is_over_and_not_before(

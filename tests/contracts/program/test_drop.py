@@ -28,11 +28,11 @@ def lapse(world: World, payment: int) -> ContractFunction:
     return world.holds.functions.lapse(world.program.address, payment)
 
 
-@pytest.fixture
-def held(world: World) -> int:
+@pytest.fixture(scope="module")
+def held(agency: World, shared: None) -> int:
     """The held payment of case 1; case 2 is in the same run."""
-    payment = payment_id(world.certified_run(cases=2), 1)
-    world.place_hold(payment)
+    payment = payment_id(agency.certified_run(cases=2), 1)
+    agency.place_hold(payment)
     return payment
 
 

@@ -18,12 +18,12 @@ from almoner.testing import World, payment_id, refuses
 AMOUNT = 100_000_000
 
 
-@pytest.fixture
-def payment(world: World) -> int:
+@pytest.fixture(scope="module")
+def payment(agency: World, shared: None) -> int:
     """A payment made; its household is established."""
-    run = world.certified_run(cases=2)
-    world.settle(run)
-    assert world.program.functions.isEstablished(payment_id(run, 1)).call()
+    run = agency.certified_run(cases=2)
+    agency.settle(run)
+    assert agency.program.functions.isEstablished(payment_id(run, 1)).call()
     return payment_id(run, 1)
 
 

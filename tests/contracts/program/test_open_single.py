@@ -39,14 +39,14 @@ MOST = 1_000_000_000_000
 CLAIMANT = account("claimant of case 1")
 
 
-@pytest.fixture
-def run(world: World) -> int:
+@pytest.fixture(scope="module")
+def run(agency: World, shared: None) -> int:
     """A certified run of case 1; case 2 is enrolled and not approved."""
-    world.approve(world.enroll([enrollment(1, signer=signer_of(CLAIMANT))]))
-    run = world.open_run()
-    world.seal(run)
-    world.certify(run)
-    world.enroll([enrollment(2)])
+    agency.approve(agency.enroll([enrollment(1, signer=signer_of(CLAIMANT))]))
+    run = agency.open_run()
+    agency.seal(run)
+    agency.certify(run)
+    agency.enroll([enrollment(2)])
     return run
 
 

@@ -51,12 +51,12 @@ def check(world: World, kind: int, value: int | str | bytes = 0, case_no: int = 
     return bytes(world.client.call(fn))
 
 
-@pytest.fixture
-def live(world: World) -> World:
+@pytest.fixture(scope="module")
+def live(agency: World, shared: None) -> World:
     """Cases 1 and 2 are approved, case 1 has a key; case 3 waits for its approval."""
     batch = [enrollment(1, signer=signer_of(account())), enrollment(2), enrollment(3)]
-    world.approve(world.enroll(batch)[:2])
-    return world
+    agency.approve(agency.enroll(batch)[:2])
+    return agency
 
 
 def calls(world: World) -> dict[str, ContractFunction]:

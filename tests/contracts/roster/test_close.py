@@ -25,17 +25,17 @@ CLOSED = 6
 CASE, MEMBERS = digest("case 1"), [digest("member 1")]
 
 
-@pytest.fixture
-def ended(world: World) -> World:
+@pytest.fixture(scope="module")
+def ended(agency: World, shared: None) -> World:
     """Case 1 was terminated by the first proposal; case 2 lives."""
-    world.approve(world.enroll([enrollment(1), enrollment(2)]))
-    changes, program = world.changes.functions, world.program.address
+    agency.approve(agency.enroll([enrollment(1), enrollment(2)]))
+    changes, program = agency.changes.functions, agency.program.address
     reason = digest("reason")
     propose = changes.propose(program, 1, TERMINATE, bytes(32), ADEQUATE, reason)
-    world.send("caseworker", propose)
-    world.send("counter", changes.serve(program, 1, 1, digest("letter")))
-    world.stranger().send(changes.enact(program, 1))
-    return world
+    agency.send("caseworker", propose)
+    agency.send("counter", changes.serve(program, 1, 1, digest("letter")))
+    agency.stranger().send(changes.enact(program, 1))
+    return agency
 
 
 def close(world: World, case_ref: bytes = CASE, members: list[bytes] = MEMBERS) -> Any:

@@ -23,10 +23,10 @@ LATE_AFTER = 3 * DAY
 TERMINATE = 3
 
 
-@pytest.fixture
-def live(world: World) -> World:
-    world.approve(world.enroll([enrollment(1), enrollment(2, from_period=2, to_period=2)]))
-    return world
+@pytest.fixture(scope="module")
+def live(agency: World, shared: None) -> World:
+    agency.approve(agency.enroll([enrollment(1), enrollment(2, from_period=2, to_period=2)]))
+    return agency
 
 
 def late_from(world: World, period: int = 1) -> int:

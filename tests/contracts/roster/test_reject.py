@@ -27,11 +27,11 @@ REJECTED, WITHDRAWN = 3, 4
 OFFICES = {"reject": "determiner", "withdraw": "caseworker"}
 
 
-@pytest.fixture
-def enrolled(world: World) -> World:
+@pytest.fixture(scope="module")
+def enrolled(agency: World, shared: None) -> World:
     """Case 1 of two persons waits for its approval, and so does case 2."""
-    world.enroll([enrollment(1, member_refs=MEMBERS), enrollment(2)])
-    return world
+    agency.enroll([enrollment(1, member_refs=MEMBERS), enrollment(2)])
+    return agency
 
 
 def end(
