@@ -100,7 +100,7 @@ def test_I28_every_rule__answers_live_what_it_answers_over_all(rule: Rule) -> No
 @pytest.mark.nightly
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_I28_every_rule__answers_live_what_it_answers_over_long_histories(rule: Rule) -> None:
-    compare(rule, range(2, 14), 900)
+    compare(rule, range(2, 8), 500)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
