@@ -75,8 +75,9 @@ class Bench:
     def _sent(self) -> Sequence[object]:
         """The newest block, and how many transactions the node has of each of the staff."""
         staff = [sender.address for seats in self.world.staff.values() for sender in seats]
-        counts = [("eth_getTransactionCount", [each, "pending"]) for each in staff]
-        return self.world.client.requests([("eth_blockNumber", []), *counts])
+        asked: list[tuple[str, list[object]]] = [("eth_blockNumber", [])]
+        asked += [("eth_getTransactionCount", [each, "pending"]) for each in staff]
+        return self.world.client.requests(asked)
 
 
 def sentence(result: Result) -> str:
