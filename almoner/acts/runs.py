@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,10 +10,11 @@ from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
 
 from almoner.acts.cases import WORD as WORD
-from almoner.chain import structs
+from almoner.chain import pipeline, structs
 from almoner.chain.agency import Agency
+from almoner.chain.pipeline import Asked
 from almoner.chain.sender import Sender
-from almoner.errors import AlmonerError
+from almoner.errors import AlmonerError, Reverted
 
 SEAL_WORDS = 8
 """Words sealed in one transaction; each reads up to 224 cases."""
@@ -121,12 +122,22 @@ def seal(agency: Agency, sender: Sender, run: int, progress: Progress = lambda *
     Raises AlmonerError if there is no such run, and Reverted, for example BenefitProgram_WordBusy
     where a word carries a live run.
     """
-    while True:
-        state = show(agency, run)
-        progress(state.sealed_to - state.first, state.last - state.first + 1)
-        if state.state is not RunState.OPENED:
-            return
-        sender.send(agency.program.functions.seal(run, SEAL_WORDS))
+    sender.await_quiet()
+    state = show(agency, run)
+    done, words = state.sealed_to - state.first, state.last - state.first + 1
+    progress(done, words)
+    if state.state is not RunState.OPENED:
+        return
+    fn = agency.program.functions.seal(run, SEAL_WORDS)
+    asked = (Asked(None, sender, fn) for _ in range(done, words, SEAL_WORDS))
+    try:
+        for _ in pipeline.mined(asked):
+            done = min(done + SEAL_WORDS, words)
+            progress(done, words)
+    except Reverted:
+        # Another may have sealed the rest meanwhile.
+        if show(agency, run).state is RunState.OPENED:
+            raise
 
 
 def settle(
@@ -148,20 +159,28 @@ def settle(
         raise AlmonerError(
             f"Run {run} is of one payment: run almoner run settle-payment {payment}."
         )
+    sender.await_quiet()
     words = range(state.first, state.last + 1)
+    progress(0, len(words))
     paid, failed = 0, []
-    for done, word in enumerate(words):
-        progress(done, len(words))
-        _, lane_run, lane, _, _ = agency.client.call(agency.program.functions.wordOf(word))
-        if lane_run != run or lane == 0:
-            continue
-        receipt = sender.send(agency.program.functions.settle(run, [word], [lane]))
+    for word, receipt in pipeline.mined(settling(agency, sender, run, words)):
         settled = agency.program.events.WordSettled().process_receipt(receipt, errors=DISCARD)
         refused = agency.program.events.PaymentFailed().process_receipt(receipt, errors=DISCARD)
         paid += sum(event["args"]["paidBits"].bit_count() for event in settled)
         failed += [int(event["args"]["paymentId"]) for event in refused]
+        progress(word - state.first + 1, len(words))
     progress(len(words), len(words))
     return paid, failed
+
+
+def settling(
+    agency: Agency, sender: Sender, run: int, words: Iterable[int]
+) -> Iterator[Asked[int]]:
+    """What pays those of the words that have somebody left to pay, each when it is asked for."""
+    for word in words:
+        _, lane_run, lane, _, _ = agency.client.call(agency.program.functions.wordOf(word))
+        if lane_run == run and lane:
+            yield Asked(word, sender, agency.program.functions.settle(run, [word], [lane]))
 
 
 def lapse(agency: Agency, anyone: Sender, run: int) -> None:

@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 
 import click
 from eth_account.signers.local import LocalAccount
-from web3.contract.contract import ContractConstructor, ContractFunction
+from web3.contract.contract import ContractFunction
 
 from almoner.chain.client import Client
-from almoner.chain.sender import Sender, Signed
+from almoner.chain.sender import Sendable, Sender, Signed
 from almoner.cli import output
 from almoner.numbering import on_chain
 
@@ -41,7 +41,7 @@ class Rehearsal(Sender):
         self.mentioned: dict[str, Any] = {}
         """Facts that a program is told beside the act."""
 
-    def prepare(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> NoReturn:
+    def prepare(self, fn: Sendable, value: int = 0) -> NoReturn:
         """Asks the chain, shows what would be sent, and ends the command."""
         assert isinstance(fn, ContractFunction), "no command deploys in a dry run"
         self._client.call(fn, sender=self.address, block="pending")

@@ -51,6 +51,8 @@ def open_(seat: Desk, period: int, allotment: int) -> None:
     Example: almoner run open --period 1 --allotment 1 --as maker-1
     """
     agency = seat.agency
+    # A run that was asked for before this was stopped would be opened a second time.
+    seat.officer.await_quiet()
     funds.require_allotment(agency.client, agency.treasury, allotment, agency.program.address)
     left_out = openings.check(agency, seat.officer, period, allotment)
     seat.mention(

@@ -6,10 +6,12 @@ anything is signed. A case that was enrolled with another account, amount or hou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from almoner.acts.cases import CaseStatus
+from almoner.chain import pipeline
+from almoner.chain.pipeline import Asked
 from almoner.chain.sender import Sender
 from almoner.enrollment import reads
 from almoner.enrollment.records import Agency, Progress, Records, deployment, unwatched
@@ -48,15 +50,16 @@ def approve(
     roster; and Reverted, for example Roster_SamePerson.
     """
     casefile.compare(deployment(agency), keys.fingerprints)
+    sender.await_quiet()
     numbers, hashes, already = _waiting(agency, roster, casefile, keys)
     progress(already, len(roster))
-    transactions, gas = 0, 0
-    for start in range(0, len(numbers), BATCH):
-        part = slice(start, start + BATCH)
-        receipt = sender.send(agency.roster.functions.approve(numbers[part], hashes[part]))
+    asked = _batches(agency, sender, numbers, hashes)
+    done, transactions, gas = already, 0, 0
+    for cases, receipt in pipeline.mined(asked):
+        done += cases
         transactions += 1
         gas += int(receipt["gasUsed"])
-        progress(already + len(numbers[: part.stop]), len(roster))
+        progress(done, len(roster))
     return Approved(
         households=len(roster),
         already=already,
@@ -64,6 +67,16 @@ def approve(
         transactions=transactions,
         gas=gas,
     )
+
+
+def _batches(
+    agency: Agency, sender: Sender, numbers: Sequence[int], hashes: Sequence[bytes]
+) -> Iterator[Asked[int]]:
+    """Each is about so many cases."""
+    for start in range(0, len(numbers), BATCH):
+        part = slice(start, start + BATCH)
+        fn = agency.roster.functions.approve(numbers[part], hashes[part])
+        yield Asked(len(numbers[part]), sender, fn)
 
 
 def _waiting(

@@ -6,18 +6,18 @@ is continued by running it again: what is on chain is read first and only the re
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from web3.contract import Contract
-from web3.logs import DISCARD
+from eth_utils.abi import event_abi_to_log_topic
 
 from almoner.acts.people import Office
+from almoner.chain import pipeline
+from almoner.chain.pipeline import Asked
 from almoner.chain.sender import GAS_CAP, Sender
 from almoner.enrollment import members, reads
 from almoner.enrollment.records import Agency, Progress, Records, deployment, unwatched
-from almoner.enrollment.terms import Enrollment, enrollment, terms_hash
+from almoner.enrollment.terms import Enrollment, enrolling, enrollment, terms_hash
 from almoner.program.table import near
 from almoner.roster import Line, Roster
 from almoner.roster.faults import Faults
@@ -29,8 +29,6 @@ CASE_GAS = 120_000
 MEMBER_GAS = 26_000
 SIGNER_GAS = 30_000
 BATCH_GAS = GAS_CAP * 3 // 4
-IN_FLIGHT = 8
-"""Transactions sent before the first of them has to be mined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +63,15 @@ def enroll(
     than the casefile's references were made with, and Reverted if the chain refuses nonetheless.
     """
     casefile.compare(deployment(agency), keys.fingerprints)
-    for address in {sender.address for sender in senders.values()}:
-        reads.await_quiet(agency.client, address)
+    for sender in {sender.address: sender for sender in senders.values()}.values():
+        sender.await_quiet()
     known, rest = _checked(agency, roster, senders, casefile, keys)
     casefile.claim(deployment(agency), keys.fingerprints)
     # Private columns and salts are safe before anything rests on them.
     salts = casefile.put_cases(roster.lines, known, at=agency.client.head()[2])
     progress(len(known), len(roster))
     sent, transactions, gas = 0, 0, 0
-    for numbers, used in _sent(agency, list(_batches(rest, senders)), keys, salts):
+    for numbers, used in _sent(agency, _batches(rest, senders), keys, salts):
         casefile.number(numbers)
         sent += len(numbers)
         transactions += 1
@@ -194,29 +192,24 @@ def _batches(lines: Sequence[Line], senders: Mapping[str, Sender]) -> Iterator[_
 
 
 def _sent(
-    agency: Agency, batches: Sequence[_Batch], keys: Keys, salts: Mapping[str, bytes]
+    agency: Agency, batches: Iterable[_Batch], keys: Keys, salts: Mapping[str, bytes]
 ) -> Iterator[tuple[dict[str, int], int]]:
     """Sends the batches, some at a time; gives the numbers of each mined one, and its gas."""
-    waiting: collections.deque[tuple[_Batch, bytes, list[Enrollment]]] = collections.deque()
-    for batch in batches:
-        proposed = [enrollment(line, keys, salts[line.case_number]) for line in batch.lines]
-        signed = batch.sender.prepare(agency.roster.functions.enroll(proposed))
-        batch.sender.broadcast(signed)
-        waiting.append((batch, signed.hash, proposed))
-        if len(waiting) == IN_FLIGHT:
-            yield _mined(agency.roster, *waiting.popleft())
-    while waiting:
-        yield _mined(agency.roster, *waiting.popleft())
+    asked = (_asked(agency.roster.address, batch, keys, salts) for batch in batches)
+    enrolled = event_abi_to_log_topic(agency.roster.events.CaseEnrolled().abi)
+    for (batch, proposed), receipt in pipeline.mined(asked):
+        # Both are indexed: what web3.py would decode beside them takes as long as sending did.
+        logs = [each["topics"] for each in receipt["logs"] if each["topics"][0] == enrolled]
+        by_ref = {bytes(case_ref): int.from_bytes(case_no) for _, case_no, case_ref, _ in logs}
+        numbers = {
+            line.case_number: by_ref[each.case_ref]
+            for line, each in zip(batch.lines, proposed, strict=True)
+        }
+        yield numbers, int(receipt["gasUsed"])
 
 
-def _mined(
-    roster: Contract, batch: _Batch, transaction: bytes, proposed: Sequence[Enrollment]
-) -> tuple[dict[str, int], int]:
-    receipt = batch.sender.wait(transaction)
-    enrolled = roster.events.CaseEnrolled().process_receipt(receipt, errors=DISCARD)
-    by_ref = {bytes(event["args"]["caseRef"]): int(event["args"]["caseNo"]) for event in enrolled}
-    numbers = {
-        line.case_number: by_ref[each.case_ref]
-        for line, each in zip(batch.lines, proposed, strict=True)
-    }
-    return numbers, int(receipt["gasUsed"])
+def _asked(
+    roster: str, batch: _Batch, keys: Keys, salts: Mapping[str, bytes]
+) -> Asked[tuple[_Batch, list[Enrollment]]]:
+    proposed = [enrollment(line, keys, salts[line.case_number]) for line in batch.lines]
+    return Asked((batch, proposed), batch.sender, enrolling(roster, proposed))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,6 @@ from eth_abi.abi import decode
 from almoner.acts.cases import CaseStatus
 from almoner.chain import batch
 from almoner.chain.client import Client
-from almoner.errors import TransactionLost
-
-QUIET_SECONDS = 60.0
-POLL_SECONDS = 0.2
 
 _CASE = (
     *("address", "uint64", "uint16", "uint16", "uint8", "uint8"),
@@ -80,28 +75,6 @@ def cases(client: Client, roster: str, numbers: Sequence[int]) -> list[CaseOnCha
             CaseOnChain(status=CaseStatus(fields[4]), amount=fields[1], terms_hash=fields[-1])
         )
     return found
-
-
-def await_quiet(client: Client, address: str) -> None:
-    """Waits until no transaction of an account is under way.
-
-    One sent before this process was stopped could still enroll what is about to be sent again.
-    Raises TransactionLost if that takes too long.
-    """
-    deadline = time.monotonic() + QUIET_SECONDS
-    while True:
-        mined, known = (
-            int(client.request("eth_getTransactionCount", address, tag), 16)
-            for tag in ("latest", "pending")
-        )
-        if mined >= known:
-            return
-        if time.monotonic() >= deadline:
-            raise TransactionLost(
-                f"{known - mined} transactions of {address} are not mined yet: run this again when "
-                "they are."
-            )
-        time.sleep(POLL_SECONDS)
 
 
 def _numbers(client: Client, roster: str, signature: str, words: Iterable[bytes]) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from eth_abi.abi import encode
+from eth_utils.abi import function_signature_to_4byte_selector
 from eth_utils.crypto import keccak
 
+from almoner.chain.sender import Call
 from almoner.roster import Line
 from almoner.roster.references import Keys, commitment
 
@@ -43,6 +46,13 @@ def enrollment(line: Line, keys: Keys, salt: bytes) -> Enrollment:
         to_period=line.to_period,
         facts_commitment=commitment(salt, line.facts),
     )
+
+
+def enrolling(roster: str, proposed: Sequence[Enrollment]) -> Call:
+    """What proposes households to the roster contract at `roster`."""
+    kind = f"{ENROLLMENT}[]"
+    selector = function_signature_to_4byte_selector(f"enroll({kind})")
+    return Call(to=roster, data=selector + encode([kind], [proposed]))
 
 
 def terms_hash(roster: str, case_no: int, proposed: Enrollment) -> bytes:

@@ -4,6 +4,7 @@ almoner run
 ├── show: it should tell state, approvals and what is needed
 ├── withdraw: only its maker takes a run back before it is certified
 ├── recall propose, confirm: two persons take a certified run back for one published reason
+├── settle: it should pay what is due, and wait for what is under way from before it was stopped
 ├── drop: a payment that was held in a recalled run should give its case back
 ├── lapse: who stayed too long is let go
 ├── single: one payment is certified by two, and takes its money where its kind does
@@ -20,6 +21,7 @@ from almoner.acts.payments import PaymentState
 from almoner.acts.runs import payment_id
 from almoner.testing.bench import Bench
 from almoner.testing.samples import DAY, household
+from almoner.testing.world import ALL
 
 REASON = ("--reason", "Amounts of last year")
 ANYONE = ("--as", "guardian-1")
@@ -215,3 +217,21 @@ def test_expunge__is_none_where_the_last_attempt_pays(refusing: Bench) -> None:
     world.warp(40 * DAY)
     assert refusing.done("case", "enact", number, *ANYONE)["state"] == "closed"
     assert world.balance(household(1)) == money.parse("100")
+
+
+def test_settle__waits_for_what_is_under_way(bench: Bench, certified: int) -> None:
+    world, request = bench.world, bench.world.client.request
+    world.pass_challenge(certified)
+    settle = ("run", "settle", certified, *ANYONE)
+    assert bench.told(*settle, "--dry-run")["act"] == "settle"
+    before = world.balance(world.treasury.address)
+    request("evm_setAutomine", False)
+    try:
+        world.officer("guardian").submit(world.program.functions.settle(certified, [0], [ALL]))
+        request("evm_setIntervalMining", 1)
+        told = bench.told(*settle)
+    finally:
+        request("evm_setIntervalMining", 0)
+        request("evm_setAutomine", True)
+    assert (told["paid"], told["failed"]) == (0, [])
+    assert world.balance(world.treasury.address) == before - money.parse("500")

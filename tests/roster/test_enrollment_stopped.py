@@ -3,6 +3,9 @@
 - killed before the casefile, before the first transaction, between a transaction and its record
   - it should enroll every household exactly once
   - it should have every private record, and salts that open what is on chain
+  - it should wait for what is under way: households being enrolled, and cases being approved
+- a household the chain refuses, behind others that are under way
+  - it should record those that were enrolled, and a second run should enroll the rest
 - not killed
   - a second run should send nothing
 """
@@ -24,6 +27,7 @@ from almoner.chain.node import Node
 from almoner.chain.sender import Sender
 from almoner.config import PROJECT_ROOT
 from almoner.enrollment import records, terms
+from almoner.errors import Reverted
 from almoner.program import ProgramFile
 from almoner.roster import Roster
 from almoner.roster.references import Keys
@@ -181,3 +185,55 @@ def test_enroll__waits_for_what_is_under_way(
         assert (done.already, done.sent) == (1, HOUSEHOLDS - 1)
         assert casefile.case_no_of(line.case_number) == 1
     assert world.roster.functions.cases().call() == HOUSEHOLDS
+
+
+def test_approve__waits_for_what_is_under_way(
+    node: Node,
+    world: World,
+    folder: Path,
+    households: Roster,
+    by_worker: dict[str, Sender],
+    keys: Keys,
+) -> None:
+    """Approved before the kill and mined after it, a case is not refused and not sent again."""
+    determiner = world.officer("determiner")
+    with Casefile.open(folder / "casefile.sqlite", KEY) as casefile:
+        enrollment.enroll(world, households, by_worker, casefile, keys)
+        first = [1, 2, 3]
+        hashes = [world.case(number)["termsHash"] for number in first]
+        node.request("evm_setAutomine", False)
+        try:
+            determiner.submit(world.roster.functions.approve(first, hashes))
+            node.request("evm_setIntervalMining", 1)
+            done = enrollment.approve(world, households, determiner, casefile, keys)
+        finally:
+            node.request("evm_setIntervalMining", 0)
+            node.request("evm_setAutomine", True)
+
+    assert (done.already, done.approved) == (3, HOUSEHOLDS - 3)
+
+
+def test_enroll__records_what_is_under_way_before_a_refusal(
+    world: World,
+    folder: Path,
+    households: Roster,
+    by_worker: dict[str, Sender],
+    keys: Keys,
+) -> None:
+    """Somebody else enrolls a household of the last caseworker once all of them were checked."""
+    last = list(dict.fromkeys(line.worker for line in households.lines))[-1]
+    line = next(line for line in households.lines if line.worker == last)
+    rival = terms.enrollment(line, keys, b"r" * 32)
+
+    def beaten(done: int, _total: int) -> None:
+        if not done:
+            world.send("caseworker", world.roster.functions.enroll([rival]))
+
+    with Casefile.open(folder / "casefile.sqlite", KEY) as casefile:
+        with pytest.raises(Reverted) as refusal:
+            enrollment.enroll(world, households, by_worker, casefile, keys, beaten)
+        recorded = [casefile.case_no_of(each.case_number) for each in households.lines]
+
+    assert refusal.value.name == "Roster_CaseRefTaken"
+    enrolled = int(world.roster.functions.cases().call()) - 1
+    assert sum(number is not None for number in recorded) == enrolled > 0

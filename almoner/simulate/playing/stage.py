@@ -13,14 +13,13 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
 from web3.contract import Contract
-from web3.contract.contract import ContractConstructor, ContractFunction
 from web3.types import TxReceipt
 
 from almoner.acts import rounds
 from almoner.chain import artifacts
 from almoner.chain.agency import Agency
 from almoner.chain.client import Client
-from almoner.chain.sender import WAIT_SECONDS, Sender, Signed
+from almoner.chain.sender import WAIT_SECONDS, Sendable, Sender, Signed
 from almoner.errors import AlmonerError
 from almoner.events import Decoder, Event
 from almoner.simulate.playing.comparing import Heard
@@ -42,7 +41,7 @@ class Hand(Sender):
         super().__init__(client, account)
         self._stage = stage
 
-    def prepare(self, fn: ContractFunction | ContractConstructor, value: int = 0) -> Signed:
+    def prepare(self, fn: Sendable, value: int = 0) -> Signed:
         """Pins the next block to the time of the stage first, so that it is tried out then."""
         self._stage.pin()
         return super().prepare(fn, value)
