@@ -190,6 +190,8 @@ class Store(Ties, AccessLog):
         if contact and changed:
             self._add(db, "contacts", index, {**contact, "until": at})
         for field, value in given.items():
+            if before.get(field) == value:
+                continue
             db.execute(
                 "INSERT INTO private VALUES (?, ?, ?)"
                 " ON CONFLICT (number_index, field) DO UPDATE SET value = excluded.value",
