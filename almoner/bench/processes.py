@@ -89,6 +89,15 @@ def used(pid: int) -> float | None:
     return sum(ticks) / os.sysconf("SC_CLK_TCK") if ticks else None
 
 
+def peak_mb(pid: int) -> float | None:
+    """The most memory a running process and its children had, each at its own time, in 10^6 bytes.
+
+    None without /proc.
+    """
+    held = sum(_high_water(each) for each in _family(pid))
+    return held / 1e6 if held else None
+
+
 def busy() -> float | None:
     """Seconds of processor time the machine spent on anything since it started; None without /proc.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from almoner.cli import bench_audit, bench_gas, bench_pages, bench_rules
+from almoner.cli import bench_audit, bench_gas, bench_load, bench_pages, bench_rules
 from almoner.cli.ingest import ingest
 
 
@@ -18,3 +18,4 @@ bench.add_command(bench_gas.gas_)
 bench.add_command(bench_audit.audit)
 bench.add_command(bench_rules.rules)
 bench.add_command(bench_pages.pages)
+bench.add_command(bench_load.load)

@@ -81,11 +81,16 @@ class Town:
     _accounts: dict[str, LocalAccount] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def found(cls, program: ProgramFile, starts_at: int) -> Self:
-        """Starts a chain at a time (seconds since 1970) and sets up an empty folder."""
+    def found(
+        cls, program: ProgramFile, starts_at: int, *, kept_states: int = node.KEPT_STATES
+    ) -> Self:
+        """Starts a chain at a time (seconds since 1970) and sets up an empty folder.
+
+        `kept_states` is how many blocks back the chain can be asked.
+        """
         stack = contextlib.ExitStack()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="almoner-demo-")))
-        chain = stack.enter_context(node.start(timestamp=starts_at))
+        chain = stack.enter_context(node.start(timestamp=starts_at, kept_states=kept_states))
         port = _free_port()
         environment = {
             "ALMONER_RPC": chain.url,
