@@ -82,9 +82,7 @@ class Load:
     @property
     def seconds(self) -> float:
         """From the first command to the last payment, without time that was only moved."""
-        compared = (
-            self.windows.words * (self.windows.one_s + self.windows.many_s) if self.windows else 0
-        )
+        compared = self.windows.seconds if self.windows else 0.0
         return compared + sum(each.seconds for each in self.work)
 
     @property
