@@ -57,7 +57,9 @@ def commands(patch: pytest.MonkeyPatch, folder: Path) -> Run:
 
 
 @pytest.fixture(scope="module")
-def founding(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Path]]:
+def founding(
+    node: Node, shared: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Run, Path]]:
     """Runs the commands that found the agency of a module's tests, and the folder they write to."""
     folder = tmp_path_factory.mktemp("founding")
     with pytest.MonkeyPatch.context() as patch:

@@ -20,6 +20,7 @@ from almoner import money
 from almoner.acts.payments import PaymentState
 from almoner.acts.runs import payment_id
 from almoner.testing.bench import Bench
+from almoner.testing.blocks import held_back
 from almoner.testing.samples import DAY, household
 from almoner.testing.world import ALL
 
@@ -220,18 +221,14 @@ def test_expunge__is_none_where_the_last_attempt_pays(refusing: Bench) -> None:
 
 
 def test_settle__waits_for_what_is_under_way(bench: Bench, certified: int) -> None:
-    world, request = bench.world, bench.world.client.request
+    world = bench.world
     world.pass_challenge(certified)
     settle = ("run", "settle", certified, *ANYONE)
     assert bench.told(*settle, "--dry-run")["act"] == "settle"
     before = world.balance(world.treasury.address)
-    request("evm_setAutomine", False)
-    try:
+    with held_back(world.client) as go_on:
         world.officer("guardian").submit(world.program.functions.settle(certified, [0], [ALL]))
-        request("evm_setIntervalMining", 1)
+        go_on()
         told = bench.told(*settle)
-    finally:
-        request("evm_setIntervalMining", 0)
-        request("evm_setAutomine", True)
     assert (told["paid"], told["failed"]) == (0, [])
     assert world.balance(world.treasury.address) == before - money.parse("500")

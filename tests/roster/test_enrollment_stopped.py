@@ -32,6 +32,7 @@ from almoner.program import ProgramFile
 from almoner.roster import Roster
 from almoner.roster.references import Keys
 from almoner.testing import World
+from almoner.testing.blocks import held_back
 
 HOUSEHOLDS = 120
 KEY = "c5" * 32
@@ -158,7 +159,6 @@ def test_enroll__twice_in_peace_sends_nothing(
 
 
 def test_enroll__waits_for_what_is_under_way(
-    node: Node,
     world: World,
     folder: Path,
     households: Roster,
@@ -172,15 +172,11 @@ def test_enroll__waits_for_what_is_under_way(
         salt = casefile.put_case(line)
         sender = by_worker[line.worker]
         fn = world.roster.functions.enroll([terms.enrollment(line, keys, salt)])
-        node.request("evm_setAutomine", False)
-        try:
+        with held_back(world.client) as go_on:
             sender.broadcast(sender.prepare(fn))
             assert world.roster.functions.cases().call() == 0, "it is not mined yet"
-            node.request("evm_setIntervalMining", 1)
+            go_on()
             done = enrollment.enroll(world, households, by_worker, casefile, keys)
-        finally:
-            node.request("evm_setIntervalMining", 0)
-            node.request("evm_setAutomine", True)
 
         assert (done.already, done.sent) == (1, HOUSEHOLDS - 1)
         assert casefile.case_no_of(line.case_number) == 1
@@ -188,7 +184,6 @@ def test_enroll__waits_for_what_is_under_way(
 
 
 def test_approve__waits_for_what_is_under_way(
-    node: Node,
     world: World,
     folder: Path,
     households: Roster,
@@ -201,14 +196,10 @@ def test_approve__waits_for_what_is_under_way(
         enrollment.enroll(world, households, by_worker, casefile, keys)
         first = [1, 2, 3]
         hashes = [world.case(number)["termsHash"] for number in first]
-        node.request("evm_setAutomine", False)
-        try:
+        with held_back(world.client) as go_on:
             determiner.submit(world.roster.functions.approve(first, hashes))
-            node.request("evm_setIntervalMining", 1)
+            go_on()
             done = enrollment.approve(world, households, determiner, casefile, keys)
-        finally:
-            node.request("evm_setIntervalMining", 0)
-            node.request("evm_setAutomine", True)
 
     assert (done.already, done.approved) == (3, HOUSEHOLDS - 3)
 

@@ -18,7 +18,6 @@ from almoner.chain import structs
 BLOCKS = 20
 """Blocks whose logs are asked for at once: more would be a long answer."""
 _TRANSFER = keccak(text="Transfer(address,address,uint256)").hex()
-_SETTLED = "WordSettled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
